@@ -1,0 +1,42 @@
+// A message body as the stages see it: what has been read so far, whether that is all of it, and the rest.
+// Chunks are latin1 strings, transfer coding removed.
+
+/** Takes the chunks of a body. Exactly one of `end` and `fail` is called, last. */
+export interface BodySink {
+  /** Takes a chunk; false asks the source to hold until `BodySource.resume`. The chunk is taken either way. */
+  data(chunk: string): boolean;
+  end(): void;
+  /** The body will never be whole; `reason` is a code of the fault catalogue. */
+  fail(reason: string): void;
+}
+
+/** Gives the part of a body that was not read with the head. Holds its input until `start`. */
+export interface BodySource {
+  start(sink: BodySink): void;
+  resume(): void;
+  /** Nobody wants the rest: the source reads it away or closes its connection. */
+  cancel(): void;
+}
+
+export type Body = {
+  /** The bytes read so far. */
+  prefix: string;
+  /** True where `prefix` is the whole body. */
+  complete: boolean;
+  /** The length that the sender declared, in bytes; -1 where it did not (chunked, or until close). */
+  readonly declaredBytes: number;
+  /** What follows `prefix`; undefined where `complete`. */
+  rest: BodySource | undefined;
+};
+
+export type RequestBody = Body;
+export type ResponseBody = Body;
+
+export const emptyBody = (): Body => ({ prefix: "", complete: true, declaredBytes: 0, rest: undefined });
+
+export const wholeBody = (content: string): Body => ({
+  prefix: content,
+  complete: true,
+  declaredBytes: content.length,
+  rest: undefined,
+});

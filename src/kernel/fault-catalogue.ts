@@ -1,0 +1,298 @@
+// Every way in which a request can end without the answer that was asked for. The codes stand in access
+// lines, problem details, metrics and docs/reference/errors.md, which is generated from this table.
+// Codes are never reused for another meaning.
+
+/** Who caused it: decides the status class and whether another attempt can help. */
+export type Blame = "client" | "upstream" | "self" | "rule";
+
+/** The stages of a request's life, in their order. */
+export type StageName =
+  | "accept"
+  | "read"
+  | "identify"
+  | "route"
+  | "screen"
+  | "inspect"
+  | "authorize"
+  | "forward"
+  | "inspectResponse"
+  | "respond"
+  | "record";
+
+export type CatalogueEntry = {
+  readonly stage: StageName;
+  readonly blame: Blame;
+  /** The HTTP status to answer with; 0 where no answer can be given and the connection is closed. */
+  readonly status: number;
+  /** May the same request be sent to another member without harm? */
+  readonly retry: boolean;
+  /** What the caller is told. Says nothing about what stands behind the gateway. */
+  readonly publicText: string;
+  /** What the operator can do about it; goes into the reference page. */
+  readonly advice: string;
+};
+
+const client = (status: number, publicText: string, advice: string): CatalogueEntry => ({
+  stage: "read",
+  blame: "client",
+  status,
+  retry: false,
+  publicText,
+  advice,
+});
+
+const upstream = (status: number, retry: boolean, publicText: string, advice: string): CatalogueEntry => ({
+  stage: "forward",
+  blame: "upstream",
+  status,
+  retry,
+  publicText,
+  advice,
+});
+
+const rule = (stage: StageName, status: number, publicText: string, advice: string): CatalogueEntry => ({
+  stage,
+  blame: "rule",
+  status,
+  retry: false,
+  publicText,
+  advice,
+});
+
+const self = (stage: StageName, status: number, publicText: string, advice: string): CatalogueEntry => ({
+  stage,
+  blame: "self",
+  status,
+  retry: false,
+  publicText,
+  advice,
+});
+
+const BAD_CLIENT = "The client (or a proxy before us) sends malformed HTTP; nothing was forwarded.";
+
+export const faultCatalogue = {
+  // accept
+  "connections-exhausted": {
+    ...self("accept", 0, "Too many connections.", "Raise the listener's `maxConnections` or add workers."),
+  },
+
+  // read
+  "request-line-malformed": client(400, "The request line is malformed.", BAD_CLIENT),
+  "method-malformed": client(400, "The request method is malformed.", BAD_CLIENT),
+  "target-malformed": client(400, "The request target is malformed.", BAD_CLIENT),
+  "version-unsupported": client(
+    505,
+    "Only HTTP/1.0 and HTTP/1.1 are spoken here.",
+    "The client speaks another protocol or version on a plain HTTP/1 listener.",
+  ),
+  "method-refused": client(
+    501,
+    "This method is not supported.",
+    "CONNECT and TRACE are never forwarded: they open a path around the gateway or echo credentials.",
+  ),
+  "line-ending-malformed": client(400, "A line does not end in CR LF.", BAD_CLIENT),
+  "field-malformed": client(400, "A header field is malformed.", BAD_CLIENT),
+  "field-folded": client(400, "Folded header fields are not accepted.", BAD_CLIENT),
+  "host-missing": client(400, "The Host header field is missing.", BAD_CLIENT),
+  "host-repeated": client(400, "There is more than one Host header field.", BAD_CLIENT),
+  "host-malformed": client(400, "The Host header field is malformed.", BAD_CLIENT),
+  "host-disagrees": client(
+    400,
+    "The Host header field differs from the authority of the request target.",
+    "RFC 9112 §3.2.2: with an absolute target both must name the same host.",
+  ),
+  "length-malformed": client(400, "The Content-Length header field is malformed.", BAD_CLIENT),
+  "length-repeated": client(400, "There is more than one Content-Length.", BAD_CLIENT),
+  "length-and-coding": client(
+    400,
+    "Content-Length and Transfer-Encoding do not go together.",
+    "RFC 9112 §6.1: a request with both is an attempt at request smuggling.",
+  ),
+  "coding-unsupported": client(
+    501,
+    "This transfer coding is not supported.",
+    "Only `chunked`, once and alone, is accepted as a transfer coding.",
+  ),
+  "coding-malformed": client(400, "The Transfer-Encoding header field is malformed.", BAD_CLIENT),
+  "coding-in-http10": client(400, "HTTP/1.0 has no transfer codings.", BAD_CLIENT),
+  "chunk-malformed": client(400, "The chunked body is malformed.", BAD_CLIENT),
+  "expectation-unsupported": client(
+    417,
+    "This expectation cannot be met.",
+    "Only `Expect: 100-continue` is supported.",
+  ),
+  "request-line-too-long": client(
+    414,
+    "The request target is too long.",
+    "Raise `limits.requestLine` if such targets are legitimate.",
+  ),
+  "head-too-large": client(
+    431,
+    "The header section is too large.",
+    "Raise `limits.head` if such requests are legitimate.",
+  ),
+  "too-many-fields": client(
+    431,
+    "There are too many header fields.",
+    "Raise `limits.headerCount` if such requests are legitimate.",
+  ),
+  "body-too-large": client(
+    413,
+    "The request body is too large.",
+    "Raise `limits.body` if such bodies are legitimate.",
+  ),
+  "head-timeout": client(
+    408,
+    "The request head did not arrive in time.",
+    "A slow client, or an attempt to hold connections open (slowloris). See `limits.headTimeout`.",
+  ),
+  "body-timeout": client(
+    408,
+    "The request body did not arrive in time.",
+    "A slow client, or an attempt to hold connections open. See `limits.bodyTimeout`.",
+  ),
+  "client-gone": client(
+    499,
+    "The client closed the connection.",
+    "The client went away before the answer was complete; 499 stands in the access line only.",
+  ),
+  "client-stalled": client(
+    499,
+    "The client stopped reading the answer.",
+    "The connection was reset after `limits.bodyTimeout`; 499 stands in the access line only.",
+  ),
+  "encoded-slash": client(
+    400,
+    "Encoded slashes are not accepted in the path.",
+    "The site's `path.encodedSlashes` is `reject`.",
+  ),
+  "double-encoding": client(
+    400,
+    "Double percent-encoding is not accepted in the path.",
+    "The site's `path.doubleEncoding` is `reject`, or the path is encoded more than three times.",
+  ),
+  "path-parameters": client(
+    400,
+    "Path parameters are not accepted.",
+    "The site's `path.parameters` is `reject`.",
+  ),
+  "path-malformed": client(
+    400,
+    "The path is malformed.",
+    "A NUL byte or a broken percent-encoding in the path; no backend would read it the same way.",
+  ),
+
+  // route
+  "site-unknown": rule(
+    "route",
+    421,
+    "This host is not served here.",
+    "Add the host to a site's `hosts`, or a site with the host `*`.",
+  ),
+
+  // screen, inspect, authorize, inspectResponse: codes arrive with their engines
+  "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
+  "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),
+  unauthorized: rule("authorize", 401, "Authentication is required.", "See the policy in the access line."),
+  "response-blocked": rule(
+    "inspectResponse",
+    403,
+    "The response was withheld.",
+    "See the rules in the WAF log.",
+  ),
+
+  // forward
+  "sinkpool-hit": rule(
+    "forward",
+    404,
+    "Not found.",
+    "The request matched no route to a backend and ended in a sinkpool, as configured.",
+  ),
+  "pool-exhausted": upstream(
+    503,
+    false,
+    "The service is busy.",
+    "All members are at `maxConnections`; raise it, add members, or find why they are slow.",
+  ),
+  "no-healthy-member": upstream(
+    503,
+    false,
+    "The service is unavailable.",
+    "Every member of the pool is ejected or draining; see the pool's health in the metrics.",
+  ),
+  "connect-refused": upstream(
+    502,
+    true,
+    "The service cannot be reached.",
+    "The member refuses connections: is it running, and on this port?",
+  ),
+  "connect-failed": upstream(
+    502,
+    true,
+    "The service cannot be reached.",
+    "Name resolution or routing to the member failed; the access line has the system's error.",
+  ),
+  "connect-timeout": upstream(
+    504,
+    true,
+    "The service did not answer in time.",
+    "No connection within the pool's connect time-out: a firewall, or an overloaded member.",
+  ),
+  "response-timeout": upstream(
+    504,
+    false,
+    "The service did not answer in time.",
+    "No response head within the pool's response time-out.",
+  ),
+  "response-body-timeout": upstream(
+    504,
+    false,
+    "The service stopped answering.",
+    "The member stopped in the middle of a body; the client's connection was cut so that it cannot take half for whole.",
+  ),
+  "upstream-reset": upstream(
+    502,
+    false,
+    "The service closed the connection.",
+    "The member closed or reset the connection before a whole response head.",
+  ),
+  "response-malformed": upstream(
+    502,
+    false,
+    "The service gave an invalid answer.",
+    "The member's response is not valid HTTP/1.1; nothing of it was passed on.",
+  ),
+  "response-too-large": upstream(
+    502,
+    false,
+    "The service gave an invalid answer.",
+    "The head of the member's response is over `limits.head`.",
+  ),
+  "response-incomplete": upstream(
+    502,
+    false,
+    "The service gave an incomplete answer.",
+    "The member closed in the middle of a body; the client's connection was cut so that it cannot take half for whole.",
+  ),
+
+  // any stage
+  "internal-error": self(
+    "respond",
+    500,
+    "An internal error occurred.",
+    "A defect in Portcullis: the log has its stack; please report it with the request id.",
+  ),
+  draining: self(
+    "read",
+    503,
+    "The server is shutting down.",
+    "The node is draining; clients should use another connection.",
+  ),
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
+
+export type FaultCode = keyof typeof faultCatalogue;
+
+/** The entry of a code. */
+export function catalogueEntry(code: FaultCode): CatalogueEntry {
+  return faultCatalogue[code];
+}

@@ -1,0 +1,112 @@
+// The whole configuration compiled: plain data that crosses threads by structured clone. Workers build
+// their tables from it; nothing in it is a function or a class.
+
+import type { PathRules } from "#http/path.ts";
+import type { PrefixTable } from "#kernel/prefix-set.ts";
+
+export type Snapshot = {
+  /** Rises by one with every configuration that was accepted. */
+  readonly generation: number;
+  readonly nodeName: string;
+  readonly listeners: readonly ListenerSpec[];
+  readonly sites: readonly SiteSpec[];
+  readonly pools: readonly PoolSpec[];
+  /** Named networks in the order of their ids: a route names them by index. */
+  readonly networks: readonly NetworkSpec[];
+  readonly trustedHops: PrefixTable;
+  readonly limits: LimitSpec;
+  readonly accessLog: AccessLogSpec;
+};
+
+export type ListenerSpec = {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** Connections that one worker holds open on it; one more is dropped. */
+  readonly maxConnections: number;
+};
+
+export type NetworkSpec = { readonly name: string; readonly prefixes: PrefixTable };
+
+export type SiteSpec = {
+  readonly name: string;
+  /** Lower-case host names: exact, `*.suffix`, or `*` for every other host. */
+  readonly hosts: readonly string[];
+  /** Listener names; empty means all. */
+  readonly listeners: readonly string[];
+  readonly path: PathRules;
+  readonly routes: readonly RouteSpec[];
+};
+
+export type RouteSpec = {
+  readonly name: string;
+  readonly path: RoutePath;
+  /** Empty means any. */
+  readonly methods: readonly string[];
+  readonly headers: readonly HeaderMatch[];
+  /** Indexes into `Snapshot.networks`, any of which must hold the client; empty means any client. */
+  readonly networks: readonly number[];
+  /** Listener names; empty means all. */
+  readonly listeners: readonly string[];
+  readonly target: TargetSpec;
+};
+
+/** `/a/*` is a prefix at a segment boundary (`/a` and `/a/b`, not `/ab`); everything else is exact. */
+export type RoutePath = { readonly kind: "exact" | "prefix"; readonly path: string };
+
+/** Lower-case key; a value of undefined asks only that the field is there. */
+export type HeaderMatch = { readonly key: string; readonly value: string | undefined };
+
+export type TargetSpec =
+  | { readonly kind: "pool"; readonly pool: string }
+  | { readonly kind: "redirect"; readonly status: number; readonly location: string }
+  | {
+      readonly kind: "respond";
+      readonly status: number;
+      readonly contentType: string;
+      /** Latin1 string of the bytes to send. */
+      readonly body: string;
+    }
+  | { readonly kind: "sinkpool"; readonly name: string; readonly status: number };
+
+export type PoolSpec = {
+  readonly name: string;
+  readonly balance: "round-robin" | "least-connections";
+  readonly members: readonly MemberSpec[];
+  /** Idle connections kept per member and worker. */
+  readonly maxIdle: number;
+  /** Connections per member and worker, busy ones included; one more request gets 503. */
+  readonly maxConnections: number;
+  readonly connectTimeoutMs: number;
+  /** From the request sent to the head of the response. */
+  readonly responseTimeoutMs: number;
+  /** Between two reads of a response body. */
+  readonly bodyTimeoutMs: number;
+  /** An idle kept-alive connection is closed after it. */
+  readonly idleTimeoutMs: number;
+  /** Passive health: this many failures in a row eject a member for so long. */
+  readonly ejectAfterFailures: number;
+  readonly ejectionMs: number;
+};
+
+export type MemberSpec = { readonly host: string; readonly port: number; readonly weight: number };
+
+export type LimitSpec = {
+  readonly requestLineBytes: number;
+  readonly headBytes: number;
+  readonly headerCount: number;
+  readonly bodyBytes: number;
+  readonly headTimeoutMs: number;
+  /** Between two reads of a request body, or two writes of a response to a slow reader. */
+  readonly bodyTimeoutMs: number;
+  /** A kept-alive connection without a request. */
+  readonly idleTimeoutMs: number;
+  readonly drainTimeoutMs: number;
+};
+
+export type AccessLogSpec = {
+  /** `stdout`, or the path of a file. */
+  readonly sink: string;
+  /** How long a worker stops reading new requests while its ring is full; Infinity for ever. */
+  readonly whenFullWaitMs: number;
+};

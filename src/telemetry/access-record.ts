@@ -1,0 +1,41 @@
+// What one access line tells, as the gateway fills it in. One object per request; strings are latin1.
+
+import type { StageName } from "#kernel/fault-catalogue.ts";
+
+export interface AccessRecord {
+  /** Wall clock at the first byte of the head, ms since the epoch. */
+  startedAtMs: number;
+  requestId: string;
+  traceparent: string;
+  listener: string;
+  site: string;
+  route: string;
+  target: string;
+  /** `host:port` of the pool member that answered last; empty where none was asked. */
+  member: string;
+  clientAddress: string;
+  /** The socket's peer, which differs from the client behind a trusted hop. */
+  peerAddress: string;
+  peerPort: number;
+  method: string;
+  host: string;
+  /** As received; the query's secrets are scrubbed when the line is made. */
+  rawTarget: string;
+  /** Normalised path, as forwarded; empty where the request did not get so far. */
+  path: string;
+  protocol: string;
+  status: number;
+  /** The stage that ended the request early and why; empty where nothing did. */
+  endStage: StageName | "";
+  reason: string;
+  detail: string;
+  requestBytes: number;
+  responseBytes: number;
+  totalMs: number;
+  /** From forwarding to the head of the backend's response; -1 where no backend was asked. */
+  upstreamMs: number;
+  /** Backend connections tried. */
+  attempts: number;
+  userAgent: string;
+  referer: string;
+}
