@@ -1,5 +1,9 @@
-// One header field line as received, and the list of them that makes a header section.
-// Values are latin1 strings: one char is one byte.
+// One header field line as received, and the reading of one. Values are latin1 strings: one char is one
+// byte. Lines seen before are remembered, secrets excepted, so that the common line is validated once.
+
+import { BoundedCache } from "#kernel/bounded-cache.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { type FieldKind, fieldKind, isSecretField } from "./field-kind.ts";
 
 export type Field = {
   /** The name as the sender spelled it. */
@@ -8,9 +12,75 @@ export type Field = {
   readonly key: string;
   /** The value without the white space around it (RFC 9110 §5.5). */
   readonly value: string;
-  /** The line as received, without its CRLF. */
-  readonly line: string;
+  /** The field as we send it on, with its CRLF. */
+  readonly wire: string;
+  /** What the gateway has to know of the field besides passing it on. */
+  readonly kind: FieldKind;
 };
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const MAX_REMEMBERED_CHARS = 256;
+const REMEMBERED_LINES = 4096;
+
+const remembered = new BoundedCache<string, Field>(REMEMBERED_LINES);
+
+/** True for a token of RFC 9110 §5.6.2: field names, methods. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** True where the bytes may stand in a field value (RFC 9110 §5.5): no CR, LF, NUL or other control but tab. */
+export function isFieldValue(text: string): boolean {
+  return VALUE.test(text);
+}
+
+/**
+ * Reads one field line, without its CRLF (RFC 9112 §5). White space before the colon, folding and control
+ * bytes are refused: each is a way to be read differently by the next hop.
+ */
+export function readField(line: string): Field | FaultCode {
+  if (line.length > MAX_REMEMBERED_CHARS) return parseField(line);
+  const known = remembered.get(line);
+  if (known !== undefined) return known;
+  const parsed = parseField(line);
+  if (typeof parsed === "string" || isSecretField(parsed.key)) return parsed;
+  // A slice would keep the whole head that it was cut from, secrets included, alive in the cache.
+  const own = parseField(ownCopy(line));
+  if (typeof own !== "string") remembered.set(ownCopy(line), own);
+  return own;
+}
+
+function parseField(line: string): Field | FaultCode {
+  const colon = line.indexOf(":");
+  if (colon <= 0) return lineFault(line);
+  const name = line.slice(0, colon);
+  if (!TOKEN.test(name)) return lineFault(line);
+  const value = trimWhiteSpace(line, colon + 1);
+  if (!VALUE.test(value)) return lineFault(line);
+  const key = name.toLowerCase();
+  return { name, key, value, wire: `${name}: ${value}\r\n`, kind: fieldKind(key) };
+}
+
+function lineFault(line: string): FaultCode {
+  const first = line.charCodeAt(0);
+  if (first === 0x20 || first === 0x09) return "field-folded";
+  return line.includes("\r") || line.includes("\n") ? "line-ending-malformed" : "field-malformed";
+}
+
+function trimWhiteSpace(line: string, from: number): string {
+  let start = from;
+  let end = line.length;
+  while (start < end && isWhiteSpace(line.charCodeAt(start))) start++;
+  while (end > start && isWhiteSpace(line.charCodeAt(end - 1))) end--;
+  return line.slice(start, end);
+}
+
+const isWhiteSpace = (code: number): boolean => code === 0x20 || code === 0x09;
+
+function ownCopy(text: string): string {
+  return Buffer.from(text, "latin1").latin1Slice();
+}
 
 /** The first value under a lower-case key, or undefined. */
 export function fieldValue(fields: readonly Field[], key: string): string | undefined {
@@ -23,5 +93,16 @@ export function fieldValue(fields: readonly Field[], key: string): string | unde
 
 /** Makes a field of ours; the caller vouches that name and value hold no CR, LF or NUL. */
 export function makeField(name: string, value: string): Field {
-  return { name, key: name.toLowerCase(), value, line: `${name}: ${value}` };
+  const key = name.toLowerCase();
+  return { name, key, value, wire: `${name}: ${value}\r\n`, kind: fieldKind(key) };
+}
+
+/** The members of a comma-separated list, trimmed, lower case, empty ones left out (RFC 9110 §5.6.1). */
+export function listMembers(value: string): string[] {
+  const members: string[] = [];
+  for (const part of value.split(",")) {
+    const member = part.trim().toLowerCase();
+    if (member !== "") members.push(member);
+  }
+  return members;
 }

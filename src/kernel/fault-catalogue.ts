@@ -90,6 +90,11 @@ export const faultCatalogue = {
     "This method is not supported.",
     "CONNECT and TRACE are never forwarded: they open a path around the gateway or echo credentials.",
   ),
+  "head-incomplete": client(
+    400,
+    "The request head is incomplete.",
+    "The client ended its side of the connection in the middle of a head.",
+  ),
   "line-ending-malformed": client(400, "A line does not end in CR LF.", BAD_CLIENT),
   "field-malformed": client(400, "A header field is malformed.", BAD_CLIENT),
   "field-folded": client(400, "Folded header fields are not accepted.", BAD_CLIENT),
@@ -213,12 +218,6 @@ export const faultCatalogue = {
     false,
     "The service is busy.",
     "All members are at `maxConnections`; raise it, add members, or find why they are slow.",
-  ),
-  "no-healthy-member": upstream(
-    503,
-    false,
-    "The service is unavailable.",
-    "Every member of the pool is ejected or draining; see the pool's health in the metrics.",
   ),
   "connect-refused": upstream(
     502,

@@ -51,7 +51,10 @@ export type RouteSpec = {
   readonly target: TargetSpec;
 };
 
-/** `/a/*` is a prefix at a segment boundary (`/a` and `/a/b`, not `/ab`); everything else is exact. */
+/**
+ * `/a/*` is a prefix at a segment boundary (`/a` and `/a/b`, not `/ab`); everything else is exact. The path
+ * of a prefix stands here without its `/*`: `/a` for `/a/*`, and the empty string for `/*`.
+ */
 export type RoutePath = { readonly kind: "exact" | "prefix"; readonly path: string };
 
 /** Lower-case key; a value of undefined asks only that the field is there. */

@@ -1,0 +1,45 @@
+// What the gateway needs of the outside, as interfaces: the composition root binds them, tests give their own.
+
+import type { Deadlines } from "#kernel/deadlines.ts";
+import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
+import type { AccessRecord } from "#telemetry/access-record.ts";
+
+/** Counts the requests of one route. */
+export interface RouteMeter {
+  record(status: number, seconds: number, requestBytes: number, responseBytes: number): void;
+}
+
+/** Counts what one member of a pool answered. */
+export interface MemberMeter {
+  answered(seconds: number): void;
+  failed(code: FaultCode): void;
+  ejected(): void;
+}
+
+export interface GatewayMetrics {
+  routeMeter(site: string, route: string): RouteMeter;
+  memberMeter(pool: string, member: string): MemberMeter;
+  refusal(stage: StageName, reason: string): void;
+  connectionOpened(listener: string): void;
+  connectionClosed(listener: string): void;
+}
+
+export interface AccessLog {
+  write(record: AccessRecord): void;
+  /** True: read no new requests until `whenReleased` calls back. */
+  readonly isBlocked: boolean;
+  whenReleased(callback: () => void): void;
+}
+
+export type GatewayPorts = {
+  readonly metrics: GatewayMetrics;
+  readonly accessLog: AccessLog;
+  readonly deadlines: Deadlines;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  readonly wallMs: () => number;
+  readonly newRequestId: () => string;
+  readonly newSpanId: () => string;
+  /** A defect of ours, with its stack, for the operational log. */
+  readonly reportDefect: (error: unknown, requestId: string) => void;
+};

@@ -1,0 +1,192 @@
+// A gateway: listeners, the runtime in force, and the requests between them. One per worker; knows nothing
+// of threads.
+
+import type { Socket } from "node:net";
+import type { RequestBody } from "#http/body.ts";
+import type { RequestHead } from "#http/request-head.ts";
+import { ServerConnection, type ServerHandler } from "#http/server-connection.ts";
+import { peerAddressText } from "#network/client-address.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import { GatewayExchange } from "./gateway-exchange.ts";
+import type { GatewayPorts } from "./gateway-port.ts";
+import { type ConnectionHost, Listener } from "./listener.ts";
+import { type EngineStages, Pipeline } from "./pipeline.ts";
+import { closeLeftPools } from "./pool-table.ts";
+import { buildRuntime, type Runtime } from "./runtime.ts";
+import { dropped } from "./stage/record.ts";
+
+export class Gateway implements ConnectionHost {
+  private readonly ports: GatewayPorts;
+  private readonly pipeline: Pipeline;
+  private readonly listeners = new Map<string, Listener>();
+  /** Stopped ones that still have connections. */
+  private readonly leaving = new Set<Listener>();
+  private readonly held = new Set<ServerConnection>();
+  private runtime: Runtime | undefined;
+  private isDraining = false;
+  private whenDrained: (() => void) | undefined;
+
+  constructor(engines: EngineStages, ports: GatewayPorts) {
+    this.ports = ports;
+    this.pipeline = new Pipeline(engines, ports);
+    ports.accessLog.whenReleased(() => this.releaseHeld());
+  }
+
+  /**
+   * Takes a snapshot over: builds all of it, opens the listeners that are new, then swaps. On any failure
+   * nothing has changed and the error says why. Requests under way end with the runtime they began with.
+   */
+  async apply(snapshot: Snapshot): Promise<void> {
+    const previous = this.runtime;
+    const previousPools = previous?.pools ?? new Map();
+    const runtime = await buildRuntime(snapshot, previousPools, this.ports);
+    const opened = await this.openNew(snapshot);
+    this.runtime = runtime;
+    for (const listener of opened) {
+      this.leave(this.listeners.get(listener.spec.name));
+      this.listeners.set(listener.spec.name, listener);
+    }
+    this.updateListeners(snapshot);
+    closeLeftPools(previousPools, runtime.pools);
+  }
+
+  private async openNew(snapshot: Snapshot): Promise<Listener[]> {
+    const opened: Listener[] = [];
+    try {
+      for (const spec of snapshot.listeners) {
+        const current = this.listeners.get(spec.name);
+        if (current?.spec.address === spec.address && current.spec.port === spec.port) continue;
+        const listener = new Listener(spec, this);
+        await listener.listen();
+        opened.push(listener);
+      }
+    } catch (error) {
+      for (const listener of opened) listener.stop();
+      throw error;
+    }
+    return opened;
+  }
+
+  private updateListeners(snapshot: Snapshot): void {
+    const wanted = new Map(snapshot.listeners.map((spec) => [spec.name, spec]));
+    for (const [name, listener] of this.listeners) {
+      const spec = wanted.get(name);
+      if (spec !== undefined) listener.spec = spec;
+      else {
+        this.leave(listener);
+        this.listeners.delete(name);
+      }
+    }
+  }
+
+  private leave(listener: Listener | undefined): void {
+    if (listener === undefined) return;
+    listener.stop();
+    if (listener.connections.size > 0) this.leaving.add(listener);
+  }
+
+  /** The port that a listener has, for a configuration that left the choice to the system. */
+  portOf(listener: string): number | undefined {
+    return this.listeners.get(listener)?.port;
+  }
+
+  // ── connections and requests ──
+
+  accept(socket: Socket, listener: Listener): ServerConnection {
+    this.ports.metrics.connectionOpened(listener.spec.name);
+    return new ServerConnection(socket, listener.handler);
+  }
+
+  handlerFor(listener: Listener): ServerHandler {
+    const { ports } = this;
+    const gateway = this;
+    return {
+      deadlines: ports.deadlines,
+      now: ports.now,
+      get limits() {
+        return gateway.current().snapshot.limits;
+      },
+      get isDraining() {
+        return listener.isStopped;
+      },
+      request: (connection, head, body) => this.request(connection, listener, head, body),
+      holds: (connection) => this.holds(connection),
+      closed: (connection) => this.closed(connection, listener),
+    };
+  }
+
+  private current(): Runtime {
+    if (this.runtime === undefined) throw new Error("a connection came before the first snapshot");
+    return this.runtime;
+  }
+
+  refused(socket: Socket, listener: Listener): void {
+    const peer = peerAddressText(socket.remoteAddress ?? "");
+    dropped(this.ports, listener.spec.name, peer, socket.remotePort ?? 0);
+  }
+
+  private request(
+    connection: ServerConnection,
+    listener: Listener,
+    head: RequestHead,
+    body: RequestBody,
+  ): void {
+    const { ports } = this;
+    const requestId = ports.newRequestId();
+    const x = new GatewayExchange(head, body, requestId, this.current(), connection, this.pipeline);
+    x.startedAtMs = ports.wallMs() - (ports.now() - connection.requestStartedMs);
+    x.startedMs = connection.requestStartedMs;
+    x.listener = listener.spec.name;
+    x.peerAddress = connection.peerAddress;
+    x.peerPort = connection.peerPort;
+    x.clientAddress = x.peerAddress;
+    x.localPort = listener.spec.port;
+    if (head.fault === "") this.pipeline.run(x);
+    else this.pipeline.refuse(x, "read", head.fault, head.detail);
+  }
+
+  private holds(connection: ServerConnection): boolean {
+    if (!this.ports.accessLog.isBlocked) return false;
+    this.held.add(connection);
+    return true;
+  }
+
+  private releaseHeld(): void {
+    const held = [...this.held];
+    this.held.clear();
+    for (const connection of held) connection.release();
+  }
+
+  private closed(connection: ServerConnection, listener: Listener): void {
+    listener.connections.delete(connection);
+    if (listener.connections.size === 0) this.leaving.delete(listener);
+    this.held.delete(connection);
+    this.ports.metrics.connectionClosed(listener.spec.name);
+    if (this.isDraining) this.checkDrained();
+  }
+
+  // ── drain ──
+
+  /** Stops accepting, lets requests under way end, then cuts what is left. Resolves to how many were cut. */
+  async drain(timeoutMs: number): Promise<number> {
+    this.isDraining = true;
+    const drained = new Promise<void>((resolve) => {
+      this.whenDrained = resolve;
+    });
+    for (const listener of this.listeners.values()) this.leave(listener);
+    this.listeners.clear();
+    const limit = { deadlineMs: this.ports.now() + timeoutMs, onDeadline: () => this.whenDrained?.() };
+    this.ports.deadlines.add(limit);
+    this.checkDrained();
+    await drained;
+    this.ports.deadlines.delete(limit);
+    let cut = 0;
+    for (const listener of this.leaving) cut += listener.cut();
+    for (const entry of this.runtime?.pools.values() ?? []) entry.pool.close();
+    return cut;
+  }
+
+  private checkDrained(): void {
+    if (this.leaving.size === 0) this.whenDrained?.();
+  }
+}

@@ -1,0 +1,75 @@
+// One listening address of a worker: accepts connections up to its limit and keeps them until they close.
+
+import { createServer, type Server, type Socket } from "node:net";
+import type { ServerConnection, ServerHandler } from "#http/server-connection.ts";
+import type { ListenerSpec } from "#snapshot/snapshot.ts";
+
+/** What a listener asks of its gateway. */
+export interface ConnectionHost {
+  handlerFor(listener: Listener): ServerHandler;
+  accept(socket: Socket, listener: Listener): ServerConnection;
+  /** There was no room for the connection; it is closed unanswered. */
+  refused(socket: Socket, listener: Listener): void;
+}
+
+export class Listener {
+  readonly connections = new Set<ServerConnection>();
+  readonly handler: ServerHandler;
+  spec: ListenerSpec;
+  isStopped = false;
+  private readonly host: ConnectionHost;
+  private readonly server: Server;
+
+  constructor(spec: ListenerSpec, host: ConnectionHost) {
+    this.spec = spec;
+    this.host = host;
+    this.handler = host.handlerFor(this);
+    // Half-open: a client may end its side and still read the answer.
+    this.server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
+      this.accept(socket),
+    );
+  }
+
+  /** Resolves when it listens; rejects with the system's error. */
+  listen(): Promise<void> {
+    const { address, port } = this.spec;
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen({ host: address, port, reusePort: true, backlog: 4096 }, () => {
+        this.server.off("error", reject);
+        this.server.on("error", () => {}); // accept(2) failed (no descriptors, say): the next may not
+        resolve();
+      });
+    });
+  }
+
+  /** The port in use, which differs from the configured one only where that is 0. */
+  get port(): number {
+    const address = this.server.address();
+    return typeof address === "object" && address !== null ? address.port : this.spec.port;
+  }
+
+  private accept(socket: Socket): void {
+    if (this.connections.size >= this.spec.maxConnections) {
+      this.host.refused(socket, this);
+      socket.on("error", () => {});
+      socket.resetAndDestroy();
+      return;
+    }
+    this.connections.add(this.host.accept(socket, this));
+  }
+
+  /** Accepts no more. Idle connections are closed; busy ones close after their response. */
+  stop(): void {
+    this.isStopped = true;
+    this.server.close();
+    for (const connection of this.connections) if (connection.isIdle) connection.close();
+  }
+
+  /** Cuts what is left. */
+  cut(): number {
+    const left = this.connections.size;
+    for (const connection of this.connections) connection.cut();
+    return left;
+  }
+}

@@ -1,0 +1,161 @@
+// Runs an exchange through the stages, in their one fixed order. The common request passes without a wait;
+// a stage that must wait takes the exchange and hands it back.
+
+import { type Ending, type Outcome, type Stage, WAITING } from "#http/exchange.ts";
+import { problemResponse } from "#http/problem.ts";
+import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-catalogue.ts";
+import type { GatewayExchange } from "./gateway-exchange.ts";
+import type { GatewayPorts } from "./gateway-port.ts";
+import { deliver } from "./stage/deliver.ts";
+import { forward } from "./stage/forward.ts";
+import { identify } from "./stage/identify.ts";
+import { record } from "./stage/record.ts";
+import { selectRoute } from "./stage/select-route.ts";
+
+type GatewayStage = Stage<GatewayExchange>;
+
+/** What the engines do in the stages that are theirs; each list runs in its order. */
+export type EngineStages = {
+  readonly [name in "screen" | "inspect" | "authorize" | "inspectResponse" | "respond"]: readonly GatewayStage[];
+};
+
+export const noEngines: EngineStages = {
+  screen: [],
+  inspect: [],
+  authorize: [],
+  inspectResponse: [],
+  respond: [],
+};
+
+/** Stands in access lines only: nobody is left to send it to. */
+const CLIENT_GONE = 499;
+
+type Step = { readonly name: StageName; readonly run: GatewayStage };
+
+export class Pipeline {
+  readonly ports: GatewayPorts;
+  private readonly steps: readonly Step[];
+  /** Where an answer of ours enters: after the stages that look at a backend's response. */
+  private readonly answerStep: number;
+
+  constructor(engines: EngineStages, ports: GatewayPorts) {
+    this.ports = ports;
+    const of = (name: StageName, stages: readonly GatewayStage[]): Step[] =>
+      stages.map((run) => ({ name, run }));
+    const before = [
+      ...of("identify", [identify]),
+      ...of("route", [selectRoute]),
+      ...of("screen", engines.screen),
+      ...of("inspect", engines.inspect),
+      ...of("authorize", engines.authorize),
+      ...of("forward", [forward]),
+      ...of("inspectResponse", engines.inspectResponse),
+    ];
+    this.answerStep = before.length;
+    this.steps = [...before, ...of("respond", [...engines.respond, deliver])];
+  }
+
+  /** Runs the stages from `x.step` on, until one waits, ends the request, or none is left. */
+  run(x: GatewayExchange): void {
+    try {
+      this.advance(x);
+    } catch (error) {
+      this.breakDown(x, error);
+    }
+  }
+
+  private advance(x: GatewayExchange): void {
+    while (x.step < this.steps.length) {
+      const step = this.steps[x.step++];
+      if (step === undefined) return;
+      x.stage = step.name;
+      const outcome = step.run(x);
+      if (outcome === undefined) continue;
+      if (outcome === WAITING) return;
+      if (outcome instanceof Promise) this.await(x, outcome);
+      else this.end(x, outcome);
+      return;
+    }
+  }
+
+  private await(x: GatewayExchange, outcome: Promise<Outcome>): void {
+    outcome.then(
+      (settled) => this.resume(x, settled),
+      (error: unknown) => this.breakDown(x, error),
+    );
+  }
+
+  /** A stage that waited hands the exchange back, with how it went. */
+  resume(x: GatewayExchange, outcome: Outcome): void {
+    if (x.isRecorded || outcome === WAITING) return;
+    if (outcome === undefined) this.run(x);
+    else this.end(x, outcome);
+  }
+
+  /** Ends the request in the stage that runs: an answer, or a cut connection. */
+  end(x: GatewayExchange, ending: Ending): void {
+    if (x.endStage !== "") {
+      // Ended before: an engine of `respond` cannot end it again.
+      this.run(x);
+      return;
+    }
+    x.endStage = x.stage;
+    x.response?.body.rest?.cancel();
+    if (ending.kind === "refuse") {
+      x.reason = ending.code;
+      if (ending.detail !== "") x.detail = ending.detail;
+      x.response = problemResponse(ending.code, x.requestId, ending.status);
+      if (catalogueEntry(ending.code).status === CLIENT_GONE) x.status = CLIENT_GONE;
+    } else {
+      x.reason = ending.reason;
+      x.response = ending.kind === "answer" ? ending.response : undefined;
+    }
+    this.ports.metrics.refusal(x.endStage, x.reason);
+    this.answer(x);
+  }
+
+  private answer(x: GatewayExchange): void {
+    x.work?.cancel();
+    x.work = undefined;
+    const isGone = x.status === CLIENT_GONE || !x.responder.isOpen;
+    if (x.response === undefined || x.responder.hasBegun || isGone) {
+      x.responder.abort();
+      record(x);
+      return;
+    }
+    x.step = Math.max(x.step, this.answerStep);
+    this.run(x);
+  }
+
+  /** Refuses a request that could not be read, or not be taken. */
+  refuse(x: GatewayExchange, stage: StageName, code: FaultCode, detail: string): void {
+    x.stage = stage;
+    this.end(x, { kind: "refuse", code, detail });
+  }
+
+  /** The client is gone: nothing more is done for it. */
+  abandon(x: GatewayExchange, reason: "client-gone" | "client-stalled"): void {
+    if (x.isRecorded) return;
+    x.work?.cancel();
+    x.work = undefined;
+    if (x.endStage === "") {
+      x.endStage = x.stage;
+      x.reason = reason;
+      this.ports.metrics.refusal(x.endStage, reason);
+    }
+    x.status = CLIENT_GONE;
+    record(x);
+  }
+
+  /** A defect of ours must not take the worker down, nor leave the client without an answer. */
+  private breakDown(x: GatewayExchange, error: unknown): void {
+    this.ports.reportDefect(error, x.requestId);
+    if (x.isRecorded) return;
+    if (x.endStage !== "") {
+      x.responder.abort();
+      record(x);
+      return;
+    }
+    this.end(x, { kind: "refuse", code: "internal-error", detail: String(error) });
+  }
+}

@@ -1,0 +1,71 @@
+// The pools of a worker. A pool whose settings a new snapshot leaves as they were lives on, with its
+// connections and what it knows of its members' health; the others are closed when the last request is done.
+
+import { isDeepStrictEqual } from "node:util";
+import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
+import { Pool } from "#upstream/pool.ts";
+import type { PoolObserver } from "#upstream/pool-observer.ts";
+import type { GatewayMetrics, GatewayPorts, MemberMeter } from "./gateway-port.ts";
+
+export type PoolEntry = { readonly pool: Pool; readonly spec: PoolSpec; readonly limits: LimitSpec };
+
+export type PoolTable = ReadonlyMap<string, PoolEntry>;
+
+export function buildPools(
+  specs: readonly PoolSpec[],
+  limits: LimitSpec,
+  previous: PoolTable,
+  ports: GatewayPorts,
+): PoolTable {
+  const table = new Map<string, PoolEntry>();
+  for (const spec of specs) {
+    const old = previous.get(spec.name);
+    const isSame = old !== undefined && isDeepStrictEqual(old.spec, spec) && isDeepStrictEqual(old.limits, limits);
+    table.set(spec.name, isSame ? old : { pool: newPool(spec, limits, ports), spec, limits });
+  }
+  return table;
+}
+
+/** Closes the pools that the new table did not take over. Busy connections close when they are done. */
+export function closeLeftPools(previous: PoolTable, next: PoolTable): void {
+  for (const [name, entry] of previous) if (next.get(name) !== entry) entry.pool.close();
+}
+
+function newPool(spec: PoolSpec, limits: LimitSpec, ports: GatewayPorts): Pool {
+  const { deadlines, now, metrics } = ports;
+  return new Pool(
+    {
+      name: spec.name,
+      balance: spec.balance,
+      members: spec.members,
+      maxIdle: spec.maxIdle,
+      maxConnections: spec.maxConnections,
+      connectTimeoutMs: spec.connectTimeoutMs,
+      ejectAfterFailures: spec.ejectAfterFailures,
+      ejectionMs: spec.ejectionMs,
+      limits: {
+        requestLineBytes: limits.requestLineBytes,
+        headBytes: limits.headBytes,
+        headerCount: limits.headerCount,
+        responseTimeoutMs: spec.responseTimeoutMs,
+        bodyTimeoutMs: spec.bodyTimeoutMs,
+        idleTimeoutMs: spec.idleTimeoutMs,
+      },
+    },
+    { deadlines, now, observer: observePool(spec.name, metrics) },
+  );
+}
+
+function observePool(pool: string, metrics: GatewayMetrics): PoolObserver {
+  const meters = new Map<string, MemberMeter>();
+  const meter = (member: string): MemberMeter => {
+    const known = meters.get(member) ?? metrics.memberMeter(pool, member);
+    meters.set(member, known);
+    return known;
+  };
+  return {
+    answered: (member, ms) => meter(member).answered(ms / 1000),
+    failed: (member, code) => meter(member).failed(code),
+    ejected: (member) => meter(member).ejected(),
+  };
+}

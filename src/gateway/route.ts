@@ -1,0 +1,56 @@
+// A route as a worker holds it: what it asks of a request, and where it leads.
+
+import type { OutgoingResponse } from "#http/exchange.ts";
+import type { Field } from "#http/field.ts";
+import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { HeaderMatch } from "#snapshot/snapshot.ts";
+import type { RouteMeter } from "./gateway-port.ts";
+import type { PoolEntry } from "./pool-table.ts";
+
+export type Target =
+  | { readonly kind: "pool"; readonly label: string; readonly entry: PoolEntry }
+  /** A redirect or a fixed response. */
+  | { readonly kind: "answer"; readonly label: string; readonly response: OutgoingResponse }
+  | { readonly kind: "sinkpool"; readonly label: string; readonly status: number };
+
+export type Route = {
+  readonly name: string;
+  readonly site: string;
+  /** The path as the author spelled it, a prefix without its `/*`: what is forwarded in place of the client's. */
+  readonly path: string;
+  /** Undefined: any. */
+  readonly methods: readonly string[] | undefined;
+  readonly headers: readonly HeaderMatch[];
+  readonly networks: readonly PrefixSet[] | undefined;
+  readonly listeners: readonly string[] | undefined;
+  readonly target: Target;
+  readonly meter: RouteMeter;
+};
+
+/** What a route looks at. */
+export type RouteQuery = {
+  readonly method: string;
+  readonly fields: readonly Field[];
+  readonly clientAddress: string;
+  readonly listener: string;
+};
+
+export function acceptsRequest(route: Route, query: RouteQuery): boolean {
+  if (route.methods !== undefined && !route.methods.includes(query.method)) return false;
+  if (route.listeners !== undefined && !route.listeners.includes(query.listener)) return false;
+  if (route.headers.length > 0 && !matchesHeaders(route.headers, query.fields)) return false;
+  return route.networks === undefined || isInside(route.networks, query.clientAddress);
+}
+
+function matchesHeaders(wanted: readonly HeaderMatch[], fields: readonly Field[]): boolean {
+  for (const { key, value } of wanted) {
+    const has = fields.some((field) => field.key === key && (value === undefined || field.value === value));
+    if (!has) return false;
+  }
+  return true;
+}
+
+function isInside(networks: readonly PrefixSet[], address: string): boolean {
+  for (const network of networks) if (network.lookupText(address) >= 0) return true;
+  return false;
+}

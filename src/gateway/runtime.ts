@@ -1,0 +1,140 @@
+// A snapshot as a worker runs it: tables built from plain data, immutable once they are in use. Built in
+// slices, so that requests under way wait for none of it.
+
+import { wholeBody } from "#http/body.ts";
+import type { OutgoingResponse } from "#http/exchange.ts";
+import { type Field, makeField } from "#http/field.ts";
+import type { PathRules } from "#http/path.ts";
+import { PrefixSet } from "#kernel/prefix-set.ts";
+import type { RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
+import type { GatewayPorts } from "./gateway-port.ts";
+import { HostTable } from "./host-table.ts";
+import { PathTree } from "./path-tree.ts";
+import { buildPools, type PoolTable } from "./pool-table.ts";
+import type { Route, Target } from "./route.ts";
+
+export type Site = {
+  readonly name: string;
+  readonly pathRules: PathRules;
+  readonly routes: PathTree<Route>;
+  /** What takes a request that no route of the author's takes. */
+  readonly otherwise: Route;
+};
+
+export type Runtime = {
+  readonly snapshot: Snapshot;
+  /** By listener name. */
+  readonly hosts: ReadonlyMap<string, HostTable<Site>>;
+  readonly pools: PoolTable;
+  readonly trustedHops: PrefixSet;
+};
+
+const SLICE_MS = 5;
+
+/** Builds a runtime, yielding to the event loop every few milliseconds. */
+export async function buildRuntime(
+  snapshot: Snapshot,
+  previousPools: PoolTable,
+  ports: GatewayPorts,
+): Promise<Runtime> {
+  const steps = buildSteps(snapshot, previousPools, ports);
+  for (;;) {
+    const until = ports.now() + SLICE_MS;
+    let step = steps.next();
+    while (!step.done && ports.now() < until) step = steps.next();
+    if (step.done) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function* buildSteps(
+  snapshot: Snapshot,
+  previousPools: PoolTable,
+  ports: GatewayPorts,
+): Generator<undefined, Runtime> {
+  const pools = buildPools(snapshot.pools, snapshot.limits, previousPools, ports);
+  const networks = snapshot.networks.map((network) => new PrefixSet(network.prefixes));
+  yield;
+  const hosts = new Map<string, HostTable<Site>>();
+  for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
+  for (const spec of snapshot.sites) {
+    const site = yield* buildSite(spec, pools, networks, ports);
+    for (const [listener, table] of hosts) {
+      if (spec.listeners.length > 0 && !spec.listeners.includes(listener)) continue;
+      for (const host of spec.hosts) table.add(host, site);
+    }
+  }
+  return { snapshot, hosts, pools, trustedHops: new PrefixSet(snapshot.trustedHops) };
+}
+
+function* buildSite(
+  spec: SiteSpec,
+  pools: PoolTable,
+  networks: readonly PrefixSet[],
+  ports: GatewayPorts,
+): Generator<undefined, Site> {
+  const routes = new PathTree<Route>(spec.path.ignoreCase);
+  for (const routeSpec of spec.routes) {
+    const route = buildRoute(spec.name, routeSpec, pools, networks, ports);
+    routes.add(routeSpec.path.kind, route.path, route);
+    yield;
+  }
+  const otherwise = buildRoute(spec.name, noRoute, pools, networks, ports);
+  return { name: spec.name, pathRules: spec.path, routes, otherwise };
+}
+
+/** Nothing falls through: a request that no route takes ends in a sinkpool. */
+const noRoute: RouteSpec = {
+  name: "",
+  path: { kind: "prefix", path: "" },
+  methods: [],
+  headers: [],
+  networks: [],
+  listeners: [],
+  target: { kind: "sinkpool", name: "default", status: 404 },
+};
+
+function buildRoute(
+  site: string,
+  spec: RouteSpec,
+  pools: PoolTable,
+  networks: readonly PrefixSet[],
+  ports: GatewayPorts,
+): Route {
+  const sets = spec.networks.map((id) => networks[id]).filter((set) => set !== undefined);
+  return {
+    name: spec.name,
+    site,
+    path: spec.path.path,
+    methods: spec.methods.length > 0 ? spec.methods : undefined,
+    headers: spec.headers,
+    networks: spec.networks.length > 0 ? sets : undefined,
+    listeners: spec.listeners.length > 0 ? spec.listeners : undefined,
+    target: buildTarget(spec.target, pools),
+    meter: ports.metrics.routeMeter(site, spec.name),
+  };
+}
+
+function buildTarget(spec: TargetSpec, pools: PoolTable): Target {
+  switch (spec.kind) {
+    case "pool": {
+      const entry = pools.get(spec.pool);
+      if (entry === undefined) throw new Error(`the snapshot has no pool ${spec.pool}`);
+      return { kind: "pool", label: `pool:${spec.pool}`, entry };
+    }
+    case "redirect": {
+      const response = fixedResponse(spec.status, [makeField("Location", spec.location)], "");
+      return { kind: "answer", label: "redirect", response };
+    }
+    case "respond": {
+      const response = fixedResponse(spec.status, [makeField("Content-Type", spec.contentType)], spec.body);
+      return { kind: "answer", label: "respond", response };
+    }
+    case "sinkpool":
+      return { kind: "sinkpool", label: `sinkpool:${spec.name}`, status: spec.status };
+  }
+}
+
+function fixedResponse(status: number, fields: readonly Field[], content: string): OutgoingResponse {
+  return { status, reasonPhrase: "", fields, connectionNames: [], body: wholeBody(content) };
+}

@@ -1,0 +1,109 @@
+// The last step of stage `respond`: gives the response to the client, whole where it is whole, else as it
+// comes, at the pace of the slower side. Half a response is never made to look like a whole one.
+
+import type { BodySink, BodySource } from "#http/body.ts";
+import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
+import { fieldValue } from "#http/field.ts";
+import type { ResponderWatcher, ResponseMessage } from "#http/responder.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { httpDate } from "#kernel/http-date.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import { record } from "./record.ts";
+
+export function deliver(x: GatewayExchange): Outcome {
+  const { response, responder } = x;
+  if (response === undefined) {
+    responder.abort();
+    record(x);
+    return undefined;
+  }
+  x.status = response.status;
+  const message = messageOf(x, response);
+  const { body } = response;
+  if (body.complete || body.rest === undefined) {
+    responder.send(message, body.prefix);
+    record(x);
+    return undefined;
+  }
+  new Delivery(x, body.rest).start(message, body.prefix);
+  return undefined;
+}
+
+function messageOf(x: GatewayExchange, response: OutgoingResponse): ResponseMessage {
+  const { body, status } = response;
+  const isBodyless = x.head.method === "HEAD" || status === 304;
+  const isFromBackend = x.attempts > 0;
+  const length = body.complete && !(isBodyless && isFromBackend) ? body.prefix.length : body.declaredBytes;
+  const hasDate = isFromBackend && fieldValue(response.fields, "date") !== undefined;
+  return {
+    status,
+    reasonPhrase: response.reasonPhrase,
+    fields: response.fields,
+    connectionNames: response.connectionNames,
+    // RFC 9110 §6.6.1: a response without a date gets one from whoever received it.
+    ownWire: `X-Request-Id: ${x.requestId}\r\n${hasDate ? "" : `Date: ${httpDate(x.pipeline.ports.wallMs())}\r\n`}`,
+    bodyBytes: length,
+  };
+}
+
+class Delivery implements BodySink, ResponderWatcher {
+  private readonly x: GatewayExchange;
+  private readonly rest: BodySource;
+  private isOver = false;
+
+  constructor(x: GatewayExchange, rest: BodySource) {
+    this.x = x;
+    this.rest = rest;
+  }
+
+  start(message: ResponseMessage, prefix: string): void {
+    this.x.delivery = this;
+    this.x.responder.begin(message, prefix);
+    this.rest.start(this);
+  }
+
+  data(chunk: string): boolean {
+    return this.x.responder.write(chunk);
+  }
+
+  end(): void {
+    if (this.isOver) return;
+    this.settle();
+    this.x.responder.finish();
+    record(this.x);
+  }
+
+  /** The backend broke off: the client must see that, so its connection is cut. */
+  fail(reason: FaultCode): void {
+    if (this.isOver) return;
+    this.settle();
+    this.note(reason);
+    this.x.responder.abort();
+    record(this.x);
+  }
+
+  drained(): void {
+    if (!this.isOver) this.rest.resume();
+  }
+
+  gone(reason: "client-gone" | "client-stalled"): void {
+    if (this.isOver) return;
+    this.settle();
+    this.note(reason);
+    this.rest.cancel();
+    record(this.x);
+  }
+
+  private settle(): void {
+    this.isOver = true;
+    this.x.delivery = undefined;
+  }
+
+  private note(reason: FaultCode): void {
+    const { x } = this;
+    if (x.endStage !== "") return;
+    x.endStage = "respond";
+    x.reason = reason;
+    x.pipeline.ports.metrics.refusal("respond", reason);
+  }
+}

@@ -1,0 +1,90 @@
+// Stage `forward`: asks the target for a response. A pool's comes later; every other target has its own.
+
+import type { ResponseBody } from "#http/body.ts";
+import { type Outcome, refuse, WAITING } from "#http/exchange.ts";
+import type { Field } from "#http/field.ts";
+import { forwardWire } from "#http/forward-wire.ts";
+import type { ResponseHead } from "#http/response-head.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import type { PoolEntry } from "../pool-table.ts";
+
+export function forward(x: GatewayExchange): Outcome {
+  const target = x.matched?.target;
+  if (target === undefined) return refuse("internal-error", "no target was selected");
+  switch (target.kind) {
+    case "answer":
+      x.response = { ...target.response };
+      return undefined;
+    case "sinkpool":
+      return { kind: "refuse", code: "sinkpool-hit", detail: target.label, status: target.status };
+    case "pool":
+      return new PoolForward(x, target.entry).start();
+  }
+}
+
+/** One exchange waiting for a pool. */
+class PoolForward implements CallListener {
+  private readonly x: GatewayExchange;
+  private readonly entry: PoolEntry;
+  private call: UpstreamCall | undefined;
+
+  constructor(x: GatewayExchange, entry: PoolEntry) {
+    this.x = x;
+    this.entry = entry;
+  }
+
+  start(): Outcome {
+    const { x } = this;
+    const { pool } = this.entry;
+    const { head, body } = x;
+    const bodyBytes = body.complete ? body.prefix.length : body.declaredBytes;
+    const headWire = forwardWire({
+      head,
+      way: x,
+      path: x.path,
+      query: x.query,
+      defaultAuthority: pool.members[0]?.name ?? "",
+      requestId: x.requestId,
+      traceparent: x.traceparent,
+      bodyBytes,
+    });
+    this.call = new UpstreamCall(pool, { method: head.method, headWire, body }, this);
+    x.work = this.call;
+    this.call.start();
+    return WAITING;
+  }
+
+  interim(status: number, fields: readonly Field[]): void {
+    // 100 answers the Expect that we answer ourselves; the others are for the client.
+    if (status !== 100) this.x.responder.interim(status, fields);
+  }
+
+  response(head: ResponseHead, body: ResponseBody): void {
+    const { x } = this;
+    this.settle();
+    x.response = {
+      status: head.status,
+      reasonPhrase: head.reasonPhrase,
+      fields: head.fields,
+      connectionNames: head.connectionNames,
+      body,
+    };
+    x.pipeline.resume(x, undefined);
+  }
+
+  failed(code: FaultCode, detail: string): void {
+    this.settle();
+    this.x.pipeline.resume(this.x, refuse(code, detail));
+  }
+
+  private settle(): void {
+    const { x, call } = this;
+    x.work = undefined;
+    if (call === undefined) return;
+    x.attempts = call.attempts;
+    x.member = call.memberName;
+    x.upstreamMs = x.pipeline.ports.now() - call.startedMs;
+  }
+}

@@ -1,0 +1,33 @@
+// Stage `record`: one access line and its counters, for every request, however it ended.
+
+import { emptyBody } from "#http/body.ts";
+import { Exchange } from "#http/exchange.ts";
+import { RequestHead } from "#http/request-head.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import type { GatewayPorts } from "../gateway-port.ts";
+
+export function record(x: GatewayExchange): void {
+  if (x.isRecorded) return;
+  x.isRecorded = true;
+  const { ports } = x.pipeline;
+  x.totalMs = ports.now() - x.startedMs;
+  x.responseBytes = x.responder.responseBytes;
+  x.requestBytes = x.head.raw.length + x.responder.requestBodyBytes;
+  ports.accessLog.write(x);
+  x.matched?.meter.record(x.status, x.totalMs / 1000, x.requestBytes, x.responseBytes);
+}
+
+/** A connection that was dropped in stage `accept` leaves a line too. */
+export function dropped(ports: GatewayPorts, listener: string, peer: string, peerPort: number): void {
+  const x = new Exchange(new RequestHead(""), emptyBody(), ports.newRequestId());
+  x.startedAtMs = ports.wallMs();
+  x.listener = listener;
+  x.clientAddress = peer;
+  x.peerAddress = peer;
+  x.peerPort = peerPort;
+  x.stage = "accept";
+  x.endStage = "accept";
+  x.reason = "connections-exhausted";
+  ports.metrics.refusal("accept", x.reason);
+  ports.accessLog.write(x);
+}

@@ -1,0 +1,369 @@
+// A connection to a backend that speaks HTTP/1.1: sends one request at a time and reads its response.
+// Knows no pool: its owner hears when it is free again, and when it is gone.
+
+import type { Socket } from "node:net";
+import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import type { Body, BodySink, BodySource, ResponseBody } from "./body.ts";
+import type { Field } from "./field.ts";
+import {
+  type BodyDecoder,
+  ChunkedDecoder,
+  CloseDecoder,
+  encodeChunk,
+  LAST_CHUNK,
+  LengthDecoder,
+} from "./h1/body-decoder.ts";
+import type { HeadLimits } from "./h1/parse-request.ts";
+import { parseResponseHead } from "./h1/parse-response.ts";
+import { ResponseHeadBuffer } from "./h1/response-head-buffer.ts";
+import type { ResponseHead } from "./response-head.ts";
+
+export type ClientLimits = HeadLimits & {
+  readonly responseTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+};
+
+export type ClientRequest = {
+  readonly method: string;
+  /** Request line and fields with the empty line, framing included. */
+  readonly headWire: string;
+  readonly body: Body;
+};
+
+/** Hears of one response. After `failed`, or the end of the body, nothing more is called. */
+export interface ResponseListener {
+  interim(status: number, fields: readonly Field[]): void;
+  response(head: ResponseHead, body: ResponseBody): void;
+  /** No whole head came. `isUntouched`: the backend had sent no byte, so it may not have seen the request. */
+  failed(code: FaultCode, detail: string, isUntouched: boolean): void;
+}
+
+/** Who keeps the connection between requests. */
+export interface ConnectionOwner {
+  /** The exchange is over and the connection can carry another. */
+  free(connection: ClientConnection): void;
+  /** The connection is closed or closing; called once. */
+  lost(connection: ClientConnection): void;
+}
+
+type State = "idle" | "waiting" | "body" | "gone";
+
+/** What was read of a response body before anybody took it is held up to this length. */
+const HELD_BYTES = 65_536;
+
+export class ClientConnection implements Deadline, BodySource, BodySink {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  /** Requests begun on it; a failure on a used connection may be a close that crossed our request. */
+  uses = 0;
+  private state: State = "idle";
+  private readonly socket: Socket;
+  private readonly deadlines: Deadlines;
+  private readonly limits: ClientLimits;
+  private readonly owner: ConnectionOwner;
+  private readonly now: () => number;
+  private readonly headBuffer: ResponseHeadBuffer;
+  private listener: ResponseListener | undefined;
+  private request: ClientRequest | undefined;
+  private isSending = false;
+  private sendsChunked = false;
+  private hasBytes = false;
+  private decoder: BodyDecoder | undefined;
+  private body: ResponseBody | undefined;
+  private sink: BodySink | undefined;
+  private keepAlive = false;
+  private bodyFault: FaultCode | "" = "";
+
+  /** Takes over a connected socket. */
+  constructor(
+    socket: Socket,
+    limits: ClientLimits,
+    deadlines: Deadlines,
+    now: () => number,
+    owner: ConnectionOwner,
+  ) {
+    this.socket = socket;
+    this.limits = limits;
+    this.deadlines = deadlines;
+    this.now = now;
+    this.owner = owner;
+    this.headBuffer = new ResponseHeadBuffer(limits.requestLineBytes + limits.headBytes);
+    socket.on("data", (bytes: Buffer) => this.take(bytes.latin1Slice(0, bytes.length)));
+    socket.on("drain", () => this.onDrain());
+    socket.on("end", () => this.onEnd("the backend closed the connection"));
+    socket.on("error", (error: Error) => this.onEnd(error.message));
+    socket.on("close", () => this.onEnd("the connection was closed"));
+    deadlines.add(this);
+  }
+
+  get isUsable(): boolean {
+    return this.state === "idle" && !this.socket.destroyed;
+  }
+
+  // ── sending ──
+
+  send(request: ClientRequest, listener: ResponseListener): void {
+    this.uses++;
+    this.state = "waiting";
+    this.request = request;
+    this.listener = listener;
+    this.hasBytes = false;
+    const { body } = request;
+    this.deadlineMs = this.now() + this.limits.responseTimeoutMs;
+    if (body.complete) {
+      this.socket.write(request.headWire + body.prefix, "latin1");
+      return;
+    }
+    this.isSending = true;
+    this.sendsChunked = body.declaredBytes < 0;
+    this.deadlineMs = Number.POSITIVE_INFINITY; // the client's own time-outs guard the sending
+    this.socket.write(request.headWire + this.framed(body.prefix), "latin1");
+    body.rest?.start(this);
+  }
+
+  private framed(content: string): string {
+    return this.sendsChunked ? encodeChunk(content) : content;
+  }
+
+  /** A chunk of the request's body. */
+  data(chunk: string): boolean {
+    if (!this.isSending) return true;
+    if (this.socket.write(this.framed(chunk), "latin1")) return true;
+    if (this.state === "waiting") this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+    return false;
+  }
+
+  /** The request's body is whole. */
+  end(): void {
+    if (!this.isSending) return;
+    this.isSending = false;
+    if (this.sendsChunked) this.socket.write(LAST_CHUNK, "latin1");
+    if (this.state === "waiting") this.deadlineMs = this.now() + this.limits.responseTimeoutMs;
+  }
+
+  /** The request's body will never be whole: the backend must not take it for one. */
+  fail(reason: FaultCode): void {
+    if (!this.isSending) return;
+    this.isSending = false;
+    this.giveUp(reason, "the request body ended early");
+  }
+
+  /** Nobody waits for the response any more. */
+  abandon(): void {
+    this.listener = undefined;
+    this.sink = undefined;
+    this.destroy();
+  }
+
+  // ── receiving ──
+
+  private take(bytes: string): void {
+    if (this.state === "body") this.takeBody(bytes);
+    else if (this.state === "waiting") this.takeHead(bytes);
+    else this.destroy(); // bytes that nobody asked for
+  }
+
+  private takeHead(bytes: string): void {
+    this.hasBytes = true;
+    let text = bytes;
+    while (this.state === "waiting") {
+      const taken = this.headBuffer.take(text);
+      if (taken === undefined) return;
+      if (taken === "tooLarge") {
+        this.giveUp("response-too-large", "the response head is over the limit");
+        return;
+      }
+      if (taken === "malformed") {
+        this.giveUp("response-malformed", "what came is not HTTP/1");
+        return;
+      }
+      text = taken.rest;
+      this.readHead(taken.head, text);
+      if (text === "") return;
+    }
+  }
+
+  /** An interim response leaves the state as it is; a final one begins the body. */
+  private readHead(raw: string, rest: string): void {
+    const head = parseResponseHead(raw, this.request?.method === "HEAD", this.limits);
+    if ("flaw" in head) {
+      this.giveUp("response-malformed", head.flaw);
+      return;
+    }
+    if (head.status === 101) {
+      this.giveUp("response-malformed", "101 without an upgrade asked for");
+      return;
+    }
+    if (head.status < 200) {
+      this.listener?.interim(head.status, head.fields);
+      return;
+    }
+    this.keepAlive = head.keepAlive;
+    this.state = "body";
+    this.beginBody(head, rest);
+  }
+
+  private beginBody(head: ResponseHead, rest: string): void {
+    const { listener } = this;
+    this.listener = undefined;
+    this.bodyFault = "";
+    this.decoder = bodyDecoder(head);
+    const body: ResponseBody = {
+      prefix: "",
+      complete: this.decoder === undefined,
+      declaredBytes: head.contentLength,
+      rest: this,
+    };
+    this.body = body;
+    this.sink = undefined;
+    if (this.decoder === undefined) {
+      body.rest = undefined;
+      this.endExchange(rest);
+    } else {
+      this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+      if (rest !== "") this.takeBody(rest);
+    }
+    if (this.bodyFault !== "") listener?.failed(this.bodyFault, "the body is malformed", false);
+    else listener?.response(head, body);
+  }
+
+  private takeBody(bytes: string): void {
+    const { decoder, body } = this;
+    if (decoder === undefined || body === undefined) return;
+    const { content, done, rest, flaw } = decoder.decode(bytes);
+    if (flaw !== "") {
+      this.breakBody("response-malformed");
+      return;
+    }
+    if (content !== "") this.deliver(body, content);
+    if (done) {
+      const { sink } = this;
+      if (sink === undefined) {
+        body.complete = true;
+        body.rest = undefined;
+      }
+      this.endExchange(rest);
+      sink?.end();
+    } else if (this.deadlineMs !== Number.POSITIVE_INFINITY) {
+      this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+    }
+  }
+
+  private deliver(body: ResponseBody, content: string): void {
+    if (this.sink === undefined) {
+      body.prefix += content;
+      if (body.prefix.length > HELD_BYTES) this.hold();
+    } else if (!this.sink.data(content)) this.hold();
+  }
+
+  private hold(): void {
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.socket.pause();
+  }
+
+  start(sink: BodySink): void {
+    this.sink = sink;
+    if (this.bodyFault !== "") sink.fail(this.bodyFault);
+    else this.resume();
+  }
+
+  resume(): void {
+    if (this.state === "waiting" || this.state === "idle") return;
+    this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+    if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  cancel(): void {
+    this.abandon();
+  }
+
+  // ── the end of an exchange, and of the connection ──
+
+  private endExchange(rest: string): void {
+    this.decoder = undefined;
+    this.body = undefined;
+    this.sink = undefined;
+    const wasSending = this.isSending;
+    if (wasSending) this.request?.body.rest?.cancel();
+    this.isSending = false;
+    this.request = undefined;
+    // Bytes past the declared end are another response that nobody asked for: never on a shared connection.
+    if (!this.keepAlive || wasSending || rest !== "" || this.socket.destroyed) {
+      this.destroy();
+      return;
+    }
+    this.state = "idle";
+    if (this.socket.isPaused()) this.socket.resume();
+    this.deadlineMs = this.now() + this.limits.idleTimeoutMs;
+    this.owner.free(this);
+  }
+
+  private giveUp(code: FaultCode, detail: string): void {
+    const { listener, hasBytes } = this;
+    this.listener = undefined;
+    if (this.isSending) this.request?.body.rest?.cancel();
+    this.isSending = false;
+    this.destroy();
+    listener?.failed(code, detail, !hasBytes);
+  }
+
+  private breakBody(code: FaultCode): void {
+    const { sink } = this;
+    this.bodyFault = code;
+    this.decoder = undefined;
+    this.destroy();
+    sink?.fail(code);
+  }
+
+  private onEnd(detail: string): void {
+    if (this.state === "waiting") {
+      this.giveUp("upstream-reset", detail);
+    } else if (this.state === "body") {
+      const { decoder, sink, body } = this;
+      if (decoder?.endsWhole() && !this.socket.errored) {
+        if (sink === undefined && body !== undefined) {
+          body.complete = true;
+          body.rest = undefined;
+        }
+        this.keepAlive = false;
+        this.endExchange("");
+        sink?.end();
+      } else this.breakBody("response-incomplete");
+    } else this.destroy();
+  }
+
+  private onDrain(): void {
+    if (!this.isSending) return;
+    if (this.state === "waiting") this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.request?.body.rest?.resume();
+  }
+
+  onDeadline(): void {
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    if (this.state === "waiting") this.giveUp("response-timeout", "no response head in time");
+    else if (this.state === "body") this.breakBody("response-body-timeout");
+    else this.destroy();
+  }
+
+  destroy(): void {
+    if (this.state === "gone") return;
+    this.state = "gone";
+    this.deadlines.delete(this);
+    this.socket.destroy();
+    this.owner.lost(this);
+  }
+}
+
+function bodyDecoder(head: ResponseHead): BodyDecoder | undefined {
+  switch (head.framing) {
+    case "none":
+      return undefined;
+    case "length":
+      return new LengthDecoder(head.contentLength);
+    case "chunked":
+      return new ChunkedDecoder();
+    case "close":
+      return new CloseDecoder();
+  }
+}

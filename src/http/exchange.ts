@@ -1,0 +1,115 @@
+// One request and its response on their way through the stages: what each stage learned, for those after it
+// and for the access line. Engines see this; where it came from and who answers is the gateway's business.
+
+import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
+import type { RequestBody, ResponseBody } from "./body.ts";
+import { type Field, fieldValue } from "./field.ts";
+import type { RequestHead } from "./request-head.ts";
+
+/** A response on its way to the client. */
+export type OutgoingResponse = {
+  status: number;
+  reasonPhrase: string;
+  fields: readonly Field[];
+  connectionNames: readonly string[];
+  body: ResponseBody;
+};
+
+export class Exchange {
+  readonly head: RequestHead;
+  readonly body: RequestBody;
+  readonly requestId: string;
+  /** Wall clock, ms since the epoch. */
+  startedAtMs = 0;
+  /** Monotonic ms. */
+  startedMs = 0;
+  traceparent = "";
+  listener = "";
+  site = "";
+  route = "";
+  target = "";
+  member = "";
+  clientAddress = "";
+  peerAddress = "";
+  peerPort = 0;
+  scheme: "http" | "https" = "http";
+  localPort = 0;
+  /** The socket's peer is a trusted hop. */
+  isPeerTrusted = false;
+  /** Normalised; empty where the request did not get so far. */
+  path = "";
+  /** As received, with its `?`. */
+  query = "";
+  response: OutgoingResponse | undefined;
+  /** The stage that runs, or that ended the request. */
+  stage: StageName = "read";
+  endStage: StageName | "" = "";
+  reason = "";
+  detail = "";
+  requestBytes = 0;
+  responseBytes = 0;
+  totalMs = 0;
+  upstreamMs = -1;
+  attempts = 0;
+  status = 0;
+
+  constructor(head: RequestHead, body: RequestBody, requestId: string) {
+    this.head = head;
+    this.body = body;
+    this.requestId = requestId;
+  }
+
+  // What the access line tells of the head, which keeps it already.
+
+  get method(): string {
+    return this.head.method;
+  }
+
+  get host(): string {
+    return this.head.authority;
+  }
+
+  /** The target as received; of a head that could not be read, its first line. */
+  get rawTarget(): string {
+    return this.head.target === "" ? this.head.requestLine.slice(0, 1024) : this.head.target;
+  }
+
+  get protocol(): string {
+    return this.head.version;
+  }
+
+  get userAgent(): string {
+    return fieldValue(this.head.fields, "user-agent") ?? "";
+  }
+
+  get referer(): string {
+    return fieldValue(this.head.fields, "referer") ?? "";
+  }
+}
+
+/** Why and how a stage ends a request. */
+export type Ending =
+  /** An entry of the fault catalogue: its status and public text become the answer. */
+  | {
+      readonly kind: "refuse";
+      readonly code: FaultCode;
+      readonly detail: string;
+      /** Where it differs from the catalogue's. */
+      readonly status?: number;
+    }
+  /** An answer of the stage's own. */
+  | { readonly kind: "answer"; readonly reason: string; readonly response: OutgoingResponse }
+  /** No answer: the connection is cut. */
+  | { readonly kind: "drop"; readonly reason: string };
+
+/** The stage took the exchange and will hand it back to the pipeline itself. */
+export const WAITING = Symbol("waiting");
+
+/** Undefined lets the request go on. A promise only where the stage really waits. */
+export type Outcome = undefined | Ending | typeof WAITING;
+
+export type Stage<X extends Exchange = Exchange> = (x: X) => Outcome | Promise<Outcome>;
+
+export function refuse(code: FaultCode, detail = ""): Ending {
+  return { kind: "refuse", code, detail };
+}

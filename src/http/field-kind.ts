@@ -1,0 +1,86 @@
+// The fields that mean something to the gateway itself. Everything else is passed on as it came.
+
+/** Small integers in a const object: compared on the hot path, and types are erased at run time. */
+export const FieldKind = {
+  plain: 0,
+  host: 1,
+  contentLength: 2,
+  transferEncoding: 3,
+  connection: 4,
+  expect: 5,
+  /** Belongs to this connection only (RFC 9110 §7.6.1) and is not sent on. */
+  hopByHop: 6,
+  /** Tells of the hops before us: kept from trusted hops only, and written anew. */
+  forwarded: 7,
+  via: 8,
+  requestId: 9,
+  traceparent: 10,
+  date: 11,
+  /** A spelling with `_` of a field above: some backends would read it as the real one. */
+  alias: 12,
+  userAgent: 13,
+  referer: 14,
+  setCookie: 15,
+} as const;
+
+export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
+
+const kinds = new Map<string, FieldKind>([
+  ["host", FieldKind.host],
+  ["content-length", FieldKind.contentLength],
+  ["transfer-encoding", FieldKind.transferEncoding],
+  ["connection", FieldKind.connection],
+  ["expect", FieldKind.expect],
+  ["keep-alive", FieldKind.hopByHop],
+  ["proxy-connection", FieldKind.hopByHop],
+  ["proxy-authenticate", FieldKind.hopByHop],
+  ["proxy-authorization", FieldKind.hopByHop],
+  ["proxy-authentication-info", FieldKind.hopByHop],
+  ["te", FieldKind.hopByHop],
+  ["trailer", FieldKind.hopByHop],
+  ["upgrade", FieldKind.hopByHop],
+  ["http2-settings", FieldKind.hopByHop],
+  ["forwarded", FieldKind.forwarded],
+  ["x-forwarded-for", FieldKind.forwarded],
+  ["x-forwarded-host", FieldKind.forwarded],
+  ["x-forwarded-port", FieldKind.forwarded],
+  ["x-forwarded-proto", FieldKind.forwarded],
+  ["x-forwarded-scheme", FieldKind.forwarded],
+  ["x-forwarded-server", FieldKind.forwarded],
+  ["x-forwarded-prefix", FieldKind.forwarded],
+  ["x-forwarded-ssl", FieldKind.forwarded],
+  ["x-forwarded", FieldKind.forwarded],
+  ["x-original-host", FieldKind.forwarded],
+  ["x-original-url", FieldKind.forwarded],
+  ["x-original-uri", FieldKind.forwarded],
+  ["x-rewrite-url", FieldKind.forwarded],
+  ["x-real-ip", FieldKind.forwarded],
+  ["x-client-ip", FieldKind.forwarded],
+  ["x-cluster-client-ip", FieldKind.forwarded],
+  ["true-client-ip", FieldKind.forwarded],
+  ["cf-connecting-ip", FieldKind.forwarded],
+  ["front-end-https", FieldKind.forwarded],
+  ["via", FieldKind.via],
+  ["x-request-id", FieldKind.requestId],
+  ["traceparent", FieldKind.traceparent],
+  ["date", FieldKind.date],
+  ["user-agent", FieldKind.userAgent],
+  ["referer", FieldKind.referer],
+  ["set-cookie", FieldKind.setCookie],
+]);
+
+/** The kind of a field by its lower-case name. `_` equals `-`: CGI-like backends cannot tell them apart. */
+export function fieldKind(key: string): FieldKind {
+  const kind = kinds.get(key);
+  if (kind !== undefined) return kind;
+  if (key.includes("_") && kinds.has(key.replaceAll("_", "-"))) return FieldKind.alias;
+  return FieldKind.plain;
+}
+
+const SECRET =
+  /^(?:authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|auth|session|passw|credential|signature|assertion|jwt|x-amz-security|csrf|xsrf/;
+
+/** Fields whose values are likely secrets: never remembered, never logged. */
+export function isSecretField(key: string): boolean {
+  return SECRET.test(key);
+}

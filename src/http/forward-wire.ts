@@ -1,0 +1,111 @@
+// The head of a request as the backend gets it: the normalised target, the client's end-to-end fields, and
+// what we know of the way it came (RFC 9110 §7.6, RFC 7239). Spoofed accounts of that way never pass.
+
+import type { Field } from "./field.ts";
+import { FieldKind } from "./field-kind.ts";
+import type { RequestHead } from "./request-head.ts";
+
+/** How the request reached us. */
+export type Way = {
+  /** Textual IP address of the socket's peer. */
+  readonly peerAddress: string;
+  /** The peer is a trusted hop: what it says of the hops before it is passed on. */
+  readonly isPeerTrusted: boolean;
+  readonly scheme: "http" | "https";
+  readonly localPort: number;
+};
+
+export type ForwardedRequest = {
+  readonly head: RequestHead;
+  readonly way: Way;
+  readonly path: string;
+  /** With its `?`; empty where there is none. */
+  readonly query: string;
+  /** What to put in Host where an HTTP/1.0 client gave none. */
+  readonly defaultAuthority: string;
+  readonly requestId: string;
+  readonly traceparent: string;
+  /** The body's length; -1 to send it chunked. */
+  readonly bodyBytes: number;
+};
+
+/** The pseudonym in `Via`: names the product, not the machine. */
+export const VIA_NAME = "portcullis";
+
+/** Request line and fields, with the empty line. */
+export function forwardWire(request: ForwardedRequest): string {
+  const { head } = request;
+  const authority = head.authority === "" ? request.defaultAuthority : head.authority;
+  let wire = `${head.method} ${request.path}${request.query} HTTP/1.1\r\nHost: ${authority}\r\n`;
+  const names = head.connectionNames;
+  const { fields } = head;
+  let via = "";
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
+    if (field === undefined) continue;
+    if (field.kind === FieldKind.via) via += `${field.value}, `;
+    else if (isPassedOn(field.kind) && !(names.length > 0 && names.includes(field.key))) wire += field.wire;
+  }
+  wire += `Via: ${via}${head.version === "HTTP/1.0" ? "1.0" : "1.1"} ${VIA_NAME}\r\n`;
+  wire += wayWire(request.way, fields, head.authority);
+  wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
+  return wire + framingWire(head, request.bodyBytes);
+}
+
+function isPassedOn(kind: FieldKind): boolean {
+  return (
+    kind === FieldKind.plain ||
+    kind === FieldKind.userAgent ||
+    kind === FieldKind.referer ||
+    kind === FieldKind.date ||
+    kind === FieldKind.setCookie
+  );
+}
+
+function framingWire(head: RequestHead, bodyBytes: number): string {
+  if (bodyBytes < 0) return "Transfer-Encoding: chunked\r\n\r\n";
+  if (bodyBytes > 0) return `Content-Length: ${bodyBytes}\r\n\r\n`;
+  // RFC 9110 §8.6: a method that usually has content says that there is none.
+  const expectsContent = head.method === "POST" || head.method === "PUT" || head.method === "PATCH";
+  return expectsContent ? "Content-Length: 0\r\n\r\n" : "\r\n";
+}
+
+function wayWire(way: Way, fields: readonly Field[], authority: string): string {
+  if (way.isPeerTrusted) return trustedWayWire(way, fields, authority);
+  return (
+    `X-Forwarded-For: ${way.peerAddress}\r\n` +
+    commonWire(way.scheme, authority, String(way.localPort)) +
+    `Forwarded: ${forwardedElement(way, authority)}\r\n`
+  );
+}
+
+function commonWire(proto: string, host: string, port: string): string {
+  const hostWire = host === "" ? "" : `X-Forwarded-Host: ${host}\r\n`;
+  return `X-Forwarded-Proto: ${proto}\r\n${hostWire}X-Forwarded-Port: ${port}\r\n`;
+}
+
+/** Adds our peer to the account of trusted hops, which told the rest. */
+function trustedWayWire(way: Way, fields: readonly Field[], authority: string): string {
+  const told = (key: string): string => {
+    let value = "";
+    for (const field of fields) if (field.key === key) value += `${field.value}, `;
+    return value;
+  };
+  const one = (key: string, otherwise: string): string => told(key).slice(0, -2) || otherwise;
+  return (
+    `X-Forwarded-For: ${told("x-forwarded-for")}${way.peerAddress}\r\n` +
+    commonWire(
+      one("x-forwarded-proto", way.scheme),
+      one("x-forwarded-host", authority),
+      one("x-forwarded-port", String(way.localPort)),
+    ) +
+    `Forwarded: ${told("forwarded")}${forwardedElement(way, authority)}\r\n`
+  );
+}
+
+/** RFC 7239 §4: IPv6 addresses in brackets and quotes, a host with a port in quotes. */
+function forwardedElement(way: Way, authority: string): string {
+  const address = way.peerAddress.includes(":") ? `"[${way.peerAddress}]"` : way.peerAddress;
+  const host = authority === "" ? "" : `;host=${authority.includes(":") ? `"${authority}"` : authority}`;
+  return `for=${address}${host};proto=${way.scheme}`;
+}

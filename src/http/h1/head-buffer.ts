@@ -1,0 +1,68 @@
+// Gathers the bytes of a message head until its empty line, and notices early what can never become one.
+
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+
+export type HeadTaken = { readonly head: string; readonly rest: string };
+
+// A control byte, a CR that no LF follows, or an LF that no CR precedes: whoever sends one and then waits
+// for an answer must not hang until a time-out.
+const HOPELESS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r[^\n]|(?:^|[^\r])\n/;
+const METHOD_START = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]/;
+
+export class HeadBuffer {
+  private pending = "";
+  private readonly lineLimit: number;
+  private readonly limit: number;
+
+  /** `lineLimit` bounds the first line, `fieldsLimit` everything after it; both in bytes. */
+  constructor(lineLimit: number, fieldsLimit: number) {
+    this.lineLimit = lineLimit;
+    this.limit = lineLimit + fieldsLimit;
+  }
+
+  get isEmpty(): boolean {
+    return this.pending === "";
+  }
+
+  /** What has come so far of a head that is not whole. */
+  get partial(): string {
+    return this.pending;
+  }
+
+  clear(): void {
+    this.pending = "";
+  }
+
+  /** A whole head and what follows it; undefined where more is needed; or why there will never be one. */
+  take(bytes: string): HeadTaken | FaultCode | undefined {
+    const before = this.pending.length;
+    const text = before === 0 ? bytes : this.pending + bytes;
+    const end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
+    if (end < 0) return this.keep(text, Math.max(0, before - 1));
+    if (end + 4 > this.limit) {
+      this.pending = text;
+      return this.tooLarge(text);
+    }
+    this.pending = "";
+    if (end + 4 === text.length) return { head: text, rest: "" };
+    return { head: text.slice(0, end + 4), rest: text.slice(end + 4) };
+  }
+
+  private keep(text: string, from: number): FaultCode | undefined {
+    this.pending = text;
+    if (!METHOD_START.test(text)) return "request-line-malformed";
+    const fresh = text.slice(from);
+    if (HOPELESS.test(fresh)) return fresh.includes("\n") ? "line-ending-malformed" : "field-malformed";
+    if (text.length > this.limit) return this.tooLarge(text);
+    return text.length > this.lineLimit ? this.lineTooLong(text) : undefined;
+  }
+
+  private tooLarge(text: string): FaultCode {
+    return this.lineTooLong(text) ?? "head-too-large";
+  }
+
+  private lineTooLong(text: string): FaultCode | undefined {
+    const line = text.indexOf("\r\n");
+    return line < 0 || line > this.lineLimit ? "request-line-too-long" : undefined;
+  }
+}

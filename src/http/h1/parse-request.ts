@@ -1,0 +1,178 @@
+// Reads a request head of HTTP/1.x (RFC 9112 §3, §5, §6), strictly: whatever two readers could understand
+// differently is refused. Sends nothing, keeps nothing.
+
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { type Field, isToken, listMembers, readField } from "../field.ts";
+import { FieldKind } from "../field-kind.ts";
+import { readAuthority, sameAuthority } from "../host.ts";
+import { RequestHead } from "../request-head.ts";
+
+const TARGET = /^[\x21-\x7e\x80-\xff]+$/;
+const VERSION = /^HTTP\/[0-9]\.[0-9]$/;
+const DIGITS = /^[0-9]{1,15}$/;
+const knownMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+export type HeadLimits = {
+  readonly requestLineBytes: number;
+  readonly headBytes: number;
+  readonly headerCount: number;
+};
+
+/** Reads a whole head: `raw` ends with the empty line. The result's `fault` says why to refuse it. */
+export function parseRequestHead(raw: string, limits: HeadLimits): RequestHead {
+  const head = new RequestHead(raw);
+  const end = raw.indexOf("\r\n");
+  const fault =
+    readRequestLine(head, raw.slice(0, end), limits) ||
+    readFields(head, end + 2, limits) ||
+    checkHost(head) ||
+    checkFraming(head);
+  if (fault !== "" && head.fault === "") head.fault = fault;
+  if (head.fault !== "") head.keepAlive = false;
+  return head;
+}
+
+function readRequestLine(head: RequestHead, line: string, limits: HeadLimits): FaultCode | "" {
+  const first = line.indexOf(" ");
+  const second = line.indexOf(" ", first + 1);
+  if (first <= 0 || second < 0) return lineEnding(line) || "request-line-malformed";
+  head.method = line.slice(0, first);
+  head.target = line.slice(first + 1, second);
+  const version = line.slice(second + 1);
+  if (line.length > limits.requestLineBytes) return "request-line-too-long";
+  if (!knownMethods.has(head.method) && !isToken(head.method)) return lineEnding(line) || "method-malformed";
+  if (!TARGET.test(head.target)) return lineEnding(line) || "target-malformed";
+  if (version === "HTTP/1.1") head.version = "HTTP/1.1";
+  else if (version === "HTTP/1.0") head.version = "HTTP/1.0";
+  else return lineEnding(line) || (VERSION.test(version) ? "version-unsupported" : "request-line-malformed");
+  head.keepAlive = head.version === "HTTP/1.1";
+  return "";
+}
+
+function lineEnding(line: string): FaultCode | "" {
+  return line.includes("\r") || line.includes("\n") ? "line-ending-malformed" : "";
+}
+
+function readFields(head: RequestHead, from: number, limits: HeadLimits): FaultCode | "" {
+  const { raw, fields } = head;
+  const end = raw.length - 2;
+  let position = from;
+  while (position < end) {
+    const lineEnd = raw.indexOf("\r\n", position);
+    const field = readField(raw.slice(position, lineEnd));
+    if (typeof field === "string") {
+      head.detail = `header line ${fields.length + 1}`;
+      return field;
+    }
+    if (fields.length === limits.headerCount) return "too-many-fields";
+    fields.push(field);
+    position = lineEnd + 2;
+  }
+  return "";
+}
+
+function checkHost(head: RequestHead): FaultCode | "" {
+  let found: Field | undefined;
+  for (const field of head.fields) {
+    if (field.kind !== FieldKind.host) continue;
+    if (found !== undefined) return "host-repeated";
+    found = field;
+  }
+  if (head.method === "CONNECT" || head.method === "TRACE") return "method-refused";
+  if (found === undefined) {
+    if (head.version === "HTTP/1.1") return "host-missing";
+    return readTarget(head, undefined);
+  }
+  return readTarget(head, found.value);
+}
+
+/** The four forms of RFC 9112 §3.2; authority-form is CONNECT's and was refused before. */
+function readTarget(head: RequestHead, hostValue: string | undefined): FaultCode | "" {
+  const host = hostValue === undefined ? undefined : readAuthority(hostValue);
+  if (hostValue !== undefined && host === undefined) return "host-malformed";
+  head.host = host?.host ?? "";
+  head.authority = host?.text ?? "";
+  const { target } = head;
+  if (target.includes("#")) return "target-malformed";
+  if (target.charCodeAt(0) === 0x2f) {
+    head.pathAndQuery = target;
+    return "";
+  }
+  if (target === "*" && head.method === "OPTIONS") {
+    head.pathAndQuery = "*";
+    return "";
+  }
+  return readAbsoluteTarget(head, hostValue);
+}
+
+/** Absolute-form: the target's authority is the host, and a Host that differs is refused (§3.2.2). */
+function readAbsoluteTarget(head: RequestHead, hostValue: string | undefined): FaultCode | "" {
+  const match = /^(https?):\/\/([^/?]+)(.*)$/i.exec(head.target);
+  const [, scheme, text, rest] = match ?? [];
+  if (scheme === undefined || text === undefined || rest === undefined) return "target-malformed";
+  const authority = readAuthority(text);
+  if (authority === undefined) return "target-malformed";
+  const host = hostValue === undefined ? undefined : readAuthority(hostValue);
+  const defaultPort = scheme.length === 5 ? 443 : 80;
+  if (host !== undefined && !sameAuthority(authority, host, defaultPort)) return "host-disagrees";
+  head.host = authority.host;
+  head.authority = authority.text;
+  head.pathAndQuery = rest.startsWith("/") ? rest : `/${rest}`;
+  return "";
+}
+
+function checkFraming(head: RequestHead): FaultCode | "" {
+  let length: Field | undefined;
+  let coding: Field | undefined;
+  for (const field of head.fields) {
+    switch (field.kind) {
+      case FieldKind.contentLength:
+        if (length !== undefined) return "length-repeated";
+        length = field;
+        break;
+      case FieldKind.transferEncoding:
+        if (coding !== undefined) return "coding-malformed";
+        coding = field;
+        break;
+      case FieldKind.connection:
+        readConnection(head, field.value);
+        break;
+      case FieldKind.expect:
+        if (field.value.toLowerCase() !== "100-continue") return "expectation-unsupported";
+        head.expectsContinue = head.version === "HTTP/1.1";
+        break;
+    }
+  }
+  if (length !== undefined && coding !== undefined) return "length-and-coding";
+  if (coding !== undefined) return setChunked(head, coding);
+  if (length === undefined) return "";
+  if (!DIGITS.test(length.value)) return "length-malformed";
+  head.contentLength = Number(length.value);
+  head.framing = head.contentLength === 0 ? "none" : "length";
+  return "";
+}
+
+function setChunked(head: RequestHead, coding: Field): FaultCode | "" {
+  if (head.version === "HTTP/1.0") return "coding-in-http10";
+  if (coding.value.toLowerCase() !== "chunked") {
+    const codings = listMembers(coding.value);
+    const isKnownMisuse = codings.length === 0 || codings.filter((c) => c === "chunked").length > 1;
+    return isKnownMisuse ? "coding-malformed" : "coding-unsupported";
+  }
+  head.framing = "chunked";
+  head.contentLength = -1;
+  return "";
+}
+
+/** `close` wins over `keep-alive`, whatever their order (RFC 9112 §9.3). */
+function readConnection(head: RequestHead, value: string): void {
+  if (value === "keep-alive" && head.version === "HTTP/1.1") return;
+  const others: string[] = [...head.connectionNames];
+  for (const option of listMembers(value)) {
+    if (option === "close") head.closeAsked = true;
+    else if (option !== "keep-alive") others.push(option);
+    else if (head.version === "HTTP/1.0") head.keepAlive = true;
+  }
+  head.connectionNames = others;
+  if (head.closeAsked) head.keepAlive = false;
+}

@@ -1,0 +1,112 @@
+// The body of one request on its way from the connection to whoever wants it, with back-pressure.
+
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import type { BodySink, BodySource, RequestBody } from "../body.ts";
+import { type BodyDecoder, ChunkedDecoder } from "./body-decoder.ts";
+
+/** What the reader needs of its connection. */
+interface Connection {
+  pauseReading(): void;
+  resumeReading(): void;
+  expectBytes(): void;
+  sendContinue(): void;
+  countBody(bytes: number): void;
+  endBody(rest: string): void;
+  breakBody(): void;
+}
+
+export class RequestBodyReader implements BodySource {
+  readonly body: RequestBody;
+  private readonly decoder: BodyDecoder;
+  private readonly limitBytes: number;
+  private readonly connection: Connection;
+  private sink: BodySink | undefined;
+  private receivedBytes = 0;
+  private isDiscarding = false;
+  private isDone = false;
+  private fault: FaultCode | "" = "";
+
+  constructor(decoder: BodyDecoder, declaredBytes: number, limitBytes: number, connection: Connection) {
+    this.decoder = decoder;
+    this.limitBytes = limitBytes;
+    this.connection = connection;
+    this.body = { prefix: "", complete: false, declaredBytes, rest: this };
+  }
+
+  take(bytes: string): void {
+    const { content, done, rest, flaw } = this.decoder.decode(bytes);
+    this.receivedBytes += content.length;
+    this.connection.countBody(content.length);
+    if (this.receivedBytes > this.limitBytes) {
+      this.fail("body-too-large");
+      return;
+    }
+    if (flaw !== "") {
+      this.fail("chunk-malformed");
+      return;
+    }
+    if (content !== "" && !this.isDiscarding) this.deliver(content);
+    if (done) this.end(rest);
+    else if (this.sink !== undefined || this.isDiscarding) this.connection.expectBytes();
+  }
+
+  private deliver(content: string): void {
+    if (this.sink === undefined) {
+      this.body.prefix += content;
+      this.connection.pauseReading();
+    } else if (!this.sink.data(content)) this.connection.pauseReading();
+  }
+
+  private end(rest: string): void {
+    this.isDone = true;
+    this.body.complete = this.sink === undefined && !this.isDiscarding;
+    if (this.body.complete) this.body.rest = undefined;
+    this.connection.endBody(rest);
+    this.sink?.end();
+  }
+
+  /** The fault that the bytes which came with the head already showed. */
+  takeEarlyFault(): FaultCode | "" {
+    return this.fault;
+  }
+
+  /** Ends the body as broken; later calls do nothing. */
+  fail(fault: FaultCode): void {
+    if (this.isDone || this.fault !== "") return;
+    this.fault = fault;
+    this.connection.breakBody();
+    this.sink?.fail(fault);
+  }
+
+  start(sink: BodySink): void {
+    this.sink = sink;
+    if (this.fault !== "") {
+      sink.fail(this.fault);
+      return;
+    }
+    if (this.receivedBytes === 0) this.connection.sendContinue();
+    this.connection.resumeReading();
+  }
+
+  resume(): void {
+    if (!this.isDone && this.fault === "") this.connection.resumeReading();
+  }
+
+  cancel(): void {
+    this.sink = undefined;
+    this.isDiscarding = true;
+  }
+
+  /** Reads the rest away; the connection is told when it is through. */
+  discard(): void {
+    this.cancel();
+    if (this.fault !== "") this.connection.breakBody();
+    else this.connection.resumeReading();
+  }
+
+  /** True where no more than so many bytes are still to come. */
+  remainingAtMost(limitBytes: number): boolean {
+    if (this.fault !== "" || this.decoder instanceof ChunkedDecoder) return false;
+    return this.body.declaredBytes - this.receivedBytes <= limitBytes;
+  }
+}

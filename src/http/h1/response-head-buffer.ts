@@ -1,0 +1,29 @@
+// Gathers the bytes of a response head until its empty line, and notices early what can never become one.
+
+const START = "HTTP/1.";
+const HOPELESS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r[^\n]|(?:^|[^\r])\n/;
+
+export class ResponseHeadBuffer {
+  private pending = "";
+  private readonly limitBytes: number;
+
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes;
+  }
+
+  /** A whole head and what follows it, or undefined where more is needed, or why there will never be one. */
+  take(bytes: string): { readonly head: string; readonly rest: string } | "tooLarge" | "malformed" | undefined {
+    const before = this.pending.length;
+    const text = before === 0 ? bytes : this.pending + bytes;
+    const end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
+    if (end < 0) {
+      this.pending = text;
+      if (!START.startsWith(text.slice(0, START.length))) return "malformed";
+      if (HOPELESS.test(text.slice(Math.max(0, before - 1)))) return "malformed";
+      return text.length > this.limitBytes ? "tooLarge" : undefined;
+    }
+    if (end + 4 > this.limitBytes) return "tooLarge";
+    this.pending = "";
+    return { head: text.slice(0, end + 4), rest: text.slice(end + 4) };
+  }
+}

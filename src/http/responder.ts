@@ -1,0 +1,47 @@
+// The way back to a client, whichever protocol it speaks.
+
+import type { Field } from "./field.ts";
+
+/** The head of a response as the gateway decided on it. */
+export type ResponseMessage = {
+  readonly status: number;
+  /** Empty: the status' usual phrase. */
+  readonly reasonPhrase: string;
+  readonly fields: readonly Field[];
+  /** Lower-case names that the backend's `Connection` listed. */
+  readonly connectionNames: readonly string[];
+  /** Fields of ours, ready for the wire, each with its CRLF. */
+  readonly ownWire: string;
+  /** Length of the body in bytes, -1 where it is not known before its end. For HEAD and 304: of the body not sent. */
+  readonly bodyBytes: number;
+};
+
+/** Hears what becomes of the client while a response is under way. */
+export interface ResponderWatcher {
+  /** The client takes more: go on with a body that was held. */
+  drained(): void;
+  /** The client is gone; nothing more will be sent. `reason` is a code of the fault catalogue. */
+  gone(reason: "client-gone" | "client-stalled"): void;
+}
+
+export interface Responder {
+  /** False once the client is gone or the response is done. */
+  readonly isOpen: boolean;
+  /** True once a final status line is out: nothing can be taken back. */
+  readonly hasBegun: boolean;
+  /** Bytes of response written so far, heads included. */
+  readonly responseBytes: number;
+  /** Bytes of request body received so far, transfer coding removed. */
+  readonly requestBodyBytes: number;
+  watch(watcher: ResponderWatcher): void;
+  /** An interim response (1xx), to clients that understand it. */
+  interim(status: number, fields: readonly Field[]): void;
+  /** The whole response at once. */
+  send(message: ResponseMessage, content: string): void;
+  /** The head and a first piece; `write` and `finish` follow. False asks to hold until `drained`. */
+  begin(message: ResponseMessage, content: string): boolean;
+  write(content: string): boolean;
+  finish(): void;
+  /** Cuts the connection so that half a response cannot be taken for a whole one. */
+  abort(): void;
+}

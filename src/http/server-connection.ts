@@ -1,0 +1,417 @@
+// A client's connection that speaks HTTP/1.x: takes requests off it one after the other, gives each to the
+// handler, and writes the answers back in order. Decides nothing about a request but whether it can be read.
+
+import type { Socket } from "node:net";
+import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { emptyBody, type RequestBody } from "./body.ts";
+import type { Field } from "./field.ts";
+import { ChunkedDecoder, encodeChunk, LAST_CHUNK, LengthDecoder } from "./h1/body-decoder.ts";
+import { HeadBuffer } from "./h1/head-buffer.ts";
+import { type HeadLimits, parseRequestHead } from "./h1/parse-request.ts";
+import { RequestBodyReader } from "./h1/request-body-reader.ts";
+import { endToEndFields, statusLine } from "./h1/serialise.ts";
+import { RequestHead } from "./request-head.ts";
+import type { Responder, ResponderWatcher, ResponseMessage } from "./responder.ts";
+
+export type ServerLimits = HeadLimits & {
+  readonly bodyBytes: number;
+  readonly headTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+};
+
+/** What a connection asks of the gateway. */
+export interface ServerHandler {
+  readonly limits: ServerLimits;
+  readonly deadlines: Deadlines;
+  /** Reads the time in ms, monotonic. */
+  now(): number;
+  /** A request, with `head.fault` set where it must be refused. The answer goes to the connection. */
+  request(connection: ServerConnection, head: RequestHead, body: RequestBody): void;
+  /** True: leave requests unread for now; `connection.release()` will be called. */
+  holds(connection: ServerConnection): boolean;
+  /** True: close after the response that is under way. */
+  readonly isDraining: boolean;
+  closed(connection: ServerConnection): void;
+}
+
+/** On a dual-stack socket an IPv4 peer shows as an IPv6 address; it is the IPv4 address that lists know. */
+function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+}
+
+type State = "idle" | "head" | "exchange" | "discarding" | "closing" | "closed";
+
+/** How long a closing connection is still read, so that a reset does not destroy the answer on its way. */
+const LINGER_MS = 2000;
+/** A body that nobody wants is read away up to this length; a longer one costs the connection. */
+const DISCARD_LIMIT_BYTES = 65_536;
+const BACKLOG_LIMIT_BYTES = 65_536;
+
+export class ServerConnection implements Responder, Deadline {
+  readonly peerAddress: string;
+  readonly peerPort: number;
+  deadlineMs: number;
+  /** Monotonic ms at the first byte of the request under way. */
+  requestStartedMs = 0;
+  responseBytes = 0;
+  requestBodyBytes = 0;
+  hasBegun = false;
+  private state: State = "idle";
+  private readonly socket: Socket;
+  private readonly handler: ServerHandler;
+  private readonly headBuffer: HeadBuffer;
+  private backlog = "";
+  private isPumping = false;
+  private isHeld = false;
+  private peerEnded = false;
+  private keepAlive = true;
+  private head: RequestHead | undefined;
+  private bodyReader: RequestBodyReader | undefined;
+  private watcher: ResponderWatcher | undefined;
+  private isChunked = false;
+  private sendsBody = true;
+  private isBlocked = false;
+
+  constructor(socket: Socket, handler: ServerHandler) {
+    this.socket = socket;
+    this.handler = handler;
+    this.peerAddress = plainAddress(socket.remoteAddress ?? "");
+    this.peerPort = socket.remotePort ?? 0;
+    const { limits } = handler;
+    this.headBuffer = new HeadBuffer(limits.requestLineBytes, limits.headBytes);
+    this.deadlineMs = handler.now() + limits.headTimeoutMs;
+    socket.on("data", (bytes: Buffer) => this.take(bytes.latin1Slice(0, bytes.length)));
+    socket.on("end", () => this.onEnd());
+    socket.on("drain", () => this.onDrain());
+    socket.on("error", () => {}); // "close" follows and tells the same
+    socket.on("close", () => this.onClose());
+    handler.deadlines.add(this);
+  }
+
+  get isOpen(): boolean {
+    return this.state === "exchange" && !this.socket.destroyed;
+  }
+
+  get isIdle(): boolean {
+    return this.state === "idle" || this.state === "head";
+  }
+
+  // ── reading ──
+
+  private take(bytes: string): void {
+    switch (this.state) {
+      case "closing":
+      case "closed":
+        return;
+      case "exchange":
+      case "discarding":
+        if (this.bodyReader !== undefined) this.bodyReader.take(bytes);
+        else this.addBacklog(bytes);
+        return;
+      default:
+        this.backlog = this.backlog === "" ? bytes : this.backlog + bytes;
+        this.pump();
+    }
+  }
+
+  private addBacklog(bytes: string): void {
+    this.backlog += bytes;
+    if (this.backlog.length > BACKLOG_LIMIT_BYTES) this.socket.pause();
+  }
+
+  /** Takes requests off the backlog, in a loop: an answer given at once must not deepen the stack. */
+  private pump(): void {
+    if (this.isPumping) return;
+    this.isPumping = true;
+    while (this.backlog !== "" && this.isIdle && !this.isHeld) {
+      const bytes = this.backlog;
+      this.backlog = "";
+      this.readHead(bytes);
+    }
+    this.isPumping = false;
+    if (this.isIdle && !this.isHeld) this.afterPump();
+  }
+
+  private afterPump(): void {
+    if (this.socket.isPaused()) this.socket.resume();
+    if (this.peerEnded && this.backlog === "") this.onEnd();
+  }
+
+  private readHead(bytes: string): void {
+    if (this.state === "idle") {
+      if (this.handler.holds(this)) {
+        this.backlog = bytes + this.backlog;
+        this.isHeld = true;
+        this.deadlineMs = Number.POSITIVE_INFINITY;
+        this.socket.pause();
+        return;
+      }
+      this.requestStartedMs = this.handler.now();
+      this.deadlineMs = this.requestStartedMs + this.handler.limits.headTimeoutMs;
+      this.state = "head";
+    }
+    // RFC 9112 §2.2: an empty line before the request line is ignored, one at most.
+    const start = this.headBuffer.isEmpty && bytes.startsWith("\r\n") ? 2 : 0;
+    if (start === bytes.length) return;
+    const taken = this.headBuffer.take(start === 0 ? bytes : bytes.slice(start));
+    if (taken === undefined) return;
+    if (typeof taken === "string") this.refuseHead(taken);
+    else this.beginExchange(taken.head, taken.rest);
+  }
+
+  private refuseHead(fault: FaultCode): void {
+    const head = new RequestHead(this.headBuffer.partial);
+    head.fault = fault;
+    head.keepAlive = false;
+    this.headBuffer.clear();
+    this.backlog = "";
+    this.startExchange(head);
+    this.handler.request(this, head, emptyBody());
+  }
+
+  private beginExchange(raw: string, rest: string): void {
+    const head = parseRequestHead(raw, this.handler.limits);
+    this.startExchange(head);
+    if (head.fault !== "") {
+      this.handler.request(this, head, emptyBody());
+      return;
+    }
+    if (head.framing === "none") {
+      this.backlog = rest;
+      this.handler.request(this, head, emptyBody());
+      return;
+    }
+    this.beginBody(head, rest);
+  }
+
+  private beginBody(head: RequestHead, rest: string): void {
+    const { limits } = this.handler;
+    const decoder = head.framing === "chunked" ? new ChunkedDecoder() : new LengthDecoder(head.contentLength);
+    if (head.contentLength > limits.bodyBytes) {
+      head.fault = "body-too-large";
+      head.keepAlive = false;
+      this.keepAlive = false;
+    }
+    const reader = new RequestBodyReader(decoder, head.contentLength, limits.bodyBytes, this);
+    this.bodyReader = reader;
+    if (rest !== "") reader.take(rest);
+    const flaw = reader.takeEarlyFault();
+    if (flaw !== "" && head.fault === "") head.fault = flaw;
+    if (head.fault !== "") this.keepAlive = false;
+    this.handler.request(this, head, reader.body);
+  }
+
+  private startExchange(head: RequestHead): void {
+    this.head = head;
+    this.state = "exchange";
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.keepAlive = head.keepAlive;
+    this.hasBegun = false;
+    this.responseBytes = 0;
+    this.requestBodyBytes = 0;
+    this.watcher = undefined;
+    this.bodyReader = undefined;
+  }
+
+  // ── what the body reader asks of its connection ──
+
+  pauseReading(): void {
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.socket.pause();
+  }
+
+  /** Reads on, and expects bytes within the body time-out. */
+  resumeReading(): void {
+    this.expectBytes();
+    if (this.socket.isPaused()) this.socket.resume();
+  }
+
+  expectBytes(): void {
+    this.deadlineMs = this.handler.now() + this.handler.limits.bodyTimeoutMs;
+  }
+
+  countBody(bytes: number): void {
+    this.requestBodyBytes += bytes;
+  }
+
+  /** RFC 9110 §10.1.1: somebody wants the body now. */
+  sendContinue(): void {
+    if (this.head?.expectsContinue && !this.hasBegun) this.put("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+
+  /** The body is whole; what follows it belongs to the next request. */
+  endBody(rest: string): void {
+    this.bodyReader = undefined;
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.backlog = rest + this.backlog;
+    if (this.state === "discarding") this.becomeIdle();
+  }
+
+  /** Nobody can trust what follows a broken body. */
+  breakBody(): void {
+    this.keepAlive = false;
+    if (this.state === "discarding") this.close();
+  }
+
+  /** The handler lets requests be read again. */
+  release(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    this.deadlineMs = this.handler.now() + this.handler.limits.headTimeoutMs;
+    this.pump();
+  }
+
+  // ── answering ──
+
+  watch(watcher: ResponderWatcher): void {
+    this.watcher = watcher;
+  }
+
+  interim(status: number, fields: readonly Field[]): void {
+    if (this.hasBegun || this.head?.version !== "HTTP/1.1") return;
+    this.put(`${statusLine(status, "")}${endToEndFields(fields, [])}\r\n`);
+  }
+
+  send(message: ResponseMessage, content: string): void {
+    const head = this.responseHead(message);
+    this.put(this.sendsBody ? head + content : head);
+    this.finishExchange();
+  }
+
+  begin(message: ResponseMessage, content: string): boolean {
+    const head = this.responseHead(message);
+    return this.put(this.sendsBody ? head + this.framed(content) : head);
+  }
+
+  write(content: string): boolean {
+    return this.sendsBody ? this.put(this.framed(content)) : true;
+  }
+
+  finish(): void {
+    if (this.isChunked && this.sendsBody) this.put(LAST_CHUNK);
+    this.finishExchange();
+  }
+
+  abort(): void {
+    if (this.state === "closed") return;
+    this.state = "closing";
+    this.socket.resetAndDestroy();
+  }
+
+  private framed(content: string): string {
+    return this.isChunked ? encodeChunk(content) : content;
+  }
+
+  private responseHead(message: ResponseMessage): string {
+    const { head } = this;
+    const { status, bodyBytes } = message;
+    this.hasBegun = true;
+    this.sendsBody = head?.method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
+    this.isChunked = bodyBytes < 0 && head?.version === "HTTP/1.1";
+    if (bodyBytes < 0 && this.sendsBody && !this.isChunked) this.keepAlive = false;
+    if (!this.canDiscardBody() || this.peerEnded || this.handler.isDraining) this.keepAlive = false;
+    let wire = statusLine(status, message.reasonPhrase);
+    wire += endToEndFields(message.fields, message.connectionNames);
+    wire += message.ownWire;
+    if (bodyBytes >= 0 && status !== 204) wire += `Content-Length: ${bodyBytes}\r\n`;
+    else if (this.isChunked && this.sendsBody) wire += "Transfer-Encoding: chunked\r\n";
+    if (!this.keepAlive) wire += "Connection: close\r\n";
+    else if (head?.version === "HTTP/1.0") wire += "Connection: keep-alive\r\n";
+    return `${wire}\r\n`;
+  }
+
+  private canDiscardBody(): boolean {
+    return this.bodyReader === undefined || this.bodyReader.remainingAtMost(DISCARD_LIMIT_BYTES);
+  }
+
+  private put(wire: string): boolean {
+    this.responseBytes += wire.length;
+    if (this.socket.write(wire, "latin1")) return true;
+    this.isBlocked = true;
+    this.deadlineMs = this.handler.now() + this.handler.limits.bodyTimeoutMs;
+    return false;
+  }
+
+  private finishExchange(): void {
+    this.watcher = undefined;
+    if (this.state !== "exchange") return;
+    if (!this.keepAlive || this.handler.isDraining) {
+      this.close();
+      return;
+    }
+    if (this.bodyReader === undefined) {
+      this.becomeIdle();
+      return;
+    }
+    this.state = "discarding";
+    this.bodyReader.discard();
+  }
+
+  private becomeIdle(): void {
+    this.state = "idle";
+    this.head = undefined;
+    this.deadlineMs = this.handler.now() + this.handler.limits.idleTimeoutMs;
+    if (this.handler.isDraining) this.close();
+    else if (!this.isPumping) this.pump();
+  }
+
+  // ── the end ──
+
+  /** Ends our side and reads on for a while (lingering close). Without a request under way: for good. */
+  close(): void {
+    if (this.state === "closing" || this.state === "closed") return;
+    this.state = "closing";
+    this.deadlineMs = this.handler.now() + LINGER_MS;
+    this.backlog = "";
+    this.socket.end();
+    if (this.peerEnded) return;
+    this.socket.resume();
+  }
+
+  /** Cuts the connection, whatever is under way on it. */
+  cut(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  private onDrain(): void {
+    this.isBlocked = false;
+    if (this.state !== "exchange") return;
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.watcher?.drained();
+  }
+
+  private onEnd(): void {
+    this.peerEnded = true;
+    if (this.state === "exchange" || this.state === "discarding") {
+      this.bodyReader?.fail("client-gone");
+      return;
+    }
+    if (this.state === "head" && !this.headBuffer.isEmpty) this.refuseHead("head-incomplete");
+    else if (this.backlog === "") this.close();
+  }
+
+  private onClose(): void {
+    const wasInExchange = this.state === "exchange";
+    this.state = "closed";
+    this.handler.deadlines.delete(this);
+    if (wasInExchange) {
+      this.bodyReader?.fail("client-gone");
+      this.watcher?.gone("client-gone");
+    }
+    this.handler.closed(this);
+  }
+
+  onDeadline(): void {
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    if (this.state === "head" && !this.headBuffer.isEmpty) this.refuseHead("head-timeout");
+    else if (this.state !== "exchange") this.socket.destroy();
+    else if (this.isBlocked) {
+      const { watcher } = this;
+      this.watcher = undefined;
+      this.abort();
+      watcher?.gone("client-stalled");
+    } else this.bodyReader?.fail("body-timeout");
+  }
+}

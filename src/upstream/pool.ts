@@ -1,0 +1,55 @@
+// A pool of members that serve the same: finds one for each request, and another where the first could not
+// have seen it.
+
+import type { ClientLimits } from "#http/client-connection.ts";
+import { type Balancer, LeastConnections, RoundRobin } from "./balance.ts";
+import { Member, type MemberServices } from "./member.ts";
+import type { PoolObserver } from "./pool-observer.ts";
+
+export type PoolSettings = {
+  readonly name: string;
+  readonly balance: "round-robin" | "least-connections";
+  readonly members: readonly { readonly host: string; readonly port: number; readonly weight: number }[];
+  readonly maxIdle: number;
+  readonly maxConnections: number;
+  readonly connectTimeoutMs: number;
+  readonly ejectAfterFailures: number;
+  readonly ejectionMs: number;
+  readonly limits: ClientLimits;
+};
+
+export class Pool {
+  readonly name: string;
+  readonly members: readonly Member[];
+  readonly observer: PoolObserver;
+  readonly now: () => number;
+  private readonly balancer: Balancer<Member>;
+
+  constructor(settings: PoolSettings, services: MemberServices) {
+    this.name = settings.name;
+    this.observer = services.observer;
+    this.now = services.now;
+    const { members, ...shared } = settings;
+    this.members = members.map((member) => new Member({ ...shared, ...member }, services));
+    this.balancer =
+      settings.balance === "round-robin" ? new RoundRobin(this.members) : new LeastConnections(this.members);
+  }
+
+  /**
+   * The member for the next attempt, none of `tried`; ejected ones only where nobody else is left.
+   * Undefined: all are busy to their limit or tried.
+   */
+  pick(tried: readonly Member[]): Member | undefined {
+    const isFresh = (member: Member): boolean => member.hasRoom && !tried.includes(member);
+    return this.balancer.pick((m) => isFresh(m) && !m.isEjected) ?? this.balancer.pick(isFresh);
+  }
+
+  /** May this member be ejected? Not the last one in service. */
+  mayEject(member: Member): boolean {
+    return this.members.some((other) => other !== member && !other.isEjected);
+  }
+
+  close(): void {
+    for (const member of this.members) member.close();
+  }
+}

@@ -1,0 +1,141 @@
+// One request to a pool until the head of its response: attempts, and when another is safe.
+
+import type { ResponseBody } from "#http/body.ts";
+import type { ClientConnection, ClientRequest, ResponseListener } from "#http/client-connection.ts";
+import type { Field } from "#http/field.ts";
+import type { ResponseHead } from "#http/response-head.ts";
+import { catalogueEntry, type FaultCode } from "#kernel/fault-catalogue.ts";
+import type { ConnectionTaker, Member, PendingConnect } from "./member.ts";
+import type { Pool } from "./pool.ts";
+
+/** Hears of the outcome, once. */
+export interface CallListener {
+  interim(status: number, fields: readonly Field[]): void;
+  response(head: ResponseHead, body: ResponseBody): void;
+  failed(code: FaultCode, detail: string): void;
+}
+
+const MAX_ATTEMPTS = 3;
+// RFC 9110 §9.2.2: only these may be sent again when the first attempt may have been carried out.
+const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+
+export class UpstreamCall implements ResponseListener, ConnectionTaker {
+  attempts = 0;
+  /** The member asked last; empty before the first attempt. */
+  memberName = "";
+  /** Monotonic ms at which the call began. */
+  readonly startedMs: number;
+  private readonly pool: Pool;
+  private readonly request: ClientRequest;
+  private readonly listener: CallListener;
+  private readonly tried: Member[] = [];
+  private member: Member | undefined;
+  private pending: PendingConnect | undefined;
+  private connection: ClientConnection | undefined;
+  private attemptStartedMs = 0;
+  private isOver = false;
+
+  constructor(pool: Pool, request: ClientRequest, listener: CallListener) {
+    this.pool = pool;
+    this.request = request;
+    this.listener = listener;
+    this.startedMs = pool.now();
+  }
+
+  start(): void {
+    this.attempt(this.pool.pick(this.tried));
+  }
+
+  /** @param isFresh asks for a new connection: the idle ones may be as stale as the one that just failed */
+  private attempt(member: Member | undefined, isFresh = false): void {
+    if (member === undefined) {
+      this.end("pool-exhausted", "no member has room for another connection");
+      return;
+    }
+    this.attempts++;
+    this.member = member;
+    this.memberName = member.name;
+    this.attemptStartedMs = this.pool.now();
+    const idle = isFresh ? undefined : member.takeIdle();
+    if (idle === undefined) this.pending = member.connect(this);
+    else this.use(idle);
+  }
+
+  connected(connection: ClientConnection): void {
+    this.pending = undefined;
+    this.use(connection);
+  }
+
+  /** Nothing was sent, so any method may try elsewhere. */
+  connectFailed(code: FaultCode, detail: string): void {
+    this.pending = undefined;
+    const member = this.leaveMember(code);
+    if (member !== undefined) this.tried.push(member);
+    const next = this.attempts < MAX_ATTEMPTS ? this.pool.pick(this.tried) : undefined;
+    if (next === undefined) this.end(code, detail);
+    else this.attempt(next);
+  }
+
+  private use(connection: ClientConnection): void {
+    this.connection = connection;
+    connection.send(this.request, this);
+  }
+
+  interim(status: number, fields: readonly Field[]): void {
+    this.listener.interim(status, fields);
+  }
+
+  response(head: ResponseHead, body: ResponseBody): void {
+    const { member } = this;
+    this.connection = undefined;
+    this.isOver = true;
+    if (member !== undefined) {
+      member.succeeded();
+      this.pool.observer.answered(member.name, this.pool.now() - this.attemptStartedMs);
+    }
+    this.listener.response(head, body);
+  }
+
+  failed(code: FaultCode, detail: string, isUntouched: boolean): void {
+    const wasReused = this.connection !== undefined && this.connection.uses > 1;
+    this.connection = undefined;
+    const { member } = this;
+    // A kept-alive connection that closes as our request crosses it says nothing about the member's health.
+    if (code === "upstream-reset" && isUntouched && wasReused && this.mayRepeat()) {
+      this.attempt(member?.hasRoom ? member : this.pool.pick(this.tried), true);
+      return;
+    }
+    this.leaveMember(code);
+    this.end(code, detail);
+  }
+
+  private mayRepeat(): boolean {
+    const { method, body } = this.request;
+    return this.attempts < MAX_ATTEMPTS && body.complete && idempotent.has(method);
+  }
+
+  private leaveMember(code: FaultCode): Member | undefined {
+    const { member } = this;
+    if (member === undefined) return undefined;
+    this.member = undefined;
+    if (catalogueEntry(code).blame === "upstream") {
+      member.failed(this.pool.mayEject(member));
+      this.pool.observer.failed(member.name, code);
+    }
+    return member;
+  }
+
+  private end(code: FaultCode, detail: string): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.listener.failed(code, detail);
+  }
+
+  /** The client is gone: nobody waits for the response. */
+  cancel(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.pending?.cancel();
+    this.connection?.abandon();
+  }
+}
