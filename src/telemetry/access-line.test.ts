@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { accessLine, droppedLinesLine, lineOrigin } from "./access-line.ts";
+import type { AccessRecord } from "./access-record.ts";
+
+const plain: AccessRecord = {
+  startedAtMs: Date.UTC(2026, 10, 21, 8, 19, 0, 7),
+  requestId: "01JD4Z9K3W8E2M5N7P0Q",
+  traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  listener: "public",
+  site: "default",
+  route: "orders",
+  target: "pool:orders",
+  member: "127.0.0.1:9001",
+  clientAddress: "203.0.113.9",
+  peerAddress: "10.0.0.2",
+  peerPort: 51234,
+  method: "GET",
+  host: "api.example.com",
+  rawTarget: "/external/orders?limit=2&token=abc",
+  path: "/external/orders",
+  protocol: "HTTP/1.1",
+  status: 200,
+  endStage: "",
+  reason: "",
+  detail: "",
+  requestBytes: 412,
+  responseBytes: 1030,
+  totalMs: 1.2345,
+  upstreamMs: 0.8,
+  attempts: 1,
+  userAgent: "curl/8.5.0",
+  referer: "https://joe:pw@app.example.com/",
+};
+
+const malformed: AccessRecord = {
+  ...plain,
+  traceparent: "",
+  site: "",
+  route: "",
+  target: "",
+  member: "",
+  method: "",
+  host: "",
+  rawTarget: "",
+  path: "",
+  protocol: "",
+  status: 400,
+  endStage: "read",
+  reason: "request-line-malformed",
+  detail: 'byte "\x00" at 3',
+  upstreamMs: -1,
+  attempts: 0,
+  userAgent: "",
+  referer: "",
+};
+
+const origin = lineOrigin("node-1", 3);
+
+test("writes a forwarded request as one line with every field", () => {
+  assert.equal(
+    accessLine(plain, origin),
+    '{"ts":"2026-11-21T08:19:00.007Z","id":"01JD4Z9K3W8E2M5N7P0Q",' +
+      '"traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","node":"node-1","worker":3,' +
+      '"listener":"public","site":"default","route":"orders","target":"pool:orders","member":"127.0.0.1:9001",' +
+      '"client":"203.0.113.9","peer":"10.0.0.2","peerPort":51234,"method":"GET","host":"api.example.com",' +
+      '"requestTarget":"/external/orders?limit=2&token=[scrubbed]","path":"/external/orders",' +
+      '"protocol":"HTTP/1.1","status":200,"requestBytes":412,"responseBytes":1030,"totalMs":1.235,' +
+      '"upstreamMs":0.800,"attempts":1,"userAgent":"curl/8.5.0",' +
+      '"referer":"https://[scrubbed]@app.example.com/"}\n',
+  );
+});
+
+test("leaves out what a malformed request does not have", () => {
+  assert.equal(
+    accessLine(malformed, origin),
+    '{"ts":"2026-11-21T08:19:00.007Z","id":"01JD4Z9K3W8E2M5N7P0Q","node":"node-1","worker":3,' +
+      '"listener":"public","client":"203.0.113.9","peer":"10.0.0.2","peerPort":51234,"status":400,' +
+      '"stage":"read","reason":"request-line-malformed","detail":"byte \\"\\u0000\\" at 3",' +
+      '"requestBytes":412,"responseBytes":1030,"totalMs":1.235}\n',
+  );
+});
+
+test("says in a line of its own how many lines were dropped", () => {
+  const line = droppedLinesLine(Date.UTC(2026, 0, 1), origin, 12, Date.UTC(2025, 11, 31, 23, 59, 58));
+  assert.deepEqual(JSON.parse(line), {
+    ts: "2026-01-01T00:00:00.000Z",
+    event: "access-lines-dropped",
+    node: "node-1",
+    worker: 3,
+    count: 12,
+    since: "2025-12-31T23:59:58.000Z",
+  });
+});
+
+test("dates lines right whatever the order of their times", () => {
+  for (const atMs of [1000.9, 999, 5_999_999.999, 1000, 0, Date.UTC(2099, 11, 31, 23, 59, 59, 999)]) {
+    const line = accessLine({ ...plain, startedAtMs: atMs }, origin);
+    assert.equal(JSON.parse(line).ts, new Date(Math.floor(atMs)).toISOString());
+  }
+});
+
+test("cuts a value that would fill the ring, and says how much is missing", () => {
+  const line = accessLine({ ...plain, userAgent: "\xff".repeat(10_000) }, origin);
+  assert.equal(JSON.parse(line).userAgent, `${"\xff".repeat(8192)}[cut 1808]`);
+});
+
+const bytes = fc.string({
+  unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+  maxLength: 40,
+});
+
+test("is one line of ASCII that reads back as it was, whatever bytes a client sends", () => {
+  const fields = fc.record({ userAgent: bytes, detail: bytes, host: bytes, method: bytes, route: bytes });
+  fc.assert(
+    fc.property(fields, fc.double({ min: 0, max: 1e7, noNaN: true }), (values, totalMs) => {
+      const line = accessLine({ ...plain, ...values, totalMs }, origin);
+      assert.match(line, /^[ -~]+\n$/);
+      const read = JSON.parse(line);
+      for (const [name, value] of Object.entries(values)) assert.equal(read[name] ?? "", value);
+      assert.ok(Math.abs(read.totalMs - totalMs) <= 0.0011);
+    }),
+  );
+});
+
+test("stays one line of JSON when the hostile bytes stand in URLs", () => {
+  fc.assert(
+    fc.property(bytes, bytes, bytes, (rawTarget, referer, path) => {
+      const line = accessLine({ ...plain, rawTarget, referer, path }, origin);
+      assert.match(line, /^[ -~]+\n$/);
+      assert.equal(JSON.parse(line).id, plain.requestId);
+    }),
+  );
+});

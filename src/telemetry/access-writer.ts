@@ -1,0 +1,155 @@
+// A gateway worker's end of its access ring. While the ring is full it keeps lines and asks the gateway to
+// stop reading requests; after the operator's waiting time it drops lines instead, counts them, and says so
+// in a line of its own as soon as there is room: a dead control worker stops no traffic and hides no loss.
+
+import { accessLine, droppedLinesLine, type LineOrigin, lineOrigin } from "./access-line.ts";
+import type { AccessRecord } from "./access-record.ts";
+
+/** The producer's side of a `ByteRing`: takes the whole text or nothing. */
+export type LineRing = { push(latin1: string): boolean };
+
+export type AccessWriterOptions = {
+  readonly ring: LineRing;
+  readonly worker: number;
+  /** Monotonic ms; tests pass their own. */
+  readonly now?: () => number;
+  /** Wall clock, ms since the epoch. */
+  readonly wallClock?: () => number;
+  /** Chars of lines kept while the ring is full: what requests in flight still have to say. */
+  readonly backlogLimitChars?: number;
+};
+
+/** `open`: the ring takes lines. `waiting`: full, the gateway is held. `dropping`: full for too long. */
+type State = "open" | "waiting" | "dropping";
+
+const BACKLOG_LIMIT_CHARS = 8 * 1024 * 1024;
+const RETRY_MS = 5;
+
+export class AccessWriter {
+  readonly #ring: LineRing;
+  readonly #worker: number;
+  readonly #now: () => number;
+  readonly #wallClock: () => number;
+  readonly #backlogLimitChars: number;
+  #origin: LineOrigin;
+  #whenFullWaitMs = 1000;
+  #state: State = "open";
+  #fullSinceMs = 0;
+  #backlog: string[] = [];
+  #backlogChars = 0;
+  #dropped = 0;
+  #droppedSinceMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #blockedChange: (isBlocked: boolean) => void = () => {};
+  #droppedLines: (count: number) => void = () => {};
+
+  constructor(options: AccessWriterOptions) {
+    this.#ring = options.ring;
+    this.#worker = options.worker;
+    this.#now = options.now ?? (() => performance.now());
+    this.#wallClock = options.wallClock ?? Date.now;
+    this.#backlogLimitChars = options.backlogLimitChars ?? BACKLOG_LIMIT_CHARS;
+    this.#origin = lineOrigin("", options.worker);
+  }
+
+  /** Takes over what a snapshot says. */
+  configure(nodeName: string, whenFullWaitMs: number): void {
+    this.#origin = lineOrigin(nodeName, this.#worker);
+    this.#whenFullWaitMs = whenFullWaitMs;
+  }
+
+  /** True while the gateway must not read new requests. */
+  get isBlocked(): boolean {
+    return this.#state === "waiting";
+  }
+
+  /** True while lines wait here for room in the ring. */
+  get hasBacklog(): boolean {
+    return this.#backlog.length > 0 || this.#dropped > 0;
+  }
+
+  onBlockedChange(callback: (isBlocked: boolean) => void): void {
+    this.#blockedChange = callback;
+  }
+
+  /** Called with each number of lines that is lost, as it is lost. */
+  onDropped(callback: (count: number) => void): void {
+    this.#droppedLines = callback;
+  }
+
+  write(record: AccessRecord): void {
+    const line = accessLine(record, this.#origin);
+    if (this.#state === "open") {
+      if (!this.#ring.push(line)) this.#wait(line);
+      return;
+    }
+    this.flush();
+    if (this.#state === "open" && this.#ring.push(line)) return;
+    if (this.#state === "dropping") this.#drop();
+    else this.#keep(line);
+  }
+
+  /** Moves what waits into the ring. Runs by itself while something waits; calling it more often does no harm. */
+  flush(): void {
+    if (this.#state === "open") return;
+    if (this.#pushBacklog() && this.#pushDroppedLine()) {
+      this.#enter("open");
+    } else if (this.#state === "waiting" && this.#now() - this.#fullSinceMs >= this.#whenFullWaitMs) {
+      this.#enter("dropping");
+    }
+  }
+
+  /** Stops trying; what still waits is lost with the thread. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #wait(line: string): void {
+    this.#fullSinceMs = this.#now();
+    this.#enter(this.#whenFullWaitMs > 0 ? "waiting" : "dropping");
+    this.#keep(line);
+  }
+
+  #enter(state: State): void {
+    const wasBlocked = this.isBlocked;
+    this.#state = state;
+    if (state === "open") this.close();
+    else this.#timer ??= setInterval(() => this.flush(), RETRY_MS);
+    if (wasBlocked !== this.isBlocked) this.#blockedChange(this.isBlocked);
+  }
+
+  #keep(line: string): void {
+    if (this.#backlogChars + line.length > this.#backlogLimitChars) {
+      this.#drop();
+      return;
+    }
+    this.#backlog.push(line);
+    this.#backlogChars += line.length;
+  }
+
+  #drop(): void {
+    if (this.#dropped === 0) this.#droppedSinceMs = this.#wallClock();
+    this.#dropped++;
+    this.#droppedLines(1);
+  }
+
+  #pushBacklog(): boolean {
+    let pushed = 0;
+    for (const line of this.#backlog) {
+      if (!this.#ring.push(line)) break;
+      this.#backlogChars -= line.length;
+      pushed++;
+    }
+    if (pushed > 0) this.#backlog = this.#backlog.slice(pushed);
+    return this.#backlog.length === 0;
+  }
+
+  #pushDroppedLine(): boolean {
+    if (this.#dropped === 0) return true;
+    const line = droppedLinesLine(this.#wallClock(), this.#origin, this.#dropped, this.#droppedSinceMs);
+    if (!this.#ring.push(line)) return false;
+    this.#dropped = 0;
+    return true;
+  }
+}

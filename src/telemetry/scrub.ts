@@ -1,0 +1,150 @@
+// Takes secrets out of URLs before they are logged: values of query, fragment and path parameters whose key
+// names a secret, and the user information of an authority. When in doubt it scrubs: a page token lost from
+// a log line costs less than an access token left in it.
+
+const SCRUBBED = "[scrubbed]";
+
+// Without one of these there is neither a parameter nor user information.
+const MAYBE_PARAMETER = /[=@%]/;
+// Without one of these no key can be a secret's: an escape could spell any of the words.
+const MAYBE_SECRET = /[@%]|key|token|secret|pass|pwd|sig|code|session|sess|jwt|auth|cred|otp|sid/i;
+
+/** Keys that name a secret only when nothing else stands in them. */
+const exactKeys: ReadonlySet<string> = new Set([
+  "key",
+  "code",
+  "auth",
+  "session",
+  "sess",
+  "sid",
+  "sig",
+  "otp",
+  "pass",
+]);
+
+/** Keys that end in one of these name a secret: `client_secret`, `X-Amz-Signature`, `PHPSESSID`. */
+const secretEndings: readonly string[] = [
+  "token",
+  "apikey",
+  "accesskey",
+  "secretkey",
+  "privatekey",
+  "subscriptionkey",
+  "functionskey",
+  "secret",
+  "password",
+  "passwd",
+  "passphrase",
+  "pwd",
+  "signature",
+  "sessionid",
+  "sessid",
+  "jwt",
+  "authorization",
+  "authcode",
+  "credential",
+  "credentials",
+];
+
+const MAX_DECODINGS = 3;
+// Each class leaves out its own delimiters, so a failed attempt ends at the next one: linear time. One slash
+// is enough after a colon: a normalised path has lost the other.
+const USER_INFORMATION = /(:\/+|^\/\/)[^/?#\s]*@/g;
+const PATH_PARAMETER = /;([^;/=]*)=([^;/]*)/g;
+
+/** The URL (or request target) with its secrets replaced by `[scrubbed]`. The common one costs two tests. */
+export function scrubUrl(url: string): string {
+  if (!MAYBE_PARAMETER.test(url) || !MAYBE_SECRET.test(url)) return url;
+  return scrubDecodable(url, 0);
+}
+
+function scrubDecodable(url: string, depth: number): string {
+  const bare = url.includes("@") ? url.replace(USER_INFORMATION, `$1${SCRUBBED}@`) : url;
+  const mark = bare.search(/[?#]/);
+  const path = mark < 0 ? bare : bare.slice(0, mark);
+  const scrubbedPath = path.includes(";") ? path.replace(PATH_PARAMETER, scrubPathParameter) : path;
+  const safePath = hidesSecret(scrubbedPath, depth) ? SCRUBBED : scrubbedPath;
+  return mark < 0 ? safePath : safePath + scrubParameters(bare.slice(mark), depth);
+}
+
+function scrubPathParameter(whole: string, key: string): string {
+  return isSecretKey(key) ? `;${key}=${SCRUBBED}` : whole;
+}
+
+/** `text` begins with its first delimiter; every `?`, `&`, `;` and `#` may begin a parameter. */
+function scrubParameters(text: string, depth: number): string {
+  let out = "";
+  let at = 0;
+  while (at < text.length) {
+    const end = nextDelimiter(text, at + 1);
+    const equals = text.indexOf("=", at);
+    if (equals >= 0 && equals < end && isSecretKey(text.slice(at + 1, equals))) {
+      // A secret may hold `;` or `?` itself: only what surely ends a value ends it here.
+      out += text.slice(at, equals + 1) + SCRUBBED;
+      at = endOfValue(text, equals);
+      continue;
+    }
+    const parameter = text.slice(at, end);
+    if (!hidesSecret(parameter, depth)) out += parameter;
+    else out += equals >= 0 && equals < end ? text.slice(at, equals + 1) + SCRUBBED : text[at] + SCRUBBED;
+    at = end;
+  }
+  return out;
+}
+
+function nextDelimiter(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x26 || code === 0x3b || code === 0x3f || code === 0x23) return i; // & ; ? #
+  }
+  return text.length;
+}
+
+function endOfValue(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x26 || code === 0x23) return i; // & #
+  }
+  return text.length;
+}
+
+/** Does the text, once decoded, hold a secret? So a URL inside a parameter is looked into as well. */
+function hidesSecret(text: string, depth: number): boolean {
+  if (!text.includes("%")) return false;
+  if (depth >= MAX_DECODINGS) return true;
+  const decoded = decodeEscapes(text);
+  if (decoded === text) return false;
+  // A parameter's own first delimiter stays; a bare `token=…` inside a value counts like `?token=…`.
+  const inner = /^[?&;#]/.test(decoded) ? decoded : `?${decoded}`;
+  return scrubDecodable(inner, depth + 1) !== inner || opensWithSecret(decoded);
+}
+
+/** `state=token%3Dabc`: the value is itself a parameter. */
+function opensWithSecret(parameter: string): boolean {
+  const first = parameter.indexOf("=");
+  const second = first < 0 ? -1 : parameter.indexOf("=", first + 1);
+  return second >= 0 && isSecretKey(parameter.slice(first + 1, second));
+}
+
+/** True for the key of a parameter whose value must not be logged. Takes the key as received. */
+export function isSecretKey(key: string): boolean {
+  const decoded = decodeFully(key).toLowerCase();
+  const squeezed = decoded.replace(/[^a-z0-9]/g, "");
+  if (exactKeys.has(squeezed) || secretEndings.some((ending) => squeezed.endsWith(ending))) return true;
+  // `user[key]`, `login.code`: the last component names it.
+  const component = decoded.split(/[[\].]+/).findLast((part) => part !== "");
+  return component !== undefined && exactKeys.has(component.replace(/[^a-z0-9]/g, ""));
+}
+
+function decodeFully(text: string): string {
+  let decoded = text;
+  for (let round = 0; round < MAX_DECODINGS && decoded.includes("%"); round++)
+    decoded = decodeEscapes(decoded);
+  return decoded;
+}
+
+function decodeEscapes(text: string): string {
+  return text.replace(/%[0-9A-Fa-f]{2}/g, (escape) =>
+    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
+  );
+}
