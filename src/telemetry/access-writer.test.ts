@@ -120,6 +120,18 @@ test("waits anew when a ring that had recovered fills again", () => {
   writer.close();
 });
 
+test("waits anew at once when the ring fills with what had waited", () => {
+  const { writer, state, ids } = fixture(1000);
+  writer.write(record("a"));
+  state.room = 1;
+  writer.write(record("b"));
+  assert.ok(writer.isBlocked);
+  state.room = 1;
+  writer.flush();
+  assert.deepEqual(ids(), ["a", "b"]);
+  assert.deepEqual(state.blocked, [true, false, true, false]);
+});
+
 test("waits for ever where audit demands it", () => {
   const { writer, state } = fixture(Number.POSITIVE_INFINITY);
   writer.write(record("a"));

@@ -79,14 +79,14 @@ export class AccessWriter {
 
   write(record: AccessRecord): void {
     const line = accessLine(record, this.#origin);
-    if (this.#state === "open") {
-      if (!this.#ring.push(line)) this.#wait(line);
-      return;
-    }
-    this.flush();
-    if (this.#state === "open" && this.#ring.push(line)) return;
-    if (this.#state === "dropping") this.#drop();
-    else this.#keep(line);
+    if (this.#state !== "open") this.flush();
+    this.#take(line, this.#state);
+  }
+
+  #take(line: string, state: State): void {
+    if (state === "dropping") this.#drop();
+    else if (state === "waiting") this.#keep(line);
+    else if (!this.#ring.push(line)) this.#wait(line);
   }
 
   /** Moves what waits into the ring. Runs by itself while something waits; calling it more often does no harm. */

@@ -144,7 +144,7 @@ function decodeFully(text: string): string {
 }
 
 function decodeEscapes(text: string): string {
-  return text.replace(/%[0-9A-Fa-f]{2}/g, (escape) =>
-    String.fromCharCode(Number.parseInt(escape.slice(1), 16)),
+  return text.replace(/%[0-9A-Fa-f]{2}/g, (encoded) =>
+    String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
   );
 }
