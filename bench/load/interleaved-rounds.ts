@@ -1,0 +1,111 @@
+// Measures several servers in turns, so that a change of the machine's speed meets all of them alike, and
+// checks that none of them skipped work that the others did: forwarding each request, logging each.
+
+import { readFileSync, truncateSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cpuBetween, readCpu } from "../measure/process-cpu.ts";
+import { ANSWER_BYTES, upstreamRequests } from "../peers/upstream.ts";
+import { runWrk } from "./wrk.ts";
+
+export type Contestant = {
+  readonly name: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly accessLog: string;
+};
+
+export type RoundPlan = {
+  readonly shape: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly connections: number;
+  readonly clientCore: number | undefined;
+  readonly upstreamPort: number;
+};
+
+export type Measurement = {
+  readonly cpuMicros: number;
+  readonly requestsPerSecond: number;
+  readonly p50Micros: number;
+  readonly p99Micros: number;
+  readonly requests: number;
+};
+
+/** Longer than any server here keeps lines in memory. */
+const LOG_FLUSH_MS = 2_500;
+
+/** One measurement per round of each contestant, in the order of the rounds. */
+export async function interleavedRounds(
+  contestants: readonly Contestant[],
+  plan: RoundPlan,
+  progress: (text: string) => void,
+): Promise<ReadonlyMap<string, readonly Measurement[]>> {
+  const results = new Map(contestants.map((contestant) => [contestant.name, [] as Measurement[]]));
+  for (const contestant of contestants) emptyLog(contestant);
+  const answered = new Map<string, number>();
+  const logged = new Map<string, number>();
+  for (let round = 0; round <= plan.rounds; round++) {
+    const seconds = round === 0 ? plan.warmUpSeconds : plan.seconds;
+    for (const contestant of rotated(contestants, round)) {
+      progress(
+        `${plan.shape}: ${round === 0 ? "warm-up" : `round ${round} of ${plan.rounds}`}, ${contestant.name}`,
+      );
+      add(logged, contestant.name, takeLoggedLines(contestant));
+      const measurement = await measure(contestant, plan, seconds);
+      add(answered, contestant.name, measurement.requests);
+      if (round > 0) results.get(contestant.name)?.push(measurement);
+    }
+  }
+  await sleep(LOG_FLUSH_MS);
+  for (const contestant of contestants) {
+    add(logged, contestant.name, takeLoggedLines(contestant));
+    assertLogged(contestant.name, answered.get(contestant.name) ?? 0, logged.get(contestant.name) ?? 0);
+  }
+  return results;
+}
+
+async function measure(contestant: Contestant, plan: RoundPlan, seconds: number): Promise<Measurement> {
+  const forwardedBefore = await upstreamRequests(plan.upstreamPort);
+  const before = readCpu(contestant.pid);
+  const figures = await runWrk({
+    url: `http://127.0.0.1:${contestant.port}/`,
+    shape: plan.shape,
+    connections: plan.connections,
+    seconds,
+    core: plan.clientCore,
+    answerBytes: ANSWER_BYTES,
+  });
+  const cpuMicros = cpuBetween(before, readCpu(contestant.pid)) / figures.requests;
+  const forwarded = (await upstreamRequests(plan.upstreamPort)) - forwardedBefore;
+  if (forwarded < figures.requests) {
+    throw new Error(`${contestant.name} answered ${figures.requests} but forwarded only ${forwarded}`);
+  }
+  const { requests, p50Micros, p99Micros } = figures;
+  const requestsPerSecond = requests / (figures.durationMicros / 1e6);
+  return { cpuMicros, requestsPerSecond, p50Micros, p99Micros, requests };
+}
+
+function rotated<T>(list: readonly T[], by: number): readonly T[] {
+  const from = by % list.length;
+  return [...list.slice(from), ...list.slice(0, from)];
+}
+
+function add(counts: Map<string, number>, name: string, more: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + more);
+}
+
+/** Servers append, so a file cut to nothing between two turns goes on from its start. */
+const emptyLog = (contestant: Contestant): void => truncateSync(contestant.accessLog);
+
+function takeLoggedLines(contestant: Contestant): number {
+  const content = readFileSync(contestant.accessLog);
+  let lines = 0;
+  for (let at = content.indexOf(10); at >= 0; at = content.indexOf(10, at + 1)) lines++;
+  emptyLog(contestant);
+  return lines;
+}
+
+function assertLogged(name: string, answered: number, logged: number): void {
+  if (logged < answered) throw new Error(`${name} logged ${logged} lines for ${answered} answers`);
+}

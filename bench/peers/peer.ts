@@ -1,0 +1,27 @@
+// What the proxy bench asks of a server under test. One file per server gives one.
+
+import type { ServerProcess } from "../load/server-process.ts";
+
+export type PeerName = "nginx" | "haproxy" | "node-undici" | "portcullis";
+
+export type PeerSetting = {
+  /** The server's own empty directory: its configuration and its files. */
+  readonly directory: string;
+  readonly port: number;
+  /** The port for the server's own administration, where it has one. */
+  readonly adminPort: number;
+  readonly upstreamPort: number;
+  /** Where the server writes one line per request. */
+  readonly accessLog: string;
+  /** The core that it is pinned to; undefined where there is only one. */
+  readonly core: number | undefined;
+};
+
+export type Peer = {
+  readonly name: PeerName;
+  readonly title: string;
+  /** The Debian package that brings it; empty where it needs none. */
+  readonly debianPackage: string;
+  version(): Promise<string>;
+  start(setting: PeerSetting): Promise<ServerProcess>;
+};

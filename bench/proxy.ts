@@ -1,0 +1,197 @@
+// npm run bench:proxy: what a proxied request costs in CPU, here and at peers, in one interleaved run.
+// The method and how to read the figures are in README.md.
+
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ensurePackages } from "../test/harness/debian.ts";
+import { freePorts } from "./load/free-port.ts";
+import { type Contestant, interleavedRounds } from "./load/interleaved-rounds.ts";
+import {
+  isWithinBudgets,
+  judge,
+  type ProxyReport,
+  reportText,
+  type ShapeReport,
+  summarize,
+} from "./load/proxy-report.ts";
+import type { ServerProcess } from "./load/server-process.ts";
+import { thisMachine } from "./measure/machine.ts";
+import { saveResult } from "./measure/save-result.ts";
+import { haproxy } from "./peers/haproxy.ts";
+import { nginx } from "./peers/nginx.ts";
+import type { Peer } from "./peers/peer.ts";
+import { portcullis } from "./peers/portcullis.ts";
+import { nodeUndici } from "./peers/undici.ts";
+import { startUpstream } from "./peers/upstream.ts";
+
+const CONNECTIONS = 32;
+const WARM_UP_SECONDS = 2;
+
+const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, portcullis];
+
+const shapes = [
+  { shape: "browser-get", title: "(a) GET with ten browser fields and a 700-byte bearer token" },
+  { shape: "order-post", title: "(b) POST of a 2 KB JSON order" },
+] as const;
+
+type Options = {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly chosen: readonly Peer[];
+  readonly isSkipping: boolean;
+  readonly asJson: boolean;
+  readonly isSaved: boolean;
+};
+
+type Cores = { readonly server: number | undefined; readonly client: number | undefined };
+
+type Bed = {
+  readonly directory: string;
+  readonly cores: Cores;
+  readonly upstreamPort: number;
+  readonly contestants: Contestant[];
+  readonly servers: ServerProcess[];
+};
+
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "3" },
+      only: { type: "string" },
+      json: { type: "boolean", default: false },
+      save: { type: "boolean", default: false },
+    },
+  });
+  const names = values.only?.split(",") ?? peers.map((peer) => peer.name);
+  const unknown = names.filter((name) => !peers.some((peer) => peer.name === name));
+  if (unknown.length > 0) throw new Error(`--only names unknown servers: ${unknown.join(", ")}`);
+  return {
+    rounds: wholeNumber("--rounds", values.rounds),
+    seconds: wholeNumber("--seconds", values.seconds),
+    chosen: peers.filter((peer) => names.includes(peer.name)),
+    isSkipping: values.only !== undefined,
+    asJson: values.json,
+    isSaved: values.save,
+  };
+}
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`${option} needs a whole number, not "${text}"`);
+  return number;
+}
+
+const progress = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+async function startPeer(peer: Peer, bed: Bed): Promise<void> {
+  const directory = join(bed.directory, peer.name);
+  const [port = 0, adminPort = 0] = await freePorts(2);
+  const accessLog = join(bed.directory, `${peer.name}-access.log`);
+  closeSync(openSync(accessLog, "a", 0o666));
+  const { upstreamPort, cores } = bed;
+  const server = await peer.start({
+    directory,
+    port,
+    adminPort,
+    upstreamPort,
+    accessLog,
+    core: cores.server,
+  });
+  bed.servers.push(server);
+  bed.contestants.push({ name: peer.name, pid: server.pid, port, accessLog });
+}
+
+async function startAll(options: Options, bed: Bed): Promise<void> {
+  const upstream = {
+    directory: join(bed.directory, "upstream"),
+    port: bed.upstreamPort,
+    core: bed.cores.client,
+  };
+  bed.servers.push(await startUpstream(upstream));
+  for (const peer of options.chosen) {
+    try {
+      await startPeer(peer, bed);
+    } catch (failure) {
+      if (!options.isSkipping) throw failure;
+      progress(`SKIPPED ${peer.name}: ${failure instanceof Error ? failure.message : failure}`);
+    }
+  }
+  if (bed.contestants.length === 0) throw new Error("no server to measure has started");
+}
+
+async function measureShapes(options: Options, bed: Bed): Promise<readonly ShapeReport[]> {
+  const titles = new Map<string, string>(peers.map((peer) => [peer.name, peer.title]));
+  const reports: ShapeReport[] = [];
+  for (const { shape, title } of shapes) {
+    const plan = {
+      shape,
+      rounds: options.rounds,
+      seconds: options.seconds,
+      warmUpSeconds: WARM_UP_SECONDS,
+      connections: CONNECTIONS,
+      clientCore: bed.cores.client,
+      upstreamPort: bed.upstreamPort,
+    };
+    const results = await interleavedRounds(bed.contestants, plan, progress);
+    reports.push({ shape, title, servers: summarize(titles, results), verdicts: judge(results) });
+  }
+  return reports;
+}
+
+async function versionsOf(bed: Bed): Promise<Record<string, string>> {
+  const started = peers.filter((peer) => bed.contestants.some((contestant) => contestant.name === peer.name));
+  return Object.fromEntries(
+    await Promise.all(started.map(async (peer) => [peer.title, await peer.version()] as const)),
+  );
+}
+
+async function run(options: Options): Promise<ProxyReport> {
+  const debianPackages = options.chosen.map((peer) => peer.debianPackage).filter((name) => name !== "");
+  await ensurePackages([...new Set(["wrk", "nginx", ...debianPackages])]);
+  const machine = thisMachine();
+  const isPinned = machine.cores > 1;
+  const cores = isPinned ? { server: 0, client: 1 } : { server: undefined, client: undefined };
+  const [upstreamPort = 0] = await freePorts(1);
+  const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
+  const bed: Bed = { directory, cores, upstreamPort, contestants: [], servers: [] };
+  try {
+    await startAll(options, bed);
+    const { rounds, seconds } = options;
+    const versions = await versionsOf(bed);
+    const date = new Date().toISOString();
+    const shapeReports = await measureShapes(options, bed);
+    return {
+      date,
+      machine,
+      isPinned,
+      connections: CONNECTIONS,
+      rounds,
+      seconds,
+      versions,
+      shapes: shapeReports,
+    };
+  } finally {
+    await Promise.all(bed.servers.map((server) => server.stop()));
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const options = readOptions();
+const report = await run(options);
+console.log(options.asJson ? JSON.stringify(report, undefined, 2) : reportText(report));
+if (options.isSaved) {
+  const figures = saveResult({
+    bench: "proxy",
+    date: report.date,
+    figures: report,
+    markdown: reportText(report),
+  });
+  progress(`saved in ${figures}`);
+}
+if (!isWithinBudgets(report)) process.exitCode = 1;
