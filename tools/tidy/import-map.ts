@@ -1,0 +1,51 @@
+// Who may import whom: ARCHITECTURE.md's map as one table. A module may import kernel, and what stands in
+// its row: the rows are not read transitively. src/main.ts alone may import everything.
+
+const engines = ["waf", "policy", "contract", "detect"];
+
+const requestPath = [
+  ...["http", "telemetry", "fleet", "network", "bot", "tls", "waf", "policy", "identity", "contract"],
+  ...["traffic", "upstream", "function", "snapshot"],
+];
+
+export const importMap: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  http: [],
+  config: ["http"],
+  telemetry: [],
+  store: ["telemetry"],
+  fleet: ["telemetry"],
+  network: ["http", "fleet"],
+  bot: ["http", "fleet"],
+  tls: [],
+  waf: ["http"],
+  policy: ["http"],
+  identity: ["http"],
+  contract: ["http"],
+  traffic: ["http", "fleet"],
+  upstream: ["http", "tls"],
+  function: ["http"],
+  snapshot: ["config", "http", "network", "upstream", ...engines],
+  gateway: requestPath,
+  detect: ["http", "telemetry"],
+  posture: ["detect", "config", "store", "tls", "upstream"],
+  respond: ["fleet", "store"],
+  export: ["telemetry"],
+  control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
+  supervisor: ["telemetry", "snapshot"],
+  cli: ["config", "snapshot", "control", "supervisor", "telemetry", "http"],
+};
+
+/** Bytes or values in, verdicts out: these declare ports instead of reaching for the world. */
+export const modulesWithoutIo: readonly string[] = ["kernel", ...engines];
+
+/** Serving threads do no disk or database I/O. */
+export const modulesWithoutDisk: readonly string[] = ["http", "upstream", "network", "traffic", "gateway"];
+
+export const diskBuiltins: readonly string[] = ["node:fs", "node:fs/promises", "node:sqlite"];
+
+export const ioBuiltins: readonly string[] = [
+  ...diskBuiltins,
+  ...["node:net", "node:tls", "node:http", "node:https", "node:http2", "node:dgram", "node:dns"],
+  ...["node:child_process", "node:cluster", "node:worker_threads", "node:readline"],
+];
