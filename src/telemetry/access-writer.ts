@@ -8,9 +8,17 @@ import type { AccessRecord } from "./access-record.ts";
 /** The producer's side of a `ByteRing`: takes the whole text or nothing. */
 export type LineRing = { push(latin1: string): boolean };
 
+/** What the writer counts; `WorkerMetrics` has them. */
+export type AccessCounters = {
+  readonly accessLines: { add(amount: number): void };
+  readonly accessLinesDropped: { add(amount: number): void };
+  readonly accessLogBlocked: { add(amount: number): void };
+};
+
 export type AccessWriterOptions = {
   readonly ring: LineRing;
   readonly worker: number;
+  readonly counters: AccessCounters;
   /** Monotonic ms; tests pass their own. */
   readonly now?: () => number;
   /** Wall clock, ms since the epoch. */
@@ -28,6 +36,7 @@ const RETRY_MS = 5;
 export class AccessWriter {
   readonly #ring: LineRing;
   readonly #worker: number;
+  readonly #counters: AccessCounters;
   readonly #now: () => number;
   readonly #wallClock: () => number;
   readonly #backlogLimitChars: number;
@@ -40,12 +49,12 @@ export class AccessWriter {
   #dropped = 0;
   #droppedSinceMs = 0;
   #timer: NodeJS.Timeout | undefined;
-  #blockedChange: (isBlocked: boolean) => void = () => {};
-  #droppedLines: (count: number) => void = () => {};
+  readonly #released: (() => void)[] = [];
 
   constructor(options: AccessWriterOptions) {
     this.#ring = options.ring;
     this.#worker = options.worker;
+    this.#counters = options.counters;
     this.#now = options.now ?? (() => performance.now());
     this.#wallClock = options.wallClock ?? Date.now;
     this.#backlogLimitChars = options.backlogLimitChars ?? BACKLOG_LIMIT_CHARS;
@@ -68,17 +77,14 @@ export class AccessWriter {
     return this.#backlog.length > 0 || this.#dropped > 0;
   }
 
-  onBlockedChange(callback: (isBlocked: boolean) => void): void {
-    this.#blockedChange = callback;
-  }
-
-  /** Called with each number of lines that is lost, as it is lost. */
-  onDropped(callback: (count: number) => void): void {
-    this.#droppedLines = callback;
+  /** Calls back each time that the gateway may read requests again. */
+  whenReleased(callback: () => void): void {
+    this.#released.push(callback);
   }
 
   write(record: AccessRecord): void {
     const line = accessLine(record, this.#origin);
+    this.#counters.accessLines.add(1);
     if (this.#state !== "open") this.flush();
     this.#take(line, this.#state);
   }
@@ -116,7 +122,8 @@ export class AccessWriter {
     this.#state = state;
     if (state === "open") this.close();
     else this.#timer ??= setInterval(() => this.flush(), RETRY_MS);
-    if (wasBlocked !== this.isBlocked) this.#blockedChange(this.isBlocked);
+    if (!wasBlocked && this.isBlocked) this.#counters.accessLogBlocked.add(1);
+    if (wasBlocked && !this.isBlocked) for (const callback of this.#released) callback();
   }
 
   #keep(line: string): void {
@@ -131,7 +138,7 @@ export class AccessWriter {
   #drop(): void {
     if (this.#dropped === 0) this.#droppedSinceMs = this.#wallClock();
     this.#dropped++;
-    this.#droppedLines(1);
+    this.#counters.accessLinesDropped.add(1);
   }
 
   #pushBacklog(): boolean {

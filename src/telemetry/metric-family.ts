@@ -1,0 +1,194 @@
+// Every metric that a node exposes, in one table: exposition, reference page and tests are made from it.
+// Label values come from the configuration or from tables of ours, never from clients.
+
+export type MetricType = "counter" | "gauge" | "histogram";
+
+export type MetricFamily = {
+  readonly type: MetricType;
+  readonly labels: readonly string[];
+  readonly help: string;
+};
+
+/** Upper bounds in seconds of the buckets of every histogram; above the last there is `+Inf`. */
+export const bucketSeconds = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+] as const;
+
+export const metricFamilies = {
+  portcullis_requests_total: {
+    type: "counter",
+    labels: ["site", "route", "status_class"],
+    help: "Requests answered, by the class of their status (2xx); an empty site was refused before it had one.",
+  },
+  portcullis_request_duration_seconds: {
+    type: "histogram",
+    labels: ["site", "route"],
+    help: "From the first byte of a request to the last byte of its response.",
+  },
+  portcullis_request_bytes_total: {
+    type: "counter",
+    labels: ["site", "route"],
+    help: "Bytes received in requests, heads included.",
+  },
+  portcullis_response_bytes_total: {
+    type: "counter",
+    labels: ["site", "route"],
+    help: "Bytes sent in responses, heads included.",
+  },
+  portcullis_refusals_total: {
+    type: "counter",
+    labels: ["stage", "reason"],
+    help: "Requests that a stage ended early, by the codes of docs/reference/errors.md.",
+  },
+  portcullis_connections_total: {
+    type: "counter",
+    labels: ["listener"],
+    help: "Client connections accepted.",
+  },
+  portcullis_open_connections: {
+    type: "gauge",
+    labels: ["listener"],
+    help: "Client connections open now.",
+  },
+  portcullis_upstream_response_seconds: {
+    type: "histogram",
+    labels: ["pool", "member"],
+    help: "From an attempt's begin to the head of the member's response.",
+  },
+  portcullis_upstream_failures_total: {
+    type: "counter",
+    labels: ["pool", "member", "reason"],
+    help: "Attempts that a member did not answer, by the codes of docs/reference/errors.md.",
+  },
+  portcullis_upstream_ejections_total: {
+    type: "counter",
+    labels: ["pool", "member"],
+    help: "Times that a worker took a member out of service for failing.",
+  },
+  portcullis_upstream_ejected: {
+    type: "gauge",
+    labels: ["pool", "member"],
+    help: "Workers that ejected the member and had no answer from it since; 0 where all is well.",
+  },
+  portcullis_access_lines_total: {
+    type: "counter",
+    labels: [],
+    help: "Access lines handed to the access log.",
+  },
+  portcullis_access_lines_dropped_total: {
+    type: "counter",
+    labels: [],
+    help: "Access lines lost because the access log could not take them in time.",
+  },
+  portcullis_access_log_blocked_total: {
+    type: "counter",
+    labels: [],
+    help: "Times that a worker stopped reading requests because its access ring was full.",
+  },
+  portcullis_access_log_write_errors_total: {
+    type: "counter",
+    labels: [],
+    help: "Writes to the access log that failed and were tried again.",
+  },
+  portcullis_event_loop_utilization: {
+    type: "gauge",
+    labels: ["worker"],
+    help: "Share of the last second that a gateway worker was busy, 0 to 1.",
+  },
+  portcullis_metrics_series_refused_total: {
+    type: "counter",
+    labels: [],
+    help: "Series that found no room in a worker's shared memory; they are missing here.",
+  },
+  portcullis_workers: {
+    type: "gauge",
+    labels: ["state"],
+    help: "Gateway workers: `configured`, and `current` for those that serve the current generation.",
+  },
+  portcullis_snapshot_generation: {
+    type: "gauge",
+    labels: [],
+    help: "Generation of the newest accepted configuration.",
+  },
+  portcullis_config_reload_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Loads of the configuration: accepted, refused (its errors are in the log), or unchanged.",
+  },
+  portcullis_config_last_reload_successful: {
+    type: "gauge",
+    labels: [],
+    help: "1 where the configuration on disk is the one in use, 0 where its last load was refused.",
+  },
+  portcullis_config_last_reload_timestamp_seconds: {
+    type: "gauge",
+    labels: [],
+    help: "When the configuration in use was accepted.",
+  },
+  portcullis_thread_restarts_total: {
+    type: "counter",
+    labels: ["role"],
+    help: "Threads that died and were replaced.",
+  },
+  portcullis_draining: {
+    type: "gauge",
+    labels: [],
+    help: "1 while the node is shutting down.",
+  },
+  portcullis_build_info: {
+    type: "gauge",
+    labels: ["version", "node_version"],
+    help: "Always 1; the labels say what runs.",
+  },
+  process_cpu_seconds_total: {
+    type: "counter",
+    labels: [],
+    help: "User and system CPU time of the process, all threads.",
+  },
+  process_resident_memory_bytes: { type: "gauge", labels: [], help: "Resident memory of the process." },
+  process_start_time_seconds: { type: "gauge", labels: [], help: "When the process started." },
+  process_open_fds: { type: "gauge", labels: [], help: "Open file descriptors." },
+} as const satisfies Readonly<Record<string, MetricFamily>>;
+
+export type FamilyName = keyof typeof metricFamilies;
+
+/** One value per label of the family, in its order. */
+export type LabelValues<Name extends FamilyName> = {
+  readonly [Label in (typeof metricFamilies)[Name]["labels"][number]]: string;
+};
+
+/** `a="1",b="2"`; empty without labels. */
+export function labelText<Name extends FamilyName>(name: Name, values: LabelValues<Name>): string {
+  const labels: readonly string[] = metricFamilies[name].labels;
+  // The keys of `values` are exactly the family's labels: the type says so, the compiler cannot follow.
+  const byLabel = values as Readonly<Record<string, string>>;
+  return labels.map((label) => `${label}="${escapeLabelValue(byLabel[label] ?? "")}"`).join(",");
+}
+
+function escapeLabelValue(value: string): string {
+  return value.replace(/[\\"\n]/g, (char) => (char === "\n" ? "\\n" : `\\${char}`));
+}
+
+/**
+ * The key of one number in a counter page: family, labels, and for histograms the index of a bucket or
+ * `sum`. Buckets are kept apart, not cumulative, so that one request adds to one of them.
+ */
+export function sampleKey(name: FamilyName, labels: string, part = ""): string {
+  return `${name}|${part}|${labels}`;
+}
+
+export type SampleKey = { readonly name: FamilyName; readonly part: string; readonly labels: string };
+
+/** Undefined for a key that this version did not write. */
+export function readSampleKey(key: string): SampleKey | undefined {
+  const first = key.indexOf("|");
+  const second = key.indexOf("|", first + 1);
+  if (first < 0 || second < 0) return undefined;
+  const name = key.slice(0, first);
+  if (!isFamilyName(name)) return undefined;
+  return { name, part: key.slice(first + 1, second), labels: key.slice(second + 1) };
+}
+
+function isFamilyName(name: string): name is FamilyName {
+  return Object.hasOwn(metricFamilies, name);
+}

@@ -1,0 +1,306 @@
+// What a gateway worker counts, in shared memory that control reads. Handles are asked for when a snapshot
+// is built; counting a request is then a handful of additions to an array.
+
+import {
+  bucketSeconds,
+  type FamilyName,
+  type LabelValues,
+  labelText,
+  metricFamilies,
+  readSampleKey,
+  sampleKey,
+} from "./metric-family.ts";
+
+/** The writer's side of a `CounterPage`. */
+export type SlotPage = {
+  /** The slot of a key, the same one every time; below 0 where the page is full. */
+  open(key: string): number;
+  add(slot: number, amount: number): void;
+  set(slot: number, value: number): void;
+  entries(): Iterable<readonly [key: string, value: number]>;
+};
+
+const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
+const MAX_REASONS = 512;
+
+export class WorkerMetrics {
+  readonly #page: SlotPage;
+  readonly #worker: string;
+  readonly #routes = new Map<string, RouteMeter>();
+  readonly #members = new Map<string, MemberMeter>();
+  readonly #listeners = new Map<string, ListenerMeter>();
+  readonly #refusals = new Map<string, Map<string, Counter>>();
+  #reasons = 0;
+  readonly #refusedSeries: Counter;
+  readonly accessLines: Counter;
+  readonly accessLinesDropped: Counter;
+  readonly accessLogBlocked: Counter;
+
+  constructor(page: SlotPage, worker: number) {
+    this.#page = page;
+    this.#worker = String(worker);
+    clearGauges(page);
+    this.#refusedSeries = new Counter(
+      page,
+      page.open(sampleKey("portcullis_metrics_series_refused_total", "")),
+    );
+    this.accessLines = this.#counter("portcullis_access_lines_total", {});
+    this.accessLinesDropped = this.#counter("portcullis_access_lines_dropped_total", {});
+    this.accessLogBlocked = this.#counter("portcullis_access_log_blocked_total", {});
+  }
+
+  /** Counts the requests of one route; both names are empty for requests that were never routed. */
+  routeMeter(site: string, route: string): RouteMeter {
+    const labels = { site, route };
+    return remember(this.#routes, `${site}\n${route}`, () => {
+      const byClass = STATUS_CLASSES.map((status_class) =>
+        this.#counter("portcullis_requests_total", { ...labels, status_class }),
+      );
+      return new RouteMeter(
+        byClass,
+        this.#histogram("portcullis_request_duration_seconds", labels),
+        this.#counter("portcullis_request_bytes_total", labels),
+        this.#counter("portcullis_response_bytes_total", labels),
+      );
+    });
+  }
+
+  /** Counts what one member of a pool answers. */
+  memberMeter(pool: string, member: string): MemberMeter {
+    const labels = { pool, member };
+    return remember(this.#members, `${pool}\n${member}`, () => {
+      return new MemberMeter(
+        this.#histogram("portcullis_upstream_response_seconds", labels),
+        (reason) => this.#counter("portcullis_upstream_failures_total", { ...labels, reason }),
+        this.#counter("portcullis_upstream_ejections_total", labels),
+        this.#gauge("portcullis_upstream_ejected", labels),
+      );
+    });
+  }
+
+  /** `reason` comes from the fault catalogue or from configured rules; past a bound it counts as `other`. */
+  refusal(stage: string, reason: string): void {
+    let reasons = this.#refusals.get(stage);
+    if (reasons === undefined) {
+      reasons = new Map();
+      this.#refusals.set(stage, reasons);
+    }
+    let counter = reasons.get(reason);
+    if (counter === undefined) {
+      const isBounded = this.#reasons++ < MAX_REASONS;
+      counter = this.#counter("portcullis_refusals_total", { stage, reason: isBounded ? reason : "other" });
+      if (isBounded) reasons.set(reason, counter);
+    }
+    counter.add(1);
+  }
+
+  connectionOpened(listener: string): void {
+    this.#listener(listener).opened();
+  }
+
+  connectionClosed(listener: string): void {
+    this.#listener(listener).closed();
+  }
+
+  /** Measures how busy this thread is, once per second, for as long as it lives. */
+  sampleEventLoop(): void {
+    const gauge = this.#gauge("portcullis_event_loop_utilization", { worker: this.#worker });
+    let last = performance.eventLoopUtilization();
+    const timer = setInterval(() => {
+      const now = performance.eventLoopUtilization();
+      gauge.set(Math.round(performance.eventLoopUtilization(now, last).utilization * 1e4) / 1e4);
+      last = now;
+    }, 1000);
+    timer.unref();
+  }
+
+  #listener(name: string): ListenerMeter {
+    const labels = { listener: name };
+    return remember(this.#listeners, name, () => {
+      return new ListenerMeter(
+        this.#counter("portcullis_connections_total", labels),
+        this.#gauge("portcullis_open_connections", labels),
+      );
+    });
+  }
+
+  #counter<Name extends FamilyName>(name: Name, labels: LabelValues<Name>): Counter {
+    return new Counter(this.#page, this.#open(name, labelText(name, labels), ""));
+  }
+
+  #gauge<Name extends FamilyName>(name: Name, labels: LabelValues<Name>): Gauge {
+    return new Gauge(this.#page, this.#open(name, labelText(name, labels), ""));
+  }
+
+  #histogram<Name extends FamilyName>(name: Name, values: LabelValues<Name>): Histogram {
+    const labels = labelText(name, values);
+    const buckets: number[] = [];
+    for (let i = 0; i <= bucketSeconds.length; i++) buckets.push(this.#open(name, labels, String(i)));
+    return new Histogram(this.#page, buckets, this.#open(name, labels, "sum"));
+  }
+
+  #open(name: FamilyName, labels: string, part: string): number {
+    const slot = this.#page.open(sampleKey(name, labels, part));
+    if (slot < 0) this.#refusedSeries.add(1);
+    return slot;
+  }
+}
+
+/** What a worker that died left in the page still counts, but its gauges are not true any more. */
+function clearGauges(page: SlotPage): void {
+  for (const [key] of page.entries()) {
+    const sample = readSampleKey(key);
+    if (sample !== undefined && metricFamilies[sample.name].type === "gauge") page.set(page.open(key), 0);
+  }
+}
+
+function remember<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Only rises. A page without room for it makes it count nothing. */
+export class Counter {
+  readonly #page: SlotPage;
+  readonly #slot: number;
+
+  constructor(page: SlotPage, slot: number) {
+    this.#page = page;
+    this.#slot = slot;
+  }
+
+  add(amount: number): void {
+    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
+  }
+}
+
+class Gauge {
+  readonly #page: SlotPage;
+  readonly #slot: number;
+
+  constructor(page: SlotPage, slot: number) {
+    this.#page = page;
+    this.#slot = slot;
+  }
+
+  add(amount: number): void {
+    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
+  }
+
+  set(value: number): void {
+    if (this.#slot >= 0) this.#page.set(this.#slot, value);
+  }
+}
+
+class Histogram {
+  readonly #page: SlotPage;
+  readonly #buckets: readonly number[];
+  readonly #sum: number;
+
+  constructor(page: SlotPage, buckets: readonly number[], sum: number) {
+    this.#page = page;
+    this.#buckets = buckets;
+    this.#sum = sum;
+  }
+
+  observe(seconds: number): void {
+    let i = 0;
+    while (i < bucketSeconds.length && seconds > (bucketSeconds[i] ?? 0)) i++;
+    const bucket = this.#buckets[i] ?? -1;
+    if (bucket < 0 || this.#sum < 0) return;
+    this.#page.add(bucket, 1);
+    this.#page.add(this.#sum, seconds);
+  }
+}
+
+export class RouteMeter {
+  readonly #byClass: readonly Counter[];
+  readonly #duration: Histogram;
+  readonly #requestBytes: Counter;
+  readonly #responseBytes: Counter;
+
+  constructor(
+    byClass: readonly Counter[],
+    duration: Histogram,
+    requestBytes: Counter,
+    responseBytes: Counter,
+  ) {
+    this.#byClass = byClass;
+    this.#duration = duration;
+    this.#requestBytes = requestBytes;
+    this.#responseBytes = responseBytes;
+  }
+
+  record(status: number, seconds: number, requestBytes: number, responseBytes: number): void {
+    this.#byClass[Math.trunc(status / 100) - 1]?.add(1);
+    this.#duration.observe(seconds);
+    this.#requestBytes.add(requestBytes);
+    this.#responseBytes.add(responseBytes);
+  }
+}
+
+export class MemberMeter {
+  readonly #responses: Histogram;
+  readonly #failures = new Map<string, Counter>();
+  readonly #newFailure: (reason: string) => Counter;
+  readonly #ejections: Counter;
+  readonly #isEjected: Gauge;
+  #ejected = false;
+
+  constructor(
+    responses: Histogram,
+    newFailure: (reason: string) => Counter,
+    ejections: Counter,
+    isEjected: Gauge,
+  ) {
+    this.#responses = responses;
+    this.#newFailure = newFailure;
+    this.#ejections = ejections;
+    this.#isEjected = isEjected;
+  }
+
+  answered(seconds: number): void {
+    this.#responses.observe(seconds);
+    if (!this.#ejected) return;
+    this.#ejected = false;
+    this.#isEjected.set(0);
+  }
+
+  /** `reason` is a code of the fault catalogue, so there are few. */
+  failed(reason: string): void {
+    let counter = this.#failures.get(reason);
+    if (counter === undefined) {
+      counter = this.#newFailure(reason);
+      this.#failures.set(reason, counter);
+    }
+    counter.add(1);
+  }
+
+  ejected(): void {
+    this.#ejections.add(1);
+    this.#ejected = true;
+    this.#isEjected.set(1);
+  }
+}
+
+class ListenerMeter {
+  readonly #connections: Counter;
+  readonly #open: Gauge;
+
+  constructor(connections: Counter, open: Gauge) {
+    this.#connections = connections;
+    this.#open = open;
+  }
+
+  opened(): void {
+    this.#connections.add(1);
+    this.#open.add(1);
+  }
+
+  closed(): void {
+    this.#open.add(-1);
+  }
+}
