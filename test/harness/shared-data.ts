@@ -1,4 +1,4 @@
-// Data for tests that is not part of the repository (rule sets, corpora, recorded traffic): found in the folder
+// Data for tests that is not part of the repository (rule sets, corpora, recorded traffic): in the folder
 // PORTCULLIS_SHARED, by default `../shared`. A suite whose data is missing is skipped and says which.
 
 import { existsSync } from "node:fs";
