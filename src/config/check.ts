@@ -1,0 +1,105 @@
+// What takes more than one value of a configuration to judge. Names that nothing defines are told apart
+// before this; what a single value must look like is in the schema's formats.
+
+import { checkHosts, checkSite } from "./check-sites.ts";
+import type { Config } from "./config.ts";
+import type { Mentioned } from "./mentions.ts";
+import { placeText, type Spot } from "./source.ts";
+import { quoted } from "./tree.ts";
+import type { WalkContext } from "./walk-context.ts";
+
+export function checkConfig(config: Config, context: WalkContext, mentioned: Mentioned): void {
+  checkAddresses(config, context);
+  checkMembers(config, context);
+  checkHosts(config, context.report);
+  for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
+  if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
+  if (context.report.hasErrors) return;
+  checkUnused("pool", config.pools.keys(), mentioned, context);
+  checkUnused("network", config.networks.keys(), mentioned, context);
+}
+
+function checkAddresses(config: Config, { report, places }: WalkContext): void {
+  const first = new Map<string, { readonly name: string; readonly spot: Spot }>();
+  for (const [name, { address, port }] of config.listeners) {
+    const spot = places.key(config.listeners, name);
+    const before = first.get(`${address} ${port}`);
+    if (before === undefined) first.set(`${address} ${port}`, { name, spot });
+    else {
+      const message = `listener ${quoted(name)} has the address and port of ${quoted(before.name)} at ${placeText(before.spot)}`;
+      report.error(
+        spot,
+        "duplicate-address",
+        message,
+        "give one of them another port, or use one listener for both",
+      );
+    }
+  }
+  const { admin } = config;
+  for (const [name, { address, port }] of config.listeners) {
+    if (port !== admin.port || ![admin.address, "0.0.0.0", "::"].includes(address)) continue;
+    const message = `listener ${quoted(name)} takes the port of the admin listener`;
+    const hint = "give it another port, or move the admin listener with admin.port";
+    report.error(places.value(listenerOf(config, name), "port"), "duplicate-address", message, hint);
+  }
+}
+
+const listenerOf = (config: Config, name: string): object => config.listeners.get(name) ?? config.listeners;
+
+function checkMembers(config: Config, { report, places }: WalkContext): void {
+  for (const pool of config.pools.values()) {
+    const seen = new Map<string, Spot>();
+    for (const member of pool.members) {
+      const spot = places.value(member, "url");
+      const key = `${member.url.host.toLowerCase()} ${member.url.port}`;
+      const before = seen.get(key);
+      if (before === undefined) seen.set(key, spot);
+      else {
+        const message = `the member ${places.shown(member, "url")} stands in the pool before, at ${placeText(before)}`;
+        report.error(
+          spot,
+          "duplicate-member",
+          message,
+          "write it once, with a higher weight if it should get more",
+        );
+      }
+    }
+  }
+}
+
+/** Where a site was left out for its errors, or names a listener wrongly, nothing follows from its absence. */
+function isEverySiteKnown(config: Config, { definitions, mentions }: WalkContext): boolean {
+  if (config.sites.size === 0 || config.sites.size !== (definitions.get("site")?.size ?? 0)) return false;
+  const listeners = definitions.get("listener");
+  return mentions.every(({ kind, name }) => kind !== "listener" || listeners?.has(name) === true);
+}
+
+function checkUnservedListeners(config: Config, { report, places }: WalkContext): void {
+  const sites = [...config.sites.values()];
+  if (sites.some((site) => site.listeners.length === 0)) return;
+  const served = new Set(sites.flatMap((site) => site.listeners));
+  for (const name of config.listeners.keys()) {
+    if (served.has(name)) continue;
+    const message = `no site is served on the listener ${quoted(name)}`;
+    const hint = "add it to the `listeners` of a site, or remove it";
+    report.error(places.key(config.listeners, name), "unserved-listener", message, hint);
+  }
+}
+
+function checkUnused(
+  kind: string,
+  names: Iterable<string>,
+  mentioned: Mentioned,
+  context: WalkContext,
+): void {
+  for (const name of names) {
+    const spot = context.definitions.get(kind)?.get(name);
+    if (spot === undefined || mentioned.get(kind)?.has(name) === true) continue;
+    context.report.warning(
+      spot,
+      `unused-${kind}`,
+      `the ${kind} ${quoted(name)} is used by nothing`,
+      "use it or remove it",
+    );
+  }
+}

@@ -1,0 +1,23 @@
+// A configuration that was read and found right: typed, defaults filled in, lists read from their files, and
+// the place of every value kept for those who find something wrong with it later.
+
+import type { Prefix } from "#kernel/address.ts";
+import type { Places } from "./places.ts";
+import type { WrittenConfig } from "./schema.ts";
+
+export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trustedHops"> & {
+  readonly node: { readonly name: string; readonly workers: number; readonly drainTimeout: number };
+  /** In the order of the file. */
+  readonly networks: ReadonlyMap<string, readonly Prefix[]>;
+  readonly trustedHops: readonly Prefix[];
+  /** Knows every object, map and list of this configuration but `node`, `sinkpools` and the two above. */
+  readonly places: Places;
+};
+
+type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never;
+
+export type Site = MapValue<Config["sites"]>;
+export type Route = MapValue<Site["routes"]>;
+export type Target = Route["target"];
+export type Pool = MapValue<Config["pools"]>;
+export type Listener = MapValue<Config["listeners"]>;

@@ -1,0 +1,57 @@
+// What loading a configuration needs of the outside, and the record of every file that it looked at.
+
+export type ConfigPorts = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Throws what node:fs throws. Reads regular files only. */
+  readonly readFile: (path: string) => Uint8Array;
+  /** The files that a pattern (`*`, `?`, `**`) matches, in any order; only called for texts with `*` or `?`. */
+  readonly glob: (pattern: string) => readonly string[];
+  readonly hostName: () => string;
+  readonly cores: () => number;
+};
+
+export type FileText =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "failure"; readonly why: string };
+
+const MAX_FILE_BYTES = 64 * 2 ** 20;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "it is a directory",
+  EACCES: "access is denied",
+  EPERM: "access is denied",
+  ELOOP: "its symbolic links go round in a circle",
+};
+
+export class Files {
+  readonly ports: ConfigPorts;
+  readonly #looked = new Set<string>();
+
+  constructor(ports: ConfigPorts) {
+    this.ports = ports;
+  }
+
+  /** Every path that was read or tried, in order: what to watch for changes. */
+  get looked(): string[] {
+    return [...this.#looked];
+  }
+
+  text(path: string): FileText {
+    this.#looked.add(path);
+    try {
+      const bytes = this.ports.readFile(path);
+      if (bytes.length > MAX_FILE_BYTES) return { kind: "failure", why: "it is larger than 64MiB" };
+      return { kind: "text", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    } catch (error) {
+      return { kind: "failure", why: reasonOf(error) };
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "it is not UTF-8 text";
+  return REASONS[code] ?? (code === "" ? "it cannot be read" : `it cannot be read (${code})`);
+}

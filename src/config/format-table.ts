@@ -1,0 +1,27 @@
+// Every format that the configuration's schema names.
+
+import { ipAddress, loopback, prefix } from "./address-format.ts";
+import { duration } from "./duration.ts";
+import type { Format } from "./format.ts";
+import { exactHost, hostPattern } from "./host-name.ts";
+import { memberUrl } from "./member-url.ts";
+import { routePath } from "./route-path.ts";
+import { size } from "./size.ts";
+import { headerValue, location, method, nodeName } from "./wire-text.ts";
+
+export const formats = {
+  duration,
+  size,
+  "ip-address": ipAddress,
+  loopback,
+  prefix,
+  host: hostPattern,
+  "exact-host": exactHost,
+  "member-url": memberUrl,
+  "route-path": routePath,
+  method,
+  "header-value": headerValue,
+  location,
+  "node-name": nodeName,
+  // A format takes back only what it parsed itself, so the table may forget what that is.
+} as Readonly<Record<string, Format<unknown>>>;

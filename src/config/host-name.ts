@@ -1,0 +1,74 @@
+// Host names as sites and the admin listener name them: in the form in which a request's Host is compared.
+
+import { isIPv4, isIPv6 } from "node:net";
+import { domainToASCII } from "node:url";
+import type { Flaw, Format, Parsed } from "./format.ts";
+
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+const MAX_CHARS = 253;
+
+/** A name, an address (IPv6 in brackets), `*.suffix` or `*`, in lower case. */
+export function parseHostPattern(text: string): Parsed<string> {
+  if (text === "*") return { value: text };
+  if (!text.startsWith("*")) return parseHost(text);
+  const suffix = text.slice(2);
+  if (!text.startsWith("*.") || isAddress(suffix.toLowerCase())) return starFlaw;
+  const parsed = parseHost(suffix);
+  if ("value" in parsed) return { value: `*.${parsed.value}` };
+  return text.indexOf("*", 1) > 0 ? starFlaw : parsed;
+}
+
+const starFlaw: Flaw = {
+  code: "bad-host",
+  says: "has a * that is not a whole first label",
+  hint: "write *.example.com for every name below example.com, or * for every other host",
+};
+
+/** A name or an address (IPv6 in brackets), in lower case. */
+export function parseHost(text: string): Parsed<string> {
+  const lower = text.toLowerCase();
+  if (isAddress(lower)) return { value: lower };
+  const flaw = findFlaw(text, lower);
+  return flaw ?? { value: lower };
+}
+
+function isAddress(lower: string): boolean {
+  return isIPv4(lower) || (lower.startsWith("[") && lower.endsWith("]") && isIPv6(lower.slice(1, -1)));
+}
+
+function findFlaw(text: string, lower: string): Flaw | undefined {
+  const bad = (says: string, hint: string, hintFromText?: string): Flaw => {
+    return { code: "bad-host", says, hint, ...(hintFromText === undefined ? {} : { hintFromText }) };
+  };
+  if (lower === "") return bad("is empty", "write a host name");
+  if (lower.includes("://")) return bad("is a URL", "write the host name alone, without scheme and path");
+  if (lower.includes("*")) return starFlaw;
+  if (isIPv6(lower))
+    return bad("is an IPv6 address without brackets", "put brackets around it", `write [${text}]`);
+  if (lower.includes("/")) return bad("has a path", "write the host name alone");
+  if (/^[^:]+:[0-9]+$/.test(lower) || /^\[.*\]:[0-9]+$/.test(lower)) {
+    return bad("has a port", "a host is matched without its port: leave the port out");
+  }
+  if (lower.endsWith(".")) return bad("ends in a dot", "leave the last dot out");
+  if (/[^\0-\x7f]/.test(lower)) return notAscii(text, bad);
+  if (lower.length > MAX_CHARS) return bad("is longer than 253 characters", "DNS has no such name");
+  if (lower.split(".").every((label) => LABEL.test(label))) return undefined;
+  return bad(
+    "is not a host name",
+    "write letters, digits and - in labels of at most 63 characters, parted by dots",
+  );
+}
+
+function notAscii(text: string, bad: (says: string, hint: string, hintFromText?: string) => Flaw): Flaw {
+  const hint = "write the name in punycode, as browsers send it (xn--…)";
+  const ascii = domainToASCII(text);
+  return bad(
+    "holds letters beyond ASCII",
+    hint,
+    ascii === "" ? hint : `write it in punycode, as browsers send it: ${ascii}`,
+  );
+}
+
+const base = { print: (value: string): string => value, readsNumbers: false };
+export const hostPattern: Format<string> = { ...base, name: "a host name", parse: parseHostPattern };
+export const exactHost: Format<string> = { ...base, name: "a host name", parse: parseHost };

@@ -1,0 +1,100 @@
+// portcullis.yaml and what it includes → a configuration, or everything that is wrong with it.
+
+import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { checkConfig } from "./check.ts";
+import type { Config } from "./config.ts";
+import { type ConfigPorts, Files } from "./files.ts";
+import { formats } from "./format-table.ts";
+import { type ReadTree, readTree } from "./include.ts";
+import { checkMentions, mentionedNames } from "./mentions.ts";
+import { readNetworks, readTrustedHops } from "./networks.ts";
+import { nodePorts } from "./node-ports.ts";
+import { Places } from "./places.ts";
+import { Report } from "./report.ts";
+import { configSchema, type WrittenConfig } from "./schema.ts";
+import { schemaNode } from "./schema-node.ts";
+import { walk, walkNode } from "./walk.ts";
+import type { WalkContext } from "./walk-context.ts";
+
+export type LoadedConfig = {
+  /** Undefined where there is an error. */
+  readonly config?: Config;
+  /** Errors and warnings in the order of their places. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read or looked for. */
+  readonly files: readonly string[];
+};
+
+const DEFAULT_SINKPOOL = "default";
+
+/** Reads a configuration file. Never throws: whatever is wrong is a diagnostic. */
+export function loadConfig(path: string, ports: ConfigPorts = nodePorts()): LoadedConfig {
+  const files = new Files(ports);
+  const report = new Report();
+  const context: WalkContext = {
+    report,
+    places: new Places(),
+    formats,
+    mentions: [],
+    definitions: new Map(),
+  };
+  const config = makeConfig(readTree(path, files, context), files, context);
+  const diagnostics = report.sorted();
+  return report.hasErrors || config === undefined
+    ? { diagnostics, files: files.looked }
+    : { config, diagnostics, files: files.looked };
+}
+
+function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Config | undefined {
+  const written = walkTree(tree, context);
+  if (!tree.isWhole) return undefined;
+  const { report, places } = context;
+  checkMentions(context, new Map([["sinkpool", [DEFAULT_SINKPOOL]]]));
+  if (written === undefined) return undefined;
+  const networks = readNetworks(written.networks, files, places, report);
+  const known = new Set(context.definitions.get("network")?.keys());
+  const hops = readTrustedHops(written.trustedHops, networks, known, places, report);
+  const config = complete(written, networks, hops.prefixes, files.ports, places);
+  checkConfig(config, context, mentionedNames(context, new Map([["network", hops.named]])));
+  return config;
+}
+
+/** Where a file could not be read, what is left is still checked, but nothing is called missing. */
+function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenConfig | undefined {
+  const subject = { label: "the configuration", spot: root };
+  if (isWhole) return walk(configSchema, root, subject, context);
+  walkNode({ ...schemaNode(configSchema), required: [] }, root, subject, context);
+  return undefined;
+}
+
+function complete(
+  written: WrittenConfig,
+  networks: Config["networks"],
+  trustedHops: Config["trustedHops"],
+  ports: ConfigPorts,
+  places: Places,
+): Config {
+  const { name, workers, drainTimeout } = written.node;
+  const node = {
+    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
+    workers: workers ?? ports.cores(),
+    drainTimeout,
+  };
+  const sinkpools = new Map(written.sinkpools);
+  if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
+  const { version, admin, listeners, limits, accessLog, pools, sites } = written;
+  return {
+    version,
+    admin,
+    listeners,
+    limits,
+    accessLog,
+    pools,
+    sites,
+    node,
+    sinkpools,
+    networks,
+    trustedHops,
+    places,
+  };
+}

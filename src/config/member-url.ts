@@ -1,0 +1,52 @@
+// The URL of a pool's member: `http://host:port` and nothing more.
+
+import type { Format, Parsed } from "./format.ts";
+
+/** `host` is a name or an address, an IPv6 address without its brackets. */
+export type Member = { readonly host: string; readonly port: number };
+
+const HINT = "write it as http://host:port";
+
+export function parseMemberUrl(text: string): Parsed<Member> {
+  const url = URL.canParse(text) && /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? new URL(text) : undefined;
+  if (url === undefined) {
+    const bare = /^[A-Za-z0-9.-]+(?::[0-9]+)?$/.test(text) ? { hintFromText: `write http://${text}` } : {};
+    return { code: "bad-url", says: "is not a URL", hint: HINT, ...bare };
+  }
+  if (url.protocol === "https:") {
+    const hint = "reach the member over http:// on a network that you trust, or through a local TLS proxy";
+    return { code: "tls-unsupported", says: "asks for TLS to the backend, which is not supported yet", hint };
+  }
+  if (url.protocol !== "http:") return { code: "bad-url", says: "is not an http:// URL", hint: HINT };
+  if (url.username !== "" || url.password !== "") {
+    return {
+      code: "bad-url",
+      says: "holds a user name or password",
+      hint: "credentials do not belong into a member's URL",
+    };
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || /[?#]/.test(text)) {
+    const hint = "the path of the request is forwarded as it is: write only http://host:port";
+    return {
+      code: "bad-url",
+      says: "has a path or query",
+      hint,
+      hintFromText: `${hint}, here ${url.origin}`,
+    };
+  }
+  if (url.port === "0")
+    return { code: "out-of-range", says: "has the port 0", hint: "write a port from 1 to 65535" };
+  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+  return { value: { host, port: url.port === "" ? 80 : Number(url.port) } };
+}
+
+export function printMemberUrl({ host, port }: Member): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+export const memberUrl: Format<Member> = {
+  name: "a URL",
+  parse: parseMemberUrl,
+  print: printMemberUrl,
+  readsNumbers: false,
+};

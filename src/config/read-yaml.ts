@@ -1,0 +1,205 @@
+// YAML text → tree: syntax errors, duplicate keys, aliases with a limit, and references resolved.
+
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
+import { type ReferenceSource, resolveReferences } from "./reference.ts";
+import type { Report } from "./report.ts";
+import { placeText, type Source, type Spot } from "./source.ts";
+import { type MapEntry, quoted, type Scalar, type TreeNode } from "./tree.ts";
+import { syntaxFlaw } from "./yaml-error.ts";
+
+const MAX_DEPTH = 64;
+/** Nodes that aliases may add to one file: ten aliases of ten aliases of … stop here. */
+const MAX_ALIAS_NODES = 100_000;
+
+/** The tree of a file, broken where it is not YAML (reported); undefined where it holds nothing. */
+export function readYaml(source: Source, references: ReferenceSource, report: Report): TreeNode | undefined {
+  const document = parseDocument(source.text, {
+    uniqueKeys: false,
+    stringKeys: true,
+    prettyErrors: false,
+    logLevel: "silent",
+    resolveKnownTags: false,
+  });
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.length > 0) {
+    reportSyntax(document, errors, source, report);
+    return { kind: "broken", source, offset: 0 };
+  }
+  if (document.contents === null) return undefined;
+  return new Reader(source, references, report).read(document.contents, { source, offset: 0 }, 0);
+}
+
+function reportSyntax(
+  document: Document,
+  errors: readonly YAMLError[],
+  source: Source,
+  report: Report,
+): void {
+  const lines = source.text.split("\n");
+  let lastLine = 0;
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    const spot = { source, offset: startOf(document, error) };
+    const { line } = source.place(spot.offset);
+    const flaw = syntaxFlaw(error, lines[source.place(error.pos[0]).line - 1] ?? "");
+    if (line !== lastLine) report.error(spot, flaw.code, flaw.message, flaw.hint);
+    lastLine = line;
+    if (flaw.isLast) return;
+  }
+}
+
+/** An unclosed quote is noticed at the end of the file, but what to mend is where it opens. */
+function startOf(document: Document, error: YAMLError): number {
+  let start = error.pos[0];
+  if (error.code !== "MISSING_CHAR" || !error.message.includes("quote")) return start;
+  visit(document, {
+    Scalar: (_, node) => {
+      const range = node.range;
+      const isQuoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
+      if (isQuoted && range && range[0] < error.pos[0] && range[1] >= error.pos[0]) start = range[0];
+    },
+  });
+  return start;
+}
+
+type Anchored = { readonly node: TreeNode; readonly size: number } | "open";
+
+class Reader {
+  readonly #source: Source;
+  readonly #references: ReferenceSource;
+  readonly #report: Report;
+  readonly #anchors = new Map<string, Anchored>();
+  #nodes = 0;
+  #aliasNodes = 0;
+
+  constructor(source: Source, references: ReferenceSource, report: Report) {
+    this.#source = source;
+    this.#references = references;
+    this.#report = report;
+  }
+
+  /** `near` is where a value that was left out is reported: at its key. */
+  read(node: unknown, near: Spot, depth: number): TreeNode {
+    const spot = this.#spotOf(node, near);
+    if (depth > MAX_DEPTH) {
+      return this.#broken(spot, "too-deep", "lists and maps are nested too deeply here", "flatten them");
+    }
+    this.#nodes++;
+    if (isAlias(node)) return this.#readAlias(node.source, spot);
+    const before = this.#nodes;
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, "open");
+    const tree = this.#readContent(node, spot, depth);
+    if (anchor !== undefined) this.#anchors.set(anchor, { node: tree, size: this.#nodes - before + 1 });
+    return tree;
+  }
+
+  #spotOf(node: unknown, near: Spot): Spot {
+    const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
+    if (!range || range[0] === range[1]) return near;
+    return { source: this.#source, offset: range[0] };
+  }
+
+  #readContent(node: unknown, spot: Spot, depth: number): TreeNode {
+    const { source, offset } = spot;
+    if (isMap(node))
+      return { kind: "map", source, offset, entries: this.#readEntries(node.items, spot, depth) };
+    if (isSeq(node)) {
+      return {
+        kind: "list",
+        source,
+        offset,
+        items: node.items.map((item) => this.read(item, spot, depth + 1)),
+      };
+    }
+    if (isScalar(node))
+      return this.#readScalar(scalarOf(node.value), node.source ?? "", spot, node.range?.[1] ?? offset);
+    return this.#readScalar(null, "", spot, offset);
+  }
+
+  #readEntries(pairs: readonly Pair[], owner: Spot, depth: number): Map<string, MapEntry> {
+    const entries = new Map<string, MapEntry>();
+    for (const pair of pairs) {
+      const spot = this.#spotOf(pair.key, owner);
+      const key = isScalar(pair.key) ? String(pair.key.value) : "";
+      const first = entries.get(key);
+      if (first !== undefined) {
+        const hint = "keep one of the two";
+        this.#report.error(
+          spot,
+          "duplicate-key",
+          `${quoted(key)} was written before, at ${placeText(first.key)}`,
+          hint,
+        );
+        continue;
+      }
+      entries.set(key, { key: spot, value: this.read(pair.value, spot, depth + 1) });
+    }
+    return entries;
+  }
+
+  #readScalar(value: Scalar, written: string, spot: Spot, end: number): TreeNode {
+    const { source, offset } = spot;
+    if (typeof value !== "string" || !value.includes("${")) {
+      const text = typeof value === "string" ? value : written;
+      return { kind: "scalar", source, offset, value, text, written: undefined, isUntyped: false };
+    }
+    const resolved = resolveReferences(value, this.#references);
+    for (const flaw of resolved.flaws) {
+      const found = source.text.indexOf(flaw.reference, offset);
+      const at = found >= 0 && found < end ? { source, offset: found } : spot;
+      this.#report.error(at, flaw.code, flaw.message, flaw.hint);
+    }
+    if (resolved.flaws.length > 0) return { kind: "broken", source, offset };
+    const { text, isWhole } = resolved;
+    const reference = resolved.hasReferences ? value : undefined;
+    return { kind: "scalar", source, offset, value: text, text, written: reference, isUntyped: isWhole };
+  }
+
+  #readAlias(name: string, spot: Spot): TreeNode {
+    const anchored = this.#anchors.get(name);
+    if (anchored === undefined) {
+      const hint = `put quotes around a text that starts with "*": ${quoted(`*${name}`)}`;
+      return this.#broken(spot, "unknown-anchor", `no anchor &${name} stands before this alias`, hint);
+    }
+    if (anchored === "open") {
+      return this.#broken(
+        spot,
+        "alias-cycle",
+        `the alias *${name} stands inside of what it repeats`,
+        "write the value out",
+      );
+    }
+    this.#nodes += anchored.size;
+    this.#aliasNodes += anchored.size;
+    if (this.#aliasNodes > MAX_ALIAS_NODES) {
+      return this.#broken(
+        spot,
+        "too-many-aliases",
+        "aliases repeat too much",
+        "write the values out, or repeat less",
+      );
+    }
+    return { ...anchored.node, source: spot.source, offset: spot.offset };
+  }
+
+  #broken(spot: Spot, code: string, message: string, hint: string): TreeNode {
+    this.#report.error(spot, code, message, hint);
+    return { kind: "broken", source: spot.source, offset: spot.offset };
+  }
+}
+
+/** YAML's core schema makes these four kinds of scalars only. */
+function scalarOf(value: unknown): Scalar {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return value === null || value === undefined ? null : String(value);
+}

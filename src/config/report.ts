@@ -1,0 +1,31 @@
+// Collects what is wrong with a configuration, so that all of it is told at once.
+
+import { compareDiagnostics, type Diagnostic, type Severity } from "#kernel/diagnostic.ts";
+import { placeOf, type Spot } from "./source.ts";
+
+export class Report {
+  readonly #diagnostics: Diagnostic[] = [];
+  #errors = 0;
+
+  get hasErrors(): boolean {
+    return this.#errors > 0;
+  }
+
+  error(spot: Spot, code: string, message: string, hint: string): void {
+    this.#errors++;
+    this.#add("error", spot, code, message, hint);
+  }
+
+  warning(spot: Spot, code: string, message: string, hint: string): void {
+    this.#add("warning", spot, code, message, hint);
+  }
+
+  /** In the order of file, line and column. */
+  sorted(): Diagnostic[] {
+    return this.#diagnostics.toSorted(compareDiagnostics);
+  }
+
+  #add(severity: Severity, spot: Spot, code: string, message: string, hint: string): void {
+    this.#diagnostics.push({ ...placeOf(spot), severity, code, message, hint });
+  }
+}

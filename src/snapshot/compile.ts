@@ -1,0 +1,144 @@
+// Configuration → snapshot: names become indexes and texts become the plain tables that workers build from.
+// Pure, and total: a configuration that was loaded compiles.
+
+import type { Config, Pool, Route, Site, Target } from "#config/config.ts";
+import { besideFile } from "#config/source.ts";
+import type { Prefix } from "#kernel/address.ts";
+import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
+import type {
+  HeaderMatch,
+  PoolSpec,
+  RoutePath,
+  RouteSpec,
+  SiteSpec,
+  Snapshot,
+  TargetSpec,
+} from "./snapshot.ts";
+
+/** `generation` numbers the snapshots of a node, rising by one. */
+export function compileSnapshot(config: Config, generation: number): Snapshot {
+  const networkNames = [...config.networks.keys()];
+  return {
+    generation,
+    nodeName: config.node.name,
+    listeners: [...config.listeners].map(([name, listener]) => ({ name, ...listener })),
+    sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config)),
+    pools: [...config.pools].map(([name, pool]) => compilePool(name, pool)),
+    networks: [...config.networks].map(([name, prefixes]) => ({ name, prefixes: tableOf(prefixes) })),
+    trustedHops: tableOf(config.trustedHops),
+    limits: compileLimits(config),
+    accessLog: compileAccessLog(config),
+  };
+}
+
+/** A set: which entry of it holds an address does not matter. */
+function tableOf(prefixes: readonly Prefix[]): PrefixTable {
+  return buildPrefixTable(prefixes.map((prefix) => ({ prefix, value: 1 })));
+}
+
+function compileSite(name: string, site: Site, networkNames: readonly string[], config: Config): SiteSpec {
+  const routes = [...site.routes].map(([routeName, route]) =>
+    compileRoute(routeName, route, networkNames, config),
+  );
+  if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
+  return { name, hosts: site.hosts, listeners: site.listeners, path: site.path, routes };
+}
+
+function catchesAll(route: RouteSpec): boolean {
+  const { path, methods, headers, networks, listeners } = route;
+  const conditions = [...methods, ...headers, ...networks, ...listeners];
+  return path.kind === "prefix" && path.path === "" && conditions.length === 0;
+}
+
+/** What no route of the author takes ends in the default sinkpool. */
+function lastRoute(site: Site, config: Config): RouteSpec {
+  let name = "default";
+  while (site.routes.has(name)) name = `sinkpool-${name}`;
+  const target = compileSinkpool("default", config);
+  return {
+    name,
+    path: { kind: "prefix", path: "" },
+    methods: [],
+    headers: [],
+    networks: [],
+    listeners: [],
+    target,
+  };
+}
+
+function compileRoute(
+  name: string,
+  route: Route,
+  networkNames: readonly string[],
+  config: Config,
+): RouteSpec {
+  return {
+    name,
+    path: compilePath(route.path),
+    methods: route.methods,
+    headers: [...route.headers].map(([header, value]) => compileHeader(header, value)),
+    networks: route.networks.map((network) => networkNames.indexOf(network)),
+    listeners: route.listeners,
+    target: compileTarget(route.target, config),
+  };
+}
+
+function compilePath(written: string): RoutePath {
+  return written.endsWith("/*")
+    ? { kind: "prefix", path: written.slice(0, -2) }
+    : { kind: "exact", path: written };
+}
+
+function compileHeader(name: string, value: string | { readonly present: true }): HeaderMatch {
+  return { key: name.toLowerCase(), value: typeof value === "string" ? value : undefined };
+}
+
+function compileTarget(target: Target, config: Config): TargetSpec {
+  const { pool, redirect, respond, sinkpool } = target;
+  if (pool !== undefined) return { kind: "pool", pool };
+  if (redirect !== undefined)
+    return { kind: "redirect", status: redirect.status, location: redirect.location };
+  if (respond === undefined) return compileSinkpool(sinkpool ?? "default", config);
+  const { status, contentType } = respond;
+  return { kind: "respond", status, contentType, body: Buffer.from(respond.body, "utf8").toString("latin1") };
+}
+
+function compileSinkpool(name: string, config: Config): TargetSpec {
+  return { kind: "sinkpool", name, status: config.sinkpools.get(name)?.status ?? 404 };
+}
+
+function compilePool(name: string, pool: Pool): PoolSpec {
+  return {
+    name,
+    balance: pool.balance,
+    members: pool.members.map(({ url, weight }) => ({ host: url.host, port: url.port, weight })),
+    maxIdle: pool.maxIdle,
+    maxConnections: pool.maxConnections,
+    connectTimeoutMs: pool.timeouts.connect,
+    responseTimeoutMs: pool.timeouts.response,
+    bodyTimeoutMs: pool.timeouts.body,
+    idleTimeoutMs: pool.timeouts.idle,
+    ejectAfterFailures: pool.passiveHealth.failures,
+    ejectionMs: pool.passiveHealth.ejection,
+  };
+}
+
+function compileLimits({ limits, node }: Config): Snapshot["limits"] {
+  return {
+    requestLineBytes: limits.requestLine,
+    headBytes: limits.head,
+    headerCount: limits.headerCount,
+    bodyBytes: limits.body,
+    headTimeoutMs: limits.headTimeout,
+    bodyTimeoutMs: limits.bodyTimeout,
+    idleTimeoutMs: limits.idleTimeout,
+    drainTimeoutMs: node.drainTimeout,
+  };
+}
+
+function compileAccessLog({ accessLog, places }: Config): Snapshot["accessLog"] {
+  const { whenFull } = accessLog;
+  const sink =
+    accessLog.sink === "stdout" ? "stdout" : besideFile(places.value(accessLog, "sink"), accessLog.sink);
+  return { sink, whenFullWaitMs: whenFull === "forever" ? Number.POSITIVE_INFINITY : whenFull };
+}
