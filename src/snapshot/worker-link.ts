@@ -31,7 +31,67 @@ export type FromGateway =
   | { readonly kind: "refused"; readonly generation: number; readonly message: string };
 
 /** supervisor → gateway worker, over its parent port. */
-export type SupervisorToGateway = { readonly kind: "drain"; readonly timeoutMs: number };
+export type SupervisorToGateway =
+  | { readonly kind: "drain"; readonly timeoutMs: number }
+  /** Control died and was replaced: snapshots come over this port from now on. */
+  | { readonly kind: "link"; readonly link: MessagePort };
 
 /** gateway worker → supervisor. After `drained` the worker has no connection left and exits by itself. */
 export type GatewayToSupervisor = { readonly kind: "drained"; readonly cutConnections: number };
+
+/** What an accepted configuration means to the node as a whole. */
+export type NodePlan = {
+  readonly snapshot: Snapshot;
+  /** Gateway workers; a change takes a restart of the node. */
+  readonly workers: number;
+  readonly admin: AdminSpec;
+};
+
+/** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */
+export type AdminSpec = {
+  readonly address: string;
+  readonly port: number;
+  readonly hosts: readonly string[];
+};
+
+/** `workerData` of the control worker. */
+export type ControlWorkerData = {
+  readonly role: "control";
+  readonly configFile: string;
+  /** `CounterPage`s that outlive control: its own, and the supervisor's. */
+  readonly counters: SharedArrayBuffer;
+  readonly supervisorCounters: SharedArrayBuffer;
+  /** What the node runs by, where this control worker replaces one that died. */
+  readonly plan: NodePlan | undefined;
+};
+
+/** supervisor → control, over its parent port. */
+export type SupervisorToControl =
+  /** A gateway worker was started; control sends it the snapshot, and drains its ring from now on. */
+  | {
+      readonly kind: "gateway";
+      readonly index: number;
+      readonly memory: WorkerMemory;
+      readonly link: MessagePort;
+    }
+  /** The worker died; its memory still has lines to drain and counters to show. */
+  | { readonly kind: "gateway-gone"; readonly index: number }
+  | { readonly kind: "reload" }
+  | { readonly kind: "reopen-logs" }
+  /** The node is not ready any more. */
+  | { readonly kind: "drain" }
+  /** Nobody writes lines any more: flush them and answer `stopped`. */
+  | { readonly kind: "stop"; readonly timeoutMs: number };
+
+/** control → supervisor. */
+export type ControlToSupervisor =
+  /** A configuration was accepted: the first, or a newer one. */
+  | { readonly kind: "plan"; readonly plan: NodePlan }
+  /** The first configuration cannot be run by; `text` is for a person. */
+  | { readonly kind: "start-failed"; readonly reason: StartFailure; readonly text: string }
+  /** For the first time all workers serve the current generation. */
+  | { readonly kind: "ready"; readonly generation: number }
+  | { readonly kind: "stopped" };
+
+/** What kept a node from starting: its configuration, an address in use, a file that cannot be written. */
+export type StartFailure = "configuration" | "address" | "output" | "thread";
