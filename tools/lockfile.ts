@@ -2,7 +2,12 @@
 // which are missing (`--check`). Run it after every `npm install`.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { type LockEntry, type LockPackages, missingEntries, withEntries } from "./lockfile/platform-entries.ts";
+import {
+  type LockEntry,
+  type LockPackages,
+  missingEntries,
+  withEntries,
+} from "./lockfile/platform-entries.ts";
 
 const FILE = new URL("../package-lock.json", import.meta.url);
 
@@ -15,7 +20,8 @@ const count = Object.keys(missing).length;
 
 if (process.argv.includes("--check")) {
   for (const path of Object.keys(missing)) console.log(`package-lock.json:1:1: ${path} is missing`);
-  if (count > 0) console.log("run `sh bin/node tools/lockfile.ts` to put them in: npm ci would refuse the file");
+  if (count > 0)
+    console.log("run `sh bin/node tools/lockfile.ts` to put them in: npm ci would refuse the file");
   process.exitCode = count > 0 ? 1 : 0;
 } else if (count > 0) {
   const packages = withEntries(lockfile.packages, missing);

@@ -1,16 +1,19 @@
 // Puts real servers (nginx, HAProxy, Valkey …) on a Debian machine for the tests and benches that run against
 // them. Leaves other systems alone, and leaves what it installed in place.
 
+import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 
 const POLICY = "/usr/sbin/policy-rc.d";
+const PACKAGE_NAME = /^[a-z0-9][a-z0-9+.-]+$/;
 const LOCK_WAIT = ["-o", "DPkg::Lock::Timeout=300"];
 
 type Outcome = { readonly succeeded: boolean; readonly output: string };
 
 /** What of these packages is not installed; all of them where there is no dpkg. */
 export function missingPackages(names: readonly string[]): string[] {
+  for (const name of names) assert.match(name, PACKAGE_NAME, "not the name of a Debian package");
   return names.filter((name) => {
     const args = ["--show", "--showformat=${db:Status-Status}", name];
     return spawnSync("dpkg-query", args, { encoding: "utf8" }).stdout !== "installed";
