@@ -154,7 +154,7 @@ export class Gateway implements ConnectionHost {
   private releaseHeld(): void {
     const held = [...this.held];
     this.held.clear();
-    for (const connection of held) connection.release();
+    for (const connection of held) connection.unhold();
   }
 
   private closed(connection: ServerConnection, listener: Listener): void {

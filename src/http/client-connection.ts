@@ -89,7 +89,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
     this.now = now;
     this.owner = owner;
     this.headBuffer = new ResponseHeadBuffer(limits.requestLineBytes + limits.headBytes);
-    socket.on("data", (bytes: Buffer) => this.take(bytes.latin1Slice(0, bytes.length)));
+    socket.on("data", (bytes: Buffer) => this.take(bytes.toString("latin1")));
     socket.on("drain", () => this.onDrain());
     socket.on("end", () => this.onEnd("the backend closed the connection"));
     socket.on("error", (error: Error) => this.onEnd(error.message));
@@ -166,42 +166,38 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
 
   private takeHead(bytes: string): void {
     this.hasBytes = true;
-    let text = bytes;
-    while (this.state === "waiting") {
+    for (let text = bytes; ; ) {
       const taken = this.headBuffer.take(text);
       if (taken === undefined) return;
-      if (taken === "tooLarge") {
-        this.giveUp("response-too-large", "the response head is over the limit");
+      if (typeof taken === "string") {
+        this.giveUp(taken, taken === "response-too-large" ? "the head is over the limit" : "not HTTP/1");
         return;
       }
-      if (taken === "malformed") {
-        this.giveUp("response-malformed", "what came is not HTTP/1");
-        return;
-      }
+      // After a final head the connection may carry the next request already: its state is not ours to ask.
+      if (!this.readHead(taken.head, taken.rest) || taken.rest === "") return;
       text = taken.rest;
-      this.readHead(taken.head, text);
-      if (text === "") return;
     }
   }
 
-  /** An interim response leaves the state as it is; a final one begins the body. */
-  private readHead(raw: string, rest: string): void {
+  /** True after an interim response: the final one is still to come. */
+  private readHead(raw: string, rest: string): boolean {
     const head = parseResponseHead(raw, this.request?.method === "HEAD", this.limits);
     if ("flaw" in head) {
       this.giveUp("response-malformed", head.flaw);
-      return;
+      return false;
     }
     if (head.status === 101) {
       this.giveUp("response-malformed", "101 without an upgrade asked for");
-      return;
+      return false;
     }
     if (head.status < 200) {
       this.listener?.interim(head.status, head.fields);
-      return;
+      return this.state === "waiting";
     }
     this.keepAlive = head.keepAlive;
     this.state = "body";
     this.beginBody(head, rest);
+    return false;
   }
 
   private beginBody(head: ResponseHead, rest: string): void {

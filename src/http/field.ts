@@ -79,7 +79,7 @@ function trimWhiteSpace(line: string, from: number): string {
 const isWhiteSpace = (code: number): boolean => code === 0x20 || code === 0x09;
 
 function ownCopy(text: string): string {
-  return Buffer.from(text, "latin1").latin1Slice();
+  return Buffer.from(text, "latin1").toString("latin1");
 }
 
 /** The first value under a lower-case key, or undefined. */

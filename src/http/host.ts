@@ -28,7 +28,7 @@ export function readAuthority(text: string): Authority | undefined {
   if (port > 65535) return undefined;
   const host = name.endsWith(".") ? name.slice(0, -1) : name;
   const authority = { host, port, text: lower };
-  remembered.set(Buffer.from(text, "latin1").latin1Slice(), authority);
+  remembered.set(Buffer.from(text, "latin1").toString("latin1"), authority);
   return authority;
 }
 

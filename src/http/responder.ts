@@ -41,7 +41,10 @@ export interface Responder {
   /** The head and a first piece; `write` and `finish` follow. False asks to hold until `drained`. */
   begin(message: ResponseMessage, content: string): boolean;
   write(content: string): boolean;
+  /** Ends what `begin` began. */
   finish(): void;
+  /** The response is out and recorded: the connection may go on to its next request. */
+  release(): void;
   /** Cuts the connection so that half a response cannot be taken for a whole one. */
   abort(): void;
 }

@@ -29,7 +29,7 @@ export interface ServerHandler {
   now(): number;
   /** A request, with `head.fault` set where it must be refused. The answer goes to the connection. */
   request(connection: ServerConnection, head: RequestHead, body: RequestBody): void;
-  /** True: leave requests unread for now; `connection.release()` will be called. */
+  /** True: leave requests unread for now; `connection.unhold()` will be called. */
   holds(connection: ServerConnection): boolean;
   /** True: close after the response that is under way. */
   readonly isDraining: boolean;
@@ -82,7 +82,7 @@ export class ServerConnection implements Responder, Deadline {
     const { limits } = handler;
     this.headBuffer = new HeadBuffer(limits.requestLineBytes, limits.headBytes);
     this.deadlineMs = handler.now() + limits.headTimeoutMs;
-    socket.on("data", (bytes: Buffer) => this.take(bytes.latin1Slice(0, bytes.length)));
+    socket.on("data", (bytes: Buffer) => this.take(bytes.toString("latin1")));
     socket.on("end", () => this.onEnd());
     socket.on("drain", () => this.onDrain());
     socket.on("error", () => {}); // "close" follows and tells the same
@@ -256,7 +256,7 @@ export class ServerConnection implements Responder, Deadline {
   }
 
   /** The handler lets requests be read again. */
-  release(): void {
+  unhold(): void {
     if (!this.isHeld) return;
     this.isHeld = false;
     this.deadlineMs = this.handler.now() + this.handler.limits.headTimeoutMs;
@@ -277,7 +277,6 @@ export class ServerConnection implements Responder, Deadline {
   send(message: ResponseMessage, content: string): void {
     const head = this.responseHead(message);
     this.put(this.sendsBody ? head + content : head);
-    this.finishExchange();
   }
 
   begin(message: ResponseMessage, content: string): boolean {
@@ -291,7 +290,6 @@ export class ServerConnection implements Responder, Deadline {
 
   finish(): void {
     if (this.isChunked && this.sendsBody) this.put(LAST_CHUNK);
-    this.finishExchange();
   }
 
   abort(): void {
@@ -334,7 +332,7 @@ export class ServerConnection implements Responder, Deadline {
     return false;
   }
 
-  private finishExchange(): void {
+  release(): void {
     this.watcher = undefined;
     if (this.state !== "exchange") return;
     if (!this.keepAlive || this.handler.isDraining) {

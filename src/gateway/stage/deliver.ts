@@ -23,6 +23,7 @@ export function deliver(x: GatewayExchange): Outcome {
   if (body.complete || body.rest === undefined) {
     responder.send(message, body.prefix);
     record(x);
+    responder.release();
     return undefined;
   }
   new Delivery(x, body.rest).start(message, body.prefix);
@@ -71,6 +72,7 @@ class Delivery implements BodySink, ResponderWatcher {
     this.settle();
     this.x.responder.finish();
     record(this.x);
+    this.x.responder.release();
   }
 
   /** The backend broke off: the client must see that, so its connection is cut. */

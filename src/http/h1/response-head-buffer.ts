@@ -12,17 +12,17 @@ export class ResponseHeadBuffer {
   }
 
   /** A whole head and what follows it, or undefined where more is needed, or why there will never be one. */
-  take(bytes: string): { readonly head: string; readonly rest: string } | "tooLarge" | "malformed" | undefined {
+  take(bytes: string): { readonly head: string; readonly rest: string } | "response-too-large" | "response-malformed" | undefined {
     const before = this.pending.length;
     const text = before === 0 ? bytes : this.pending + bytes;
     const end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
     if (end < 0) {
       this.pending = text;
-      if (!START.startsWith(text.slice(0, START.length))) return "malformed";
-      if (HOPELESS.test(text.slice(Math.max(0, before - 1)))) return "malformed";
-      return text.length > this.limitBytes ? "tooLarge" : undefined;
+      if (!START.startsWith(text.slice(0, START.length))) return "response-malformed";
+      if (HOPELESS.test(text.slice(Math.max(0, before - 1)))) return "response-malformed";
+      return text.length > this.limitBytes ? "response-too-large" : undefined;
     }
-    if (end + 4 > this.limitBytes) return "tooLarge";
+    if (end + 4 > this.limitBytes) return "response-too-large";
     this.pending = "";
     return { head: text.slice(0, end + 4), rest: text.slice(end + 4) };
   }

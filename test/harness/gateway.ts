@@ -1,0 +1,161 @@
+// A gateway in the test's own process, on ports of the system's choice, with everything it records kept.
+
+import { type EngineStages, noEngines } from "#gateway/pipeline.ts";
+import { Gateway } from "#gateway/gateway.ts";
+import type { GatewayPorts } from "#gateway/gateway-port.ts";
+import { defaultPathRules } from "#http/path.ts";
+import { Deadlines } from "#kernel/deadlines.ts";
+import { buildPrefixTable } from "#kernel/prefix-set.ts";
+import { parsePrefix } from "#kernel/address.ts";
+import { newRequestId, newSpanId } from "#kernel/request-id.ts";
+import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
+import type { AccessRecord } from "#telemetry/access-record.ts";
+
+export const testLimits: LimitSpec = {
+  requestLineBytes: 8192,
+  headBytes: 32_768,
+  headerCount: 100,
+  bodyBytes: 1_048_576,
+  headTimeoutMs: 400,
+  bodyTimeoutMs: 400,
+  idleTimeoutMs: 2000,
+  drainTimeoutMs: 1000,
+};
+
+export function pool(name: string, ports: readonly number[], change: Partial<PoolSpec> = {}): PoolSpec {
+  return {
+    name,
+    balance: "round-robin",
+    members: ports.map((port) => ({ host: "127.0.0.1", port, weight: 1 })),
+    maxIdle: 16,
+    maxConnections: 64,
+    connectTimeoutMs: 300,
+    responseTimeoutMs: 400,
+    bodyTimeoutMs: 400,
+    idleTimeoutMs: 5000,
+    ejectAfterFailures: 3,
+    ejectionMs: 500,
+    ...change,
+  };
+}
+
+/** A route by its path as the configuration spells it: `/a/*` or `/a`. */
+export function route(path: string, target: TargetSpec, change: Partial<RouteSpec> = {}): RouteSpec {
+  const isPrefix = path.endsWith("/*");
+  return {
+    name: path,
+    path: { kind: isPrefix ? "prefix" : "exact", path: isPrefix ? path.slice(0, -2) : path },
+    methods: [],
+    headers: [],
+    networks: [],
+    listeners: [],
+    target,
+    ...change,
+  };
+}
+
+export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {}): SiteSpec {
+  return { name: "site", hosts: ["*"], listeners: [], path: defaultPathRules, routes, ...change };
+}
+
+export function prefixes(...texts: string[]) {
+  const entries = texts.map((text) => ({ prefix: parsed(text), value: 1 }));
+  return buildPrefixTable(entries);
+}
+
+function parsed(text: string) {
+  const prefix = parsePrefix(text);
+  if ("error" in prefix) throw new Error(prefix.error);
+  return prefix;
+}
+
+export function snapshot(change: Partial<Snapshot>): Snapshot {
+  return {
+    generation: 1,
+    nodeName: "test",
+    listeners: [{ name: "public", address: "127.0.0.1", port: 0, maxConnections: 1000 }],
+    sites: [],
+    pools: [],
+    networks: [],
+    trustedHops: prefixes(),
+    limits: testLimits,
+    accessLog: { sink: "stdout", whenFullWaitMs: 1000 },
+    ...change,
+  };
+}
+
+export type TestGateway = {
+  readonly gateway: Gateway;
+  readonly port: number;
+  /** What was recorded, in its order, copied as it was at that moment. */
+  readonly records: AccessRecord[];
+  readonly refusals: string[];
+  readonly defects: unknown[];
+  /** Stops reading of new requests, as a full access ring does. */
+  block(isBlocked: boolean): void;
+  /** Waits until so many lines are recorded. */
+  recorded(count: number): Promise<AccessRecord[]>;
+  close(): Promise<void>;
+};
+
+export async function startGateway(
+  spec: Partial<Snapshot>,
+  engines: Partial<EngineStages> = {},
+): Promise<TestGateway> {
+  const records: AccessRecord[] = [];
+  const refusals: string[] = [];
+  const defects: unknown[] = [];
+  const deadlines = new Deadlines({ intervalMs: 20 });
+  let isBlocked = false;
+  let release = (): void => {};
+  const ports: GatewayPorts = {
+    metrics: {
+      routeMeter: () => ({ record: () => {} }),
+      memberMeter: () => ({ answered: () => {}, failed: () => {}, ejected: () => {} }),
+      refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
+      connectionOpened: () => {},
+      connectionClosed: () => {},
+    },
+    accessLog: {
+      write: (x) => records.push(copyOf(x)),
+      get isBlocked() {
+        return isBlocked;
+      },
+      whenReleased: (callback) => {
+        release = callback;
+      },
+    },
+    deadlines,
+    now: () => performance.now(),
+    wallMs: Date.now,
+    newRequestId,
+    newSpanId,
+    reportDefect: (error) => defects.push(error),
+  };
+  const gateway = new Gateway({ ...noEngines, ...engines }, ports);
+  await gateway.apply(snapshot(spec));
+  return {
+    gateway,
+    port: gateway.portOf("public") ?? 0,
+    records,
+    refusals,
+    defects,
+    block(value) {
+      isBlocked = value;
+      if (!value) release();
+    },
+    async recorded(count) {
+      for (let i = 0; i < 300 && records.length < count; i++) await new Promise((r) => setTimeout(r, 10));
+      return records;
+    },
+    async close() {
+      await gateway.drain(50);
+      deadlines.close();
+    },
+  };
+}
+
+function copyOf(x: AccessRecord): AccessRecord {
+  const { method, host, rawTarget, protocol, userAgent, referer } = x;
+  return { ...x, method, host, rawTarget, protocol, userAgent, referer };
+}
