@@ -1,10 +1,11 @@
 // Measures several servers in turns, so that a change of the machine's speed meets all of them alike, and
 // checks that none of them skipped work that the others did: forwarding each request, logging each.
 
-import { readFileSync, truncateSync } from "node:fs";
+import { truncateSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuBetween, readCpu } from "../measure/process-cpu.ts";
 import { ANSWER_BYTES, upstreamRequests } from "../peers/upstream.ts";
+import { countLines, LOG_FLUSH_MS } from "./access-log.ts";
 import { runWrk } from "./wrk.ts";
 
 export type Contestant = {
@@ -31,9 +32,6 @@ export type Measurement = {
   readonly p99Micros: number;
   readonly requests: number;
 };
-
-/** Longer than any server here keeps lines in memory. */
-const LOG_FLUSH_MS = 2_500;
 
 /** One measurement per round of each contestant, in the order of the rounds. */
 export async function interleavedRounds(
@@ -99,9 +97,7 @@ function add(counts: Map<string, number>, name: string, more: number): void {
 const emptyLog = (contestant: Contestant): void => truncateSync(contestant.accessLog);
 
 function takeLoggedLines(contestant: Contestant): number {
-  const content = readFileSync(contestant.accessLog);
-  let lines = 0;
-  for (let at = content.indexOf(10); at >= 0; at = content.indexOf(10, at + 1)) lines++;
+  const lines = countLines(contestant.accessLog);
   emptyLog(contestant);
   return lines;
 }
