@@ -1,12 +1,10 @@
 // Gathers the bytes of a message head until its empty line, and notices early what can never become one.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { findLineFlaw } from "./line-check.ts";
 
 export type HeadTaken = { readonly head: string; readonly rest: string };
 
-// A control byte, a CR that no LF follows, or an LF that no CR precedes: whoever sends one and then waits
-// for an answer must not hang until a time-out.
-const HOPELESS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r[^\n]|(?:^|[^\r])\n/;
 const METHOD_START = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]/;
 
 export class HeadBuffer {
@@ -38,7 +36,7 @@ export class HeadBuffer {
     const before = this.pending.length;
     const text = before === 0 ? bytes : this.pending + bytes;
     const end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
-    if (end < 0) return this.keep(text, Math.max(0, before - 1));
+    if (end < 0) return this.keep(text, before);
     if (end + 4 > this.limit) {
       this.pending = text;
       return this.tooLarge(text);
@@ -51,8 +49,8 @@ export class HeadBuffer {
   private keep(text: string, from: number): FaultCode | undefined {
     this.pending = text;
     if (!METHOD_START.test(text)) return "request-line-malformed";
-    const fresh = text.slice(from);
-    if (HOPELESS.test(fresh)) return fresh.includes("\n") ? "line-ending-malformed" : "field-malformed";
+    const flaw = findLineFlaw(text, from);
+    if (flaw !== undefined) return flaw === "line-ending" ? "line-ending-malformed" : "field-malformed";
     if (text.length > this.limit) return this.tooLarge(text);
     return text.length > this.lineLimit ? this.lineTooLong(text) : undefined;
   }

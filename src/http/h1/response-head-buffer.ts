@@ -1,7 +1,8 @@
 // Gathers the bytes of a response head until its empty line, and notices early what can never become one.
 
+import { findLineFlaw } from "./line-check.ts";
+
 const START = "HTTP/1.";
-const HOPELESS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r[^\n]|(?:^|[^\r])\n/;
 
 export class ResponseHeadBuffer {
   private pending = "";
@@ -19,7 +20,7 @@ export class ResponseHeadBuffer {
     if (end < 0) {
       this.pending = text;
       if (!START.startsWith(text.slice(0, START.length))) return "response-malformed";
-      if (HOPELESS.test(text.slice(Math.max(0, before - 1)))) return "response-malformed";
+      if (findLineFlaw(text, before) !== undefined) return "response-malformed";
       return text.length > this.limitBytes ? "response-too-large" : undefined;
     }
     if (end + 4 > this.limitBytes) return "response-too-large";
