@@ -42,7 +42,25 @@ function notADuration(text: string): Parsed<number> {
     const hintFromText = `write ${text}s for seconds, or ${text}ms for milliseconds`;
     return { code: "missing-unit", says: "has no unit", hint, hintFromText };
   }
-  return { code: "bad-duration", says: "is not a duration", hint };
+  const meant = meantMs(text);
+  const hintFromText = meant === undefined ? hint : `write ${printDuration(meant)}`;
+  return { code: "bad-duration", says: "is not a duration", hint, hintFromText };
+}
+
+/** What other notations mean by a text: `1m30s`, `30 sec`, `2d`. For hints only. */
+function meantMs(text: string): number | undefined {
+  const words: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+  let sum = 0;
+  for (const part of text
+    .toLowerCase()
+    .replace(/\s/g, "")
+    .match(/[^a-z]+[a-z]+|[^]+$/g) ?? []) {
+    const [, amount, unit = ""] = /^([0-9]{1,9})([a-z]{1,12})$/.exec(part) ?? [];
+    const factor = unit.startsWith("mil") ? 1 : (words[unit] ?? words[unit.charAt(0)]);
+    if (amount === undefined || factor === undefined) return undefined;
+    sum += Number(amount) * factor;
+  }
+  return sum > 0 && sum <= MAX_MS ? sum : undefined;
 }
 
 /** The shortest spelling in whole units; the inverse of `parseDuration`. */

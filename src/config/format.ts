@@ -9,6 +9,8 @@ export type Flaw = {
   readonly hint: string;
   /** The better hint, made from the text: used where the text may be shown. */
   readonly hintFromText?: string;
+  /** The text itself is not shown: it holds a password, say. */
+  readonly hidesText?: true;
 };
 
 export type Parsed<T> = { readonly value: T } | Flaw;

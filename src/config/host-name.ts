@@ -15,7 +15,8 @@ export function parseHostPattern(text: string): Parsed<string> {
   if (!text.startsWith("*.") || isAddress(suffix.toLowerCase())) return starFlaw;
   const parsed = parseHost(suffix);
   if ("value" in parsed) return { value: `*.${parsed.value}` };
-  return text.indexOf("*", 1) > 0 ? starFlaw : parsed;
+  if (suffix.includes("*")) return starFlaw;
+  return parsed.written === undefined ? parsed : { ...parsed, hintFromText: `write *.${parsed.written}` };
 }
 
 const starFlaw: Flaw = {
@@ -25,7 +26,7 @@ const starFlaw: Flaw = {
 };
 
 /** A name or an address (IPv6 in brackets), in lower case. */
-export function parseHost(text: string): Parsed<string> {
+export function parseHost(text: string): { readonly value: string } | HostFlaw {
   const lower = text.toLowerCase();
   if (isAddress(lower)) return { value: lower };
   const flaw = findFlaw(text, lower);
@@ -36,36 +37,43 @@ function isAddress(lower: string): boolean {
   return isIPv4(lower) || (lower.startsWith("[") && lower.endsWith("]") && isIPv6(lower.slice(1, -1)));
 }
 
-function findFlaw(text: string, lower: string): Flaw | undefined {
-  const bad = (says: string, hint: string, hintFromText?: string): Flaw => {
-    return { code: "bad-host", says, hint, ...(hintFromText === undefined ? {} : { hintFromText }) };
-  };
+/** With the host that was meant, where the text gives it away. */
+type HostFlaw = Flaw & { readonly written?: string };
+
+function bad(says: string, hint: string, written?: string): HostFlaw {
+  const better = written === undefined ? {} : { written, hintFromText: `write ${written}` };
+  return { code: "bad-host", says, hint, ...better };
+}
+
+function findFlaw(text: string, lower: string): HostFlaw | undefined {
   if (lower === "") return bad("is empty", "write a host name");
-  if (lower.includes("://")) return bad("is a URL", "write the host name alone, without scheme and path");
+  if (lower.includes("://")) {
+    const host = URL.canParse(lower) ? new URL(lower).hostname : "";
+    return bad(
+      "is a URL",
+      "write the host name alone, without scheme and path",
+      host === "" ? undefined : host,
+    );
+  }
   if (lower.includes("*")) return starFlaw;
   if (isIPv6(lower))
-    return bad("is an IPv6 address without brackets", "put brackets around it", `write [${text}]`);
-  if (lower.includes("/")) return bad("has a path", "write the host name alone");
-  if (/^[^:]+:[0-9]+$/.test(lower) || /^\[.*\]:[0-9]+$/.test(lower)) {
-    return bad("has a port", "a host is matched without its port: leave the port out");
+    return bad("is an IPv6 address without brackets", "put brackets around it", `"[${lower}]"`);
+  if (lower.includes("/"))
+    return bad("has a path", "write the host name alone", lower.slice(0, lower.indexOf("/")));
+  const port = /^([^:]+|\[.*\]):[0-9]*$/.exec(lower);
+  if (port !== null)
+    return bad("has a port", "a host is matched without its port: leave the port out", port[1]);
+  if (lower.endsWith(".")) return bad("ends in a dot", "leave the last dot out", lower.slice(0, -1));
+  if (/[^\0-\x7f]/.test(lower)) {
+    const ascii = domainToASCII(text);
+    const hint = "write the name in punycode, as browsers send it: xn--…";
+    return bad("holds letters beyond ASCII", hint, ascii === "" ? undefined : ascii);
   }
-  if (lower.endsWith(".")) return bad("ends in a dot", "leave the last dot out");
-  if (/[^\0-\x7f]/.test(lower)) return notAscii(text, bad);
   if (lower.length > MAX_CHARS) return bad("is longer than 253 characters", "DNS has no such name");
   if (lower.split(".").every((label) => LABEL.test(label))) return undefined;
   return bad(
     "is not a host name",
     "write letters, digits and - in labels of at most 63 characters, parted by dots",
-  );
-}
-
-function notAscii(text: string, bad: (says: string, hint: string, hintFromText?: string) => Flaw): Flaw {
-  const hint = "write the name in punycode, as browsers send it (xn--…)";
-  const ascii = domainToASCII(text);
-  return bad(
-    "holds letters beyond ASCII",
-    hint,
-    ascii === "" ? hint : `write it in punycode, as browsers send it: ${ascii}`,
   );
 }
 

@@ -158,7 +158,10 @@ class TreeReader {
       return;
     }
     const content = this.#files.text(path);
-    if (content.kind === "text") return this.#add(new Source(path, content.text), [...chain, path]);
+    if (content.kind === "text") {
+      this.#add(new Source(path, content.text), [...chain, path]);
+      return;
+    }
     const name = node.kind === "scalar" && node.written !== undefined ? `the file at ${shown(node)}` : path;
     const hint = "the path is relative to the file that this line stands in";
     this.#fail(node, "unreadable-file", `${name} cannot be included: ${content.why}`, hint);

@@ -23,6 +23,7 @@ export function parseMemberUrl(text: string): Parsed<Member> {
       code: "bad-url",
       says: "holds a user name or password",
       hint: "credentials do not belong into a member's URL",
+      hidesText: true,
     };
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || /[?#]/.test(text)) {

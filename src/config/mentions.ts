@@ -16,7 +16,9 @@ export function checkMentions(context: WalkContext, built: ReadonlyMap<string, r
     const known = knownByKind.get(kind) ?? namesOf(kind, context, built);
     knownByKind.set(kind, known);
     if (known.has(name)) continue;
-    const message = `there is no ${kind} named ${shown(node)}`;
+    const named =
+      node.written === undefined ? `named ${shown(node)}` : `of the name that ${quoted(node.written)} gives`;
+    const message = `there is no ${kind} ${named}`;
     context.report.error(node, "unknown-name", message, hintFor(mention, [...known]));
   }
 }

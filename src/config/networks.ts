@@ -50,7 +50,7 @@ function parseList(source: Source, report: Report): Prefix[] {
   const prefixes: Prefix[] = [];
   let lineStart = 0;
   for (const line of source.text.split("\n")) {
-    const entry = line.replace(/#.*$/, "");
+    const entry = line.replace(/#[^]*$/, "");
     const text = entry.trim();
     if (text !== "") {
       const parsed = parsePrefixText(text);

@@ -15,7 +15,7 @@ import { type ReferenceSource, resolveReferences } from "./reference.ts";
 import type { Report } from "./report.ts";
 import { placeText, type Source, type Spot } from "./source.ts";
 import { type MapEntry, quoted, type Scalar, type TreeNode } from "./tree.ts";
-import { syntaxFlaw } from "./yaml-error.ts";
+import { nestedLine, syntaxFlaw } from "./yaml-error.ts";
 
 const MAX_DEPTH = 64;
 /** Nodes that aliases may add to one file: ten aliases of ten aliases of … stop here. */
@@ -27,7 +27,7 @@ export function readYaml(source: Source, references: ReferenceSource, report: Re
     uniqueKeys: false,
     stringKeys: true,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
     resolveKnownTags: false,
   });
   const errors = [...document.errors, ...document.warnings];
@@ -45,27 +45,33 @@ function reportSyntax(
   source: Source,
   report: Report,
 ): void {
-  const lines = source.text.split("\n");
   let lastLine = 0;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const spot = { source, offset: startOf(document, error) };
+    const spot = { source, offset: startOf(document, error, source.text) };
     const { line } = source.place(spot.offset);
-    const flaw = syntaxFlaw(error, lines[source.place(error.pos[0]).line - 1] ?? "");
+    const flaw = syntaxFlaw(error, source.text);
     if (line !== lastLine) report.error(spot, flaw.code, flaw.message, flaw.hint);
     lastLine = line;
     if (flaw.isLast) return;
   }
 }
 
-/** An unclosed quote is noticed at the end of the file, but what to mend is where it opens. */
-function startOf(document: Document, error: YAMLError): number {
-  let start = error.pos[0];
-  if (error.code !== "MISSING_CHAR" || !error.message.includes("quote")) return start;
+/** Where to mend: what is not closed is noticed far behind the place where it opens. */
+function startOf(document: Document, error: YAMLError, text: string): number {
+  const noticed = error.pos[0];
+  const isQuote = error.code === "MISSING_CHAR" && error.message.includes("quote");
+  const isBracket = error.code === "BAD_INDENT" && error.message.startsWith("Flow ");
+  if (error.code === "UNEXPECTED_TOKEN" && text.startsWith("${", noticed - 1)) return noticed - 1;
+  if (error.code === "BLOCK_AS_IMPLICIT_KEY") return nestedLine(text, noticed) ?? noticed;
+  if (!isQuote && !isBracket) return noticed;
+  let start = noticed;
   visit(document, {
-    Scalar: (_, node) => {
-      const range = node.range;
-      const isQuoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
-      if (isQuoted && range && range[0] < error.pos[0] && range[1] >= error.pos[0]) start = range[0];
+    Node: (_, node) => {
+      const [from, to] = node.range ?? [noticed, noticed];
+      const opens = isQuote ? /["']/ : /[[{]/;
+      const closes = isQuote ? /^$/ : /[\]}]/;
+      const isOpen = opens.test(text.charAt(from)) && !closes.test(text.charAt(to - 1));
+      if (isOpen && from < noticed && to >= noticed - 1) start = from;
     },
   });
   return start;
@@ -168,7 +174,7 @@ class Reader {
   #readAlias(name: string, spot: Spot): TreeNode {
     const anchored = this.#anchors.get(name);
     if (anchored === undefined) {
-      const hint = `put quotes around a text that starts with "*": ${quoted(`*${name}`)}`;
+      const hint = `set the anchor before it; or quote the text, if it is one: ${quoted(`*${name}`)}`;
       return this.#broken(spot, "unknown-anchor", `no anchor &${name} stands before this alias`, hint);
     }
     if (anchored === "open") {
@@ -179,8 +185,10 @@ class Reader {
         "write the value out",
       );
     }
+    const isOver = this.#aliasNodes > MAX_ALIAS_NODES;
     this.#nodes += anchored.size;
     this.#aliasNodes += anchored.size;
+    if (isOver) return { kind: "broken", source: spot.source, offset: spot.offset };
     if (this.#aliasNodes > MAX_ALIAS_NODES) {
       return this.#broken(
         spot,

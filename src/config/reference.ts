@@ -53,7 +53,6 @@ type Problem = { readonly code: string; readonly message: string; readonly hint:
 const unclosed: Problem = {
   code: "bad-reference",
   message: "the reference has no closing brace",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax that the hint is about
   hint: "add the }, or write $${ where the two characters themselves are meant",
 };
 

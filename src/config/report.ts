@@ -5,6 +5,7 @@ import { placeOf, type Spot } from "./source.ts";
 
 export class Report {
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #told = new Set<string>();
   #errors = 0;
 
   get hasErrors(): boolean {
@@ -26,6 +27,11 @@ export class Report {
   }
 
   #add(severity: Severity, spot: Spot, code: string, message: string, hint: string): void {
-    this.#diagnostics.push({ ...placeOf(spot), severity, code, message, hint });
+    const place = placeOf(spot);
+    // What an alias repeats would otherwise be told once for each use.
+    const key = `${place.file}:${place.line}:${place.column} ${message}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#diagnostics.push({ ...place, severity, code, message, hint });
   }
 }

@@ -73,6 +73,7 @@ const networkFile = keys(
     file: text({
       description: "The path of a file with one prefix per line and `#` comments, relative to this file.",
       minLength: 1,
+      examples: ["lists/office.txt"],
     }),
   },
   { title: "a file ({ file: path })", description: "A file that holds the list." },
@@ -108,7 +109,7 @@ const listeners = named(
         description: "The local address; `0.0.0.0` is every IPv4 address, `::` every address.",
         default: "0.0.0.0",
       }),
-      port: whole(1, 65_535, { description: "The TCP port." }),
+      port: whole(1, 65_535, { description: "The TCP port.", examples: [8080] }),
       maxConnections: whole(1, 1_000_000, {
         description: "Connections that one worker holds open on it; one more is dropped.",
         default: 10_000,
@@ -118,6 +119,7 @@ const listeners = named(
   ),
   {
     description: "Where requests come in.",
+    examples: [{ public: { port: 8080 } }],
     defines: "listener",
     minProperties: 1,
   },
@@ -204,7 +206,11 @@ const pools = named(
         description: "How a member is chosen for a request.",
         default: "round-robin",
       }),
-      members: list(member, { description: "The backend servers.", minItems: 1 }),
+      members: list(member, {
+        description: "The backend servers.",
+        minItems: 1,
+        examples: [[{ url: "http://127.0.0.1:9001" }]],
+      }),
       maxIdle: whole(0, 100_000, {
         description: "Unused connections kept per member and worker.",
         default: 64,
@@ -301,7 +307,12 @@ const target = keys(
     respond: Type.Optional(respond),
     sinkpool: Type.Optional(mention("sinkpool", "The name of the sinkpool that the request ends in.")),
   },
-  { description: "What answers the request: exactly one of the keys.", minProperties: 1, maxProperties: 1 },
+  {
+    description: "What answers the request: exactly one of the keys.",
+    minProperties: 1,
+    maxProperties: 1,
+    examples: [{ pool: "orders" }],
+  },
 );
 
 const route = keys(
@@ -355,12 +366,20 @@ const sites = named(
       routes: named(route, {
         description:
           "The site's routes by name. Their order in the file decides between routes that match equally well. A request that no route takes ends in the sinkpool `default`.",
+        examples: [{ all: { path: "/*", target: { pool: "orders" } } }],
         minProperties: 1,
       }),
     },
     { description: "Some hosts and their routes." },
   ),
-  { description: "What is served: hosts and their routes.", defines: "site", minProperties: 1 },
+  {
+    description: "What is served: hosts and their routes.",
+    defines: "site",
+    minProperties: 1,
+    examples: [
+      { api: { hosts: ["api.example.com"], routes: { all: { path: "/*", target: { pool: "orders" } } } } },
+    ],
+  },
 );
 
 const sinkpools = named(

@@ -39,17 +39,14 @@ export function parseSize(text: string): Parsed<number> {
 function notASize(text: string): Parsed<number> {
   const hint = "write a number and a unit (B, KiB, MiB, GiB, or KB, MB, GB), such as 32KiB";
   if (BARE.test(text)) {
-    return {
-      code: "missing-unit",
-      says: "has no unit",
-      hint,
-      hintFromText: `write ${text}B for bytes, or ${text}KiB`,
-    };
+    const bytes = /^[0-9]{1,15}$/.test(text) ? printSize(Number(text)) : `${text}B`;
+    const hintFromText = bytes === `${text}B` ? `write ${bytes} for bytes, or ${text}KiB` : `write ${bytes}`;
+    return { code: "missing-unit", says: "has no unit", hint, hintFromText };
   }
-  const match = WRITTEN.exec(text);
-  const meant = match === null ? undefined : unitLike(match[2] ?? "");
-  if (match === null || meant === undefined) return { code: "bad-size", says: "is not a size", hint };
-  return { code: "bad-size", says: "has an unknown unit", hint, hintFromText: `write ${match[1]}${meant}` };
+  const [, amount, unit = ""] = WRITTEN.exec(text.replace(/\s/g, "")) ?? [];
+  const meant = unitLike(unit);
+  if (amount === undefined || meant === undefined) return { code: "bad-size", says: "is not a size", hint };
+  return { code: "bad-size", says: "is not a size", hint, hintFromText: `write ${amount}${meant}` };
 }
 
 /** `k`, `kb`, `Mib`: the binary unit for a lone letter, the unit of that spelling otherwise. */

@@ -4,7 +4,7 @@ import { nearest } from "#kernel/nearest.ts";
 import type { Flaw, Format } from "./format.ts";
 import type { SchemaNode } from "./schema-node.ts";
 import { quoted, type ScalarNode, shown } from "./tree.ts";
-import { type Subject, typeName, type WalkContext } from "./walk-context.ts";
+import { type Subject, valueHint, type WalkContext, wantedName } from "./walk-context.ts";
 
 const WHOLE = /^[+-]?[0-9]{1,15}$/;
 const TRUE = /^(?:true|yes|on|y)$/i;
@@ -18,7 +18,7 @@ export function readScalar(
   context: WalkContext,
 ): unknown {
   if (node.value === null) {
-    const hint = `write ${typeName(schema, context)}, or remove the key`;
+    const hint = valueHint(schema, subject, context);
     context.report.error(subject.spot, "empty-value", `${subject.label} has no value`, hint);
     return undefined;
   }
@@ -50,7 +50,7 @@ function wrongType(
   context: WalkContext,
   hint: string,
 ): undefined {
-  const message = `${subject.label} takes ${typeName(schema, context)}, not ${shown(node)}`;
+  const message = `${subject.label} takes ${wantedName(schema, context)}, not ${shown(node)}`;
   context.report.error(node, "wrong-type", message, hint);
   return undefined;
 }
@@ -136,7 +136,12 @@ function readFormat(
 ): unknown {
   const parsed = format.parse(node.text);
   if (!("value" in parsed)) {
-    context.report.error(node, parsed.code, `${shown(node)} ${parsed.says}`, flawHint(parsed, node));
+    const text = parsed.hidesText ? subject.label : shown(node);
+    const hint = [
+      flawHint(parsed, node),
+      ...(subject.orElse === undefined ? [] : [`or ${subject.orElse}`]),
+    ].join(", ");
+    context.report.error(node, parsed.code, `${text} ${parsed.says}`, hint);
     return undefined;
   }
   const { value } = parsed;
@@ -145,7 +150,7 @@ function readFormat(
 }
 
 /** The hint of a flaw; nothing made from the text of a value that must not be shown. */
-export function flawHint(flaw: Flaw, node: ScalarNode): string {
+function flawHint(flaw: Flaw, node: ScalarNode): string {
   return node.written === undefined ? (flaw.hintFromText ?? flaw.hint) : flaw.hint;
 }
 

@@ -4,10 +4,11 @@
 
 import type { Static, TSchema } from "typebox";
 import { nearest } from "#kernel/nearest.ts";
+import { exampleOf } from "./example.ts";
 import { isNamedMap, requiredKeys, type SchemaNode, schemaNode } from "./schema-node.ts";
 import type { Spot } from "./source.ts";
 import { type ListNode, type MapNode, quoted, shown, type TreeNode, treeOf } from "./tree.ts";
-import { type Subject, typeName, type WalkContext } from "./walk-context.ts";
+import { type Subject, valueHint, type WalkContext, wantedName } from "./walk-context.ts";
 import { readScalar } from "./walk-scalar.ts";
 
 /** The value of the tree as the schema types it; undefined where it cannot be made (all is reported). */
@@ -32,7 +33,7 @@ export function walkNode(
   const kind = fitting === undefined ? "none" : treeKind(fitting);
   if (fitting === undefined || kind !== node.kind) return reportWrongKind(schema, node, subject, context);
   if (node.kind === "list") return walkList(fitting, node, subject, context);
-  if (node.kind === "scalar") return readScalar(fitting, node, subject, context);
+  if (node.kind === "scalar") return readScalar(fitting, node, withOthers(subject, schema, fitting), context);
   return isNamedMap(fitting)
     ? walkNamed(fitting, node, subject, context)
     : walkObject(fitting, node, subject, context);
@@ -53,6 +54,12 @@ function variantFor(variants: readonly SchemaNode[], node: TreeNode): SchemaNode
   );
 }
 
+/** The constants that the other variants of a union allow. */
+function withOthers(subject: Subject, schema: SchemaNode, fitting: SchemaNode): Subject {
+  const words = (schema.anyOf ?? []).flatMap((variant) => (variant === fitting ? [] : (variant.const ?? [])));
+  return words.length === 0 ? subject : { ...subject, orElse: words.map(String).join(" or ") };
+}
+
 function walkList(schema: SchemaNode, node: ListNode, subject: Subject, context: WalkContext): unknown {
   const values: unknown[] = [];
   const nodes: TreeNode[] = [];
@@ -68,7 +75,7 @@ function walkList(schema: SchemaNode, node: ListNode, subject: Subject, context:
     nodes.push(item);
   }
   if (node.items.length < (schema.minItems ?? 0)) {
-    context.report.error(node, "empty-list", `${subject.label} is empty`, "name at least one");
+    context.report.error(node, "empty-list", `${subject.label} is empty`, atLeastOne(schema, subject));
   }
   context.places.record(values, node, nodes);
   return values;
@@ -93,10 +100,16 @@ function walkNamed(
     if (value !== undefined) values.set(name, value);
   }
   if (node.entries.size < (schema.minProperties ?? 0)) {
-    context.report.error(subject.spot, "empty-map", `${subject.label} is empty`, "define at least one");
+    const hint = atLeastOne(schema, subject);
+    context.report.error(subject.spot, "empty-map", `${subject.label} is empty`, hint);
   }
   context.places.record(values, node);
   return values;
+}
+
+function atLeastOne(schema: SchemaNode, subject: Subject): string {
+  const example = exampleOf(subject.key ?? "", schema);
+  return example === undefined ? "write at least one" : `write at least one, such as ${example}`;
 }
 
 function define(kind: string, name: string, spot: Spot, context: WalkContext): void {
@@ -116,7 +129,7 @@ function walkObject(schema: SchemaNode, node: MapNode, subject: Subject, context
   for (const [key, property] of Object.entries(properties)) {
     const entry = node.entries.get(key);
     const written =
-      entry && walkNode(property, entry.value, { label: quoted(key), spot: entry.key }, context);
+      entry && walkNode(property, entry.value, { label: quoted(key), spot: entry.key, key }, context);
     const spot = entry?.key ?? subject.spot;
     const made =
       written ?? defaultValue(property, key, spot, context) ?? emptyValue(schema, key, spot, context);
@@ -146,12 +159,12 @@ function emptyValue(schema: SchemaNode, key: string, spot: Spot, context: WalkCo
 function reportMissing(schema: SchemaNode, node: MapNode, subject: Subject, context: WalkContext): void {
   for (const key of requiredKeys(schema)) {
     if (node.entries.has(key)) continue;
-    const hint = `add ${quoted(key)}: ${lowerFirst(schema.properties?.[key]?.description ?? "")}`;
+    const property = schema.properties?.[key] ?? {};
+    const example = exampleOf(key, property) ?? quoted(key);
+    const hint = property.const === undefined ? `add it, such as ${example}` : `add ${example}`;
     context.report.error(subject.spot, "missing-key", `${subject.label} has no ${quoted(key)}`, hint);
   }
 }
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, "");
 
 /** For an object of which only so many keys may be written: a choice. */
 function checkCount(schema: SchemaNode, node: MapNode, subject: Subject, context: WalkContext): void {
@@ -181,31 +194,28 @@ function reportWrongKind(
   subject: Subject,
   context: WalkContext,
 ): undefined {
-  const wanted =
-    schema.anyOf === undefined
-      ? typeName(schema, context)
-      : schema.anyOf.map((v) => typeName(v, context)).join(" or ");
   if (node.kind === "scalar" && node.value === null) {
-    const hint = `write ${wanted}, or remove the key`;
+    const hint = valueHint(schema, subject, context);
     context.report.error(subject.spot, "empty-value", `${subject.label} has no value`, hint);
     return undefined;
   }
-  const message = `${subject.label} takes ${wanted}, not ${nodeName(node)}`;
-  context.report.error(node, "wrong-type", message, wrongKindHint(schema, node));
+  const message = `${subject.label} takes ${wantedName(schema, context)}, not ${nodeName(node)}`;
+  context.report.error(node, "wrong-type", message, wrongKindHint(schema, node, subject));
   return undefined;
 }
 
-function wrongKindHint(schema: SchemaNode, node: TreeNode): string {
-  const wantsList = [schema, ...(schema.anyOf ?? [])].some((variant) => variant.type === "array");
-  if (wantsList && node.kind === "scalar" && node.written === undefined)
-    return `write it as a list: [${node.text}]`;
-  if (wantsList) return "write it as a list: [first, second]";
-  const wantsMap = [schema, ...(schema.anyOf ?? [])].find((variant) => variant.type === "object");
-  if (wantsMap === undefined) return "write one value";
-  const keys = Object.keys(wantsMap.properties ?? {});
-  return keys.length === 0
-    ? "write it as name: value"
-    : `write it as key: value with the keys ${keys.join(", ")}`;
+function wrongKindHint(schema: SchemaNode, node: TreeNode, subject: Subject): string {
+  if (node.kind === "scalar" && node.written === undefined) {
+    const glued = /^([A-Za-z]\w*):(\S+)$/.exec(node.text);
+    if (glued !== null) return `put a space after the colon: ${glued[1]}: ${glued[2]}`;
+    if (schema.type === "array") return `write it as a list: [${node.text}]`;
+  }
+  const example = exampleOf(subject.key ?? "", schema);
+  if (example !== undefined) return `write it in the form of ${example}`;
+  if (schema.type === "array") return "write it as a list: [first, second]";
+  const keys = Object.keys(schema.properties ?? {});
+  if (keys.length > 0) return `write it as key: value with the keys ${keys.join(", ")}`;
+  return schema.type === "object" ? "write it as name: value" : "write one value";
 }
 
 function nodeName(node: TreeNode): string {

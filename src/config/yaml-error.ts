@@ -30,8 +30,8 @@ const TOKENS: Readonly<Record<string, string>> = {
 
 const QUOTE_REFERENCE = 'put quotes around a reference inside { } or [ ]: "${env:NAME}"';
 
-/** `line` is the source line on which the error stands. */
-export function syntaxFlaw(error: YAMLError, line: string): SyntaxFlaw {
+/** `text` is the whole source. */
+export function syntaxFlaw(error: YAMLError, text: string): SyntaxFlaw {
   const flaw = (message: string, hint: string, isLast = false, code = "yaml-syntax"): SyntaxFlaw => {
     return { code, message, hint, isLast };
   };
@@ -41,11 +41,7 @@ export function syntaxFlaw(error: YAMLError, line: string): SyntaxFlaw {
     case "BAD_INDENT":
       return badIndent(error.message, flaw);
     case "BLOCK_AS_IMPLICIT_KEY":
-      return flaw(
-        'a key with a value of its own stands where only a text can ("a: b: c")',
-        'put quotes around a text that holds ": ", or check the indentation of the line that follows',
-        true,
-      );
+      return nestedKey(text, error.pos[0], flaw);
     case "BAD_SCALAR_START":
       return flaw(`a text without quotes cannot start with ${error.message.slice(-1)}`, "put it in quotes");
     case "BAD_DQ_ESCAPE":
@@ -55,10 +51,12 @@ export function syntaxFlaw(error: YAMLError, line: string): SyntaxFlaw {
       );
     case "MISSING_CHAR":
       return missingChar(error.message, flaw);
+    case "MULTILINE_IMPLICIT_KEY":
+      return flaw('this line is not "key: value"', "add a colon, or check the indentation", true);
     case "MULTIPLE_DOCS":
       return flaw(
         "the file holds more than one YAML document",
-        'remove the line "---" or "..." before it',
+        "remove this line, or put what follows into a file of its own",
         true,
       );
     case "NON_STRING_KEY":
@@ -80,7 +78,7 @@ export function syntaxFlaw(error: YAMLError, line: string): SyntaxFlaw {
     case "UNEXPECTED_TOKEN":
       return flaw(
         unexpected(error.message),
-        line.includes("${") ? QUOTE_REFERENCE : unexpectedHint(error.message),
+        text.startsWith("${", error.pos[0] - 1) ? QUOTE_REFERENCE : unexpectedHint(error.message),
         true,
       );
     default:
@@ -90,11 +88,27 @@ export function syntaxFlaw(error: YAMLError, line: string): SyntaxFlaw {
 
 type Make = (message: string, hint: string, isLast?: boolean, code?: string) => SyntaxFlaw;
 
+/** Where a plain text goes on in lines below that were meant as keys: the first of them. */
+export function nestedLine(text: string, at: number): number | undefined {
+  const end = text.indexOf("\n", at);
+  if (end < 0 || /:(?:\s|$)/.test(text.slice(at, end))) return undefined;
+  return end + 1 + text.slice(end + 1).search(/\S|$/);
+}
+
+function nestedKey(text: string, at: number, flaw: Make): SyntaxFlaw {
+  if (nestedLine(text, at) !== undefined) {
+    const hint = "start it in the same column as the key above it, or leave the value above it out";
+    return flaw("this line is indented below a key that has a value already", hint, true);
+  }
+  const hint = 'put quotes around a text that holds ": ", or start the inner key on a line of its own';
+  return flaw('a second ": " stands on the line', hint, true);
+}
+
 function badIndent(message: string, flaw: Make): SyntaxFlaw {
   const end = /end with a (.)$/.exec(message)?.[1];
   if (end !== undefined) {
     const start = end === "]" ? "[" : "{";
-    return flaw(`a "${start}" before this is not closed`, `add the missing ${end}`, true);
+    return flaw(`the "${start}" that opens here is not closed`, `add the missing ${end}`, true);
   }
   if (message.startsWith("All ")) {
     return flaw(
