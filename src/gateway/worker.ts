@@ -1,0 +1,125 @@
+// A gateway worker: a gateway in a thread of its own, with its shared memory, its port to control and its
+// supervisor. Does no disk or database I/O.
+
+import type { MessagePort } from "node:worker_threads";
+import { ByteRing } from "#kernel/byte-ring.ts";
+import { CounterPage } from "#kernel/counter-page.ts";
+import { Deadlines } from "#kernel/deadlines.ts";
+import { newRequestId, newSpanId } from "#kernel/request-id.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import type {
+  FromGateway,
+  GatewayToSupervisor,
+  GatewayWorkerData,
+  SupervisorToGateway,
+  ToGateway,
+} from "#snapshot/worker-link.ts";
+import { AccessWriter } from "#telemetry/access-writer.ts";
+import { createLog, errorDetails } from "#telemetry/log.ts";
+import { WorkerMetrics } from "#telemetry/metrics.ts";
+import { Gateway } from "./gateway.ts";
+import type { GatewayPorts } from "./gateway-port.ts";
+import { type EngineStages, noEngines } from "./pipeline.ts";
+
+/** Starts the worker on the thread that it is called on; it ends after a drain. */
+export function startGatewayWorker(
+  data: GatewayWorkerData,
+  supervisor: MessagePort,
+  engines: EngineStages = noEngines,
+): void {
+  new GatewayWorker(data, supervisor, engines).listen();
+}
+
+class GatewayWorker {
+  private readonly log;
+  private readonly metrics: WorkerMetrics;
+  private readonly writer: AccessWriter;
+  private readonly deadlines = new Deadlines();
+  private readonly gateway: Gateway;
+  private readonly supervisor: MessagePort;
+  private link: MessagePort;
+  /** Snapshots are taken over one after the other. */
+  private work: Promise<void> = Promise.resolve();
+  private isDraining = false;
+
+  constructor(data: GatewayWorkerData, supervisor: MessagePort, engines: EngineStages) {
+    this.log = createLog(`gateway ${data.index}`);
+    this.supervisor = supervisor;
+    this.link = data.link;
+    this.metrics = new WorkerMetrics(new CounterPage(data.memory.counters), data.index);
+    this.metrics.sampleEventLoop();
+    const ring = new ByteRing(data.memory.accessRing);
+    this.writer = new AccessWriter({ ring, worker: data.index, counters: this.metrics });
+    this.gateway = new Gateway(engines, this.ports());
+  }
+
+  private ports(): GatewayPorts {
+    return {
+      metrics: this.metrics,
+      accessLog: this.writer,
+      deadlines: this.deadlines,
+      now: () => performance.now(),
+      wallMs: Date.now,
+      newRequestId,
+      newSpanId,
+      reportDefect: (error, requestId) => {
+        this.log.error("a defect in Portcullis", { requestId, ...errorDetails(error) });
+      },
+    };
+  }
+
+  listen(): void {
+    this.useLink(this.link);
+    this.supervisor.on("message", (message: SupervisorToGateway) => {
+      switch (message.kind) {
+        case "drain":
+          void this.drain(message.timeoutMs);
+          return;
+        case "link":
+          this.link.close();
+          this.useLink(message.link);
+      }
+    });
+  }
+
+  /** A control worker that was replaced has a port of its own. */
+  private useLink(link: MessagePort): void {
+    this.link = link;
+    link.on("message", (message: ToGateway) => {
+      this.work = this.work.then(() => this.apply(message.snapshot));
+    });
+  }
+
+  private async apply(snapshot: Snapshot): Promise<void> {
+    const { generation } = snapshot;
+    if (this.isDraining) return;
+    try {
+      await this.gateway.apply(snapshot);
+      this.writer.configure(snapshot.nodeName, snapshot.accessLog.whenFullWaitMs);
+      this.tell({ kind: "applied", generation });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.log.error("a snapshot was refused", { generation, ...errorDetails(error) });
+      this.tell({ kind: "refused", generation, message });
+    }
+  }
+
+  private tell(message: FromGateway): void {
+    this.link.postMessage(message);
+  }
+
+  /** Ends what is under way, within the time, and with it the thread. */
+  private async drain(timeoutMs: number): Promise<void> {
+    if (this.isDraining) return;
+    this.isDraining = true;
+    await this.work;
+    const cutConnections = await this.gateway.drain(timeoutMs);
+    this.writer.flush();
+    this.writer.close();
+    this.deadlines.close();
+    const drained: GatewayToSupervisor = { kind: "drained", cutConnections };
+    this.supervisor.postMessage(drained);
+    this.link.close();
+    this.supervisor.close();
+  }
+}
