@@ -14,7 +14,7 @@ const writeFile = promisify(write);
 /** The consumer's side of a `ByteRing`. */
 export type DrainableRing = {
   /** What was pushed and not yet consumed: at most two pieces, which end with a whole text. */
-  peek(): Uint8Array[];
+  peek(): readonly Uint8Array[];
   consume(bytes: number): void;
 };
 

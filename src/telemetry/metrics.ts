@@ -146,6 +146,15 @@ export class WorkerMetrics {
   }
 }
 
+/** A counter of a thread that is not a gateway worker, in a page of its own. */
+export function openCounter<Name extends FamilyName>(
+  page: SlotPage,
+  name: Name,
+  labels: LabelValues<Name>,
+): Counter {
+  return new Counter(page, page.open(sampleKey(name, labelText(name, labels))));
+}
+
 /** What a worker that died left in the page still counts, but its gauges are not true any more. */
 function clearGauges(page: SlotPage): void {
   for (const [key] of page.entries()) {

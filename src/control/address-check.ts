@@ -1,0 +1,50 @@
+// Makes sure that an address is ours alone before the workers share it. With SO_REUSEPORT a second node of
+// the same user would bind the same port without an error, and get a part of our connections.
+
+import { createServer } from "node:net";
+
+/** What the system's error means for an operator. */
+export function bindFailureText(name: string, address: string, port: number, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const meaning = MEANINGS[code] ?? (error instanceof Error ? error.message : String(error));
+  const place = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${name} cannot listen on ${place}: ${meaning}${code === "" ? "" : ` (${code})`}`;
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program, or another Portcullis, listens there already",
+  EACCES: "ports below 1024 need a privilege; give CAP_NET_BIND_SERVICE, or use a higher port",
+  EPERM: "the system forbids it to this user",
+  EADDRNOTAVAIL: "this machine has no such address",
+  EAFNOSUPPORT: "this machine does not speak that family of addresses",
+  EMFILE: "too many open files; raise the limit of file descriptors",
+};
+
+export type Bindable = { readonly name: string; readonly address: string; readonly port: number };
+
+/**
+ * Binds each address once and lets it go. Resolves to the text of the first failure, empty without one.
+ * Ports in `ours` are held by our own workers and are left out.
+ */
+export async function checkAddresses(
+  listeners: readonly Bindable[],
+  ours: ReadonlySet<number>,
+): Promise<string> {
+  for (const { name, address, port } of listeners) {
+    if (ours.has(port)) continue;
+    try {
+      await bindOnce(address, port);
+    } catch (error) {
+      return bindFailureText(`the listener ${name}`, address, port, error);
+    }
+  }
+  return "";
+}
+
+function bindOnce(address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve()));
+  });
+}

@@ -1,0 +1,149 @@
+// The admin listener: liveness, readiness and metrics for machines on this host. Answers only for the hosts
+// that the configuration lists, so that no web page can reach it under a name of its own (DNS rebinding).
+
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import type { AdminSpec } from "#snapshot/worker-link.ts";
+import { EXPOSITION_TYPE } from "#telemetry/exposition.ts";
+
+/** What the node says of itself. `reasons` is empty where it is ready. */
+export type Readiness = {
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+  readonly generation: number;
+  readonly workers: { readonly configured: number; readonly current: number };
+  readonly draining: boolean;
+};
+
+export interface AdminSource {
+  readiness(): Readiness;
+  metrics(): string;
+}
+
+type Answer = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly allow?: string;
+};
+
+const MAX_HEAD_BYTES = 8192;
+const MAX_CONNECTIONS = 128;
+const HEAD_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 15_000;
+const ALLOWED_METHODS = "GET, HEAD";
+
+/** An open admin listener. */
+export class AdminServer {
+  readonly #server: Server;
+  #hosts: ReadonlySet<string>;
+
+  private constructor(server: Server, hosts: ReadonlySet<string>) {
+    this.#server = server;
+    this.#hosts = hosts;
+  }
+
+  /** Rejects with the system's error where the address cannot be bound. */
+  static open(spec: AdminSpec, source: AdminSource): Promise<AdminServer> {
+    const server = createServer({
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headersTimeout: HEAD_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: IDLE_TIMEOUT_MS,
+      connectionsCheckingInterval: 1000,
+      requireHostHeader: true,
+    });
+    server.maxConnections = MAX_CONNECTIONS;
+    const admin = new AdminServer(server, hostSet(spec.hosts));
+    server.on("request", (req, res) => admin.#serve(req, res, source));
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: spec.address, port: spec.port, exclusive: true }, () => {
+        server.off("error", reject);
+        resolve(admin);
+      });
+    });
+  }
+
+  /** The port in use, which differs from the configured one only where that is 0. */
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+
+  answerFor(hosts: readonly string[]): void {
+    this.#hosts = hostSet(hosts);
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #serve(req: IncomingMessage, res: ServerResponse, source: AdminSource): void {
+    const answer = this.#isForUs(req) ? answerTo(req, source) : problem(421, "This host is not served here.");
+    res.writeHead(answer.status, {
+      "Content-Type": answer.type,
+      "Content-Length": Buffer.byteLength(answer.body),
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+      ...(answer.allow === undefined ? {} : { Allow: answer.allow }),
+    });
+    res.end(req.method === "HEAD" ? "" : answer.body);
+  }
+
+  /** An absolute target names the host too (RFC 9112 §3.2.2), and nobody needs it here. */
+  #isForUs(req: IncomingMessage): boolean {
+    return this.#hosts.has(bareHost(req.headers.host ?? "")) && req.url?.startsWith("/") === true;
+  }
+}
+
+function answerTo(req: IncomingMessage, source: AdminSource): Answer {
+  const path = (req.url ?? "").replace(/\?.*$/s, "");
+  const answer = answers.get(path);
+  if (answer === undefined) return problem(404, "There is nothing here.");
+  if (req.method !== "GET" && req.method !== "HEAD") {
+    return { ...problem(405, `${path} answers ${ALLOWED_METHODS} only.`), allow: ALLOWED_METHODS };
+  }
+  return answer(source);
+}
+
+const answers: ReadonlyMap<string, (source: AdminSource) => Answer> = new Map([
+  ["/livez", () => json(200, { live: true })],
+  [
+    "/readyz",
+    (source: AdminSource) => {
+      const readiness = source.readiness();
+      return json(readiness.ready ? 200 : 503, readiness);
+    },
+  ],
+  ["/metrics", (source: AdminSource) => ({ status: 200, type: EXPOSITION_TYPE, body: source.metrics() })],
+]);
+
+function json(status: number, value: unknown, type = "application/json"): Answer {
+  return { status, type, body: `${JSON.stringify(value)}\n` };
+}
+
+/** RFC 9457. */
+function problem(status: number, detail: string): Answer {
+  const title = STATUS_CODES[status] ?? "";
+  return json(status, { type: "about:blank", title, status, detail }, "application/problem+json");
+}
+
+function hostSet(hosts: readonly string[]): ReadonlySet<string> {
+  return new Set(hosts.map((host) => host.toLowerCase()));
+}
+
+/** Without its port, in lower case and without the root's dot. */
+function bareHost(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/:[0-9]*$/, "")
+    .replace(/\.$/, "");
+}

@@ -1,0 +1,209 @@
+// The control plane of one node: loads the configuration, hands snapshots to the workers, drains their access
+// lines, and answers the admin listener. A configuration that cannot be run changes nothing.
+
+import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
+import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
+import type { AccessSink } from "#telemetry/access-sink.ts";
+import { errorDetails, type Log } from "#telemetry/log.ts";
+import type { Counter } from "#telemetry/metrics.ts";
+import { bindFailureText, checkAddresses } from "./address-check.ts";
+import { AdminServer, type AdminSource, type Readiness } from "./admin-server.ts";
+import { FileWatch } from "./file-watch.ts";
+import { isSamePlan, type LoadedPlan, loadPlan } from "./load-plan.ts";
+import type { SnapshotPublisher } from "./snapshot-publisher.ts";
+
+export type ReloadOutcome = "accepted" | "refused" | "unchanged";
+
+export type Failure = { readonly reason: StartFailure; readonly text: string };
+
+export type ControlNodeOptions = {
+  readonly configFile: string;
+  readonly log: Log;
+  readonly publisher: SnapshotPublisher;
+  readonly sink: AccessSink;
+  readonly metrics: () => string;
+  readonly reloads: Readonly<Record<ReloadOutcome, Counter>>;
+  readonly onAccepted: (plan: NodePlan) => void;
+};
+
+export class ControlNode implements AdminSource {
+  readonly #options: ControlNodeOptions;
+  readonly #watch: FileWatch;
+  #plan: NodePlan | undefined;
+  #admin: AdminServer | undefined;
+  #isDraining = false;
+  /** Reloads run one after the other. */
+  #reloading: Promise<unknown> = Promise.resolve();
+  isLastReloadGood = false;
+  acceptedAtMs = 0;
+
+  constructor(options: ControlNodeOptions) {
+    this.#options = options;
+    this.#watch = new FileWatch(() => void this.reload("a file changed"));
+  }
+
+  /** Takes the first configuration into use. Resolves to what keeps the node from starting, if anything does. */
+  async start(): Promise<Failure | undefined> {
+    const loaded = loadPlan(this.#options.configFile, 1);
+    if (loaded.plan === undefined) {
+      return { reason: "configuration", text: loaded.diagnostics.map(formatDiagnostic).join("\n") };
+    }
+    const failure = await this.#use(loaded.plan, loaded);
+    if (failure === undefined) this.#options.reloads.accepted.add(1);
+    return failure;
+  }
+
+  /** Goes on from the plan of a control worker that died, then sees whether the files say something newer. */
+  async resume(plan: NodePlan): Promise<void> {
+    const { log, publisher, sink } = this.#options;
+    this.#plan = plan;
+    this.acceptedAtMs = Date.now();
+    publisher.publish(plan.snapshot);
+    await sink.use(plan.snapshot.accessLog.sink).catch((error: unknown) => {
+      log.error("the access log cannot be opened", errorDetails(error));
+    });
+    this.#admin = await AdminServer.open(plan.admin, this).catch((error: unknown) => {
+      const { address, port } = plan.admin;
+      log.error(bindFailureText("the admin listener", address, port, error));
+      return undefined;
+    });
+    await this.reload("control was replaced");
+  }
+
+  /** Never rejects: whatever is wrong is in the log, and the old configuration serves on. */
+  reload(why: string): Promise<ReloadOutcome> {
+    const outcome = this.#reloading.then(() => this.#reload(why));
+    this.#reloading = outcome;
+    return outcome;
+  }
+
+  async #reload(why: string): Promise<ReloadOutcome> {
+    const outcome = await this.#tryReload(why).catch((error: unknown) => {
+      this.#options.log.error("the configuration could not be loaded", errorDetails(error));
+      return "refused" as const;
+    });
+    this.isLastReloadGood = outcome !== "refused";
+    this.#options.reloads[outcome].add(1);
+    return outcome;
+  }
+
+  async #tryReload(why: string): Promise<ReloadOutcome> {
+    const { log, publisher, configFile } = this.#options;
+    const loaded = loadPlan(configFile, publisher.generation + 1);
+    this.#watch.watch(loaded.seen);
+    if (loaded.plan === undefined) {
+      log.error("the configuration was refused; the old one serves on", { why, file: configFile });
+      this.#logDiagnostics(loaded.diagnostics);
+      return "refused";
+    }
+    if (this.#plan !== undefined && isSamePlan(this.#plan, loaded.plan)) {
+      log.info("the configuration is unchanged", { why, generation: publisher.generation });
+      publisher.publishAgain();
+      return "unchanged";
+    }
+    const failure = await this.#use(loaded.plan, loaded);
+    if (failure === undefined) return "accepted";
+    log.error("the configuration was refused; the old one serves on", { why, reason: failure.text });
+    return "refused";
+  }
+
+  /** All that can fail comes first; then the plan is in force. */
+  async #use(plan: NodePlan, { diagnostics, seen }: LoadedPlan): Promise<Failure | undefined> {
+    const { listeners, accessLog, generation } = plan.snapshot;
+    const ours = new Set(this.#plan?.snapshot.listeners.map(({ port }) => port));
+    const conflict = await checkAddresses(listeners, ours);
+    if (conflict !== "") return { reason: "address", text: conflict };
+    const admin = await this.#openAdmin(plan);
+    if (typeof admin === "string") return { reason: "address", text: admin };
+    try {
+      await this.#options.sink.use(accessLog.sink);
+    } catch (error) {
+      if (admin !== this.#admin) admin.close();
+      const cause = error instanceof Error ? error.message : String(error);
+      return { reason: "output", text: `the access log cannot be written: ${cause}` };
+    }
+    this.#logDiagnostics(diagnostics);
+    this.#commit(plan, admin);
+    this.#watch.watch(seen);
+    this.#options.log.info("the configuration was accepted", { generation, file: this.#options.configFile });
+    return undefined;
+  }
+
+  /** The listener that the plan asks for: the one we have, or a new one; else why it cannot be opened. */
+  async #openAdmin({ admin: { address, port, hosts } }: NodePlan): Promise<AdminServer | string> {
+    const current = this.#plan?.admin;
+    if (this.#admin !== undefined && current?.address === address && current.port === port)
+      return this.#admin;
+    try {
+      return await AdminServer.open({ address, port, hosts }, this);
+    } catch (error) {
+      return bindFailureText("the admin listener", address, port, error);
+    }
+  }
+
+  #commit(plan: NodePlan, admin: AdminServer): void {
+    const { log, publisher, onAccepted } = this.#options;
+    if (this.#admin !== admin) this.#admin?.close();
+    admin.answerFor(plan.admin.hosts);
+    this.#admin = admin;
+    const workers = this.#plan?.workers ?? plan.workers;
+    if (workers !== plan.workers) {
+      log.warn("a new number of workers takes effect when the node is started anew", {
+        running: workers,
+        configured: plan.workers,
+      });
+    }
+    this.#plan = { ...plan, workers };
+    this.isLastReloadGood = true;
+    this.acceptedAtMs = Date.now();
+    onAccepted(this.#plan);
+    publisher.publish(plan.snapshot);
+  }
+
+  #logDiagnostics(diagnostics: readonly Diagnostic[]): void {
+    for (const { severity, message, hint, file, line, column, code } of diagnostics) {
+      const place = { file, line, column, code, ...(hint === "" ? {} : { hint }) };
+      if (severity === "error") this.#options.log.error(message, place);
+      else this.#options.log.warn(message, place);
+    }
+  }
+
+  readiness(): Readiness {
+    const { publisher } = this.#options;
+    const configured = this.#plan?.workers ?? 0;
+    const { current, generation } = publisher;
+    const reasons: string[] = [];
+    if (this.#isDraining) reasons.push("the node is shutting down");
+    if (configured === 0) reasons.push("there is no configuration yet");
+    const running = publisher.workers;
+    if (running.length < configured)
+      reasons.push(`${configured - running.length} of ${configured} workers do not run`);
+    for (const worker of running) {
+      if (worker.refusal !== "")
+        reasons.push(`worker ${worker.worker} refused generation ${generation}: ${worker.refusal}`);
+      else if (worker.generation !== generation)
+        reasons.push(`worker ${worker.worker} does not serve generation ${generation} yet`);
+    }
+    return {
+      ready: reasons.length === 0,
+      reasons,
+      generation,
+      workers: { configured, current },
+      draining: this.#isDraining,
+    };
+  }
+
+  metrics(): string {
+    return this.#options.metrics();
+  }
+
+  drain(): void {
+    this.#isDraining = true;
+    this.#watch.close();
+  }
+
+  close(): void {
+    this.drain();
+    this.#admin?.close();
+  }
+}

@@ -1,0 +1,128 @@
+// Notices that any file of a configuration changed, by asking for its status every second or so. Polling,
+// because editors replace files and mounted configuration swaps symlinks: events miss both.
+
+import { type BigIntStats, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { ConfigPorts } from "#config/files.ts";
+
+const EVERY_MS = 1000;
+/** The watch takes at most one part in so many of its thread's time. */
+const MAX_LOAD = 50;
+
+/**
+ * Remembers what the files of a configuration looked like just before they were read, so that a change in
+ * the meantime is not missed, and which files its patterns matched.
+ */
+export class SeenFiles {
+  readonly ports: ConfigPorts;
+  readonly #base: ConfigPorts;
+  readonly #looks = new Map<string, string>();
+  readonly #matches = new Map<string, string>();
+
+  constructor(base: ConfigPorts) {
+    this.#base = base;
+    this.ports = {
+      ...base,
+      readFile: (path) => {
+        if (!this.#looks.has(path)) this.#looks.set(path, lookOfSync(path));
+        return base.readFile(path);
+      },
+      glob: (pattern) => {
+        const found = base.glob(pattern);
+        this.#matches.set(pattern, matchText(found));
+        return found;
+      },
+    };
+  }
+
+  /** Equal texts mean that nothing changed. */
+  get before(): string {
+    return [...this.#looks, ...this.#matches].flat().join("\n");
+  }
+
+  async now(): Promise<string> {
+    const looks = await Promise.all([...this.#looks.keys()].map(async (file) => [file, await lookOf(file)]));
+    const matches = [...this.#matches.keys()].map((pattern) => [
+      pattern,
+      matchText(this.#base.glob(pattern)),
+    ]);
+    return [...looks, ...matches].flat().join("\n");
+  }
+}
+
+const matchText = (files: readonly string[]): string => files.toSorted().join("\0");
+
+export class FileWatch {
+  readonly #onChange: () => void;
+  readonly #everyMs: number;
+  #seen: SeenFiles | undefined;
+  /** What the files looked like when they were read or last reported. */
+  #known = "";
+  /** What they looked like a moment ago: a change is reported when they have come to rest. */
+  #last = "";
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(onChange: () => void, everyMs = EVERY_MS) {
+    this.#onChange = onChange;
+    this.#everyMs = everyMs;
+  }
+
+  /** Watches these files from now on; files that did not exist count as well. */
+  watch(seen: SeenFiles): void {
+    this.#seen = seen;
+    this.#known = seen.before;
+    this.#last = this.#known;
+    if (this.#timer === undefined) this.#schedule(this.#everyMs);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(ms: number): void {
+    if (!this.#isClosed) this.#timer = setTimeout(() => void this.#poll(), ms);
+  }
+
+  async #poll(): Promise<void> {
+    const startedMs = performance.now();
+    const seen = this.#seen;
+    const now = (await seen?.now()) ?? "";
+    if (seen === this.#seen) this.#compare(now);
+    this.#schedule(Math.max(this.#everyMs, (performance.now() - startedMs) * MAX_LOAD));
+  }
+
+  #compare(now: string): void {
+    const isAtRest = now === this.#last;
+    this.#last = now;
+    if (!isAtRest || now === this.#known || this.#isClosed) return;
+    this.#known = now;
+    this.#onChange();
+  }
+}
+
+/** Follows symbolic links, so a link that points elsewhere is a change. */
+async function lookOf(file: string): Promise<string> {
+  try {
+    return lookText(await stat(file, { bigint: true }));
+  } catch (error) {
+    return absence(error);
+  }
+}
+
+function lookOfSync(file: string): string {
+  try {
+    return lookText(statSync(file, { bigint: true }));
+  } catch (error) {
+    return absence(error);
+  }
+}
+
+function lookText(status: BigIntStats): string {
+  return `${status.dev}:${status.ino}:${status.size}:${status.mtimeNs}:${status.ctimeNs}`;
+}
+
+function absence(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+}

@@ -1,0 +1,40 @@
+// Reads the configuration into the plan that a node runs by, or into what is wrong with it.
+
+import { isDeepStrictEqual } from "node:util";
+import type { Config } from "#config/config.ts";
+import { loadConfig } from "#config/load.ts";
+import { nodePorts } from "#config/node-ports.ts";
+import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { compileSnapshot } from "#snapshot/compile.ts";
+import type { NodePlan } from "#snapshot/worker-link.ts";
+import { SeenFiles } from "./file-watch.ts";
+
+export type LoadedPlan = {
+  /** Undefined where there is an error. */
+  readonly plan: NodePlan | undefined;
+  /** Errors and warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What to watch for changes. */
+  readonly seen: SeenFiles;
+};
+
+export function loadPlan(configFile: string, generation: number): LoadedPlan {
+  const seen = new SeenFiles(nodePorts());
+  const { config, diagnostics } = loadConfig(configFile, seen.ports);
+  return { plan: config === undefined ? undefined : planOf(config, generation), diagnostics, seen };
+}
+
+function planOf(config: Config, generation: number): NodePlan {
+  const { address, port, hosts } = config.admin;
+  return {
+    snapshot: compileSnapshot(config, generation),
+    workers: config.node.workers,
+    admin: { address, port, hosts },
+  };
+}
+
+/** True where both say the same, whatever their generations: a touched file is no new configuration. */
+export function isSamePlan(a: NodePlan, b: NodePlan): boolean {
+  const bare = (plan: NodePlan) => ({ ...plan, snapshot: { ...plan.snapshot, generation: 0 } });
+  return isDeepStrictEqual(bare(a), bare(b));
+}

@@ -1,0 +1,48 @@
+// Everything that /metrics shows: the pages of all threads, the state of the node, and the process itself.
+
+import { readdirSync } from "node:fs";
+import { MetricSet, type ReadablePage } from "#telemetry/exposition.ts";
+import type { Readiness } from "./admin-server.ts";
+
+export type NodeState = {
+  readonly readiness: Readiness;
+  readonly version: string;
+  /** Whether the configuration on disk is the one in use, and since when (ms since the epoch). */
+  readonly isLastReloadGood: boolean;
+  readonly acceptedAtMs: number;
+};
+
+export function printNodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): string {
+  const set = new MetricSet();
+  for (const page of pages) set.addPage(page);
+  addNode(set, state);
+  addProcess(set);
+  return set.print();
+}
+
+function addNode(set: MetricSet, { readiness, version, isLastReloadGood, acceptedAtMs }: NodeState): void {
+  set.add("portcullis_workers", { state: "configured" }, readiness.workers.configured);
+  set.add("portcullis_workers", { state: "current" }, readiness.workers.current);
+  set.add("portcullis_snapshot_generation", {}, readiness.generation);
+  set.add("portcullis_config_last_reload_successful", {}, isLastReloadGood ? 1 : 0);
+  set.add("portcullis_config_last_reload_timestamp_seconds", {}, acceptedAtMs / 1000);
+  set.add("portcullis_draining", {}, readiness.draining ? 1 : 0);
+  set.add("portcullis_build_info", { version, node_version: process.versions.node }, 1);
+}
+
+function addProcess(set: MetricSet): void {
+  const { user, system } = process.cpuUsage();
+  set.add("process_cpu_seconds_total", {}, (user + system) / 1e6);
+  set.add("process_resident_memory_bytes", {}, process.memoryUsage.rss());
+  set.add("process_start_time_seconds", {}, Math.round(Date.now() - process.uptime() * 1000) / 1000);
+  const openFiles = countOpenFiles();
+  if (openFiles !== undefined) set.add("process_open_fds", {}, openFiles);
+}
+
+function countOpenFiles(): number | undefined {
+  try {
+    return readdirSync("/proc/self/fd").length;
+  } catch {
+    return undefined; // only Linux has it
+  }
+}

@@ -1,0 +1,109 @@
+// Sends snapshots to the gateway workers and keeps account of which worker serves which. A snapshot counts
+// as live when every worker applied it.
+
+import type { MessagePort } from "node:worker_threads";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import type { FromGateway, ToGateway } from "#snapshot/worker-link.ts";
+import type { Log } from "#telemetry/log.ts";
+
+export type WorkerState = {
+  readonly worker: number;
+  /** 0 before the first snapshot was applied. */
+  readonly generation: number;
+  /** Why the newest snapshot was refused; empty where it was not. */
+  readonly refusal: string;
+};
+
+type Link = { readonly port: MessagePort; generation: number; refusal: string };
+
+export class SnapshotPublisher {
+  readonly #log: Log;
+  readonly #onProgress: () => void;
+  readonly #links = new Map<number, Link>();
+  #snapshot: Snapshot | undefined;
+
+  constructor(log: Log, onProgress: () => void) {
+    this.#log = log;
+    this.#onProgress = onProgress;
+  }
+
+  get generation(): number {
+    return this.#snapshot?.generation ?? 0;
+  }
+
+  /** Of the workers that run now, in order. */
+  get workers(): WorkerState[] {
+    const states = [...this.#links].map(([worker, { generation, refusal }]) => ({
+      worker,
+      generation,
+      refusal,
+    }));
+    return states.sort((a, b) => a.worker - b.worker);
+  }
+
+  /** How many workers serve the newest snapshot. */
+  get current(): number {
+    return this.workers.filter(({ generation }) => generation === this.generation && generation > 0).length;
+  }
+
+  publish(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    for (const link of this.#links.values()) this.#send(link, snapshot);
+  }
+
+  /** Once more to those that do not serve it: what they refused it for may be over. */
+  publishAgain(): void {
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) return;
+    for (const link of this.#links.values()) {
+      if (link.generation !== snapshot.generation) this.#send(link, snapshot);
+    }
+  }
+
+  /** A worker that was just started, or one that serves on after control was replaced. */
+  addWorker(worker: number, port: MessagePort): void {
+    this.removeWorker(worker);
+    const link: Link = { port, generation: 0, refusal: "" };
+    this.#links.set(worker, link);
+    port.on("message", (message: FromGateway) => this.#heard(worker, link, message));
+    port.on("close", () => {
+      if (this.#links.get(worker) === link) this.removeWorker(worker);
+    });
+    if (this.#snapshot !== undefined) this.#send(link, this.#snapshot);
+  }
+
+  removeWorker(worker: number): void {
+    const link = this.#links.get(worker);
+    if (link === undefined) return;
+    this.#links.delete(worker);
+    link.port.close();
+    this.#onProgress();
+  }
+
+  close(): void {
+    for (const worker of [...this.#links.keys()]) this.removeWorker(worker);
+  }
+
+  #send(link: Link, snapshot: Snapshot): void {
+    link.refusal = "";
+    const message: ToGateway = { kind: "snapshot", snapshot };
+    link.port.postMessage(message);
+  }
+
+  #heard(worker: number, link: Link, message: FromGateway): void {
+    const { generation } = message;
+    if (message.kind === "applied") {
+      link.generation = generation;
+      if (generation === this.generation) link.refusal = "";
+      this.#log.debug("a worker applied the snapshot", { worker, generation });
+    } else {
+      if (generation === this.generation) link.refusal = message.message;
+      this.#log.error("a worker refused the snapshot and serves on with its old one", {
+        worker,
+        generation,
+        reason: message.message,
+      });
+    }
+    this.#onProgress();
+  }
+}
