@@ -1,7 +1,8 @@
 // Keeps package-lock.json fit for `npm ci`: puts in the optional packages that npm left out, or only says
-// which are missing (`--check`). Run it after every `npm install`.
+// what is wrong with the file (`--check`). Run it after every `npm install`.
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { entryFlaws } from "./lockfile/entry-flaws.ts";
 import {
   type LockEntry,
   type LockPackages,
@@ -16,14 +17,22 @@ type Lockfile = { readonly packages: LockPackages };
 // npm's own file, written by npm; what we read of it has had this shape since lockfileVersion 2.
 const lockfile = JSON.parse(readFileSync(FILE, "utf8")) as Lockfile;
 const missing: Record<string, LockEntry> = missingEntries(lockfile.packages);
-const count = Object.keys(missing).length;
 
-if (process.argv.includes("--check")) {
-  for (const path of Object.keys(missing)) console.log(`package-lock.json:1:1: ${path} is missing`);
-  if (count > 0)
-    console.log("run `sh bin/node tools/lockfile.ts` to put them in: npm ci would refuse the file");
-  process.exitCode = count > 0 ? 1 : 0;
-} else if (count > 0) {
+if (process.argv.includes("--check")) check();
+else complete();
+
+function check(): void {
+  const flaws = [
+    ...entryFlaws(lockfile.packages),
+    ...Object.keys(missing).map((path) => `${path} is missing: run \`sh bin/node tools/lockfile.ts\``),
+  ];
+  for (const flaw of flaws) console.log(`package-lock.json:1:1: ${flaw}`);
+  process.exitCode = flaws.length > 0 ? 1 : 0;
+}
+
+function complete(): void {
+  const count = Object.keys(missing).length;
+  if (count === 0) return;
   const packages = withEntries(lockfile.packages, missing);
   writeFileSync(FILE, `${JSON.stringify({ ...lockfile, packages }, undefined, 2)}\n`);
   console.log(`package-lock.json: added ${count} optional packages of other platforms`);

@@ -1,10 +1,12 @@
 // Which optional packages of other platforms package-lock.json leaves out, and the entries to put there.
 // npm drops what its registry does not have, and then `npm ci` refuses the very file that npm wrote.
-// Such an entry has no integrity; the platforms that we ship to must not be among them.
+// Such an entry has no integrity: entry-flaws.ts sees to it that only tools of development are among them.
 
 export type LockEntry = {
   readonly version?: string;
   readonly integrity?: string;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly os?: readonly string[];
