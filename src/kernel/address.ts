@@ -1,130 +1,228 @@
-// IP addresses and prefixes: strict reading and canonical printing (RFC 4291 §2.2, RFC 5952). An IPv4
-// address mapped into IPv6 is the IPv4 address: lists must not be dodged by writing one as the other.
+// IP addresses and prefixes as text and as numbers: strict reading (RFC 4291 §2.2), canonical printing
+// (RFC 5952). An IPv4 address mapped into IPv6 is the IPv4 address, so that no list is dodged by writing
+// one as the other. Zone ids are refused: they name an interface of one machine.
 
-/** An IPv4 address as an unsigned 32-bit number, or an IPv6 address as four of them, high word first. */
+/** Words are unsigned 32-bit numbers, the high one first. */
 export type Address =
-  | { readonly version: 4; readonly value: number }
-  | { readonly version: 6; readonly words: readonly [number, number, number, number] };
+  | { readonly kind: "ipv4"; readonly words: readonly [number] }
+  | { readonly kind: "ipv6"; readonly words: readonly [number, number, number, number] };
 
 /** All addresses whose first `length` bits are those of `address`; the bits after them are zero. */
 export type Prefix = { readonly address: Address; readonly length: number };
 
-export type AddressError = { readonly error: string };
+/** What is wrong, written as a hint to the author of the text. */
+export type PrefixError = { readonly error: string };
 
-/** An unsigned 32-bit number, or -1 where the text is no dotted quad. Leading zeros are refused (octal). */
-export function parseIpv4(text: string): number {
-  let value = 0;
-  let part = -1;
-  let parts = 0;
-  const { length } = text;
-  if (length < 7 || length > 15) return -1;
-  for (let i = 0; i <= length; i++) {
-    const code = i === length ? 0x2e : text.charCodeAt(i);
-    if (code === 0x2e) {
-      if (part < 0 || part > 255 || ++parts > 4) return -1;
-      value = value * 256 + part;
-      part = -1;
-    } else {
-      if (code < 0x30 || code > 0x39 || part === 0) return -1;
-      part = (part < 0 ? 0 : part * 10) + code - 0x30;
-    }
+const DOT = 0x2e;
+const COLON = 0x3a;
+const LONGEST_TEXT = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length;
+const MAPPED_BITS = 96;
+
+/**
+ * Reads an address without allocating: its words go into `out` (four of them, an IPv4 address into the
+ * first). Gives the version, 4 or 6, or 0 where the text is no address and `out` holds nothing of use.
+ */
+export function readAddress(text: string, out: Uint32Array): 0 | 4 | 6 {
+  const word = readIpv4(text, 0);
+  if (word >= 0) {
+    out[0] = word;
+    return 4;
   }
-  return parts === 4 ? value : -1;
+  if (!readIpv6(text, out)) return 0;
+  if (out[0] !== 0 || out[1] !== 0 || out[2] !== 0xffff) return 6;
+  out[0] = out[3] ?? 0;
+  return 4;
 }
 
-/** Writes the four words of an IPv6 address to `out`; false where the text is none. Zone ids are refused. */
-export function parseIpv6(text: string, out: Uint32Array): boolean {
-  const halves = text.split("::");
-  if (halves.length > 2 || text.length < 2 || text.length > 45) return false;
-  const left = readGroups(halves[0] ?? "", halves.length === 1);
-  const right = halves.length === 2 ? readGroups(halves[1] ?? "", true) : [];
-  if (left === undefined || right === undefined) return false;
-  const missing = 8 - left.length - right.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return false;
-  const groups = [...left, ...Array<number>(missing).fill(0), ...right];
-  for (let i = 0; i < 4; i++) out[i] = (((groups[2 * i] ?? 0) << 16) | (groups[2 * i + 1] ?? 0)) >>> 0;
+/** A dotted quad from `start` to the end of the text as an unsigned number; -1 where there is none. */
+function readIpv4(text: string, start: number): number {
+  let word = 0;
+  let dots = 0;
+  let octet = -1;
+  for (let i = start; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) {
+      if (octet < 0 || ++dots > 3) return -1;
+      word = word * 256 + octet;
+      octet = -1;
+      continue;
+    }
+    // A leading zero means octal to some readers and nothing to others.
+    if (code < 0x30 || code > 0x39 || octet === 0) return -1;
+    octet = (octet < 0 ? 0 : octet * 10) + code - 0x30;
+    if (octet > 255) return -1;
+  }
+  return dots === 3 && octet >= 0 ? word * 256 + octet : -1;
+}
+
+const groups = new Uint16Array(8);
+
+function readIpv6(text: string, out: Uint32Array): boolean {
+  if (text.length < 2 || text.length > LONGEST_TEXT) return false;
+  let count = 0;
+  let gap = -1;
+  let i = 0;
+  if (text.charCodeAt(0) === COLON) {
+    if (text.charCodeAt(1) !== COLON) return false;
+    gap = 0;
+    i = 2;
+  }
+  while (i < text.length) {
+    if (count === 8) return false;
+    const end = readGroup(text, i, count);
+    if (end < 0) return text.charCodeAt(~end) === DOT && readTail(text, i, count, gap, out);
+    count++;
+    if (end === text.length) break;
+    i = end + 1;
+    if (i === text.length) return false;
+    if (text.charCodeAt(i) !== COLON) continue;
+    if (gap >= 0) return false;
+    gap = count;
+    i++;
+  }
+  return spreadGroups(count, gap, out);
+}
+
+/** Reads a group and gives where it ends, at a colon or at the end; ~n where char n cannot stand there. */
+function readGroup(text: string, start: number, index: number): number {
+  let value = 0;
+  let i = start;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit = hexDigit(code);
+    if (digit < 0) {
+      if (code !== COLON) return ~i;
+      break;
+    }
+    if (i - start === 4) return ~i;
+    value = (value << 4) | digit;
+  }
+  groups[index] = value;
+  return i === start ? ~i : i;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
+/** The last 32 bits as a dotted quad. */
+function readTail(text: string, start: number, count: number, gap: number, out: Uint32Array): boolean {
+  const word = count > 6 ? -1 : readIpv4(text, start);
+  if (word < 0) return false;
+  groups[count] = word >>> 16;
+  groups[count + 1] = word & 0xffff;
+  return spreadGroups(count + 2, gap, out);
+}
+
+/** Joins the groups to words, with zeros where `::` stood. */
+function spreadGroups(count: number, gap: number, out: Uint32Array): boolean {
+  if (gap < 0 ? count !== 8 : count > 7) return false;
+  const zeros = 8 - count;
+  for (let i = 0; i < 4; i++) {
+    out[i] = (groupAt(2 * i, gap, zeros) << 16) | groupAt(2 * i + 1, gap, zeros);
+  }
   return true;
 }
 
-function readGroups(text: string, mayEndInIpv4: boolean): number[] | undefined {
-  if (text === "") return [];
-  const groups: number[] = [];
-  const parts = text.split(":");
-  for (const [i, part] of parts.entries()) {
-    if (mayEndInIpv4 && i === parts.length - 1 && part.includes(".")) {
-      const value = parseIpv4(part);
-      if (value < 0) return undefined;
-      groups.push(value >>> 16, value & 0xffff);
-    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
-    else return undefined;
-  }
-  return groups;
+function groupAt(index: number, gap: number, zeros: number): number {
+  if (gap < 0 || index < gap) return groups[index] ?? 0;
+  return index < gap + zeros ? 0 : (groups[index - zeros] ?? 0);
 }
 
 const scratch = new Uint32Array(4);
 
 export function parseAddress(text: string): Address | undefined {
-  const value = parseIpv4(text);
-  if (value >= 0) return { version: 4, value };
-  if (!parseIpv6(text, scratch)) return undefined;
+  const version = readAddress(text, scratch);
+  if (version === 0) return undefined;
   const [a = 0, b = 0, c = 0, d = 0] = scratch;
-  if (a === 0 && b === 0 && c === 0xffff) return { version: 4, value: d };
-  return { version: 6, words: [a, b, c, d] };
+  return version === 4 ? { kind: "ipv4", words: [a] } : { kind: "ipv6", words: [a, b, c, d] };
 }
 
-/** `10.0.0.0/8`, or an address for itself alone. Bits set after the prefix are a mistake worth telling. */
-export function parsePrefix(text: string): Prefix | AddressError {
-  const slash = text.indexOf("/");
-  const base = parseAddress(slash < 0 ? text : text.slice(0, slash));
-  if (base === undefined) return { error: `${JSON.stringify(text)} is not an IP address or prefix` };
-  const bits = base.version === 4 ? 32 : 128;
-  if (slash < 0) return { address: base, length: bits };
-  const lengthText = text.slice(slash + 1);
-  const isMapped = base.version === 4 && text.includes(":");
-  const length = /^(?:0|[1-9][0-9]{0,2})$/.test(lengthText) ? Number(lengthText) - (isMapped ? 96 : 0) : -1;
-  if (length < 0 || length > bits) return { error: `the length of ${text} is not between 0 and ${bits}` };
-  const masked = maskAddress(base, length);
-  if (formatAddress(masked) !== formatAddress(base)) {
-    return { error: `${text} has bits set after its prefix: write ${formatAddress(masked)}/${length}` };
+/** One address has one text. The forms with a dotted quad in them are read, never printed. */
+export function formatAddress(address: Address): string {
+  if (address.kind === "ipv6") return formatIpv6(address.words);
+  const [word] = address.words;
+  return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+}
+
+/** RFC 5952 §4: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */
+function formatIpv6(words: readonly number[]): string {
+  const values = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  let gap = -1;
+  let gapLength = 1;
+  for (let start = 0; start < 8; start++) {
+    let end = start;
+    while (end < 8 && values[end] === 0) end++;
+    if (end - start <= gapLength) continue;
+    gap = start;
+    gapLength = end - start;
   }
-  return { address: base, length };
+  const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(":");
+  return gap < 0 ? hex(values) : `${hex(values.slice(0, gap))}::${hex(values.slice(gap + gapLength))}`;
 }
 
+/**
+ * Reads `10.0.0.0/8`, or an address for itself alone. Bits set after the length are an error: nobody can
+ * tell whether the address or the length was meant.
+ */
+export function parsePrefix(text: string): Prefix | PrefixError {
+  const slash = text.indexOf("/");
+  const addressText = slash < 0 ? text : text.slice(0, slash);
+  const address = parseAddress(addressText);
+  if (address === undefined) return { error: addressHint(addressText) };
+  const bits = address.words.length * 32;
+  if (slash < 0) return { address, length: bits };
+  const isMapped = address.kind === "ipv4" && addressText.includes(":");
+  const written = readLength(text.slice(slash + 1));
+  const length = written - (isMapped ? MAPPED_BITS : 0);
+  if (length < 0 || length > bits) return { error: lengthHint(bits, isMapped) };
+  const masked = maskAddress(address, length);
+  if (masked.words.every((word, i) => word === address.words[i])) return { address, length };
+  const suggested = formatPrefix({ address: masked, length });
+  const alone = formatAddress(address);
+  return { error: `bits are set after the first ${length}: write ${suggested}, or ${alone} for it alone` };
+}
+
+const readLength = (text: string): number => (/^(?:0|[1-9][0-9]{0,2})$/.test(text) ? Number(text) : -1);
+
+function lengthHint(bits: number, isMapped: boolean): string {
+  return isMapped
+    ? `the length after an IPv4 address in IPv6 is a whole number from ${MAPPED_BITS} to 128`
+    : `the length after the slash is a whole number from 0 to ${bits}`;
+}
+
+function addressHint(text: string): string {
+  const zone = text.indexOf("%");
+  if (zone >= 0 && parseAddress(text.slice(0, zone)) !== undefined) {
+    return `leave out the zone: write ${text.slice(0, zone)}`;
+  }
+  const decimal = text.replace(/(^|\.)0+(?=[0-9])/g, "$1");
+  if (decimal !== text && parseAddress(decimal) !== undefined) {
+    return `numbers have no leading zeros: write ${decimal}`;
+  }
+  return "write an IPv4 or IPv6 address, alone or with a prefix length, such as 203.0.113.0/24 or 2001:db8::/32";
+}
+
+/** The address with every bit after the first `length` cleared. */
 export function maskAddress(address: Address, length: number): Address {
-  const mask = (word: number, bits: number): number =>
-    bits <= 0 ? 0 : bits >= 32 ? word : (word & (0xffffffff << (32 - bits))) >>> 0;
-  if (address.version === 4) return { version: 4, value: mask(address.value, length) };
+  if (address.kind === "ipv4") return { kind: "ipv4", words: [maskWord(address.words[0], length)] };
   const [a, b, c, d] = address.words;
   return {
-    version: 6,
-    words: [mask(a, length), mask(b, length - 32), mask(c, length - 64), mask(d, length - 96)],
+    kind: "ipv6",
+    words: [
+      maskWord(a, length),
+      maskWord(b, length - 32),
+      maskWord(c, length - 64),
+      maskWord(d, length - 96),
+    ],
   };
 }
 
-export function formatAddress(address: Address): string {
-  if (address.version === 4) {
-    const { value } = address;
-    return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
-  }
-  return formatIpv6(address.words);
-}
-
-/** RFC 5952 §4: lower case, no leading zeros, the longest run of two or more zero groups as `::`. */
-function formatIpv6(words: readonly number[]): string {
-  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff]);
-  let best = -1;
-  let bestLength = 1;
-  for (let i = 0; i < 8; i++) {
-    let end = i;
-    while (end < 8 && groups[end] === 0) end++;
-    if (end - i > bestLength) {
-      best = i;
-      bestLength = end - i;
-    }
-  }
-  const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(":");
-  if (best < 0) return hex(groups);
-  return `${hex(groups.slice(0, best))}::${hex(groups.slice(best + bestLength))}`;
+function maskWord(word: number, bits: number): number {
+  if (bits <= 0) return 0;
+  return bits >= 32 ? word : (word & (0xffffffff << (32 - bits))) >>> 0;
 }
 
 export function formatPrefix(prefix: Prefix): string {

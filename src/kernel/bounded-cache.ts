@@ -1,42 +1,43 @@
 // A map bounded by its number of entries, for values that are cheap to make again. Two generations: new
-// entries go into the young one; when it is full it becomes the old one and the former old one is dropped.
-// A hit costs one look-up and no write, which a list in order of use cannot offer.
+// entries go into the young one; when it is full it becomes the old one, and the old one is dropped whole.
+// A hit in the young one is a single look-up without a write, which neither a list in order of use nor a
+// CLOCK with its mark per entry can offer; an entry in use moves over once per generation.
 
-export class BoundedCache<K, V> {
-  private young = new Map<K, V>();
-  private old = new Map<K, V>();
-  private readonly generationSize: number;
+/** Values are neither undefined nor null: `get` gives undefined where there is none. */
+export class BoundedCache<K, V extends NonNullable<unknown>> {
+  #young = new Map<K, V>();
+  #old = new Map<K, V>();
+  readonly #generationSize: number;
 
-  /** @param limit entries kept at the most; half of it is kept for certain */
+  /** @param limit entries kept at the most; as many as half of it, those used last, are kept for certain */
   constructor(limit: number) {
-    this.generationSize = Math.max(1, limit >> 1);
+    this.#generationSize = Math.max(1, Math.trunc((limit + 1) / 2));
   }
 
   get size(): number {
-    return this.young.size + this.old.size;
+    return this.#young.size + this.#old.size;
   }
 
   get(key: K): V | undefined {
-    const value = this.young.get(key);
-    if (value !== undefined) return value;
-    const kept = this.old.get(key);
-    if (kept !== undefined) {
-      this.old.delete(key);
-      this.set(key, kept);
-    }
-    return kept;
+    return this.#young.get(key) ?? this.#promote(key);
+  }
+
+  #promote(key: K): V | undefined {
+    const value = this.#old.get(key);
+    if (value !== undefined) this.set(key, value);
+    return value;
   }
 
   set(key: K, value: V): void {
-    if (this.young.size >= this.generationSize && !this.young.has(key)) {
-      this.old = this.young;
-      this.young = new Map();
-    }
-    this.young.set(key, value);
+    this.#old.delete(key);
+    this.#young.set(key, value);
+    if (this.#young.size < this.#generationSize) return;
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 
   clear(): void {
-    this.young.clear();
-    this.old.clear();
+    this.#young.clear();
+    this.#old.clear();
   }
 }

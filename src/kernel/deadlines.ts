@@ -1,39 +1,61 @@
-// Time-outs for ten thousands of connections by one timer: each writes the moment it is due into a field of
-// its own, and a coarse sweep looks at all of them. Moving a deadline costs one store.
+// Time-outs of ten thousands of connections by one timer: each writes the moment when it is due into a field
+// of its own, and a coarse sweep looks at all of them. Moving a deadline costs one store; no timer is made.
+
+import { type Clock, systemClock } from "./clock.ts";
 
 /** Something that is due at a moment of the monotonic clock; Infinity means never. */
 export interface Deadline {
   deadlineMs: number;
+  /** Called at every sweep until the deadline is moved or the member deleted. */
   onDeadline(): void;
 }
 
-export class Deadlines {
-  private readonly members = new Set<Deadline>();
-  private readonly timer: NodeJS.Timeout;
-  private readonly now: () => number;
+export type DeadlinesOptions = {
+  /** Between two sweeps, so how late a deadline may come. */
+  readonly intervalMs?: number;
+  readonly clock?: Clock;
+};
 
-  constructor(options: { readonly intervalMs?: number; readonly now?: () => number } = {}) {
-    this.now = options.now ?? (() => performance.now());
-    this.timer = setInterval(() => this.sweep(), options.intervalMs ?? 100);
-    this.timer.unref();
+const DEFAULT_INTERVAL_MS = 100;
+
+export class Deadlines {
+  readonly #members = new Set<Deadline>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+
+  /** Starts a timer that keeps no process alive. */
+  constructor(options: DeadlinesOptions = {}) {
+    this.#clock = options.clock ?? systemClock;
+    this.#timer = setInterval(() => this.sweep(), options.intervalMs ?? DEFAULT_INTERVAL_MS);
+    this.#timer.unref();
+  }
+
+  get size(): number {
+    return this.#members.size;
   }
 
   add(member: Deadline): void {
-    this.members.add(member);
+    this.#members.add(member);
   }
 
   delete(member: Deadline): void {
-    this.members.delete(member);
+    this.#members.delete(member);
   }
 
-  /** Calls every member that is due. Members may be added and deleted meanwhile. */
+  /** Calls every member that is due. Callbacks may add and delete members, themselves included. */
   sweep(): void {
-    const now = this.now();
-    for (const member of this.members) if (member.deadlineMs <= now) member.onDeadline();
+    const nowMs = this.#clock.monotonicMs();
+    // A member that deletes itself and comes back, due already, must not make the sweep endless.
+    let left = this.#members.size;
+    for (const member of this.#members) {
+      if (left-- === 0) return;
+      if (member.deadlineMs <= nowMs) member.onDeadline();
+    }
   }
 
+  /** Stops sweeping and forgets every member, without calling it. */
   close(): void {
-    clearInterval(this.timer);
-    this.members.clear();
+    clearInterval(this.#timer);
+    this.#members.clear();
   }
 }

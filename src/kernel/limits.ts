@@ -1,0 +1,56 @@
+// Every limit of the product under its name, with its value where the configuration says nothing. A limit
+// without a name here does not exist: the architecture promises that each one can be found and changed.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const defaultLimits = {
+  /** The request line without its line ending; a longer one is answered with 414. */
+  requestLineBytes: 8 * KIB,
+  /** The whole head with its request line; a larger one is answered with 431. */
+  headBytes: 32 * KIB,
+  /** Header fields of a request; one more is answered with 431. */
+  headerCount: 100,
+  /** The body of a request without its transfer coding; a larger one is answered with 413. */
+  bodyBytes: 10 * MIB,
+  /** From the first byte of a head to its last: what holds slow-header attacks (slowloris) off. */
+  headTimeoutMs: 10_000,
+  /** Between two reads of a request body, or two writes of a response to a slow reader. */
+  bodyTimeoutMs: 30_000,
+  /** A kept-alive client connection without a request. */
+  idleTimeoutMs: 75_000,
+  /** How long a node that shuts down lets requests finish before it cuts them. */
+  drainTimeoutMs: 30_000,
+  listener: {
+    /** Connections that one worker holds open on one listener; one more is dropped. */
+    maxConnections: 10_000,
+  },
+  pool: {
+    /** Idle connections kept per member and worker. */
+    maxIdle: 64,
+    /** Connections per member and worker, busy ones included; one more request gets 503. */
+    maxConnections: 1024,
+    /** To open a connection to a member, name resolution included. */
+    connectTimeoutMs: 2000,
+    /** From the request sent to the head of the response. */
+    responseTimeoutMs: 30_000,
+    /** Between two reads of a response body. */
+    bodyTimeoutMs: 60_000,
+    /** A kept-alive connection to a member without a request; shorter than most backends' own, so that we close first. */
+    idleTimeoutMs: 30_000,
+    /** Failures in a row that eject a member. */
+    ejectAfterFailures: 5,
+    /** How long an ejected member gets no requests. */
+    ejectionMs: 10_000,
+  },
+  accessLog: {
+    /** How long a worker whose ring is full reads no new requests, before it drops lines. */
+    whenFullWaitMs: 1000,
+    /** Memory for access lines on their way from one worker to control. */
+    ringBytes: 4 * MIB,
+  },
+  admin: {
+    /** TCP port of the admin API and the console. */
+    port: 9180,
+  },
+} as const;
