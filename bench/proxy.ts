@@ -27,7 +27,7 @@ import { nodeUndici } from "./peers/undici.ts";
 import { startUpstream } from "./peers/upstream.ts";
 
 const CONNECTIONS = 32;
-const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 3;
 
 const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, portcullis];
 

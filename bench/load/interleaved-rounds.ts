@@ -25,8 +25,11 @@ export type RoundPlan = {
   readonly upstreamPort: number;
 };
 
+/** CPU times are per request. */
 export type Measurement = {
   readonly cpuMicros: number;
+  readonly userMicros: number;
+  readonly systemMicros: number;
   readonly requestsPerSecond: number;
   readonly p50Micros: number;
   readonly p99Micros: number;
@@ -74,14 +77,17 @@ async function measure(contestant: Contestant, plan: RoundPlan, seconds: number)
     core: plan.clientCore,
     answerBytes: ANSWER_BYTES,
   });
-  const cpuMicros = cpuBetween(before, readCpu(contestant.pid)) / figures.requests;
+  const cpu = cpuBetween(before, readCpu(contestant.pid));
   const forwarded = (await upstreamRequests(plan.upstreamPort)) - forwardedBefore;
   if (forwarded < figures.requests) {
     throw new Error(`${contestant.name} answered ${figures.requests} but forwarded only ${forwarded}`);
   }
   const { requests, p50Micros, p99Micros } = figures;
   const requestsPerSecond = requests / (figures.durationMicros / 1e6);
-  return { cpuMicros, requestsPerSecond, p50Micros, p99Micros, requests };
+  const userMicros = cpu.userMicros / requests;
+  const systemMicros = cpu.systemMicros / requests;
+  const cpuMicros = userMicros + systemMicros;
+  return { cpuMicros, userMicros, systemMicros, requestsPerSecond, p50Micros, p99Micros, requests };
 }
 
 function rotated<T>(list: readonly T[], by: number): readonly T[] {

@@ -27,6 +27,8 @@ export type ServerSummary = {
   readonly name: string;
   readonly title: string;
   readonly cpuMicros: Spread;
+  readonly userMicros: number;
+  readonly systemMicros: number;
   readonly requestsPerSecond: number;
   readonly p50Micros: number;
   readonly p99Micros: number;
@@ -52,6 +54,8 @@ export function summarize(
     name,
     title: titles.get(name) ?? name,
     cpuMicros: spread(measurements.map((one) => one.cpuMicros)),
+    userMicros: median(measurements.map((one) => one.userMicros)),
+    systemMicros: median(measurements.map((one) => one.systemMicros)),
     requestsPerSecond: median(measurements.map((one) => one.requestsPerSecond)),
     p50Micros: median(measurements.map((one) => one.p50Micros)),
     p99Micros: median(measurements.map((one) => one.p99Micros)),
@@ -103,7 +107,17 @@ export function reportText(report: ProxyReport): string {
 }
 
 function shapeText(shape: ShapeReport): string {
-  const head = ["server", "CPU µs/request", "min–max", "requests/s", "p50 ms", "p99 ms", "× nginx"];
+  const head = [
+    "server",
+    "CPU µs/request",
+    "min–max",
+    "user",
+    "system",
+    "requests/s",
+    "p50 ms",
+    "p99 ms",
+    "× nginx",
+  ];
   const table = textTable(head, shape.servers.map(serverRow));
   return [shape.title, "", table, "", ...shape.verdicts.map(verdictText)].join("\n").trimEnd();
 }
@@ -112,6 +126,8 @@ const serverRow = (server: ServerSummary): readonly string[] => [
   server.title,
   server.cpuMicros.median.toFixed(1),
   `${server.cpuMicros.min.toFixed(1)}–${server.cpuMicros.max.toFixed(1)}`,
+  server.userMicros.toFixed(1),
+  server.systemMicros.toFixed(1),
   Math.round(server.requestsPerSecond).toLocaleString("en"),
   (server.p50Micros / 1000).toFixed(2),
   (server.p99Micros / 1000).toFixed(2),

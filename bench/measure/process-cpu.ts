@@ -5,13 +5,14 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Linux counts in hundredths of a second here, on every architecture. */
 const MICROS_PER_TICK = 10_000;
 
-export type CpuReading = {
-  readonly micros: number;
+export type CpuTime = { readonly userMicros: number; readonly systemMicros: number };
+
+export type CpuReading = CpuTime & {
   /** The processes counted; a difference between two readings counts only where they are the same. */
   readonly pids: readonly number[];
 };
 
-type ProcessStat = { readonly parent: number; readonly ticks: number };
+type ProcessStat = { readonly parent: number; readonly userTicks: number; readonly systemTicks: number };
 
 /** Reads the process and its descendants. Throws where the process is gone. */
 export function readCpu(pid: number): CpuReading {
@@ -20,17 +21,26 @@ export function readCpu(pid: number): CpuReading {
   for (const known of pids) {
     for (const [child, stat] of stats) if (stat.parent === known) pids.push(child);
   }
-  const ticks = pids.reduce((sum, id) => sum + (stats.get(id)?.ticks ?? Number.NaN), 0);
-  if (Number.isNaN(ticks)) throw new Error(`process ${pid} is gone`);
-  return { micros: ticks * MICROS_PER_TICK, pids };
+  let userTicks = 0;
+  let systemTicks = 0;
+  for (const id of pids) {
+    const stat = stats.get(id);
+    if (stat === undefined) throw new Error(`process ${id} is gone`);
+    userTicks += stat.userTicks;
+    systemTicks += stat.systemTicks;
+  }
+  return { userMicros: userTicks * MICROS_PER_TICK, systemMicros: systemTicks * MICROS_PER_TICK, pids };
 }
 
-/** Microseconds spent between two readings. Throws where a process came or went in between. */
-export function cpuBetween(before: CpuReading, after: CpuReading): number {
+/** The time spent between two readings. Throws where a process came or went in between. */
+export function cpuBetween(before: CpuReading, after: CpuReading): CpuTime {
   if (before.pids.join() !== after.pids.join()) {
     throw new Error(`the server's processes changed from ${before.pids} to ${after.pids}`);
   }
-  return after.micros - before.micros;
+  return {
+    userMicros: after.userMicros - before.userMicros,
+    systemMicros: after.systemMicros - before.systemMicros,
+  };
 }
 
 function allStats(): Map<number, ProcessStat> {
@@ -52,5 +62,5 @@ function readStat(pid: number): ProcessStat | undefined {
   }
   // The name in parentheses may hold anything; the fields after it are numbered from 3 in proc(5).
   const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
-  return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+  return { parent: Number(fields[1]), userTicks: Number(fields[11]), systemTicks: Number(fields[12]) };
 }

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../load/server-process.ts";
+import { versionIn } from "./package-version.ts";
 import type { Peer, PeerSetting } from "./peer.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -12,7 +13,7 @@ export const portcullis: Peer = {
   name: "portcullis",
   title: "Portcullis",
   debianPackage: "",
-  version: async () => `Node ${process.versions.node}`,
+  version: async () => versionIn(join(root, "package.json")),
   start(setting) {
     mkdirSync(setting.directory, { recursive: true });
     const file = join(setting.directory, "portcullis.yaml");

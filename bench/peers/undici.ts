@@ -1,16 +1,17 @@
 // Starts the peer of node-undici.ts as a process of its own.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../load/server-process.ts";
+import { versionIn } from "./package-version.ts";
 import type { Peer } from "./peer.ts";
 
 export const nodeUndici: Peer = {
   name: "node-undici",
   title: "Node http + undici",
   debianPackage: "",
-  version: async () => `undici ${undiciVersion()}, Node ${process.versions.node}`,
+  version: async () => versionIn(createRequire(import.meta.url).resolve("undici/package.json")),
   start(setting) {
     mkdirSync(setting.directory, { recursive: true });
     const program = fileURLToPath(new URL("node-undici.ts", import.meta.url));
@@ -29,8 +30,3 @@ export const nodeUndici: Peer = {
     });
   },
 };
-
-function undiciVersion(): string {
-  const file = createRequire(import.meta.url).resolve("undici/package.json");
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version; // npm's own form.
-}
