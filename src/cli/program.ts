@@ -1,0 +1,54 @@
+// The command line: which commands there are. What each does is in its own file.
+
+import { Command, CommanderError } from "commander";
+import { checkCommand } from "./check-command.ts";
+import { completionCommand } from "./completion-command.ts";
+import { demoCommand } from "./demo-command.ts";
+import { exitCode, exitCodeTable } from "./exit-code.ts";
+import { healthcheckCommand } from "./healthcheck-command.ts";
+import { packageVersion } from "./package-version.ts";
+import { serveCommand } from "./serve-command.ts";
+import { versionCommand } from "./version-command.ts";
+
+const DESCRIPTION = `Portcullis is a self-hosted API security perimeter: a gateway between clients and API backends.`;
+
+const EXAMPLES = `
+Examples:
+  $ portcullis demo                          try it: a gateway before two small APIs
+  $ portcullis check portcullis.yaml         is this configuration right?
+  $ portcullis serve --config portcullis.yaml
+  $ portcullis healthcheck                   is the node on this machine ready?
+
+Exit codes:
+${exitCodeTable()}
+`;
+
+/** @param entry the program's file, which `serve` runs on every thread */
+export function buildProgram(entry: URL): Command {
+  const program = new Command("portcullis")
+    .description(DESCRIPTION)
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText("after", EXAMPLES)
+    .showHelpAfterError("(run with --help to see what there is)");
+  program.addCommand(serveCommand(entry));
+  program.addCommand(checkCommand());
+  program.addCommand(healthcheckCommand());
+  program.addCommand(demoCommand(entry));
+  program.addCommand(versionCommand());
+  program.addCommand(completionCommand(program));
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/** Runs one command line; the exit code is left in `process.exitCode`. */
+export async function runProgram(args: readonly string[], entry: URL): Promise<void> {
+  try {
+    await buildProgram(entry).parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end by this error too, with the code 0.
+    process.exitCode = error.exitCode === 0 ? exitCode("ok") : exitCode("usage");
+  }
+}
