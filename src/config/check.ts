@@ -4,11 +4,13 @@
 import { checkHosts, checkSite } from "./check-sites.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
+import { printSize } from "./size.ts";
 import { placeText, type Spot } from "./source.ts";
 import { quoted } from "./tree.ts";
 import type { WalkContext } from "./walk-context.ts";
 
 export function checkConfig(config: Config, context: WalkContext, mentioned: Mentioned): void {
+  checkLimits(config, context);
   checkAddresses(config, context);
   checkMembers(config, context);
   checkHosts(config, context.report);
@@ -17,6 +19,14 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);
   checkUnused("network", config.networks.keys(), mentioned, context);
+}
+
+/** The head is measured with its request line. */
+function checkLimits({ limits }: Config, { report, places }: WalkContext): void {
+  if (limits.head > limits.requestLine) return;
+  const spot = places.value(limits, places.isWritten(limits, "head") ? "head" : "requestLine");
+  const message = `a head of ${printSize(limits.head)} cannot hold a request line of ${printSize(limits.requestLine)}`;
+  report.error(spot, "limits-disagree", message, "make limits.head larger than limits.requestLine");
 }
 
 function checkAddresses(config: Config, { report, places }: WalkContext): void {

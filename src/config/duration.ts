@@ -11,6 +11,10 @@ const UNITS: readonly (readonly [string, number])[] = [
 ];
 
 const WRITTEN = /^([0-9]{1,15}(?:\.[0-9]{1,6})?)(ms|s|m|h)$/;
+
+/** For editors. */
+export const DURATION_PATTERN = WRITTEN.source;
+
 const BARE = /^[0-9]+(?:\.[0-9]+)?$/;
 
 /** Timers hold a signed 32-bit number of milliseconds. */

@@ -31,6 +31,11 @@ export class Places {
     return this.#valueNode(owner, key) ?? this.#known(owner).node;
   }
 
+  /** False where the value is a default. */
+  isWritten(owner: object, key: string | number): boolean {
+    return this.#valueNode(owner, key) !== undefined;
+  }
+
   /** The value as a message may show it: a value that came from a reference is named, not shown. */
   shown(owner: object, key: string | number): string {
     const node = this.#valueNode(owner, key);

@@ -32,6 +32,16 @@ export class Report {
     const key = `${place.file}:${place.line}:${place.column} ${message}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    this.#diagnostics.push({ ...place, severity, code, message, hint });
+    this.#diagnostics.push({ ...place, severity, code, message: printable(message), hint: printable(hint) });
   }
+}
+
+const MAX_CHARS = 600;
+
+/** Texts of the author's stand in messages: none may reach a terminal's controls, or fill the screen. */
+function printable(text: string): string {
+  const cut = text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS)}…` : text;
+  return cut.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, (char) => {
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }

@@ -1,6 +1,8 @@
 // The few forms that the configuration's schema is written in: typebox schemas, with the walker's keywords.
 
 import { type Static, type TSchema, Type } from "typebox";
+import { DURATION_PATTERN } from "./duration.ts";
+import { SIZE_PATTERN } from "./size.ts";
 
 const NAME = {
   pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$",
@@ -48,10 +50,10 @@ export const choice = <const C extends readonly string[]>(choices: C, options: O
   Type.Unsafe<C[number]>({ type: "string", enum: [...choices], ...options });
 
 export const duration = (defaultValue: string, description: string, minimum = 1) =>
-  formatted<number>("duration", { description, default: defaultValue, minimum });
+  formatted<number>("duration", { description, default: defaultValue, minimum, pattern: DURATION_PATTERN });
 
 export const size = (minimum: number, maximum: number, defaultValue: string, description: string) =>
-  formatted<number>("size", { description, default: defaultValue, minimum, maximum });
+  formatted<number>("size", { description, default: defaultValue, minimum, maximum, pattern: SIZE_PATTERN });
 
 export const mention = (kind: string, description: string) =>
   text({ description, mentions: kind, minLength: 1 });

@@ -4,6 +4,7 @@
 
 import { type Static, Type } from "typebox";
 import type { Prefix } from "#kernel/address.ts";
+import { DURATION_PATTERN } from "./duration.ts";
 import type { Member } from "./member-url.ts";
 import {
   choice,
@@ -154,7 +155,7 @@ const accessLog = keys(
     whenFull: Type.Unsafe<number | "forever">({
       anyOf: [
         { type: "string", const: "forever" },
-        { type: "string", format: "duration", minimum: 0 },
+        { type: "string", format: "duration", minimum: 0, pattern: DURATION_PATTERN },
       ],
       description:
         "How long a worker that cannot write access lines stops reading new requests before it drops lines and counts them; `forever` never drops one.",
@@ -365,7 +366,7 @@ const sites = named(
       path,
       routes: named(route, {
         description:
-          "The site's routes by name. Their order in the file decides between routes that match equally well. A request that no route takes ends in the sinkpool `default`.",
+          "The site's routes by name. The exact path is tried first, then ever shorter prefixes; of routes with the same path the first in the file whose conditions hold takes the request. What no route takes ends in the sinkpool `default`.",
         examples: [{ all: { path: "/*", target: { pool: "orders" } } }],
         minProperties: 1,
       }),

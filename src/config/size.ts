@@ -16,6 +16,9 @@ const UNITS: readonly (readonly [string, number])[] = [
 const WRITTEN = /^([0-9]{1,16}(?:\.[0-9]{1,9})?)([A-Za-z]{1,3})$/;
 const BARE = /^[0-9]+(?:\.[0-9]+)?$/;
 
+/** For editors. */
+export const SIZE_PATTERN = `^[0-9]{1,16}(\\.[0-9]{1,9})?(${UNITS.map(([name]) => name).join("|")})$`;
+
 /** A size in whole bytes. */
 export function parseSize(text: string): Parsed<number> {
   const match = WRITTEN.exec(text);

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, matchesGlob } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
-import type { ConfigPorts } from "#config/files.ts";
 import { loadConfig } from "#config/load.ts";
+import { memoryPorts } from "#config/memory-ports.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { snapshotSummary } from "./snapshot-summary.ts";
@@ -29,34 +29,25 @@ for (const file of globSync("*.txt", { cwd: FOLDER }).toSorted()) {
 
 /** What a reader of the terminal would see. */
 function outcome(input: string): string {
-  const loaded = loadConfig(MAIN, portsOf(filesOf(input)));
+  const { env = "", ...files } = filesOf(input);
+  const loaded = loadConfig(MAIN, memoryPorts(files, variablesOf(env)));
   const lines = loaded.diagnostics.map(formatDiagnostic);
   if (loaded.config !== undefined) lines.push(...snapshotSummary(compileSnapshot(loaded.config, 1)));
   return `${lines.join("\n")}\n`;
 }
 
-/** `-- name --` starts a file; without any header the whole is the main file. */
-function filesOf(input: string): ReadonlyMap<string, string> {
+/** `-- name --` starts a file; without any header the whole is the main file. `env` is the environment. */
+function filesOf(input: string): Record<string, string> {
   const parts = input.split(HEADER);
-  const files = new Map<string, string>(parts[0] === "" ? [] : [[MAIN, parts[0] ?? ""]]);
-  for (let i = 1; i < parts.length; i += 2) files.set(parts[i] ?? "", parts[i + 1] ?? "");
+  const files: Record<string, string> = parts[0] === "" ? {} : { [MAIN]: parts[0] ?? "" };
+  for (let i = 1; i < parts.length; i += 2) files[parts[i] ?? ""] = parts[i + 1] ?? "";
   return files;
 }
 
-/** The file `env` holds the environment, one NAME=value per line. */
-function portsOf(files: ReadonlyMap<string, string>): ConfigPorts {
-  const lines = (files.get("env") ?? "").split("\n").filter((line) => line !== "");
-  return {
-    env: Object.fromEntries(
-      lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-    ),
-    readFile: (path) => {
-      const text = files.get(path);
-      if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
-      return Buffer.from(text);
-    },
-    glob: (pattern) => [...files.keys()].filter((name) => matchesGlob(name, pattern)),
-    hostName: () => "host.example",
-    cores: () => 4,
-  };
+/** One NAME=value per line. */
+function variablesOf(text: string): Record<string, string> {
+  const lines = text.split("\n").filter((line) => line !== "");
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  );
 }

@@ -1,0 +1,51 @@
+// The configuration that the reference page shows; a test loads it, and the editor schema must accept it.
+
+export const exampleConfiguration = `# yaml-language-server: $schema=./schema/portcullis.schema.json
+version: 1
+include: [conf.d/*.yaml]
+
+node: { name: edge-1, workers: 2, drainTimeout: 30s }
+admin: { address: 127.0.0.1, port: 9180, hosts: [localhost, 127.0.0.1, "[::1]"] }
+
+networks:
+  office: [203.0.113.0/24, "2001:db8::/32"]
+trustedHops: [office, 10.0.0.0/8]
+
+listeners:
+  public: { address: 0.0.0.0, port: 8080, maxConnections: 10000 }
+  private: { address: 127.0.0.1, port: 8081 }
+
+limits: { requestLine: 8KiB, head: 32KiB, headerCount: 100, body: 10MiB, headTimeout: 10s, bodyTimeout: 30s, idleTimeout: 75s }
+accessLog: { sink: stdout, whenFull: 1s }
+
+pools:
+  orders:
+    balance: round-robin
+    members:
+      - { url: "http://127.0.0.1:9001", weight: 2 }
+      - { url: "http://127.0.0.1:9002" }
+    maxIdle: 64
+    maxConnections: 1024
+    timeouts: { connect: 2s, response: 30s, body: 60s, idle: 30s }
+    passiveHealth: { failures: 5, ejection: 10s }
+
+sites:
+  api:
+    hosts: [api.example.com, "*.example.com", "*"]
+    listeners: [public, private]
+    path: { encodedSlashes: decode, doubleEncoding: decode, parameters: strip, mergeSlashes: true, ignoreCase: true }
+    routes:
+      orders:
+        path: /external/orders/*
+        methods: [GET, POST]
+        headers: { x-version: "2", x-flag: { present: true } }
+        networks: [office]
+        listeners: [private]
+        target: { pool: orders }
+      old: { path: /old, target: { redirect: { location: "https://example.com/new", status: 308 } } }
+      hello: { path: /hello, target: { respond: { status: 200, contentType: text/plain, body: "hi" } } }
+      rest: { path: /*, target: { sinkpool: default } }
+
+sinkpools:
+  default: { status: 404 }
+`;

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defaultPathRules } from "#http/path.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import { compileSnapshot } from "#snapshot/compile.ts";
+import { exampleOf } from "./example.ts";
+import { exampleConfiguration } from "./example-configuration.ts";
+import { formats } from "./format-table.ts";
+import { loadConfig } from "./load.ts";
+import { memoryPorts } from "./memory-ports.ts";
+import { configSchema } from "./schema.ts";
+import { requiredKeys, type SchemaNode, schemaNode } from "./schema-node.ts";
+
+const minimal = `
+version: 1
+listeners: { public: { port: 8080 } }
+pools: { orders: { members: [{ url: "http://127.0.0.1:9001" }] } }
+sites: { api: { hosts: ["*"], routes: { all: { path: "/*", target: { pool: orders } } } } }
+`;
+
+test("the defaults are those that the kernel, the path rules and the page of limits name", () => {
+  const { config } = loadConfig("portcullis.yaml", memoryPorts({ "portcullis.yaml": minimal }));
+  assert.ok(config);
+  const snapshot = compileSnapshot(config, 7);
+  const { listener, pool, accessLog, admin, ...limits } = defaultLimits;
+  assert.deepEqual(snapshot.limits, limits);
+  assert.equal(snapshot.generation, 7);
+  assert.equal(snapshot.listeners[0]?.maxConnections, listener.maxConnections);
+  assert.deepEqual({ ...snapshot.pools[0], ...pool }, snapshot.pools[0]);
+  assert.equal(snapshot.accessLog.whenFullWaitMs, accessLog.whenFullWaitMs);
+  assert.equal(config.admin.port, admin.port);
+  assert.deepEqual(snapshot.sites[0]?.path, defaultPathRules);
+});
+
+test("the example of the reference page is a right configuration", () => {
+  const { config, diagnostics } = loadConfig("a.yaml", memoryPorts({ "a.yaml": exampleConfiguration }));
+  assert.deepEqual(diagnostics, []);
+  assert.ok(config);
+});
+
+test("every key says what it means, every required key has an example, and every format exists", () => {
+  for (const [path, schema] of nodes("", schemaNode(configSchema))) {
+    assert.ok(
+      schema.description !== undefined || schema.format !== undefined || schema.const !== undefined,
+      path,
+    );
+    if (schema.format !== undefined) assert.ok(formats[schema.format], `${path} has an unknown format`);
+    for (const key of requiredKeys(schema)) {
+      assert.ok(exampleOf(key, schema.properties?.[key] ?? {}), `${path}.${key} has no example`);
+    }
+  }
+});
+
+function* nodes(path: string, schema: SchemaNode): Generator<readonly [string, SchemaNode]> {
+  yield [path, schema];
+  for (const [key, property] of Object.entries(schema.properties ?? {}))
+    yield* nodes(`${path}.${key}`, property);
+  for (const variant of schema.anyOf ?? []) yield* nodes(path, variant);
+  if (schema.items !== undefined) yield* nodes(`${path}[]`, schema.items);
+  if (schema.additionalProperties) yield* nodes(`${path}.<name>`, schema.additionalProperties);
+}
