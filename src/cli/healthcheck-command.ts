@@ -1,14 +1,13 @@
 // `portcullis healthcheck`: asks a node on this machine whether it is ready, for containers and probes.
 
-import { request } from "node:http";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { loadConfig } from "#config/load.ts";
 import { exitCode } from "./exit-code.ts";
+import { askReadiness, type ReadinessUrl } from "./readiness.ts";
 import { DEFAULT_CONFIG } from "./serve-command.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:9180/readyz";
 const DEFAULT_TIMEOUT_MS = 3000;
-const MAX_ANSWER_CHARS = 65_536;
 
 const HELP = `
 Exits with 0 where /readyz answers 200, else with 1 and the reason on standard error.
@@ -21,7 +20,6 @@ Examples:
   $ portcullis healthcheck --url http://127.0.0.1:9180/readyz --timeout 1000`;
 
 type HealthcheckOptions = { readonly url?: string; readonly config: string; readonly timeout: number };
-type Place = { readonly url: string; readonly host: string | undefined };
 
 export function healthcheckCommand(): Command {
   return new Command("healthcheck")
@@ -31,7 +29,7 @@ export function healthcheckCommand(): Command {
     .option("-t, --timeout <ms>", "how long to wait for an answer", wholeNumber, DEFAULT_TIMEOUT_MS)
     .addHelpText("after", HELP)
     .action(async (options: HealthcheckOptions) => {
-      const failure = await ask(placeOf(options), options.timeout);
+      const failure = await askReadiness(placeOf(options), options.timeout);
       if (failure !== "") console.error(failure);
       process.exitCode = exitCode(failure === "" ? "ok" : "findings");
     });
@@ -42,41 +40,11 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function placeOf({ url, config: file }: HealthcheckOptions): Place {
+function placeOf({ url, config: file }: HealthcheckOptions): ReadinessUrl {
   if (url !== undefined) return { url, host: undefined };
   const { config } = loadConfig(file);
   if (config === undefined) return { url: DEFAULT_URL, host: undefined };
   const { address, port, hosts } = config.admin;
   const authority = address.includes(":") ? `[${address}]` : address;
   return { url: `http://${authority}:${port}/readyz`, host: hosts[0] };
-}
-
-/** Resolves to why the node is not ready; empty where it is. */
-function ask({ url, host }: Place, timeoutMs: number): Promise<string> {
-  return new Promise((resolve) => {
-    const headers = host === undefined ? {} : { Host: host };
-    const signal = AbortSignal.timeout(timeoutMs);
-    let req: ReturnType<typeof request>;
-    try {
-      req = request(url, { headers, signal, agent: false });
-    } catch (error) {
-      resolve(`${url} cannot be asked: ${error instanceof Error ? error.message : String(error)}`);
-      return;
-    }
-    req.on("error", (error) => {
-      const why = signal.aborted ? `no answer within ${timeoutMs} ms` : error.message;
-      resolve(`not ready: ${url}: ${why}`);
-    });
-    req.on("response", (res) => {
-      let body = "";
-      res.setEncoding("utf8");
-      res.on("data", (chunk: string) => {
-        if (body.length < MAX_ANSWER_CHARS) body += chunk;
-      });
-      res.on("end", () =>
-        resolve(res.statusCode === 200 ? "" : `not ready: ${res.statusCode} ${body.trim()}`),
-      );
-    });
-    req.end();
-  });
 }

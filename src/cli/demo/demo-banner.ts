@@ -1,0 +1,58 @@
+// What the demo says when it is ready: where everything is, and what to try. Every line to try is a whole
+// command for a shell, and ends in the status that it is answered with; a test runs them all.
+
+import type { DemoPorts } from "./demo-port.ts";
+
+export type Attempt = { readonly command: string; readonly status: number };
+
+export type Banner = { readonly configFile: string; readonly accessLog: string } & Pick<DemoPorts, "ports">;
+
+export function attempts({ ports }: Pick<DemoPorts, "ports">): Attempt[] {
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const [open, inner, admin] = [at(ports.public), at(ports.private), at(ports.admin)];
+  const json = "-H 'Content-Type: application/json'";
+  return [
+    { command: `curl -i ${open}/external/orders`, status: 200 },
+    { command: `curl -i ${open}/external/orders/1002`, status: 200 },
+    { command: `curl -i ${open}/external/orders ${json} -d '{"sku":"lantern","quantity":2}'`, status: 201 },
+    { command: `curl -i ${open}/external/orders ${json} -d '{"sku":'`, status: 400 },
+    { command: `curl -i ${open}/external/orders/9999`, status: 404 },
+    { command: `curl -i ${inner}/internal/stock`, status: 200 },
+    { command: `curl -i ${open}/internal/stock`, status: 404 },
+    { command: `curl -i --path-as-is ${open}/external/../internal/stock`, status: 404 },
+    { command: `curl -i ${open}/external/%2e%2e%2finternal/stock`, status: 404 },
+    { command: `curl -i ${open}/anything/else`, status: 404 },
+    {
+      command: `curl -i ${open}/external/orders -H 'Transfer-Encoding: chunked' -H 'Content-Length: 5' -d hello`,
+      status: 400,
+    },
+    { command: `curl -i ${admin}/readyz`, status: 200 },
+    { command: `curl -i ${admin}/metrics`, status: 200 },
+    { command: `curl -i ${admin}/metrics -H 'Host: evil.example'`, status: 421 },
+  ];
+}
+
+export function bannerText(banner: Banner): string {
+  const { ports, configFile, accessLog } = banner;
+  const lines = attempts(banner).map(({ command, status }) => `  ${command} # ${status}`);
+  return `
+Portcullis is ready.
+
+  public listener    http://127.0.0.1:${ports.public}   /external/* for everybody
+  private listener   http://127.0.0.1:${ports.private}   /internal/* as well
+  admin listener     http://127.0.0.1:${ports.admin}   /readyz, /livez, /metrics
+  backends           http://127.0.0.1:${ports.orders}   orders, its description at /openapi.json
+                     http://127.0.0.1:${ports.stock}   stock, likewise
+  configuration      ${configFile}
+
+Try these; behind each stands the status to expect:
+
+${lines.join("\n")}
+
+Follow the access log in another shell:
+
+  tail -f ${accessLog}
+
+Ctrl-C stops everything.
+`;
+}
