@@ -77,7 +77,7 @@ function checkMembers(config: Config, { report, places }: WalkContext): void {
   }
 }
 
-/** Where a site was left out for its errors, or names a listener wrongly, nothing follows from its absence. */
+/** Where a site was left out for its errors, or names a listener wrongly, its absence proves nothing. */
 function isEverySiteKnown(config: Config, { definitions, mentions }: WalkContext): boolean {
   if (config.sites.size === 0 || config.sites.size !== (definitions.get("site")?.size ?? 0)) return false;
   const listeners = definitions.get("listener");

@@ -20,4 +20,3 @@ export type Site = MapValue<Config["sites"]>;
 export type Route = MapValue<Site["routes"]>;
 export type Target = Route["target"];
 export type Pool = MapValue<Config["pools"]>;
-export type Listener = MapValue<Config["listeners"]>;

@@ -4,7 +4,7 @@ export type ConfigPorts = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Throws what node:fs throws. Reads regular files only. */
   readonly readFile: (path: string) => Uint8Array;
-  /** The files that a pattern (`*`, `?`, `**`) matches, in any order; only called for texts with `*` or `?`. */
+  /** The files that a pattern matches, in any order; only called for texts with `*` or `?`. */
   readonly glob: (pattern: string) => readonly string[];
   readonly hostName: () => string;
   readonly cores: () => number;

@@ -1,5 +1,5 @@
 // The formats that texts in a configuration can have. A format parses: what passes is the typed value. What
-// does not pass is told without the text itself, which may be a secret; the caller adds it where it may be shown.
+// does not pass is told without the text, which may be a secret; the caller adds it where it may be shown.
 
 export type Flaw = {
   readonly code: string;

@@ -8,7 +8,7 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const MAX_CHARS = 253;
 
 /** A name, an address (IPv6 in brackets), `*.suffix` or `*`, in lower case. */
-export function parseHostPattern(text: string): Parsed<string> {
+function parseHostPattern(text: string): Parsed<string> {
   if (text === "*") return { value: text };
   if (!text.startsWith("*")) return parseHost(text);
   const suffix = text.slice(2);
@@ -26,7 +26,7 @@ const starFlaw: Flaw = {
 };
 
 /** A name or an address (IPv6 in brackets), in lower case. */
-export function parseHost(text: string): { readonly value: string } | HostFlaw {
+function parseHost(text: string): { readonly value: string } | HostFlaw {
   const lower = text.toLowerCase();
   if (isAddress(lower)) return { value: lower };
   const flaw = findFlaw(text, lower);

@@ -7,7 +7,7 @@ export type Member = { readonly host: string; readonly port: number };
 
 const HINT = "write it as http://host:port";
 
-export function parseMemberUrl(text: string): Parsed<Member> {
+function parseMemberUrl(text: string): Parsed<Member> {
   const url = URL.canParse(text) && /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? new URL(text) : undefined;
   if (url === undefined) {
     const bare = /^[A-Za-z0-9.-]+(?::[0-9]+)?$/.test(text) ? { hintFromText: `write http://${text}` } : {};
@@ -41,7 +41,7 @@ export function parseMemberUrl(text: string): Parsed<Member> {
   return { value: { host, port: url.port === "" ? 80 : Number(url.port) } };
 }
 
-export function printMemberUrl({ host, port }: Member): string {
+function printMemberUrl({ host, port }: Member): string {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 

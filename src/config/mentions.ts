@@ -8,7 +8,7 @@ import type { Mention, WalkContext } from "./walk-context.ts";
 /** By kind, the names that are mentioned. */
 export type Mentioned = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Reports every mention of a name that nothing defines. `built` are names that exist without being written. */
+/** Reports each mention of a name that nothing defines. `built` are names that exist unwritten. */
 export function checkMentions(context: WalkContext, built: ReadonlyMap<string, readonly string[]>): void {
   const knownByKind = new Map<string, ReadonlySet<string>>();
   for (const mention of context.mentions) {

@@ -14,7 +14,7 @@ import {
 import { type ReferenceSource, resolveReferences } from "./reference.ts";
 import type { Report } from "./report.ts";
 import { placeText, type Source, type Spot } from "./source.ts";
-import { type MapEntry, quoted, type Scalar, type TreeNode } from "./tree.ts";
+import { isScalar as isScalarValue, type MapEntry, quoted, type Scalar, type TreeNode } from "./tree.ts";
 import { nestedLine, syntaxFlaw } from "./yaml-error.ts";
 
 const MAX_DEPTH = 64;
@@ -128,7 +128,12 @@ class Reader {
       };
     }
     if (isScalar(node))
-      return this.#readScalar(scalarOf(node.value), node.source ?? "", spot, node.range?.[1] ?? offset);
+      return this.#readScalar(
+        isScalarValue(node.value) ? node.value : null,
+        node.source ?? "",
+        spot,
+        node.range?.[1] ?? offset,
+      );
     return this.#readScalar(null, "", spot, offset);
   }
 
@@ -204,10 +209,4 @@ class Reader {
     this.#report.error(spot, code, message, hint);
     return { kind: "broken", source: spot.source, offset: spot.offset };
   }
-}
-
-/** YAML's core schema makes these four kinds of scalars only. */
-function scalarOf(value: unknown): Scalar {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return value === null || value === undefined ? null : String(value);
 }

@@ -7,7 +7,7 @@ import type { Flaw, Format, Parsed } from "./format.ts";
 const EXAMPLES = "/orders alone, or /orders/* for everything below it";
 
 /** The path as written, where it has the form of one. */
-export function parseRoutePath(text: string): Parsed<string> {
+function parseRoutePath(text: string): Parsed<string> {
   const flaw = findFlaw(text);
   return flaw ?? { value: text };
 }

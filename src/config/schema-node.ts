@@ -38,7 +38,7 @@ export type SchemaNode = {
 
 /** typebox types a schema by what it describes, not by its keywords; those it builds have only the above. */
 export function schemaNode(schema: TSchema): SchemaNode {
-  return schema as SchemaNode;
+  return schema;
 }
 
 /** A map from names to values, rather than an object of known keys. */

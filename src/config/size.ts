@@ -1,5 +1,5 @@
-// Sizes in bytes as people write them: `512B`, `8KiB`, `1.5MiB`, `10MB`. The unit is never left out; KiB counts
-// in 1024 and KB in 1000, as IEC 80000-13 has it.
+// Sizes in bytes as people write them: `512B`, `8KiB`, `1.5MiB`, `10MB`. The unit is never left out; KiB
+// counts in 1024 and KB in 1000, as IEC 80000-13 has it.
 
 import type { Format, Parsed } from "./format.ts";
 

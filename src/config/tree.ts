@@ -35,13 +35,12 @@ export function treeOf(value: unknown, spot: Spot): TreeNode {
     return { kind: "list", source, offset, items: value.map((item) => treeOf(item, spot)) };
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => [
-      key,
-      { key: spot, value: treeOf(item, spot) },
-    ]);
-    return { kind: "map", source, offset, entries: new Map(entries as [string, MapEntry][]) };
+    const entries = new Map<string, MapEntry>();
+    for (const [key, item] of Object.entries(value))
+      entries.set(key, { key: spot, value: treeOf(item, spot) });
+    return { kind: "map", source, offset, entries };
   }
-  const scalar = typeof value === "number" || typeof value === "boolean" ? value : String(value ?? "");
+  const scalar = isScalar(value) ? value : null;
   return {
     kind: "scalar",
     source,
@@ -53,6 +52,11 @@ export function treeOf(value: unknown, spot: Spot): TreeNode {
   };
 }
 
+/** YAML's core schema makes these kinds of scalars only. */
+export function isScalar(value: unknown): value is Scalar {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
+}
+
 const SHOWN_CHARS = 60;
 
 /** How a message names a scalar: its text in quotes, or the reference that it came from. */
@@ -61,7 +65,7 @@ export function shown(node: ScalarNode): string {
   return typeof node.value === "string" ? quoted(node.text) : node.text;
 }
 
-/** A text in quotes, cut where it is long, control characters escaped so that they cannot reach a terminal. */
+/** A text in quotes, cut where it is long, control characters escaped: none may reach a terminal. */
 export function quoted(text: string): string {
   const cut = text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
   return JSON.stringify(cut).replace(/[\x7f-\x9f\u2028\u2029]/g, (char) => {

@@ -1,6 +1,6 @@
 // Checks a tree against a schema and makes the typed value, with every mistake reported at its spot. Generic:
-// it knows JSON Schema's keywords and the formats that it is given, none of the keys. A value that is wrong is
-// left out together with whatever cannot be without it, so that the rest can still be checked.
+// it knows JSON Schema's keywords and the formats that it is given, none of the keys. A value that is wrong
+// is left out together with whatever cannot be without it, so that the rest can still be checked.
 
 import type { Static, TSchema } from "typebox";
 import { nearest } from "#kernel/nearest.ts";

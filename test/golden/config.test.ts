@@ -6,9 +6,9 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { loadConfig } from "#config/load.ts";
-import { memoryPorts } from "#config/memory-ports.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { memoryPorts } from "../harness/memory-ports.ts";
 import { snapshotSummary } from "./snapshot-summary.ts";
 
 const FOLDER = join(import.meta.dirname, "config");

@@ -1,7 +1,7 @@
 // docs/reference/configuration.md and the schema for editors, from the configuration's schema.
 
-import { editorSchema } from "#config/editor-schema.ts";
-import { configurationReference } from "#config/reference-page.ts";
+import { editorSchema } from "../configuration/editor-schema.ts";
+import { configurationReference } from "../configuration/reference-page.ts";
 
 export function outputs(): { readonly path: string; readonly content: string }[] {
   return [

@@ -1,8 +1,8 @@
-// The configuration's schema as editors understand it (JSON Schema draft-07, which yaml-language-server reads).
-// Looser than the reader where JSON Schema cannot say it: names that must exist, hosts, URLs, paths.
+// The configuration's schema as editors understand it: JSON Schema draft-07, which yaml-language-server
+// reads. Looser than the reader where JSON Schema cannot say it: names that must exist, hosts, URLs, paths.
 
-import { configSchema } from "./schema.ts";
-import { isNamedMap, requiredKeys, type SchemaNode, schemaNode } from "./schema-node.ts";
+import { configSchema } from "#config/schema.ts";
+import { isNamedMap, requiredKeys, type SchemaNode, schemaNode } from "#config/schema-node.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,11 @@
-// The configuration's schema as the page docs/reference/configuration.md: every key with its type, its default
-// and what it means.
+// The configuration's schema as the page docs/reference/configuration.md: every key with its type, its
+// default and what it means.
 
-import { flowText } from "./example.ts";
+import { flowText } from "#config/example.ts";
+import { formats } from "#config/format-table.ts";
+import { configSchema } from "#config/schema.ts";
+import { isNamedMap, requiredKeys, type SchemaNode, schemaNode } from "#config/schema-node.ts";
 import { exampleConfiguration } from "./example-configuration.ts";
-import { formats } from "./format-table.ts";
-import { configSchema } from "./schema.ts";
-import { isNamedMap, requiredKeys, type SchemaNode, schemaNode } from "./schema-node.ts";
 
 type Row = { readonly key: string; readonly schema: SchemaNode; readonly isRequired: boolean };
 
@@ -62,7 +62,7 @@ function ownType(row: Row): string {
 
 const sentence = (schema: SchemaNode): string => schema.description ?? "";
 
-/** The keys below a key, depth first; `<name>` stands for a name of the author's, `[]` for each entry of a list. */
+/** The keys below a key, depth first; `<name>` is a name of the author's, `[]` each entry of a list. */
 function* rowsBelow(path: string, schema: SchemaNode): Generator<Row> {
   if (isNamedMap(schema)) {
     const inner = schema.additionalProperties;

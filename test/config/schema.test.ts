@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exampleOf } from "#config/example.ts";
+import { formats } from "#config/format-table.ts";
+import { loadConfig } from "#config/load.ts";
+import { configSchema } from "#config/schema.ts";
+import { requiredKeys, type SchemaNode, schemaNode } from "#config/schema-node.ts";
 import { defaultPathRules } from "#http/path.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
-import { exampleOf } from "./example.ts";
-import { exampleConfiguration } from "./example-configuration.ts";
-import { formats } from "./format-table.ts";
-import { loadConfig } from "./load.ts";
-import { memoryPorts } from "./memory-ports.ts";
-import { configSchema } from "./schema.ts";
-import { requiredKeys, type SchemaNode, schemaNode } from "./schema-node.ts";
+import { exampleConfiguration } from "../../tools/configuration/example-configuration.ts";
+import { memoryPorts } from "../harness/memory-ports.ts";
 
 const minimal = `
 version: 1

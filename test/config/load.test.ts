@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isScalar, parseDocument, visit } from "yaml";
+import { loadConfig } from "#config/load.ts";
+import { placeText } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
-import { exampleConfiguration } from "./example-configuration.ts";
-import { loadConfig } from "./load.ts";
-import { memoryPorts } from "./memory-ports.ts";
-import { placeText } from "./source.ts";
+import { exampleConfiguration } from "../../tools/configuration/example-configuration.ts";
+import { memoryPorts } from "../harness/memory-ports.ts";
 
 const FILE = "portcullis.yaml";
 const load = (text: string, env: Readonly<Record<string, string>> = {}) =>

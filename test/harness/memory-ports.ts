@@ -1,7 +1,7 @@
 // The configuration's ports over files in memory: for tests, and for checking a text that is in no file yet.
 
 import { matchesGlob } from "node:path";
-import type { ConfigPorts } from "./files.ts";
+import type { ConfigPorts } from "#config/files.ts";
 
 export function memoryPorts(
   files: Readonly<Record<string, string>>,
