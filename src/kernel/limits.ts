@@ -36,7 +36,7 @@ export const defaultLimits = {
     responseTimeoutMs: 30_000,
     /** Between two reads of a response body. */
     bodyTimeoutMs: 60_000,
-    /** A kept-alive connection to a member without a request; shorter than most backends' own, so that we close first. */
+    /** A kept-alive connection without a request: less than most backends wait, so that we close first. */
     idleTimeoutMs: 30_000,
     /** Failures in a row that eject a member. */
     ejectAfterFailures: 5,

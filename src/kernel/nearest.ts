@@ -3,9 +3,9 @@
 const MAX_EDITS = 3;
 
 /**
- * The nearest candidate by letters wrong, missing, added, or swapped with their neighbour (Damerau-Levenshtein,
- * no letter edited twice), without regard to case; the first of equally near ones. Undefined where none is
- * near: a third of the word may be wrong, three letters at the most.
+ * The nearest candidate by letters wrong, missing, added, or swapped with their neighbour (the distance of
+ * Damerau and Levenshtein, no letter edited twice), without regard to case; the first of equally near ones.
+ * Undefined where none is near: a third of the word may be wrong, three letters at the most.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
