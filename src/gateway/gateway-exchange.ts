@@ -1,8 +1,8 @@
 // An exchange with what only the gateway knows of it: the runtime it started with, its route, the way back to
 // the client, and how to call off what is under way.
 
-import { Exchange } from "#http/exchange.ts";
 import type { RequestBody } from "#http/body.ts";
+import { Exchange } from "#http/exchange.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
 import type { Pipeline } from "./pipeline.ts";

@@ -16,7 +16,12 @@ type GatewayStage = Stage<GatewayExchange>;
 
 /** What the engines do in the stages that are theirs; each list runs in its order. */
 export type EngineStages = {
-  readonly [name in "screen" | "inspect" | "authorize" | "inspectResponse" | "respond"]: readonly GatewayStage[];
+  readonly [name in
+    | "screen"
+    | "inspect"
+    | "authorize"
+    | "inspectResponse"
+    | "respond"]: readonly GatewayStage[];
 };
 
 export const noEngines: EngineStages = {

@@ -20,7 +20,8 @@ export function buildPools(
   const table = new Map<string, PoolEntry>();
   for (const spec of specs) {
     const old = previous.get(spec.name);
-    const isSame = old !== undefined && isDeepStrictEqual(old.spec, spec) && isDeepStrictEqual(old.limits, limits);
+    const isSame =
+      old !== undefined && isDeepStrictEqual(old.spec, spec) && isDeepStrictEqual(old.limits, limits);
     table.set(spec.name, isSame ? old : { pool: newPool(spec, limits, ports), spec, limits });
   }
   return table;

@@ -1,7 +1,6 @@
 // A connection to a backend that speaks HTTP/1.1: sends one request at a time and reads its response.
 // Knows no pool: its owner hears when it is free again, and when it is gone.
 
-import type { Socket } from "node:net";
 import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { Body, BodySink, BodySource, ResponseBody } from "./body.ts";
@@ -18,6 +17,7 @@ import type { HeadLimits } from "./h1/parse-request.ts";
 import { parseResponseHead } from "./h1/parse-response.ts";
 import { ResponseHeadBuffer } from "./h1/response-head-buffer.ts";
 import type { ResponseHead } from "./response-head.ts";
+import type { Transport, TransportOwner } from "./transport.ts";
 
 export type ClientLimits = HeadLimits & {
   readonly responseTimeoutMs: number;
@@ -53,12 +53,12 @@ type State = "idle" | "waiting" | "body" | "gone";
 /** What was read of a response body before anybody took it is held up to this length. */
 const HELD_BYTES = 65_536;
 
-export class ClientConnection implements Deadline, BodySource, BodySink {
+export class ClientConnection implements Deadline, BodySource, BodySink, TransportOwner {
   deadlineMs = Number.POSITIVE_INFINITY;
   /** Requests begun on it; a failure on a used connection may be a close that crossed our request. */
   uses = 0;
   private state: State = "idle";
-  private readonly socket: Socket;
+  private readonly transport: Transport;
   private readonly deadlines: Deadlines;
   private readonly limits: ClientLimits;
   private readonly owner: ConnectionOwner;
@@ -75,30 +75,26 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
   private keepAlive = false;
   private bodyFault: FaultCode | "" = "";
 
-  /** Takes over a connected socket. */
+  /** Takes over a connected transport. */
   constructor(
-    socket: Socket,
+    transport: Transport,
     limits: ClientLimits,
     deadlines: Deadlines,
     now: () => number,
     owner: ConnectionOwner,
   ) {
-    this.socket = socket;
+    this.transport = transport;
     this.limits = limits;
     this.deadlines = deadlines;
     this.now = now;
     this.owner = owner;
     this.headBuffer = new ResponseHeadBuffer(limits.requestLineBytes + limits.headBytes);
-    socket.on("data", (bytes: Buffer) => this.take(bytes.toString("latin1")));
-    socket.on("drain", () => this.onDrain());
-    socket.on("end", () => this.onEnd("the backend closed the connection"));
-    socket.on("error", (error: Error) => this.onEnd(error.message));
-    socket.on("close", () => this.onEnd("the connection was closed"));
+    transport.setOwner(this);
     deadlines.add(this);
   }
 
   get isUsable(): boolean {
-    return this.state === "idle" && !this.socket.destroyed;
+    return this.state === "idle" && !this.transport.isDestroyed;
   }
 
   // ── sending ──
@@ -112,13 +108,13 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
     const { body } = request;
     this.deadlineMs = this.now() + this.limits.responseTimeoutMs;
     if (body.complete) {
-      this.socket.write(request.headWire + body.prefix, "latin1");
+      this.transport.write(request.headWire + body.prefix);
       return;
     }
     this.isSending = true;
     this.sendsChunked = body.declaredBytes < 0;
     this.deadlineMs = Number.POSITIVE_INFINITY; // the client's own time-outs guard the sending
-    this.socket.write(request.headWire + this.framed(body.prefix), "latin1");
+    this.transport.write(request.headWire + this.framed(body.prefix));
     body.rest?.start(this);
   }
 
@@ -129,7 +125,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
   /** A chunk of the request's body. */
   data(chunk: string): boolean {
     if (!this.isSending) return true;
-    if (this.socket.write(this.framed(chunk), "latin1")) return true;
+    if (this.transport.write(this.framed(chunk))) return true;
     if (this.state === "waiting") this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
     return false;
   }
@@ -138,7 +134,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
   end(): void {
     if (!this.isSending) return;
     this.isSending = false;
-    if (this.sendsChunked) this.socket.write(LAST_CHUNK, "latin1");
+    if (this.sendsChunked) this.transport.write(LAST_CHUNK);
     if (this.state === "waiting") this.deadlineMs = this.now() + this.limits.responseTimeoutMs;
   }
 
@@ -158,7 +154,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
 
   // ── receiving ──
 
-  private take(bytes: string): void {
+  took(bytes: string): void {
     if (this.state === "body") this.takeBody(bytes);
     else if (this.state === "waiting") this.takeHead(bytes);
     else this.destroy(); // bytes that nobody asked for
@@ -255,7 +251,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
 
   private hold(): void {
     this.deadlineMs = Number.POSITIVE_INFINITY;
-    this.socket.pause();
+    this.transport.pause();
   }
 
   start(sink: BodySink): void {
@@ -267,7 +263,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
   resume(): void {
     if (this.state === "waiting" || this.state === "idle") return;
     this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
-    if (this.socket.isPaused()) this.socket.resume();
+    if (this.transport.isPaused) this.transport.resume();
   }
 
   cancel(): void {
@@ -285,12 +281,12 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
     this.isSending = false;
     this.request = undefined;
     // Bytes past the declared end are another response that nobody asked for: never on a shared connection.
-    if (!this.keepAlive || wasSending || rest !== "" || this.socket.destroyed) {
+    if (!this.keepAlive || wasSending || rest !== "" || this.transport.isDestroyed) {
       this.destroy();
       return;
     }
     this.state = "idle";
-    if (this.socket.isPaused()) this.socket.resume();
+    if (this.transport.isPaused) this.transport.resume();
     this.deadlineMs = this.now() + this.limits.idleTimeoutMs;
     this.owner.free(this);
   }
@@ -312,12 +308,20 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
     sink?.fail(code);
   }
 
-  private onEnd(detail: string): void {
+  ended(): void {
+    this.finish("the backend closed the connection", false);
+  }
+
+  closed(error: Error | undefined): void {
+    this.finish(error?.message ?? "the connection was closed", error !== undefined);
+  }
+
+  private finish(detail: string, isError: boolean): void {
     if (this.state === "waiting") {
       this.giveUp("upstream-reset", detail);
     } else if (this.state === "body") {
       const { decoder, sink, body } = this;
-      if (decoder?.endsWhole() && !this.socket.errored) {
+      if (decoder?.endsWhole() && !isError) {
         if (sink === undefined && body !== undefined) {
           body.complete = true;
           body.rest = undefined;
@@ -329,7 +333,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
     } else this.destroy();
   }
 
-  private onDrain(): void {
+  drained(): void {
     if (!this.isSending) return;
     if (this.state === "waiting") this.deadlineMs = Number.POSITIVE_INFINITY;
     this.request?.body.rest?.resume();
@@ -346,7 +350,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink {
     if (this.state === "gone") return;
     this.state = "gone";
     this.deadlines.delete(this);
-    this.socket.destroy();
+    this.transport.destroy();
     this.owner.lost(this);
   }
 }

@@ -44,7 +44,8 @@ export function normaliseTarget(pathAndQuery: string, rules: PathRules): NormalP
 
 type Flaw = { readonly fault: FaultCode };
 const flaw = (fault: FaultCode): Flaw => ({ fault });
-const faultOf = (path: string | Flaw): FaultCode => (typeof path === "string" ? "path-malformed" : path.fault);
+const faultOf = (path: string | Flaw): FaultCode =>
+  typeof path === "string" ? "path-malformed" : path.fault;
 
 function normalisePath(raw: string, rules: PathRules): string | Flaw {
   const decoded = decodeRounds(raw, rules);

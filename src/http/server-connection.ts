@@ -13,6 +13,7 @@ import { RequestBodyReader } from "./h1/request-body-reader.ts";
 import { endToEndFields, statusLine } from "./h1/serialise.ts";
 import { RequestHead } from "./request-head.ts";
 import type { Responder, ResponderWatcher, ResponseMessage } from "./responder.ts";
+import { Transport, type TransportOwner } from "./transport.ts";
 
 export type ServerLimits = HeadLimits & {
   readonly bodyBytes: number;
@@ -49,7 +50,7 @@ const LINGER_MS = 2000;
 const DISCARD_LIMIT_BYTES = 65_536;
 const BACKLOG_LIMIT_BYTES = 65_536;
 
-export class ServerConnection implements Responder, Deadline {
+export class ServerConnection implements Responder, Deadline, TransportOwner {
   readonly peerAddress: string;
   readonly peerPort: number;
   deadlineMs: number;
@@ -59,7 +60,7 @@ export class ServerConnection implements Responder, Deadline {
   requestBodyBytes = 0;
   hasBegun = false;
   private state: State = "idle";
-  private readonly socket: Socket;
+  private readonly transport: Transport;
   private readonly handler: ServerHandler;
   private readonly headBuffer: HeadBuffer;
   private backlog = "";
@@ -75,23 +76,18 @@ export class ServerConnection implements Responder, Deadline {
   private isBlocked = false;
 
   constructor(socket: Socket, handler: ServerHandler) {
-    this.socket = socket;
     this.handler = handler;
     this.peerAddress = plainAddress(socket.remoteAddress ?? "");
     this.peerPort = socket.remotePort ?? 0;
     const { limits } = handler;
     this.headBuffer = new HeadBuffer(limits.requestLineBytes, limits.headBytes);
     this.deadlineMs = handler.now() + limits.headTimeoutMs;
-    socket.on("data", (bytes: Buffer) => this.take(bytes.toString("latin1")));
-    socket.on("end", () => this.onEnd());
-    socket.on("drain", () => this.onDrain());
-    socket.on("error", () => {}); // "close" follows and tells the same
-    socket.on("close", () => this.onClose());
+    this.transport = Transport.accept(socket, this);
     handler.deadlines.add(this);
   }
 
   get isOpen(): boolean {
-    return this.state === "exchange" && !this.socket.destroyed;
+    return this.state === "exchange" && !this.transport.isDestroyed;
   }
 
   get isIdle(): boolean {
@@ -100,7 +96,7 @@ export class ServerConnection implements Responder, Deadline {
 
   // ── reading ──
 
-  private take(bytes: string): void {
+  took(bytes: string): void {
     switch (this.state) {
       case "closing":
       case "closed":
@@ -118,7 +114,7 @@ export class ServerConnection implements Responder, Deadline {
 
   private addBacklog(bytes: string): void {
     this.backlog += bytes;
-    if (this.backlog.length > BACKLOG_LIMIT_BYTES) this.socket.pause();
+    if (this.backlog.length > BACKLOG_LIMIT_BYTES) this.transport.pause();
   }
 
   /** Takes requests off the backlog, in a loop: an answer given at once must not deepen the stack. */
@@ -135,8 +131,8 @@ export class ServerConnection implements Responder, Deadline {
   }
 
   private afterPump(): void {
-    if (this.socket.isPaused()) this.socket.resume();
-    if (this.peerEnded && this.backlog === "") this.onEnd();
+    if (this.transport.isPaused) this.transport.resume();
+    if (this.peerEnded && this.backlog === "") this.ended();
   }
 
   private readHead(bytes: string): void {
@@ -145,7 +141,7 @@ export class ServerConnection implements Responder, Deadline {
         this.backlog = bytes + this.backlog;
         this.isHeld = true;
         this.deadlineMs = Number.POSITIVE_INFINITY;
-        this.socket.pause();
+        this.transport.pause();
         return;
       }
       this.requestStartedMs = this.handler.now();
@@ -219,13 +215,13 @@ export class ServerConnection implements Responder, Deadline {
 
   pauseReading(): void {
     this.deadlineMs = Number.POSITIVE_INFINITY;
-    this.socket.pause();
+    this.transport.pause();
   }
 
   /** Reads on, and expects bytes within the body time-out. */
   resumeReading(): void {
     this.expectBytes();
-    if (this.socket.isPaused()) this.socket.resume();
+    if (this.transport.isPaused) this.transport.resume();
   }
 
   expectBytes(): void {
@@ -295,7 +291,7 @@ export class ServerConnection implements Responder, Deadline {
   abort(): void {
     if (this.state === "closed") return;
     this.state = "closing";
-    this.socket.resetAndDestroy();
+    this.transport.reset();
   }
 
   private framed(content: string): string {
@@ -326,7 +322,7 @@ export class ServerConnection implements Responder, Deadline {
 
   private put(wire: string): boolean {
     this.responseBytes += wire.length;
-    if (this.socket.write(wire, "latin1")) return true;
+    if (this.transport.write(wire)) return true;
     this.isBlocked = true;
     this.deadlineMs = this.handler.now() + this.handler.limits.bodyTimeoutMs;
     return false;
@@ -363,24 +359,24 @@ export class ServerConnection implements Responder, Deadline {
     this.state = "closing";
     this.deadlineMs = this.handler.now() + LINGER_MS;
     this.backlog = "";
-    this.socket.end();
+    this.transport.end();
     if (this.peerEnded) return;
-    this.socket.resume();
+    this.transport.resume();
   }
 
   /** Cuts the connection, whatever is under way on it. */
   cut(): void {
-    this.socket.resetAndDestroy();
+    this.transport.reset();
   }
 
-  private onDrain(): void {
+  drained(): void {
     this.isBlocked = false;
     if (this.state !== "exchange") return;
     this.deadlineMs = Number.POSITIVE_INFINITY;
     this.watcher?.drained();
   }
 
-  private onEnd(): void {
+  ended(): void {
     this.peerEnded = true;
     if (this.state === "exchange" || this.state === "discarding") {
       this.bodyReader?.fail("client-gone");
@@ -390,7 +386,7 @@ export class ServerConnection implements Responder, Deadline {
     else if (this.backlog === "") this.close();
   }
 
-  private onClose(): void {
+  closed(): void {
     const wasInExchange = this.state === "exchange";
     this.state = "closed";
     this.handler.deadlines.delete(this);
@@ -404,7 +400,7 @@ export class ServerConnection implements Responder, Deadline {
   onDeadline(): void {
     this.deadlineMs = Number.POSITIVE_INFINITY;
     if (this.state === "head" && !this.headBuffer.isEmpty) this.refuseHead("head-timeout");
-    else if (this.state !== "exchange") this.socket.destroy();
+    else if (this.state !== "exchange") this.transport.destroy();
     else if (this.isBlocked) {
       const { watcher } = this;
       this.watcher = undefined;

@@ -1,7 +1,7 @@
 // One backend address of a pool: its connections, and what recent requests showed of its health.
 
-import { connect, type Socket } from "node:net";
 import { ClientConnection, type ClientLimits, type ConnectionOwner } from "#http/client-connection.ts";
+import { Transport } from "#http/transport.ts";
 import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { PoolObserver } from "./pool-observer.ts";
@@ -118,7 +118,7 @@ export class Member implements ConnectionOwner {
 /** A connection being opened, bounded in time. */
 export class PendingConnect implements Deadline {
   deadlineMs: number;
-  private readonly socket: Socket;
+  private readonly transport: Transport;
   private readonly member: Member;
   private readonly settings: MemberSettings;
   private readonly services: MemberServices;
@@ -130,52 +130,47 @@ export class PendingConnect implements Deadline {
     this.services = services;
     this.taker = taker;
     this.deadlineMs = services.now() + settings.connectTimeoutMs;
-    this.socket = connect({ host: settings.host, port: settings.port, noDelay: true, keepAlive: true });
-    this.socket.once("connect", this.onConnect);
-    this.socket.once("error", this.onError);
+    const { host, port } = settings;
+    this.transport = Transport.connect({ host, port, noDelay: true, keepAlive: true });
+    this.transport.socket.once("connect", () => this.connected());
+    this.transport.socket.once("error", (error: NodeJS.ErrnoException) => this.failed(error));
     services.deadlines.add(this);
   }
 
-  private readonly onConnect = (): void => {
+  private connected(): void {
     const taker = this.settle();
-    this.socket.off("error", this.onError);
-    if (taker === undefined) {
-      this.member.connectEnded();
-      this.socket.destroy();
-      return;
-    }
+    if (taker === undefined) return;
     const { limits } = this.settings;
     const { deadlines, now } = this.services;
-    taker.connected(new ClientConnection(this.socket, limits, deadlines, now, this.member));
-  };
+    taker.connected(new ClientConnection(this.transport, limits, deadlines, now, this.member));
+  }
 
-  private readonly onError = (error: NodeJS.ErrnoException): void => {
+  private failed(error: NodeJS.ErrnoException): void {
     const taker = this.settle();
+    if (taker === undefined) return;
     this.member.connectEnded();
     const code = error.code === "ECONNREFUSED" ? "connect-refused" : "connect-failed";
-    taker?.connectFailed(code, error.message);
-  };
+    taker.connectFailed(code, error.message);
+  }
 
   onDeadline(): void {
     const taker = this.settle();
+    if (taker === undefined) return;
     this.discard();
-    taker?.connectFailed("connect-timeout", `no connection in ${this.settings.connectTimeoutMs} ms`);
+    taker.connectFailed("connect-timeout", `no connection in ${this.settings.connectTimeoutMs} ms`);
   }
 
   /** Nobody waits for it any more. */
   cancel(): void {
-    this.settle();
-    this.discard();
+    if (this.settle() !== undefined) this.discard();
   }
 
   private discard(): void {
-    this.socket.off("connect", this.onConnect);
-    this.socket.off("error", this.onError);
-    this.socket.on("error", () => {}); // a late error of a socket that nobody waits for
-    this.socket.destroy();
+    this.transport.destroy();
     this.member.connectEnded();
   }
 
+  /** Undefined where it is settled already. */
   private settle(): ConnectionTaker | undefined {
     const { taker } = this;
     this.taker = undefined;

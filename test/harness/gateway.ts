@@ -1,12 +1,12 @@
 // A gateway in the test's own process, on ports of the system's choice, with everything it records kept.
 
-import { type EngineStages, noEngines } from "#gateway/pipeline.ts";
 import { Gateway } from "#gateway/gateway.ts";
 import type { GatewayPorts } from "#gateway/gateway-port.ts";
+import { type EngineStages, noEngines } from "#gateway/pipeline.ts";
 import { defaultPathRules } from "#http/path.ts";
+import { parsePrefix } from "#kernel/address.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
-import { parsePrefix } from "#kernel/address.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";

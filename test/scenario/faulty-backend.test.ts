@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
 import { startDeafBackend } from "../harness/deaf-backend.ts";
+import { pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
 import { answering, type Behaviour, OK, startRawBackend } from "../harness/raw-backend.ts";
 import { contentOf, exchangeRaw, pause, statusOf } from "../harness/raw-client.ts";
 
@@ -55,11 +55,36 @@ const refusals: readonly Refusal[] = [
   ["ends lines with bare LF", say("HTTP/1.1 200 OK\nContent-Length: 0\n\n"), 502, "response-malformed"],
   ["folds a field", say("HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n"), 502, "response-malformed"],
   ["puts a space before a colon", say("HTTP/1.1 200 OK\r\nX : a\r\n\r\n"), 502, "response-malformed"],
-  ["gives two lengths", say("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"), 502, "response-malformed"],
-  ["gives a length that is none", say("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"), 502, "response-malformed"],
-  ["gives length and coding", say("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 502, "response-malformed"],
-  ["uses an unknown coding", say("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"), 502, "response-malformed"],
-  ["switches protocols unasked", say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), 502, "response-malformed"],
+  [
+    "gives two lengths",
+    say("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
+    502,
+    "response-malformed",
+  ],
+  [
+    "gives a length that is none",
+    say("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"),
+    502,
+    "response-malformed",
+  ],
+  [
+    "gives length and coding",
+    say("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+    502,
+    "response-malformed",
+  ],
+  [
+    "uses an unknown coding",
+    say("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"),
+    502,
+    "response-malformed",
+  ],
+  [
+    "switches protocols unasked",
+    say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
+    502,
+    "response-malformed",
+  ],
   ["sends an endless head", say(`HTTP/1.1 200 OK\r\nX: ${"a".repeat(60_000)}`), 502, "response-too-large"],
   ["breaks its first chunk", say(`${CHUNKED}zz\r\n`), 502, "response-malformed"],
 ];
@@ -92,7 +117,12 @@ describe("a backend that", () => {
     ["closes before the last chunk", sayAndEnd(`${CHUNKED}4\r\nhalf\r\n`), 200, "response-incomplete"],
     ["stalls in a chunk", say(`${CHUNKED}8\r\nhalf`), 200, "response-body-timeout"],
     ["breaks a later chunk", say(`${CHUNKED}4\r\nhalf\r\n`, "zz\r\n"), 200, "response-malformed"],
-    ["resets instead of closing an unframed body", sayAndReset("HTTP/1.1 200 OK\r\n\r\nhalf"), 200, "response-incomplete"],
+    [
+      "resets instead of closing an unframed body",
+      sayAndReset("HTTP/1.1 200 OK\r\n\r\nhalf"),
+      200,
+      "response-incomplete",
+    ],
   ];
   for (const [name, behaviour, status, reason] of broken) {
     it(`${name} costs the client its connection (${reason})`, async () => {
@@ -133,7 +163,8 @@ describe("a backend that", () => {
   });
 
   it("sends more than it declared serves the declared part and loses its connection", async () => {
-    const evil = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
+    const evil =
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
     const backend = await startRawBackend(answering(evil));
     const gateway = await gatewayTo([backend.port]);
     for (let i = 0; i < 2; i++) {

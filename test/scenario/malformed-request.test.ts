@@ -34,7 +34,12 @@ const cases: readonly Case[] = [
   ["an HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505, "version-unsupported"],
   // line ends
   ["bare line feeds", "GET / HTTP/1.1\nHost: a\n\n", 400, "line-ending-malformed"],
-  ["a bare line feed between fields", "GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n", 400, "line-ending-malformed"],
+  [
+    "a bare line feed between fields",
+    "GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n",
+    400,
+    "line-ending-malformed",
+  ],
   ["a bare carriage return in a value", get("Host: a", "X: b\rc"), 400, "line-ending-malformed"],
   ["a bare CR before a field", "GET / HTTP/1.1\r\nHost: a\r\n\rX: b\r\n\r\n", 400, "line-ending-malformed"],
   ["two empty lines first", `\r\n\r\n${get("Host: a")}`, 400, "request-line-malformed"],
@@ -58,10 +63,25 @@ const cases: readonly Case[] = [
   ["a Host with two values", get("Host: a, b"), 400, "host-malformed"],
   ["a Host with a wrong port", get("Host: a:99999"), 400, "host-malformed"],
   ["an absolute target that differs", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n", 400, "host-disagrees"],
-  ["an absolute target of another scheme", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400, "target-malformed"],
-  ["an absolute target with user information", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400, "target-malformed"],
+  [
+    "an absolute target of another scheme",
+    "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    400,
+    "target-malformed",
+  ],
+  [
+    "an absolute target with user information",
+    "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    400,
+    "target-malformed",
+  ],
   // length and coding
-  ["length and coding", post("0\r\n\r\n", "Content-Length: 5", "Transfer-Encoding: chunked"), 400, "length-and-coding"],
+  [
+    "length and coding",
+    post("0\r\n\r\n", "Content-Length: 5", "Transfer-Encoding: chunked"),
+    400,
+    "length-and-coding",
+  ],
   ["two lengths", post("ab", "Content-Length: 2", "Content-Length: 2"), 400, "length-repeated"],
   ["a list of lengths", post("ab", "Content-Length: 2, 2"), 400, "length-malformed"],
   ["a negative length", post("ab", "Content-Length: -2"), 400, "length-malformed"],
@@ -69,26 +89,76 @@ const cases: readonly Case[] = [
   ["a hexadecimal length", post("ab", "Content-Length: 0x2"), 400, "length-malformed"],
   ["an endless length", post("ab", "Content-Length: 99999999999999999999"), 400, "length-malformed"],
   ["chunked twice", post("0\r\n\r\n", "Transfer-Encoding: chunked, chunked"), 400, "coding-malformed"],
-  ["two codings in two fields", post("0\r\n\r\n", "Transfer-Encoding: chunked", "Transfer-Encoding: identity"), 400, "coding-malformed"],
+  [
+    "two codings in two fields",
+    post("0\r\n\r\n", "Transfer-Encoding: chunked", "Transfer-Encoding: identity"),
+    400,
+    "coding-malformed",
+  ],
   ["an unknown coding", post("0\r\n\r\n", "Transfer-Encoding: gzip, chunked"), 501, "coding-unsupported"],
-  ["a coding that only looks like chunked", post("0\r\n\r\n", "Transfer-Encoding: xchunked"), 501, "coding-unsupported"],
-  ["a coding with a control byte", post("0\r\n\r\n", "Transfer-Encoding: \x0bchunked"), 400, "field-malformed"],
+  [
+    "a coding that only looks like chunked",
+    post("0\r\n\r\n", "Transfer-Encoding: xchunked"),
+    501,
+    "coding-unsupported",
+  ],
+  [
+    "a coding with a control byte",
+    post("0\r\n\r\n", "Transfer-Encoding: \x0bchunked"),
+    400,
+    "field-malformed",
+  ],
   ["an empty coding", post("0\r\n\r\n", "Transfer-Encoding:"), 400, "coding-malformed"],
-  ["chunked in HTTP/1.0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "coding-in-http10"],
+  [
+    "chunked in HTTP/1.0",
+    "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    400,
+    "coding-in-http10",
+  ],
   ["an unknown expectation", post("", "Expect: 200-maybe"), 417, "expectation-unsupported"],
   // chunks
   ["a chunk size that is no number", post("z\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
-  ["a chunk size with 0x", post("0x2\r\nab\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
+  [
+    "a chunk size with 0x",
+    post("0x2\r\nab\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+    400,
+    "chunk-malformed",
+  ],
   ["a negative chunk size", post("-1\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
-  ["a chunk size ended by a bare LF", post("2\nab\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
-  ["a chunk longer than its size", post("2\r\nabc\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
-  ["a bare LF in a chunk extension", post("2;a\nb\r\nab\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
+  [
+    "a chunk size ended by a bare LF",
+    post("2\nab\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+    400,
+    "chunk-malformed",
+  ],
+  [
+    "a chunk longer than its size",
+    post("2\r\nabc\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+    400,
+    "chunk-malformed",
+  ],
+  [
+    "a bare LF in a chunk extension",
+    post("2;a\nb\r\nab\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+    400,
+    "chunk-malformed",
+  ],
   ["a trailer without a colon", post("0\r\nX\r\n\r\n", "Transfer-Encoding: chunked"), 400, "chunk-malformed"],
   // limits
-  ["a target over the limit", `GET /${"a".repeat(9000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414, "request-line-too-long"],
+  [
+    "a target over the limit",
+    `GET /${"a".repeat(9000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+    414,
+    "request-line-too-long",
+  ],
   ["a target without an end", `GET /${"a".repeat(50_000)}`, 414, "request-line-too-long"],
   ["a head over the limit", get("Host: a", `X: ${"a".repeat(50_000)}`), 431, "head-too-large"],
-  ["too many fields", get("Host: a", ...Array.from({ length: 100 }, (_, i) => `X${i}: a`)), 431, "too-many-fields"],
+  [
+    "too many fields",
+    get("Host: a", ...Array.from({ length: 100 }, (_, i) => `X${i}: a`)),
+    431,
+    "too-many-fields",
+  ],
   ["a body over the limit", post("", "Content-Length: 2000000"), 413, "body-too-large"],
   // time and ends
   ["a head that stops", "GET / HTTP/1.1\r\nHost: a\r\n", 408, "head-timeout"],
@@ -147,9 +217,15 @@ describe("a malformed request", () => {
 
   it("after a good one on the same connection does not change the good one's answer", async () => {
     gateway.records.length = 0;
-    const reply = await exchangeRaw(gateway.port, `${get("Host: a")}GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n`);
+    const reply = await exchangeRaw(
+      gateway.port,
+      `${get("Host: a")}GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n`,
+    );
     assert.deepEqual(reply.bytes.match(/HTTP\/1\.1 [0-9]{3}/g), ["HTTP/1.1 200", "HTTP/1.1 400"]);
     const records = await gateway.recorded(2);
-    assert.deepEqual(records.map((x) => x.status), [200, 400]);
+    assert.deepEqual(
+      records.map((x) => x.status),
+      [200, 400],
+    );
   });
 });

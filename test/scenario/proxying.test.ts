@@ -42,8 +42,19 @@ describe("the request that a backend gets", () => {
       "X-Drop: 1\r\nKeep-Alive: 5\r\nTE: trailers\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\nProxy-Authorization: x\r\nX-Two: 2\r\n\r\n";
     await through(echo, bytes, (reply) => {
       const seen = contentOf(reply);
-      assert.match(seen, /^GET \/a\?b=c HTTP\/1\.1\r\nHost: shop\.example:8080\r\nAccept: \*\/\*\r\nX-One: 1\r\nX-Two: 2\r\n/);
-      for (const name of ["X-Drop", "Keep-Alive", "TE:", "Upgrade", "HTTP2-Settings", "Proxy-Authorization", "Connection"]) {
+      assert.match(
+        seen,
+        /^GET \/a\?b=c HTTP\/1\.1\r\nHost: shop\.example:8080\r\nAccept: \*\/\*\r\nX-One: 1\r\nX-Two: 2\r\n/,
+      );
+      for (const name of [
+        "X-Drop",
+        "Keep-Alive",
+        "TE:",
+        "Upgrade",
+        "HTTP2-Settings",
+        "Proxy-Authorization",
+        "Connection",
+      ]) {
         assert.ok(!seen.includes(name), name);
       }
     });
@@ -93,18 +104,26 @@ describe("the request that a backend gets", () => {
       assert.ok(sent?.includes(trace) && !sent.includes("00f067aa0ba902b7"));
       assert.equal(gateway.records[0]?.traceparent, sent);
     });
-    await through(echo, `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}traceparent: 00-nonsense\r\n\r\n`, (reply, gateway) => {
-      const id = gateway.records[0]?.requestId;
-      assert.match(contentOf(reply), new RegExp(`\r\ntraceparent: 00-${id}-[0-9a-f]{16}-00\r\n`));
-    });
+    await through(
+      echo,
+      `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}traceparent: 00-nonsense\r\n\r\n`,
+      (reply, gateway) => {
+        const id = gateway.records[0]?.requestId;
+        assert.match(contentOf(reply), new RegExp(`\r\ntraceparent: 00-${id}-[0-9a-f]{16}-00\r\n`));
+      },
+    );
   });
 
   it("has the normalised path, the query untouched", async () => {
-    await through(echo, `GET /a/./b/%2e%2e/c%41?x=%2e%2e/../&y HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, (reply, gateway) => {
-      assert.match(contentOf(reply), /^GET \/a\/cA\?x=%2e%2e\/\.\.\/&y HTTP\/1\.1\r\n/);
-      assert.equal(gateway.records[0]?.path, "/a/cA");
-      assert.equal(gateway.records[0]?.rawTarget, "/a/./b/%2e%2e/c%41?x=%2e%2e/../&y");
-    });
+    await through(
+      echo,
+      `GET /a/./b/%2e%2e/c%41?x=%2e%2e/../&y HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`,
+      (reply, gateway) => {
+        assert.match(contentOf(reply), /^GET \/a\/cA\?x=%2e%2e\/\.\.\/&y HTTP\/1\.1\r\n/);
+        assert.equal(gateway.records[0]?.path, "/a/cA");
+        assert.equal(gateway.records[0]?.rawTarget, "/a/./b/%2e%2e/c%41?x=%2e%2e/../&y");
+      },
+    );
   });
 
   it("of an absolute target is in origin form, for the target's host", async () => {
@@ -194,7 +213,9 @@ describe("the response that a client gets", () => {
   });
 
   it("comes after interim responses, which HTTP/1.0 clients do not get", async () => {
-    const backend = answering(`HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${OK}`);
+    const backend = answering(
+      `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${OK}`,
+    );
     await through(backend, `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`, (reply) => {
       assert.match(reply, /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a>\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
     });
@@ -214,15 +235,22 @@ describe("the response that a client gets", () => {
   it("to a refused request that expects 100-continue is final at once", async () => {
     const head = "POST /no HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
     const sites = [site([route("/yes", { kind: "pool", pool: "up" })])];
-    await through(echo, head, (reply) => {
-      assert.match(reply, /^HTTP\/1\.1 404 Not Found\r\n/);
-    }, { sites });
+    await through(
+      echo,
+      head,
+      (reply) => {
+        assert.match(reply, /^HTTP\/1\.1 404 Not Found\r\n/);
+      },
+      { sites },
+    );
   });
 });
 
 describe("a connection", () => {
   it("carries pipelined requests, answered in their order", async () => {
-    const requests = [1, 2, 3].map((n) => `GET /${n} HTTP/1.1\r\nHost: a\r\n${n === 3 ? CLOSE : ""}\r\n`).join("");
+    const requests = [1, 2, 3]
+      .map((n) => `GET /${n} HTTP/1.1\r\nHost: a\r\n${n === 3 ? CLOSE : ""}\r\n`)
+      .join("");
     const backend = answering((request) => {
       const path = request.split(" ")[1] ?? "";
       return `HTTP/1.1 200 OK\r\nContent-Length: ${path.length}\r\n\r\n${path}`;
@@ -235,12 +263,20 @@ describe("a connection", () => {
   });
 
   it("that pipelines a thousand requests to a fixed response does not deepen the stack", async () => {
-    const sites = [site([route("/*", { kind: "respond", status: 200, contentType: "text/plain", body: "x" })])];
-    const requests = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2000) + `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`;
-    await through(echo, requests, (reply, gateway) => {
-      assert.equal(reply.match(/HTTP\/1\.1 200 OK/g)?.length, 2001);
-      assert.equal(gateway.records.length, 2001);
-    }, { sites });
+    const sites = [
+      site([route("/*", { kind: "respond", status: 200, contentType: "text/plain", body: "x" })]),
+    ];
+    const requests =
+      "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2000) + `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`;
+    await through(
+      echo,
+      requests,
+      (reply, gateway) => {
+        assert.equal(reply.match(/HTTP\/1\.1 200 OK/g)?.length, 2001);
+        assert.equal(gateway.records.length, 2001);
+      },
+      { sites },
+    );
   });
 
   it("survives a refused request whose small body is still on its way", async () => {
@@ -248,10 +284,15 @@ describe("a connection", () => {
       "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n",
       `helloGET /b HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`,
     ];
-    await through(echo, bytes, (reply, gateway) => {
-      assert.equal(reply.match(/HTTP\/1\.1 404 Not Found/g)?.length, 2);
-      assert.equal(gateway.records.length, 2);
-    }, { sites: [site([])] });
+    await through(
+      echo,
+      bytes,
+      (reply, gateway) => {
+        assert.equal(reply.match(/HTTP\/1\.1 404 Not Found/g)?.length, 2);
+        assert.equal(gateway.records.length, 2);
+      },
+      { sites: [site([])] },
+    );
   });
 
   it("over the listener's limit is dropped, and the drop is recorded", async () => {
@@ -314,7 +355,11 @@ describe("a large body", () => {
     gateway = await startGateway({
       pools: [pool("up", [backendPort], { responseTimeoutMs: 5000, bodyTimeoutMs: 5000 })],
       sites: [site([route("/*", { kind: "pool", pool: "up" })])],
-      limits: { ...(await import("../harness/gateway.ts")).testLimits, bodyBytes: 2 * SIZE, bodyTimeoutMs: 5000 },
+      limits: {
+        ...(await import("../harness/gateway.ts")).testLimits,
+        bodyBytes: 2 * SIZE,
+        bodyTimeoutMs: 5000,
+      },
     });
     port = gateway.port;
     close = async () => {
@@ -377,7 +422,13 @@ describe("a large body", () => {
   }
 
   it("whose client goes away in the middle is called off at the backend", async () => {
-    const req = httpRequest({ port, host: "127.0.0.1", path: "/", method: "POST", headers: { "content-length": SIZE } });
+    const req = httpRequest({
+      port,
+      host: "127.0.0.1",
+      path: "/",
+      method: "POST",
+      headers: { "content-length": SIZE },
+    });
     req.on("error", () => {});
     req.write(Buffer.alloc(65_536, 0x63));
     await pause(100);

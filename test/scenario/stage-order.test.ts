@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { EngineStages } from "#gateway/pipeline.ts";
+import { wholeBody } from "#http/body.ts";
 import { refuse } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
-import { wholeBody } from "#http/body.ts";
 import type { StageName } from "#kernel/fault-catalogue.ts";
 import { pool, route, site, startGateway } from "../harness/gateway.ts";
 import { answering, OK, startRawBackend } from "../harness/raw-backend.ts";
@@ -62,7 +62,10 @@ async function run(request: string, ending?: EngineStage, isAsync = false, hosts
       pools: [pool("up", [backend.port])],
       sites: [
         site(
-          [route("/sink", { kind: "sinkpool", name: "default", status: 404 }), route("/*", { kind: "pool", pool: "up" })],
+          [
+            route("/sink", { kind: "sinkpool", name: "default", status: 404 }),
+            route("/*", { kind: "pool", pool: "up" }),
+          ],
           { hosts },
         ),
       ],
@@ -85,7 +88,8 @@ async function run(request: string, ending?: EngineStage, isAsync = false, hosts
   };
 }
 
-const get = (path: string, host = "a"): string => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+const get = (path: string, host = "a"): string =>
+  `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
 
 describe("the stages of a request", () => {
   it("run in their order when none ends it", async () => {
@@ -150,7 +154,12 @@ describe("the stages of a request", () => {
   });
 
   for (const [name, stage] of [
-    ["throws", () => { throw new Error("defect"); }],
+    [
+      "throws",
+      () => {
+        throw new Error("defect");
+      },
+    ],
     ["rejects", () => Promise.reject(new Error("defect"))],
   ] as const) {
     it(`an engine that ${name} gives 500, and the worker lives on`, async () => {
@@ -164,7 +173,10 @@ describe("the stages of a request", () => {
   }
 
   it("an engine's refusal answers as the catalogue says", async () => {
-    const gateway = await startGateway({ sites: [site([])] }, { screen: [() => refuse("screen-denied", "rule 7")] });
+    const gateway = await startGateway(
+      { sites: [site([])] },
+      { screen: [() => refuse("screen-denied", "rule 7")] },
+    );
     assert.equal(statusOf((await exchangeRaw(gateway.port, get("/x"))).bytes), 403);
     assert.equal(gateway.records[0]?.detail, "rule 7");
     await gateway.close();

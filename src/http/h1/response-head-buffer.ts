@@ -13,7 +13,13 @@ export class ResponseHeadBuffer {
   }
 
   /** A whole head and what follows it, or undefined where more is needed, or why there will never be one. */
-  take(bytes: string): { readonly head: string; readonly rest: string } | "response-too-large" | "response-malformed" | undefined {
+  take(
+    bytes: string,
+  ):
+    | { readonly head: string; readonly rest: string }
+    | "response-too-large"
+    | "response-malformed"
+    | undefined {
     const before = this.pending.length;
     const text = before === 0 ? bytes : this.pending + bytes;
     const end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));

@@ -1,0 +1,172 @@
+// The bytes of one socket, in and out, as latin1 strings, at the least cost that Node allows: reads land in
+// one buffer that all sockets of the thread share, and a write goes to the handle at once, past the queues
+// of a stream that nobody else uses. Where Node's insides are not as expected, the public ways are taken.
+
+import { connect, Socket, type TcpNetConnectOpts } from "node:net";
+
+/** Hears of a socket. Nothing is called after `closed`. */
+export interface TransportOwner {
+  /** Bytes came. The owner may pause, write or destroy from within. */
+  took(bytes: string): void;
+  /** The peer ended its side. */
+  ended(): void;
+  /** Everything written is with the system: writing may go on. */
+  drained(): void;
+  closed(error: Error | undefined): void;
+}
+
+const READ_BYTES = 65_536;
+/** Shared by all sockets of the thread: a read is taken out of it before the next one begins. */
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+
+export class Transport {
+  readonly socket: Socket;
+  private owner: TransportOwner | undefined;
+  private isWriting = false;
+  private isInWrite = false;
+  private queue = "";
+  private endsAfterQueue = false;
+  private error: Error | undefined;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("end", () => this.owner?.ended());
+    socket.on("error", (error) => {
+      this.error = error;
+    });
+    socket.on("close", () => {
+      const { owner } = this;
+      this.owner = undefined;
+      owner?.closed(this.error);
+    });
+  }
+
+  /** Over an accepted socket that has not been read from. */
+  static accept(socket: Socket, owner: TransportOwner): Transport {
+    const transport = new Transport(socket);
+    transport.owner = owner;
+    if (!readIntoShared(socket, (bytes) => transport.owner?.took(bytes))) {
+      socket.on("data", (bytes: Buffer) => transport.owner?.took(bytes.toString("latin1")));
+    }
+    return transport;
+  }
+
+  /** Opens a connection; `socket` tells when it is there, and the owner is set then. */
+  static connect(options: TcpNetConnectOpts): Transport {
+    let transport: Transport | undefined;
+    const callback = (count: number): boolean => {
+      transport?.owner?.took(readBuffer.toString("latin1", 0, count));
+      return true;
+    };
+    transport = new Transport(connect({ ...options, onread: { buffer: readBuffer, callback } }));
+    return transport;
+  }
+
+  setOwner(owner: TransportOwner): void {
+    this.owner = owner;
+  }
+
+  /** Forgets the owner: it hears nothing more. */
+  disown(): void {
+    this.owner = undefined;
+  }
+
+  /** False where the peer takes bytes more slowly than they come: `drained` will be called. */
+  write(text: string): boolean {
+    if (this.socket.destroyed) return true;
+    if (this.isWriting) {
+      this.queue += text;
+      return false;
+    }
+    this.isWriting = true;
+    this.isInWrite = true;
+    this.socket._write(text, "latin1", this.onWritten);
+    this.isInWrite = false;
+    // Most often the system took all of it at once, and the callback came before we are back here.
+    return !this.isWriting;
+  }
+
+  private readonly onWritten = (error?: Error | null): void => {
+    this.isWriting = false;
+    if (error) {
+      this.socket.destroy(error);
+      return;
+    }
+    if (this.queue !== "") {
+      const text = this.queue;
+      this.queue = "";
+      this.isWriting = true;
+      this.socket._write(text, "latin1", this.onWritten);
+      return;
+    }
+    if (this.endsAfterQueue) this.socket.end();
+    if (!this.isInWrite) this.owner?.drained();
+  };
+
+  get isPaused(): boolean {
+    return this.socket.isPaused();
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  /** Ends our side after what was written. */
+  end(): void {
+    if (this.isWriting) this.endsAfterQueue = true;
+    else this.socket.end();
+  }
+
+  get isDestroyed(): boolean {
+    return this.socket.destroyed;
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  /** Closes by a reset: the peer sees that something is missing. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+}
+
+/**
+ * `onread` is public for sockets that connect, not for accepted ones, which take it just the same: by the
+ * properties that a socket made with it has. False, and nothing changed, where this Node does otherwise.
+ */
+function readIntoShared(socket: Socket, took: (bytes: string) => void): boolean {
+  if (onreadKeys === undefined) return false;
+  const { buffer, callback, generator } = onreadKeys;
+  // Inside Node a socket is a plain object with these properties; its public type does not tell of them.
+  const inside = socket as unknown as Record<symbol, unknown> & { readonly _handle?: Partial<StreamHandle> };
+  const handle = inside._handle;
+  if (typeof handle?.useUserBuffer !== "function") return false;
+  inside[buffer] = readBuffer;
+  inside[callback] = (count: number): boolean => {
+    took(readBuffer.toString("latin1", 0, count));
+    return true;
+  };
+  inside[generator] = null;
+  handle.useUserBuffer(readBuffer);
+  return true;
+}
+
+type StreamHandle = { useUserBuffer(buffer: Uint8Array): void };
+type OnreadKeys = { readonly buffer: symbol; readonly callback: symbol; readonly generator: symbol };
+
+const onreadKeys = findOnreadKeys();
+
+function findOnreadKeys(): OnreadKeys | undefined {
+  const probe = new Socket({ onread: { buffer: Buffer.alloc(1), callback: () => true } });
+  const keys = new Map(Object.getOwnPropertySymbols(probe).map((key) => [key.description, key]));
+  const buffer = keys.get("kBuffer");
+  const callback = keys.get("kBufferCb");
+  const generator = keys.get("kBufferGen");
+  if (buffer === undefined || callback === undefined || generator === undefined) return undefined;
+  return { buffer, callback, generator };
+}
