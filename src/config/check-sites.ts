@@ -66,9 +66,13 @@ export function checkSite(name: string, site: Site, config: Config, report: Repo
 
 function checkPath(route: Route, site: Site, places: Places, report: Report): void {
   const normal = normalRoutePath(route.path, site.path);
-  if (normal === route.path) return;
   const spot = places.value(route, "path");
   const shown = places.shown(route, "path");
+  if (/\/:[A-Za-z_]/.test(route.path)) {
+    const hint = "paths have no placeholders: write /orders/* for every path below /orders";
+    report.warning(spot, "literal-placeholder", `the ":" in ${shown} stands for itself`, hint);
+  }
+  if (normal === route.path) return;
   if (normal === undefined) {
     const hint = "requests for it are refused before routes are looked at: see `path` of the site";
     report.error(spot, "bad-path", `${shown} can never match`, hint);

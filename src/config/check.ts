@@ -4,7 +4,6 @@
 import { checkHosts, checkSite } from "./check-sites.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
-import { printSize } from "./size.ts";
 import { placeText, type Spot } from "./source.ts";
 import { quoted } from "./tree.ts";
 import type { WalkContext } from "./walk-context.ts";
@@ -25,7 +24,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
 function checkLimits({ limits }: Config, { report, places }: WalkContext): void {
   if (limits.head > limits.requestLine) return;
   const spot = places.value(limits, places.isWritten(limits, "head") ? "head" : "requestLine");
-  const message = `a head of ${printSize(limits.head)} cannot hold a request line of ${printSize(limits.requestLine)}`;
+  const message = `"head" is not larger than "requestLine", and has to hold the request line and more`;
   report.error(spot, "limits-disagree", message, "make limits.head larger than limits.requestLine");
 }
 

@@ -27,9 +27,12 @@ export type LoadedConfig = {
 
 const DEFAULT_SINKPOOL = "default";
 
-/** Reads a configuration file. Never throws: whatever is wrong is a diagnostic. */
-export function loadConfig(path: string, ports: ConfigPorts = nodePorts()): LoadedConfig {
-  const files = new Files(ports);
+/**
+ * Reads a configuration file. Never throws: whatever is wrong is a diagnostic. `ports` stand in for what would
+ * be asked of the machine.
+ */
+export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): LoadedConfig {
+  const files = new Files({ ...nodePorts(), ...ports });
   const report = new Report();
   const context: WalkContext = {
     report,

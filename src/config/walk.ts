@@ -121,11 +121,7 @@ function define(kind: string, name: string, spot: Spot, context: WalkContext): v
 function walkObject(schema: SchemaNode, node: MapNode, subject: Subject, context: WalkContext): unknown {
   const properties = schema.properties ?? {};
   const value: Record<string, unknown> = {};
-  for (const [key, entry] of node.entries) {
-    if (properties[key] === undefined || !Object.hasOwn(properties, key)) {
-      reportUnknownKey(key, entry.key, Object.keys(properties), context);
-    }
-  }
+  const meant = reportUnknownKeys(schema, node, context);
   for (const [key, property] of Object.entries(properties)) {
     const entry = node.entries.get(key);
     const written =
@@ -137,7 +133,7 @@ function walkObject(schema: SchemaNode, node: MapNode, subject: Subject, context
   }
   context.places.record(value, node);
   checkCount(schema, node, subject, context);
-  reportMissing(schema, node, subject, context);
+  reportMissing(schema, node, meant, subject, context);
   return requiredKeys(schema).every((key) => value[key] !== undefined) ? value : undefined;
 }
 
@@ -156,9 +152,15 @@ function emptyValue(schema: SchemaNode, key: string, spot: Spot, context: WalkCo
   return empty;
 }
 
-function reportMissing(schema: SchemaNode, node: MapNode, subject: Subject, context: WalkContext): void {
+function reportMissing(
+  schema: SchemaNode,
+  node: MapNode,
+  meant: ReadonlySet<string>,
+  subject: Subject,
+  context: WalkContext,
+): void {
   for (const key of requiredKeys(schema)) {
-    if (node.entries.has(key)) continue;
+    if (node.entries.has(key) || meant.has(key)) continue;
     const property = schema.properties?.[key] ?? {};
     const example = exampleOf(key, property) ?? quoted(key);
     const hint = property.const === undefined ? `add it, such as ${example}` : `add ${example}`;
@@ -180,13 +182,22 @@ function checkCount(schema: SchemaNode, node: MapNode, subject: Subject, context
   context.report.error(second?.[1].key ?? node, "too-many-choices", message, "keep one of them");
 }
 
-function reportUnknownKey(key: string, spot: Spot, known: readonly string[], context: WalkContext): void {
-  const near = nearest(key, known);
-  const merge =
-    key === "<<" ? "merge keys are not part of YAML 1.2: repeat the keys, or alias a whole value" : undefined;
-  const hint = near === undefined ? `known here: ${known.join(", ")}` : `did you mean ${quoted(near)}?`;
-  context.report.error(spot, "unknown-key", `unknown key ${quoted(key)}`, merge ?? hint);
+/** The known keys that unknown ones were probably meant to be: those are not missing as well. */
+function reportUnknownKeys(schema: SchemaNode, node: MapNode, context: WalkContext): ReadonlySet<string> {
+  const known = Object.keys(schema.properties ?? {});
+  const meant = new Set<string>();
+  for (const [key, entry] of node.entries) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    if (near !== undefined) meant.add(near);
+    const hint = near === undefined ? `known here: ${known.join(", ")}` : `did you mean ${quoted(near)}?`;
+    const better = key === "<<" ? MERGE_HINT : hint;
+    context.report.error(entry.key, "unknown-key", `unknown key ${quoted(key)}`, better);
+  }
+  return meant;
 }
+
+const MERGE_HINT = "merge keys are not part of YAML 1.2: repeat the keys, or alias a whole value";
 
 function reportWrongKind(
   schema: SchemaNode,
