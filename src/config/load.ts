@@ -28,8 +28,8 @@ export type LoadedConfig = {
 const DEFAULT_SINKPOOL = "default";
 
 /**
- * Reads a configuration file. Never throws: whatever is wrong is a diagnostic. `ports` stand in for what would
- * be asked of the machine.
+ * Reads a configuration file. Never throws: whatever is wrong is a diagnostic. `ports` stand in for what
+ * would be asked of the machine.
  */
 export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): LoadedConfig {
   const files = new Files({ ...nodePorts(), ...ports });
