@@ -1,0 +1,159 @@
+// Threads die; the node goes on. The supervisor runs in this process, its threads run the whole program.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { BroadcastChannel } from "node:worker_threads";
+import { Supervisor } from "#supervisor/supervisor.ts";
+import { createLog } from "#telemetry/log.ts";
+import { freePorts, testFolder } from "../harness/program.ts";
+
+const ENTRY = new URL("../harness/mortal-entry.ts", import.meta.url);
+
+type Node = {
+  readonly folder: string;
+  readonly url: string;
+  readonly admin: string;
+  readonly log: () => string;
+  readonly kill: (thread: string) => void;
+  readonly write: (body: string) => void;
+  readonly metric: (sample: string) => Promise<number>;
+};
+
+async function startNode(t: TestContext): Promise<Node> {
+  const folder = testFolder(t);
+  const [port = 0, adminPort = 0] = await freePorts(2);
+  const configFile = join(folder, "portcullis.yaml");
+  const write = (body: string) =>
+    writeFileSync(
+      configFile,
+      `version: 1
+node: { name: n1, workers: 2, drainTimeout: 1s }
+admin: { port: ${adminPort} }
+listeners: { public: { address: 127.0.0.1, port: ${port} } }
+accessLog: { sink: access.log }
+sites:
+  default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: ${body} } } } } }
+`,
+    );
+  write("one");
+  const name = `portcullis-test-${process.pid}-${port}`;
+  process.env["PORTCULLIS_TEST_CHANNEL"] = name;
+  process.env["PORTCULLIS_LOG_LEVEL"] = "error";
+  const channel = new BroadcastChannel(name);
+  let text = "";
+  const keep = (line: string) => {
+    text += line;
+  };
+  const ready = Promise.withResolvers<void>();
+  const supervisor = new Supervisor({
+    configFile,
+    entry: ENTRY,
+    log: createLog("supervisor", { write: keep, isHuman: false, level: "debug" }),
+    onReady: () => ready.resolve(),
+  });
+  const ended = supervisor.run();
+  t.after(async () => {
+    supervisor.stop();
+    assert.deepEqual(await ended, { kind: "stopped" });
+    channel.close();
+  });
+  await ready.promise;
+  const admin = `http://127.0.0.1:${adminPort}`;
+  return {
+    folder,
+    url: `http://127.0.0.1:${port}`,
+    admin,
+    log: () => text,
+    kill: (thread) => channel.postMessage({ thread }),
+    write,
+    metric: async (sample) => {
+      const lines = (await (await fetch(`${admin}/metrics`)).text()).split("\n");
+      return Number(lines.find((line) => line.startsWith(`${sample} `))?.slice(sample.length + 1));
+    },
+  };
+}
+
+async function until(claim: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  const deadlineMs = performance.now() + 20_000;
+  while (!(await claim())) {
+    assert.ok(performance.now() < deadlineMs, `not ${what} in time`);
+    await sleep(20);
+  }
+}
+
+/** A connection of its own for each request, so that all workers get their share. */
+async function hello({ url }: Node): Promise<string> {
+  const res = await fetch(`${url}/hello`, { headers: { Connection: "close" } });
+  return res.text();
+}
+
+const isReady = async ({ admin }: Node): Promise<boolean> =>
+  fetch(`${admin}/readyz`).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
+
+test("a gateway worker that dies is replaced, the others serve on, and its counters go on", async (t) => {
+  const node = await startNode(t);
+  const requests = 'portcullis_requests_total{site="default",route="hello",status_class="2xx"}';
+  for (let i = 0; i < 20; i++) assert.equal(await hello(node), "one");
+  assert.equal(await node.metric(requests), 20);
+  node.kill("gateway 0");
+  await until(() => node.log().includes("gateway 0 died and is started again"), "dead");
+  await until(() => isReady(node), "ready again");
+  for (let i = 0; i < 20; i++) assert.equal(await hello(node), "one");
+  assert.equal(await node.metric(requests), 40);
+  assert.equal(await node.metric('portcullis_thread_restarts_total{role="gateway"}'), 1);
+  await until(
+    () => readFileSync(join(node.folder, "access.log"), "utf8").split("\n").length === 41,
+    "written",
+  );
+});
+
+test("while control is dead traffic goes on, and its successor takes up where it was", async (t) => {
+  const node = await startNode(t);
+  assert.equal(await hello(node), "one");
+  node.write("two");
+  await until(async () => (await node.metric("portcullis_snapshot_generation")) === 2, "reloaded");
+  node.kill("control");
+  await until(() => node.log().includes("control died and is started again"), "dead");
+  for (let i = 0; i < 10; i++) assert.equal(await hello(node), "two");
+  await until(() => isReady(node), "ready again");
+  assert.equal(await node.metric("portcullis_snapshot_generation"), 2);
+  assert.equal(await node.metric('portcullis_thread_restarts_total{role="control"}'), 1);
+  assert.equal(await node.metric('portcullis_config_reload_total{outcome="accepted"}'), 2);
+
+  node.write("three");
+  await until(async () => (await hello(node)) === "three", "reloaded by the new control worker");
+  await until(() => readFileSync(join(node.folder, "access.log"), "utf8").split("\n").length > 11, "written");
+});
+
+test("control that returns to a broken configuration keeps the one that the node runs by", async (t) => {
+  const node = await startNode(t);
+  node.kill("control");
+  node.write("[broken");
+  await until(() => node.log().includes("control died"), "dead");
+  await until(() => isReady(node), "ready again");
+  assert.equal(await node.metric("portcullis_config_last_reload_successful"), 0);
+  node.kill("gateway 1");
+  await until(() => node.log().includes("gateway 1 died"), "dead");
+  await until(() => isReady(node), "ready again");
+  for (let i = 0; i < 10; i++) assert.equal(await hello(node), "one");
+  node.write("two");
+  await until(async () => (await hello(node)) === "two", "reloaded");
+});
+
+test("a thread that dies again and again is started again more and more slowly", async (t) => {
+  const node = await startNode(t);
+  for (let deaths = 1; deaths <= 3; deaths++) {
+    node.kill("gateway 0");
+    const count = () => node.log().split("gateway 0 died and is started again").length - 1;
+    await until(() => count() === deaths, `dead ${deaths} times`);
+    await until(() => isReady(node), "ready again");
+  }
+  const waits = [...node.log().matchAll(/"inMs":([0-9]+)/g)].map(([, ms]) => Number(ms));
+  assert.deepEqual(waits, [0, 100, 200]);
+});
