@@ -1,4 +1,4 @@
-// What the gateway needs of the outside, as interfaces: the composition root binds them, tests give their own.
+// What the gateway needs of the outside, as interfaces: the worker binds them, tests give their own.
 
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";

@@ -37,7 +37,9 @@ export class Listener {
       this.server.once("error", reject);
       this.server.listen({ host: address, port, reusePort: true, backlog: 4096 }, () => {
         this.server.off("error", reject);
-        this.server.on("error", () => {}); // accept(2) failed (no descriptors, say): the next may not
+        this.server.on("error", () => {
+          // accept(2) failed (no descriptors, say); the next one may not.
+        });
         resolve();
       });
     });
@@ -52,7 +54,9 @@ export class Listener {
   private accept(socket: Socket): void {
     if (this.connections.size >= this.spec.maxConnections) {
       this.host.refused(socket, this);
-      socket.on("error", () => {});
+      socket.on("error", () => {
+        // Nobody waits for it.
+      });
       socket.resetAndDestroy();
       return;
     }

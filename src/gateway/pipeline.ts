@@ -3,6 +3,7 @@
 
 import { type Ending, type Outcome, type Stage, WAITING } from "#http/exchange.ts";
 import { problemResponse } from "#http/problem.ts";
+import { Fault } from "#kernel/fault.ts";
 import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-catalogue.ts";
 import type { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -152,8 +153,15 @@ export class Pipeline {
     record(x);
   }
 
-  /** A defect of ours must not take the worker down, nor leave the client without an answer. */
+  /** An engine may throw a `Fault`, and that ends the request as the catalogue says. */
   private breakDown(x: GatewayExchange, error: unknown): void {
+    if (error instanceof Fault && x.endStage === "" && !x.isRecorded) {
+      this.end(x, { kind: "refuse", code: error.code, detail: error.detail });
+    } else this.survive(x, error);
+  }
+
+  /** A defect of ours must not take the worker down, nor leave the client without an answer. */
+  private survive(x: GatewayExchange, error: unknown): void {
     this.ports.reportDefect(error, x.requestId);
     if (x.isRecorded) return;
     if (x.endStage !== "") {

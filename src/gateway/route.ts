@@ -16,7 +16,7 @@ export type Target =
 export type Route = {
   readonly name: string;
   readonly site: string;
-  /** The path as the author spelled it, a prefix without its `/*`: what is forwarded in place of the client's. */
+  /** As the author spelled it, a prefix without its `/*`: forwarded in place of the client's spelling. */
   readonly path: string;
   /** Undefined: any. */
   readonly methods: readonly string[] | undefined;

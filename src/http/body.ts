@@ -1,13 +1,15 @@
 // A message body as the stages see it: what has been read so far, whether that is all of it, and the rest.
 // Chunks are latin1 strings, transfer coding removed.
 
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+
 /** Takes the chunks of a body. Exactly one of `end` and `fail` is called, last. */
 export interface BodySink {
-  /** Takes a chunk; false asks the source to hold until `BodySource.resume`. The chunk is taken either way. */
+  /** Takes a chunk, always; false asks the source to hold until `BodySource.resume`. */
   data(chunk: string): boolean;
   end(): void;
   /** The body will never be whole; `reason` is a code of the fault catalogue. */
-  fail(reason: string): void;
+  fail(reason: FaultCode): void;
 }
 
 /** Gives the part of a body that was not read with the head. Holds its input until `start`. */

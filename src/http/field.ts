@@ -30,7 +30,7 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** True where the bytes may stand in a field value (RFC 9110 §5.5): no CR, LF, NUL or other control but tab. */
+/** True where the bytes may stand in a field value (RFC 9110 §5.5): no control byte but tab. */
 export function isFieldValue(text: string): boolean {
   return VALUE.test(text);
 }

@@ -11,7 +11,7 @@ export type Authority = {
   readonly text: string;
 };
 
-// Stricter than RFC 3986's reg-name: percent-encoding and sub-delimiters in a host serve no one but attackers.
+// Stricter than RFC 3986's reg-name: percent-encoding and sub-delimiters in a host serve attackers only.
 const AUTHORITY = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,253}))(?::([0-9]{1,5}))?$/;
 
 const remembered = new BoundedCache<string, Authority>(1024);

@@ -83,8 +83,8 @@ function decodeRounds(raw: string, rules: PathRules): string | Flaw {
 const keepPercents = (path: string): string => path.replaceAll("%", KEPT_PERCENT);
 
 function decodeOnce(path: string): string {
-  return path.replace(/%[0-9A-Fa-f]{2}/g, (escape) => {
-    const code = Number.parseInt(escape.slice(1), 16);
+  return path.replace(/%[0-9A-Fa-f]{2}/g, (triplet) => {
+    const code = Number.parseInt(triplet.slice(1), 16);
     if (code === 0x2f || code === 0x5c) return ENCODED_SLASH;
     if (code === 0x3b) return KEPT_SEMICOLON;
     return String.fromCharCode(code);

@@ -12,7 +12,7 @@ export type ResponseMessage = {
   readonly connectionNames: readonly string[];
   /** Fields of ours, ready for the wire, each with its CRLF. */
   readonly ownWire: string;
-  /** Length of the body in bytes, -1 where it is not known before its end. For HEAD and 304: of the body not sent. */
+  /** Length of the body, or for HEAD and 304 of the one not sent; -1 where it is not known before its end. */
   readonly bodyBytes: number;
 };
 

@@ -266,8 +266,7 @@ describe("a connection", () => {
     const sites = [
       site([route("/*", { kind: "respond", status: 200, contentType: "text/plain", body: "x" })]),
     ];
-    const requests =
-      "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2000) + `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`;
+    const requests = `${"GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2000)}GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`;
     await through(
       echo,
       requests,

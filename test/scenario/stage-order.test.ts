@@ -7,6 +7,7 @@ import type { EngineStages } from "#gateway/pipeline.ts";
 import { wholeBody } from "#http/body.ts";
 import { refuse } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
+import { Fault } from "#kernel/fault.ts";
 import type { StageName } from "#kernel/fault-catalogue.ts";
 import { pool, route, site, startGateway } from "../harness/gateway.ts";
 import { answering, OK, startRawBackend } from "../harness/raw-backend.ts";
@@ -171,6 +172,16 @@ describe("the stages of a request", () => {
       await gateway.close();
     });
   }
+
+  it("a Fault that an engine throws ends the request as the catalogue says", async () => {
+    const deny = () => Promise.reject(new Fault("unauthorized", "no key set could be fetched"));
+    const gateway = await startGateway({ sites: [site([])] }, { authorize: [deny] });
+    assert.equal(statusOf((await exchangeRaw(gateway.port, get("/x"))).bytes), 401);
+    assert.equal(gateway.records[0]?.endStage, "authorize");
+    assert.equal(gateway.records[0]?.detail, "no key set could be fetched");
+    assert.deepEqual(gateway.defects, []);
+    await gateway.close();
+  });
 
   it("an engine's refusal answers as the catalogue says", async () => {
     const gateway = await startGateway(
