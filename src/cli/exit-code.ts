@@ -1,5 +1,5 @@
 // What the exit codes of `portcullis` mean. From 64 up they are those of sysexits(3), so that service
-// managers and scripts can tell a mistake in a file from a port that is taken. docs/reference/cli.md has them.
+// managers and scripts can tell a mistake in a file from a port that is taken.
 
 export const exitCodes = {
   ok: { code: 0, meaning: "Done; for `serve` and `demo`: stopped as asked." },

@@ -42,7 +42,7 @@ export class ControlNode implements AdminSource {
     this.#watch = new FileWatch(() => void this.reload("a file changed"));
   }
 
-  /** Takes the first configuration into use. Resolves to what keeps the node from starting, if anything does. */
+  /** Takes the first configuration into use. Resolves to what keeps the node from starting, if there is. */
   async start(): Promise<Failure | undefined> {
     const loaded = loadPlan(this.#options.configFile, 1);
     if (loaded.plan === undefined) {

@@ -58,7 +58,7 @@ export class AccessSink {
     this.#rings.set(worker, ring);
   }
 
-  /** Opens a sink (`stdout` or a path) to write to from now on. Rejects, and changes nothing, where it cannot. */
+  /** Opens a sink (`stdout` or a path) to write to from now on; where it rejects, nothing has changed. */
   async use(sink: string): Promise<void> {
     if (sink === (this.#next?.sink ?? this.#sink)) return;
     const fd = sink === STDOUT_SINK ? STDOUT : await openFile(sink, "a", FILE_MODE);

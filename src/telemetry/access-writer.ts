@@ -95,7 +95,7 @@ export class AccessWriter {
     else if (!this.#ring.push(line)) this.#wait(line);
   }
 
-  /** Moves what waits into the ring. Runs by itself while something waits; calling it more often is harmless. */
+  /** Moves what waits into the ring. Runs by itself while something waits; more often is harmless. */
   flush(): void {
     if (this.#state === "open") return;
     if (this.#pushBacklog() && this.#pushDroppedLine()) {

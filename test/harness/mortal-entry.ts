@@ -1,13 +1,15 @@
-// The program's entry for threads, and a way for a test to kill one: by its name, over a broadcast channel
-// that the test names in the environment.
+// Starts the program's threads as src/main.ts does, and lets a test kill one: by its name, over a broadcast
+// channel that the test names in the environment.
 
-import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads";
+import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
+import { startControlWorker } from "#control/control-worker.ts";
+import { startGatewayWorker } from "#gateway/worker.ts";
 
 export type Death = { readonly thread: string };
 
 const name = workerData?.role === "gateway" ? `gateway ${workerData.index}` : "control";
 
-if (!isMainThread) {
+if (parentPort !== null) {
   const channel = new BroadcastChannel(process.env["PORTCULLIS_TEST_CHANNEL"] ?? "");
   channel.unref();
   channel.onmessage = (event) => {
@@ -19,5 +21,6 @@ if (!isMainThread) {
       throw new Error("killed by a test");
     });
   };
-  await import("../../src/main.ts");
+  if (workerData.role === "gateway") startGatewayWorker(workerData, parentPort);
+  else startControlWorker(workerData, "0.0.0", parentPort);
 }
