@@ -5,7 +5,6 @@ import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessSink } from "#telemetry/access-sink.ts";
 import { errorDetails, type Log } from "#telemetry/log.ts";
-import type { Counter } from "#telemetry/metrics.ts";
 import { bindFailureText, checkAddresses } from "./address-check.ts";
 import { AdminServer, type AdminSource, type Readiness } from "./admin-server.ts";
 import { FileWatch } from "./file-watch.ts";
@@ -22,7 +21,7 @@ export type ControlNodeOptions = {
   readonly publisher: SnapshotPublisher;
   readonly sink: AccessSink;
   readonly metrics: () => string;
-  readonly reloads: Readonly<Record<ReloadOutcome, Counter>>;
+  readonly reloads: Readonly<Record<ReloadOutcome, { add(amount: number): void }>>;
   readonly onAccepted: (plan: NodePlan) => void;
 };
 
@@ -96,15 +95,27 @@ export class ControlNode implements AdminSource {
       this.#logDiagnostics(loaded.diagnostics);
       return "refused";
     }
-    if (this.#plan !== undefined && isSamePlan(this.#plan, loaded.plan)) {
+    const plan = this.#withRunningWorkers(loaded.plan);
+    if (this.#plan !== undefined && isSamePlan(this.#plan, plan)) {
       log.info("the configuration is unchanged", { why, generation: publisher.generation });
       publisher.publishAgain();
       return "unchanged";
     }
-    const failure = await this.#use(loaded.plan, loaded);
+    const failure = await this.#use(plan, loaded);
     if (failure === undefined) return "accepted";
     log.error("the configuration was refused; the old one serves on", { why, reason: failure.text });
     return "refused";
+  }
+
+  /** Threads are started with the node: another number of them is for its next start. */
+  #withRunningWorkers(plan: NodePlan): NodePlan {
+    const running = this.#plan?.workers ?? plan.workers;
+    if (running === plan.workers) return plan;
+    this.#options.log.warn("a new number of workers takes effect when the node is started anew", {
+      running,
+      configured: plan.workers,
+    });
+    return { ...plan, workers: running };
   }
 
   /** All that can fail comes first; then the plan is in force. */
@@ -142,21 +153,14 @@ export class ControlNode implements AdminSource {
   }
 
   #commit(plan: NodePlan, admin: AdminServer): void {
-    const { log, publisher, onAccepted } = this.#options;
+    const { publisher, onAccepted } = this.#options;
     if (this.#admin !== admin) this.#admin?.close();
     admin.answerFor(plan.admin.hosts);
     this.#admin = admin;
-    const workers = this.#plan?.workers ?? plan.workers;
-    if (workers !== plan.workers) {
-      log.warn("a new number of workers takes effect when the node is started anew", {
-        running: workers,
-        configured: plan.workers,
-      });
-    }
-    this.#plan = { ...plan, workers };
+    this.#plan = plan;
     this.isLastReloadGood = true;
     this.acceptedAtMs = Date.now();
-    onAccepted(this.#plan);
+    onAccepted(plan);
     publisher.publish(plan.snapshot);
   }
 
