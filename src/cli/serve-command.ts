@@ -22,7 +22,7 @@ PORTCULLIS_LOG_LEVEL=debug|info|warn|error sets how much (default: info).
 Examples:
   $ portcullis serve
   $ portcullis serve --config /etc/portcullis/portcullis.yaml
-  $ kill -HUP "$(pidof -s portcullis)"`;
+  $ pkill -HUP -x portcullis                 reads it again`;
 
 export function serveCommand(entry: URL): Command {
   return new Command("serve")
@@ -30,6 +30,7 @@ export function serveCommand(entry: URL): Command {
     .option("-c, --config <file>", "the configuration", DEFAULT_CONFIG)
     .addHelpText("after", HELP)
     .action(async (options: { config: string }) => {
+      process.title = "portcullis"; // instead of the runtime's: what ps, top and pkill know it by
       const log = createLog("supervisor");
       const supervisor = new Supervisor({
         configFile: options.config,

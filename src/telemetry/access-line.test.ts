@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { accessLine, droppedLinesLine, lineOrigin } from "./access-line.ts";
@@ -104,6 +105,14 @@ test("dates lines right whatever the order of their times", () => {
 test("cuts a value that would fill the ring, and says how much is missing", () => {
   const line = accessLine({ ...plain, userAgent: "\xff".repeat(10_000) }, origin);
   assert.equal(JSON.parse(line).userAgent, `${"\xff".repeat(8192)}[cut 1808]`);
+});
+
+test("writes the fields that the reference page lists, in its order", () => {
+  const page = readFileSync(new URL("../../docs/reference/access-log.md", import.meta.url), "utf8");
+  const rows = page.match(/^\| `.*? \|/gm) ?? [];
+  const documented = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, field]) => field));
+  const line = accessLine({ ...plain, endStage: "forward", reason: "connect-refused", detail: "x" }, origin);
+  assert.deepEqual(documented, Object.keys(JSON.parse(line)));
 });
 
 const bytes = fc.string({

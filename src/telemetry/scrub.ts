@@ -6,7 +6,7 @@ const SCRUBBED = "[scrubbed]";
 
 // Without one of these there is neither a parameter nor user information.
 const MAYBE_PARAMETER = /[=@%]/;
-// Without one of these no key can be a secret's: an escape could spell any of the words.
+// Without one of these, and without an escape that could spell one, no key can be a secret's.
 const MAYBE_SECRET = /[@%]|key|token|secret|pass|pwd|sig|code|session|sess|jwt|auth|cred|otp|sid/i;
 
 /** Keys that name a secret only when nothing else stands in them. */
@@ -55,6 +55,7 @@ const PATH_PARAMETER = /;([^;/=]*)=([^;/]*)/g;
 /** The URL (or request target) with its secrets replaced by `[scrubbed]`. The common one costs two tests. */
 export function scrubUrl(url: string): string {
   if (!MAYBE_PARAMETER.test(url) || !MAYBE_SECRET.test(url)) return url;
+  if (url.includes("%") && !MAYBE_SECRET.test(decodeEscapes(url))) return url;
   return scrubDecodable(url, 0);
 }
 
