@@ -9,14 +9,14 @@ import { PrefixSet } from "#kernel/prefix-set.ts";
 import type { RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { HostTable } from "./host-table.ts";
-import { PathTree } from "./path-tree.ts";
+import { PathTable } from "./path-table.ts";
 import { buildPools, type PoolTable } from "./pool-table.ts";
 import type { Route, Target } from "./route.ts";
 
 export type Site = {
   readonly name: string;
   readonly pathRules: PathRules;
-  readonly routes: PathTree<Route>;
+  readonly routes: PathTable<Route>;
   /** What takes a request that no route of the author's takes. */
   readonly otherwise: Route;
 };
@@ -73,7 +73,7 @@ function* buildSite(
   networks: readonly PrefixSet[],
   ports: GatewayPorts,
 ): Generator<undefined, Site> {
-  const routes = new PathTree<Route>(spec.path.ignoreCase);
+  const routes = new PathTable<Route>(spec.path.ignoreCase);
   for (const routeSpec of spec.routes) {
     const route = buildRoute(spec.name, routeSpec, pools, networks, ports);
     routes.add(routeSpec.path.kind, route.path, route);
