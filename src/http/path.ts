@@ -104,10 +104,7 @@ function readParameters(path: string, rules: PathRules): string | Flaw {
   const has = path.includes(";") || path.includes(KEPT_SEMICOLON);
   if (!has || rules.parameters === "keep") return path;
   if (rules.parameters === "reject") return flaw("path-parameters");
-  return path
-    .split("/")
-    .map((segment) => segment.replace(/[;\u0102][^]*$/, ""))
-    .join("/");
+  return path.split("/").map(withoutParameters).join("/");
 }
 
 /** RFC 3986 §5.2.4; above the root there is nothing, so `..` stays at it. A kept `%2F` parts segments too. */
@@ -116,9 +113,9 @@ function removeDotSegments(path: string, rules: PathRules): string {
   const out: string[] = [];
   const last = segments.length - 1;
   segments.forEach((segment, i) => {
-    const name = segment.replace(/[;\u0102][^]*$/, "");
+    const name = withoutParameters(segment);
     if (name === "..") out.pop();
-    if (name === "." || name === "..") {
+    if (isDotSegment(name)) {
       if (i === last) out.push("");
     } else if (segment !== "" || i === last || !rules.mergeSlashes) out.push(segment);
   });
@@ -139,5 +136,9 @@ function encodeSegments(path: string, rules: PathRules): string | Flaw {
 
 /** `a%2F..%2Fb`: a backend that decodes first would climb out of the route that was decided on. */
 function hidesDotSegment(path: string): boolean {
-  return path.includes(KEPT_SLASH) && path.split(/[/\u0100]/).some((part) => part === ".." || part === ".");
+  if (!path.includes(KEPT_SLASH)) return false;
+  return path.split(/[/\u0100]/).some((part) => isDotSegment(withoutParameters(part)));
 }
+
+const withoutParameters = (segment: string): string => segment.replace(/[;\u0102][^]*$/, "");
+const isDotSegment = (name: string): boolean => name === "." || name === "..";
