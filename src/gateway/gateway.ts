@@ -4,8 +4,7 @@
 import type { Socket } from "node:net";
 import type { RequestBody } from "#http/body.ts";
 import type { RequestHead } from "#http/request-head.ts";
-import { ServerConnection, type ServerHandler } from "#http/server-connection.ts";
-import { peerAddressText } from "#network/client-address.ts";
+import { plainAddress, ServerConnection, type ServerHandler } from "#http/server-connection.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -121,7 +120,7 @@ export class Gateway implements ConnectionHost {
   }
 
   refused(socket: Socket, listener: Listener): void {
-    const peer = peerAddressText(socket.remoteAddress ?? "");
+    const peer = plainAddress(socket.remoteAddress ?? "");
     dropped(this.ports, listener.spec.name, peer, socket.remotePort ?? 0);
   }
 

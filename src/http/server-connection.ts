@@ -38,7 +38,7 @@ export interface ServerHandler {
 }
 
 /** On a dual-stack socket an IPv4 peer shows as an IPv6 address; it is the IPv4 address that lists know. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }
 

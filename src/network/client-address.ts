@@ -1,12 +1,8 @@
 // Who the client is, behind hops that are trusted to say so. What an untrusted peer claims is not looked at.
 
-import { type Field, fieldValue } from "#http/field.ts";
+import type { Field } from "#http/field.ts";
+import { formatAddress, parseAddress } from "#kernel/address.ts";
 import type { PrefixSet } from "#kernel/prefix-set.ts";
-
-/** The address of a socket's peer as text: an IPv4 address mapped into IPv6 is the IPv4 address. */
-export function peerAddressText(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
 
 export function isTrustedHop(address: string, trustedHops: PrefixSet): boolean {
   return trustedHops.size > 0 && trustedHops.lookupText(address) >= 0;
@@ -17,40 +13,37 @@ export function isTrustedHop(address: string, trustedHops: PrefixSet): boolean {
  * the first address that is not one is the client. An element that is not an address ends the walk.
  */
 export function clientAddress(peer: string, fields: readonly Field[], trustedHops: PrefixSet): string {
-  const told = toldAddresses(fields);
+  const told = toldNodes(fields);
   let client = peer;
   for (let i = told.length - 1; i >= 0; i--) {
-    const address = told[i];
-    if (address === undefined || !isAddressLike(address)) break;
-    client = address;
-    if (!isTrustedHop(address, trustedHops)) break;
+    const address = parseAddress(withoutPort(told[i] ?? ""));
+    if (address === undefined) break;
+    client = formatAddress(address);
+    if (!isTrustedHop(client, trustedHops)) break;
   }
   return client;
 }
 
-function toldAddresses(fields: readonly Field[]): string[] {
-  const addresses: string[] = [];
+/** The nodes of `X-Forwarded-For`, or where there is none those of `Forwarded` (RFC 7239 §5.2), as told. */
+function toldNodes(fields: readonly Field[]): string[] {
+  const nodes: string[] = [];
   for (const field of fields) {
-    if (field.key !== "x-forwarded-for") continue;
-    for (const part of field.value.split(",")) addresses.push(bareAddress(part.trim()));
+    if (field.key === "x-forwarded-for") for (const part of field.value.split(",")) nodes.push(part.trim());
   }
-  if (addresses.length > 0) return addresses;
-  const forwarded = fieldValue(fields, "forwarded");
-  if (forwarded === undefined) return addresses;
-  for (const element of forwarded.split(",")) {
-    const node = /(?:^|;)\s*for=("[^"]*"|[^;]*)/i.exec(element.trim())?.[1];
-    addresses.push(bareAddress((node ?? "").replaceAll('"', "").trim()));
+  if (nodes.length > 0) return nodes;
+  for (const field of fields) {
+    if (field.key !== "forwarded") continue;
+    for (const element of field.value.split(",")) {
+      const node = /(?:^|;)\s*for=("[^"]*"|[^;]*)/i.exec(element.trim())?.[1];
+      nodes.push((node ?? "").replaceAll('"', "").trim());
+    }
   }
-  return addresses;
+  return nodes;
 }
 
-/** Some hops add the port: `1.2.3.4:56`, `[::1]:56`. */
-function bareAddress(text: string): string {
-  if (text.startsWith("[")) return text.slice(1, text.indexOf("]") < 0 ? undefined : text.indexOf("]"));
-  const colon = text.indexOf(":");
-  const isIpv4WithPort = colon >= 0 && colon === text.lastIndexOf(":");
-  return peerAddressText(isIpv4WithPort ? text.slice(0, colon) : text.toLowerCase());
+/** Some hops add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(node: string): string {
+  if (node.startsWith("[")) return node.slice(1, node.indexOf("]") < 0 ? undefined : node.indexOf("]"));
+  const colon = node.indexOf(":");
+  return colon >= 0 && colon === node.lastIndexOf(":") ? node.slice(0, colon) : node;
 }
-
-const ADDRESS = /^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/;
-const isAddressLike = (text: string): boolean => text.length <= 45 && ADDRESS.test(text);
