@@ -1,7 +1,6 @@
 // `portcullis healthcheck`: asks a node on this machine whether it is ready, for containers and probes.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import { loadConfig } from "#config/load.ts";
 import { exitCode } from "./exit-code.ts";
 import { askReadiness, type ReadinessUrl } from "./readiness.ts";
 import { DEFAULT_CONFIG } from "./serve-command.ts";
@@ -29,7 +28,7 @@ export function healthcheckCommand(): Command {
     .option("-t, --timeout <ms>", "how long to wait for an answer", wholeNumber, DEFAULT_TIMEOUT_MS)
     .addHelpText("after", HELP)
     .action(async (options: HealthcheckOptions) => {
-      const failure = await askReadiness(placeOf(options), options.timeout);
+      const failure = await askReadiness(await placeOf(options), options.timeout);
       if (failure !== "") console.error(failure);
       process.exitCode = exitCode(failure === "" ? "ok" : "findings");
     });
@@ -40,8 +39,10 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function placeOf({ url, config: file }: HealthcheckOptions): ReadinessUrl {
+async function placeOf({ url, config: file }: HealthcheckOptions): Promise<ReadinessUrl> {
   if (url !== undefined) return { url, host: undefined };
+  // Loaded where it is used: the other commands start faster without it.
+  const { loadConfig } = await import("#config/load.ts");
   const { config } = loadConfig(file);
   if (config === undefined) return { url: DEFAULT_URL, host: undefined };
   const { address, port, hosts } = config.admin;

@@ -24,7 +24,7 @@ test("has the shape that SARIF 2.1.0 asks for", () => {
     "1.2.3",
     "/work",
   );
-  assert.deepEqual(JSON.parse(JSON.stringify(log)), {
+  assert.deepEqual(log, {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -61,7 +61,6 @@ function result(ruleId: string, ruleIndex: number, level: string, text: string, 
 }
 
 test("is a valid log without findings too", () => {
-  const log = JSON.parse(JSON.stringify(sarifLog([], "1.2.3", "/work")));
-  assert.deepEqual(log.runs[0].results, []);
-  assert.deepEqual(log.runs[0].tool.driver.rules, []);
+  const log = sarifLog([], "1.2.3", "/work");
+  assert.partialDeepStrictEqual(log, { runs: [{ results: [], tool: { driver: { rules: [] } } }] });
 });

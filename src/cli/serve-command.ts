@@ -43,8 +43,6 @@ export function serveCommand(entry: URL): Command {
     });
 }
 
-export type StopSignal = "SIGTERM" | "SIGINT";
-
 /** A second stop signal ends the process at once. `onStop` hears of the first. */
 export function bindSignals(supervisor: Supervisor, onStop: () => void = () => supervisor.stop()): void {
   process.on("SIGHUP", () => supervisor.reload());

@@ -66,6 +66,7 @@ export class AdminServer {
       server.once("error", reject);
       server.listen({ host: spec.address, port: spec.port, exclusive: true }, () => {
         server.off("error", reject);
+        server.on("error", () => undefined); // accept(2) failed (no descriptors, say): the next may not
         resolve(admin);
       });
     });

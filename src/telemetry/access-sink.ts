@@ -18,7 +18,7 @@ export type DrainableRing = {
   consume(bytes: number): void;
 };
 
-export const STDOUT_SINK = "stdout";
+const STDOUT_SINK = "stdout";
 
 const STDOUT = 1;
 const FILE_MODE = 0o640;

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-export const PORTCULLIS = fileURLToPath(new URL("../../bin/portcullis", import.meta.url));
+const PORTCULLIS = fileURLToPath(new URL("../../bin/portcullis", import.meta.url));
 
 /** What a test hands over to be cleaned up after. */
 export type Cleanup = { after(callback: () => unknown): void };

@@ -3,11 +3,11 @@
 
 import type { DemoPorts } from "./demo-port.ts";
 
-export type Attempt = { readonly command: string; readonly status: number };
+type Attempt = { readonly command: string; readonly status: number };
 
 export type Banner = { readonly configFile: string; readonly accessLog: string } & Pick<DemoPorts, "ports">;
 
-export function attempts({ ports }: Pick<DemoPorts, "ports">): Attempt[] {
+function attempts({ ports }: Pick<DemoPorts, "ports">): Attempt[] {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const [open, inner, admin] = [at(ports.public), at(ports.private), at(ports.admin)];
   const json = "-H 'Content-Type: application/json'";
