@@ -101,11 +101,15 @@ function readGroup(text: string, start: number, index: number): number {
   return i === start ? ~i : i;
 }
 
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+/** By char code. A table, for digits and letters alternate at random: branches would be mispredicted. */
+const hexDigits = new Int8Array(128).fill(-1);
+for (let digit = 0; digit < 16; digit++) {
+  const lower = digit.toString(16);
+  hexDigits[lower.charCodeAt(0)] = digit;
+  hexDigits[lower.toUpperCase().charCodeAt(0)] = digit;
 }
+
+const hexDigit = (code: number): number => (code < 128 ? (hexDigits[code] ?? -1) : -1);
 
 /** The last 32 bits as a dotted quad. */
 function readTail(text: string, start: number, count: number, gap: number, out: Uint32Array): boolean {

@@ -1,8 +1,8 @@
 // Sets of IP prefixes with a value each, the longest match wins; a look-up costs the same from ten prefixes
 // to a million. The table is plain numbers in shared memory, so it reaches every thread without a copy.
-// Ranges with an index, not a trie: two words per prefix at the worst, however the prefixes are scattered,
-// where 24-bit tables take 64 MB for the first one and 1 KB more for each long prefix. bench:micro has both
-// look-ups; splitting IPv6 by words into levels was measured to gain nothing.
+// Ranges with an index, not a trie: two ranges per prefix at the worst, however the prefixes are scattered,
+// where a table by 24 bits takes 64 MB for the first prefix and 1 KB more for each long one. Measured and
+// left, for they gained nothing: IPv6 by words in levels, a larger index, values beside the starts.
 
 import { type Address, type Prefix, readAddress } from "./address.ts";
 import { PrefixColumns, type Ranges } from "./prefix-ranges.ts";
@@ -84,9 +84,12 @@ function rangeTable(ranges: Ranges, memory: SharedMemory): RangeTable {
   return { starts, values, index, indexShift: 32 - bits };
 }
 
-const MAX_INDEX_BITS = 20;
+const MAX_INDEX_BITS = 16;
 
-/** About one range per place of the index where they are spread evenly; at most 4 MB. */
+/**
+ * About one range per place of the index while it stays small enough to be cached. Past that the steps of
+ * a search among a few neighbouring ranges cost less than a larger index that has to be fetched.
+ */
 function indexBits(ranges: number): number {
   return Math.min(MAX_INDEX_BITS, Math.max(1, 31 - Math.clz32(ranges)));
 }
