@@ -1,0 +1,63 @@
+// npm run bench:micro: what single functions of the hot path cost, without servers or threads.
+
+import { parseArgs } from "node:util";
+import { thisMachine } from "./measure/machine.ts";
+import { saveResult } from "./measure/save-result.ts";
+import { accessLineSubject } from "./micro/access-line.ts";
+import { boundedCache } from "./micro/bounded-cache.ts";
+import { byteRing } from "./micro/byte-ring.ts";
+import { codec } from "./micro/codec.ts";
+import { counterPage } from "./micro/counter-page.ts";
+import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
+import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
+import { prefixSet } from "./micro/prefix-set.ts";
+import { requestId } from "./micro/request-id.ts";
+import { routing } from "./micro/routing.ts";
+import type { Subject } from "./micro/subject.ts";
+
+/** One file each in micro/; a new one is added here. */
+const subjects: readonly Subject[] = [
+  prefixSet,
+  boundedCache,
+  byteRing,
+  requestId,
+  counterPage,
+  routing,
+  codec,
+  accessLineSubject,
+];
+
+const ROUNDS = 9;
+const TURN_MS = 25;
+
+/** Measures the subjects whose name contains the filter. */
+function measure(filter: string): MicroReport {
+  const chosen = subjects.filter(({ name }) => name.includes(filter));
+  if (chosen.length === 0) {
+    throw new Error(
+      `no subject is called "${filter}"; there are ${subjects.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const prepared = chosen.map(({ name, prepare }) => ({ name, ...prepare() }));
+  const cases = prepared.flatMap(({ name, cases }) => cases.map((each) => ({ subject: name, ...each })));
+  return {
+    date: new Date().toISOString(),
+    machine: thisMachine(),
+    rounds: ROUNDS,
+    cases: measureCases(cases, { rounds: ROUNDS, turnMs: TURN_MS }),
+    facts: prepared.flatMap(({ name, facts = [] }) => facts.map((fact) => ({ subject: name, ...fact }))),
+  };
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, save: { type: "boolean", default: false } },
+});
+const report = measure(positionals.join(" "));
+console.log(values.json ? JSON.stringify(report, undefined, 2) : reportText(report));
+if (Number.isNaN(checksumOfAll())) throw new Error("a case gave back what is no number");
+if (values.save) {
+  const { date } = report;
+  saveResult({ bench: "micro", date, figures: report, markdown: reportText(report) });
+}
+if (!isWithinBudgets(report)) process.exitCode = 1;
