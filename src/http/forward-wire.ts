@@ -30,7 +30,7 @@ export type ForwardedRequest = {
 };
 
 /** The pseudonym in `Via`: names the product, not the machine. */
-export const VIA_NAME = "portcullis";
+const VIA_NAME = "portcullis";
 
 /** Request line and fields, with the empty line. */
 export function forwardWire(request: ForwardedRequest): string {

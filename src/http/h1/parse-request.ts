@@ -125,22 +125,18 @@ function checkFraming(head: RequestHead): FaultCode | "" {
   let length: Field | undefined;
   let coding: Field | undefined;
   for (const field of head.fields) {
-    switch (field.kind) {
-      case FieldKind.contentLength:
-        if (length !== undefined) return "length-repeated";
-        length = field;
-        break;
-      case FieldKind.transferEncoding:
-        if (coding !== undefined) return "coding-malformed";
-        coding = field;
-        break;
-      case FieldKind.connection:
-        readConnection(head, field.value);
-        break;
-      case FieldKind.expect:
-        if (field.value.toLowerCase() !== "100-continue") return "expectation-unsupported";
-        head.expectsContinue = head.version === "HTTP/1.1";
-        break;
+    const { kind } = field;
+    if (kind === FieldKind.contentLength) {
+      if (length !== undefined) return "length-repeated";
+      length = field;
+    } else if (kind === FieldKind.transferEncoding) {
+      if (coding !== undefined) return "coding-malformed";
+      coding = field;
+    } else if (kind === FieldKind.connection) {
+      readConnection(head, field.value);
+    } else if (kind === FieldKind.expect) {
+      if (field.value.toLowerCase() !== "100-continue") return "expectation-unsupported";
+      head.expectsContinue = head.version === "HTTP/1.1";
     }
   }
   if (length !== undefined && coding !== undefined) return "length-and-coding";
