@@ -61,11 +61,7 @@ export class ControlNode implements AdminSource {
     await sink.use(plan.snapshot.accessLog.sink).catch((error: unknown) => {
       log.error("the access log cannot be opened", errorDetails(error));
     });
-    this.#admin = await AdminServer.open(plan.admin, this).catch((error: unknown) => {
-      const { address, port } = plan.admin;
-      log.error(bindFailureText("the admin listener", address, port, error));
-      return undefined;
-    });
+    await this.#ensureAdmin(plan);
     await this.reload("control was replaced");
   }
 
@@ -99,6 +95,7 @@ export class ControlNode implements AdminSource {
     if (this.#plan !== undefined && isSamePlan(this.#plan, plan)) {
       log.info("the configuration is unchanged", { why, generation: publisher.generation });
       publisher.publishAgain();
+      await this.#ensureAdmin(plan);
       return "unchanged";
     }
     const failure = await this.#use(plan, loaded);
@@ -150,6 +147,14 @@ export class ControlNode implements AdminSource {
     } catch (error) {
       return bindFailureText("the admin listener", address, port, error);
     }
+  }
+
+  /** After control was replaced its address may not be free at once: every reload tries again. */
+  async #ensureAdmin(plan: NodePlan): Promise<void> {
+    if (this.#admin !== undefined) return;
+    const admin = await this.#openAdmin(plan);
+    if (typeof admin === "string") this.#options.log.error(admin);
+    else this.#admin = admin;
   }
 
   #commit(plan: NodePlan, admin: AdminServer): void {

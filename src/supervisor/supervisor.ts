@@ -54,6 +54,7 @@ export class Supervisor {
   readonly #ended = Promise.withResolvers<NodeEnding>();
   #plan: NodePlan | undefined;
   #gateways: readonly Gateway[] = [];
+  #wasReady = false;
   #isStopping = false;
 
   constructor(options: SupervisorOptions) {
@@ -157,7 +158,9 @@ export class Supervisor {
         void this.#startFailed(message.reason, message.text);
         return;
       case "ready":
-        this.#options.onReady(message.generation);
+        // A control worker that replaces another one says so again.
+        if (!this.#wasReady) this.#options.onReady(message.generation);
+        this.#wasReady = true;
         return;
       case "stopped":
         return; // its thread ends by itself

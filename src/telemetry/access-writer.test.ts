@@ -170,3 +170,14 @@ test("retries by itself until the ring has room", async () => {
   while (writer.isBlocked) await new Promise((resolve) => setTimeout(resolve, 1));
   assert.deepEqual(ids(), ["a"]);
 });
+
+test("settles what it keeps before its thread ends, if the ring empties in time", async () => {
+  const { writer, state, ids } = fixture(60_000);
+  writer.write(record("a"));
+  writer.write(record("b"));
+  setTimeout(() => {
+    state.room = 2;
+  }, 20);
+  await writer.settle(Number.POSITIVE_INFINITY);
+  assert.deepEqual(ids(), ["a", "b"]);
+});

@@ -105,6 +105,15 @@ export class AccessWriter {
     }
   }
 
+  /** Before the thread ends: waits until what is kept here is in the ring, `timeoutMs` at the most. */
+  async settle(timeoutMs: number): Promise<void> {
+    const deadlineMs = this.#now() + timeoutMs;
+    while (this.hasBacklog && this.#now() < deadlineMs) {
+      this.flush();
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
   /** Stops trying; what still waits is lost with the thread. */
   close(): void {
     clearInterval(this.#timer);
