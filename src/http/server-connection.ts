@@ -90,8 +90,14 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
     return this.state === "exchange" && !this.transport.isDestroyed;
   }
 
+  /** Nothing of a request has come that waits for its answer. */
   get isIdle(): boolean {
-    return this.state === "idle" || this.state === "head";
+    return this.state === "idle" && this.backlog === "";
+  }
+
+  /** The answers before must be on their way before the next request is looked at. */
+  private get takesRequests(): boolean {
+    return (this.state === "idle" || this.state === "head") && !this.isHeld && !this.isBlocked;
   }
 
   // ── reading ──
@@ -121,13 +127,13 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   private pump(): void {
     if (this.isPumping) return;
     this.isPumping = true;
-    while (this.backlog !== "" && this.isIdle && !this.isHeld) {
+    while (this.backlog !== "" && this.takesRequests) {
       const bytes = this.backlog;
       this.backlog = "";
       this.readHead(bytes);
     }
     this.isPumping = false;
-    if (this.isIdle && !this.isHeld) this.afterPump();
+    if (this.takesRequests) this.afterPump();
   }
 
   private afterPump(): void {
@@ -357,7 +363,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   close(): void {
     if (this.state === "closing" || this.state === "closed") return;
     this.state = "closing";
-    this.deadlineMs = this.handler.now() + LINGER_MS;
+    this.deadlineMs = this.handler.now() + (this.isBlocked ? this.handler.limits.bodyTimeoutMs : LINGER_MS);
     this.backlog = "";
     this.transport.end();
     if (this.peerEnded) return;
@@ -371,9 +377,11 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
 
   drained(): void {
     this.isBlocked = false;
-    if (this.state !== "exchange") return;
-    this.deadlineMs = Number.POSITIVE_INFINITY;
-    this.watcher?.drained();
+    if (this.state === "exchange") {
+      this.deadlineMs = Number.POSITIVE_INFINITY;
+      this.watcher?.drained();
+    } else if (this.state === "closing") this.deadlineMs = this.handler.now() + LINGER_MS;
+    else this.pump();
   }
 
   ended(): void {

@@ -2,8 +2,17 @@
 
 import assert from "node:assert/strict";
 import { createServer, request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
-import { pool, prefixes, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
+import {
+  pool,
+  prefixes,
+  route,
+  site,
+  startGateway,
+  type TestGateway,
+  testLimits,
+} from "../harness/gateway.ts";
 import { answering, type Behaviour, OK, type RawBackend, startRawBackend } from "../harness/raw-backend.ts";
 import { contentOf, exchangeRaw, pause, statusOf } from "../harness/raw-client.ts";
 
@@ -276,6 +285,44 @@ describe("a connection", () => {
       },
       { sites },
     );
+  });
+
+  it("whose client pipelines but does not read is not answered into memory without end", async () => {
+    const body = "x".repeat(65_536);
+    const gateway = await startGateway({
+      sites: [site([route("/*", { kind: "respond", status: 200, contentType: "text/plain", body })])],
+    });
+    const socket = connect({ port: gateway.port, host: "127.0.0.1" });
+    socket.on("error", () => {
+      // The gateway gives up on a client that does not read.
+    });
+    socket.pause();
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2000));
+    await pause(300);
+    const answered = gateway.records.length;
+    assert.ok(answered > 0 && answered < 1000, `${answered} answers of 64 KiB are under way`);
+    socket.destroy();
+    await gateway.close();
+  });
+
+  it("that is slow to read gets all of a last response", async () => {
+    const body = "y".repeat(16 * 1024 * 1024);
+    const gateway = await startGateway({
+      sites: [site([route("/*", { kind: "respond", status: 200, contentType: "text/plain", body })])],
+      limits: { ...testLimits, bodyTimeoutMs: 10_000 },
+    });
+    const socket = connect({ port: gateway.port, host: "127.0.0.1" });
+    let received = 0;
+    socket.on("data", (bytes) => {
+      received += bytes.length;
+    });
+    socket.write(`GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}\r\n`);
+    socket.pause();
+    await pause(2500);
+    socket.resume();
+    await new Promise((resolve) => socket.once("close", resolve));
+    assert.ok(received > body.length, `${received} bytes came`);
+    await gateway.close();
   });
 
   it("survives a refused request whose small body is still on its way", async () => {
