@@ -1,6 +1,7 @@
 // Writes one access record as one line of JSON, in plain ASCII so that no reader can stumble over bytes
 // that a client chose. The fields are documented in docs/reference/access-log.md.
 
+import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { scrubUrl } from "./scrub.ts";
 
@@ -19,14 +20,14 @@ export function lineOrigin(nodeName: string, worker: number): LineOrigin {
 /** The line with its line feed. Empty values, and numbers that mean "none", are left out. */
 export function accessLine(record: AccessRecord, origin: LineOrigin): string {
   return (
-    `{"ts":"${timestamp(record.startedAtMs)}","id":"${safe(record.requestId)}"` +
+    `{"ts":"${timestamp(record.startedAtMs)}","id":"${record.requestId}"` +
     member(',"traceparent":"', record.traceparent) +
     `,${origin}` +
-    member(',"listener":"', record.listener) +
-    member(',"site":"', record.site) +
-    member(',"route":"', record.route) +
-    member(',"target":"', record.target) +
-    member(',"member":"', record.member) +
+    repeated(listeners, ',"listener":"', record.listener) +
+    repeated(sites, ',"site":"', record.site) +
+    repeated(routes, ',"route":"', record.route) +
+    repeated(targets, ',"target":"', record.target) +
+    repeated(members, ',"member":"', record.member) +
     member(',"client":"', record.clientAddress) +
     member(',"peer":"', record.peerAddress) +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
@@ -43,7 +44,7 @@ export function accessLine(record: AccessRecord, origin: LineOrigin): string {
     `,"totalMs":${milliseconds(record.totalMs)}` +
     (record.upstreamMs >= 0 ? `,"upstreamMs":${milliseconds(record.upstreamMs)}` : "") +
     (record.attempts > 0 ? `,"attempts":${record.attempts}` : "") +
-    member(',"userAgent":"', record.userAgent) +
+    userAgentMember(record.userAgent) +
     member(',"referer":"', scrubUrl(record.referer)) +
     "}\n"
   );
@@ -55,6 +56,36 @@ export function droppedLinesLine(atMs: number, origin: LineOrigin, count: number
     `{"ts":"${timestamp(atMs)}","event":"access-lines-dropped",${origin},"count":${count},` +
     `"since":"${timestamp(sinceMs)}"}\n`
   );
+}
+
+// Values that come again and again are tested and quoted once. All but the last come from the configuration.
+const listeners = new BoundedCache<string, string>(64);
+const sites = new BoundedCache<string, string>(256);
+const routes = new BoundedCache<string, string>(4096);
+const targets = new BoundedCache<string, string>(1024);
+const members = new BoundedCache<string, string>(1024);
+const userAgents = new BoundedCache<string, string>(1024);
+const MAX_REPEATED_CHARS = 256;
+
+function repeated(known: BoundedCache<string, string>, opening: string, value: string): string {
+  const quoted = known.get(value);
+  if (quoted !== undefined) return quoted;
+  const made = member(opening, value);
+  known.set(value, made);
+  return made;
+}
+
+function userAgentMember(value: string): string {
+  const quoted = userAgents.get(value);
+  if (quoted !== undefined) return quoted;
+  const made = member(',"userAgent":"', value);
+  // A slice would keep the whole head that it was cut from, secrets included, alive in the cache.
+  if (value.length <= MAX_REPEATED_CHARS) userAgents.set(ownCopy(value), ownCopy(made));
+  return made;
+}
+
+function ownCopy(latin1Text: string): string {
+  return Buffer.from(latin1Text, "latin1").latin1Slice();
 }
 
 function member(opening: string, value: string): string {
