@@ -85,7 +85,7 @@ function userAgentMember(value: string): string {
 }
 
 function ownCopy(latin1Text: string): string {
-  return Buffer.from(latin1Text, "latin1").latin1Slice();
+  return Buffer.from(latin1Text, "latin1").toString("latin1");
 }
 
 function member(opening: string, value: string): string {
