@@ -114,6 +114,7 @@ async function breakOnce(node: DrivenNode, bed: Bed, number: number, totals: Tot
 
 async function underLoad(bed: Bed, reloads: number): Promise<FaultsReport> {
   const date = new Date().toISOString();
+  const machine = thisMachine();
   await Promise.all([startBackend("one", bed), startBackend("two", bed)]);
   const node = await startNode(bed);
   const startedAt = performance.now();
@@ -135,7 +136,7 @@ async function underLoad(bed: Bed, reloads: number): Promise<FaultsReport> {
   const reloadTotals: ReloadTotals = times;
   return {
     date,
-    machine: thisMachine(),
+    machine,
     seconds,
     load: loadTotals,
     reloads: reloadTotals,

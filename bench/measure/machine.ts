@@ -1,12 +1,14 @@
 // What a figure was measured on; without it no absolute figure means anything.
 
-import { availableParallelism, cpus, release } from "node:os";
+import { availableParallelism, cpus, loadavg, release } from "node:os";
 
 export type Machine = {
   readonly cpuModel: string;
   readonly cores: number;
   readonly kernel: string;
   readonly nodeVersion: string;
+  /** Of the last minute: what others made it do when the bench began. */
+  readonly loadAverage: number;
 };
 
 export const thisMachine = (): Machine => ({
@@ -14,7 +16,9 @@ export const thisMachine = (): Machine => ({
   cores: availableParallelism(),
   kernel: release(),
   nodeVersion: process.versions.node,
+  loadAverage: loadavg()[0] ?? 0,
 });
 
 export const machineLine = (machine: Machine): string =>
-  `${machine.cpuModel}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.nodeVersion}`;
+  `${machine.cpuModel}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.nodeVersion}, ` +
+  `load average ${machine.loadAverage.toFixed(1)} before`;
