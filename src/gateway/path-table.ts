@@ -2,12 +2,11 @@
 // prefixes. Whole prefixes are the keys of one table, so that a look-up touches few places in memory and
 // costs the same among ten routes and ten thousand; a tree of segments would miss the cache at every level.
 
-/** Entries of one path as a chain: most paths have one, and an array would be two more places to visit. */
-type Chain<T> = { readonly entry: T; next: Chain<T> | undefined };
-
 export class PathTable<T> {
-  private readonly exact = new Map<string, Chain<T>>();
-  private readonly prefixes = new Map<string, Chain<T>>();
+  private readonly exact = new Map<string, T>();
+  private readonly prefixes = new Map<string, T>();
+  /** Further entries of a path, by kind and path; most paths have one entry, found without this. */
+  private readonly others = { exact: new Map<string, T[]>(), prefix: new Map<string, T[]>() };
   private readonly ignoreCase: boolean;
   private longestExact = 0;
   /** The numbers of segments that prefixes have, most first: nothing else is looked up. */
@@ -23,10 +22,8 @@ export class PathTable<T> {
   add(kind: "exact" | "prefix", path: string, entry: T): void {
     const key = this.ignoreCase ? path.toLowerCase() : path;
     const table = kind === "exact" ? this.exact : this.prefixes;
-    const link: Chain<T> = { entry, next: undefined };
-    const first = table.get(key);
-    if (first === undefined) table.set(key, link);
-    else lastOf(first).next = link;
+    if (table.has(key)) this.others[kind].set(key, [...(this.others[kind].get(key) ?? []), entry]);
+    else table.set(key, entry);
     if (kind === "exact") this.longestExact = Math.max(this.longestExact, key.length);
     else this.addDepth(key === "" ? 0 : key.split("/").length - 1);
   }
@@ -41,7 +38,7 @@ export class PathTable<T> {
   find<Q>(path: string, accepts: (entry: T, query: Q) => boolean, query: Q): T | undefined {
     const folded = this.ignoreCase ? path.toLowerCase() : path;
     if (this.exact.size > 0 && folded.length <= this.longestExact) {
-      const entry = firstAccepted(this.exact.get(folded), accepts, query);
+      const entry = this.firstAccepted("exact", folded, accepts, query);
       if (entry !== undefined) return entry;
     }
     const { depths } = this;
@@ -49,11 +46,21 @@ export class PathTable<T> {
     for (let i = 0; i < depths.length; i++) {
       const depth = depths[i] ?? 0;
       if (depth > segments) continue;
-      const key = folded.slice(0, this.ends[depth]);
-      const entry = firstAccepted(this.prefixes.get(key), accepts, query);
+      const entry = this.firstAccepted("prefix", folded.slice(0, this.ends[depth]), accepts, query);
       if (entry !== undefined) return entry;
     }
     return undefined;
+  }
+
+  private firstAccepted<Q>(
+    kind: "exact" | "prefix",
+    key: string,
+    accepts: (entry: T, query: Q) => boolean,
+    query: Q,
+  ): T | undefined {
+    const first = (kind === "exact" ? this.exact : this.prefixes).get(key);
+    if (first === undefined || accepts(first, query)) return first;
+    return this.others[kind].get(key)?.find((entry) => accepts(entry, query));
   }
 
   /** Notes where segments end, as many as any prefix has; gives how many there are. */
@@ -68,21 +75,4 @@ export class PathTable<T> {
     }
     return depth;
   }
-}
-
-function lastOf<T>(first: Chain<T>): Chain<T> {
-  let link = first;
-  while (link.next !== undefined) link = link.next;
-  return link;
-}
-
-function firstAccepted<T, Q>(
-  first: Chain<T> | undefined,
-  accepts: (entry: T, query: Q) => boolean,
-  query: Q,
-): T | undefined {
-  for (let link = first; link !== undefined; link = link.next) {
-    if (accepts(link.entry, query)) return link.entry;
-  }
-  return undefined;
 }

@@ -30,6 +30,9 @@ export function startGatewayWorker(
   new GatewayWorker(data, supervisor, engines).listen();
 }
 
+/** How long a worker that ends waits for room for its last access lines. */
+const SETTLE_MS = 1000;
+
 class GatewayWorker {
   private readonly log;
   private readonly metrics: WorkerMetrics;
@@ -114,7 +117,7 @@ class GatewayWorker {
     this.isDraining = true;
     await this.work;
     const cutConnections = await this.gateway.drain(timeoutMs);
-    this.writer.flush();
+    await this.writer.settle(SETTLE_MS);
     this.writer.close();
     this.deadlines.close();
     const drained: GatewayToSupervisor = { kind: "drained", cutConnections };
