@@ -48,7 +48,7 @@ const prefix: fc.Arbitrary<Prefix> = fc.tuple(address, fc.nat(128)).map(([whole,
   const length = Math.min(bits, whole.words.length * 32);
   return { address: maskAddress(whole, length), length };
 });
-const entries = fc.array(fc.record({ prefix, value: fc.nat(2 ** 31 - 1) }), { maxLength: 60 });
+const entries = fc.array(fc.record({ prefix, value: fc.nat(2 ** 31 - 1) }), { maxLength: 40, size: "max" });
 
 /** The first and last address of each prefix and their neighbours: where a range could be off by one. */
 function edges({ address, length }: Prefix): Address[] {
@@ -166,6 +166,16 @@ describe("a prefix set", () => {
     );
     const bytes = [...buffers].reduce((sum, buffer) => sum + buffer.byteLength, 0);
     assert.ok(bytes < 128, `${bytes} bytes`);
+  });
+
+  it("makes one range of neighbours, and of prefixes within others, that have the same value", () => {
+    const quarters = ["10.0.0.0/10", "10.64.0.0/10", "10.128.0.0/10", "10.192.0.0/10"];
+    for (const texts of [quarters, [...quarters, "10.0.0.0/8"], ["10.0.0.0/8", "10.1.0.0/16"]]) {
+      const { ipv4, size } = buildPrefixTable(texts.map((text) => entry(text, 7)));
+      assert.equal(size, texts.length);
+      assert.deepEqual([...ipv4.starts], [0, 0x0a000000, 0x0b000000]);
+      assert.deepEqual([...ipv4.values], [-1, 7, -1]);
+    }
   });
 
   it("is built only of prefixes and values that it can hold", () => {
