@@ -1,14 +1,21 @@
 // The `pools` of the configuration.
 
+import { defaultLimits } from "#kernel/limits.ts";
+import { printDuration } from "./duration.ts";
 import type { Member } from "./member-url.ts";
 import { choice, duration, formatted, keys, list, named, whole } from "./schema-form.ts";
 
+const limits = defaultLimits.pool;
+
 const timeouts = keys(
   {
-    connect: duration("2s", "To open a connection to a member."),
-    response: duration("30s", "From the request sent to the head of the response."),
-    body: duration("60s", "The longest pause inside a response body."),
-    idle: duration("30s", "How long an unused connection to a member is kept."),
+    connect: duration(printDuration(limits.connectTimeoutMs), "To open a connection to a member."),
+    response: duration(
+      printDuration(limits.responseTimeoutMs),
+      "From the request sent to the head of the response.",
+    ),
+    body: duration(printDuration(limits.bodyTimeoutMs), "The longest pause inside a response body."),
+    idle: duration(printDuration(limits.idleTimeoutMs), "How long an unused connection to a member is kept."),
   },
   { description: "How long to wait for a member.", default: {} },
 );
@@ -17,9 +24,9 @@ const passiveHealth = keys(
   {
     failures: whole(1, 1000, {
       description: "Failures in a row after which a member is ejected.",
-      default: 5,
+      default: limits.ejectAfterFailures,
     }),
-    ejection: duration("10s", "How long an ejected member gets no requests."),
+    ejection: duration(printDuration(limits.ejectionMs), "How long an ejected member gets no requests."),
   },
   { description: "What is learned of a member from the requests that it answers.", default: {} },
 );
@@ -52,12 +59,12 @@ export const pools = named(
       }),
       maxIdle: whole(0, 100_000, {
         description: "Unused connections kept per member and worker.",
-        default: 64,
+        default: limits.maxIdle,
       }),
       maxConnections: whole(1, 1_000_000, {
         description:
           "Connections per member and worker, busy ones included; a request that needs one more gets 503.",
-        default: 1024,
+        default: limits.maxConnections,
       }),
       timeouts,
       passiveHealth,

@@ -4,10 +4,12 @@
 
 import { type Static, Type } from "typebox";
 import type { Prefix } from "#kernel/address.ts";
-import { DURATION_PATTERN } from "./duration.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import { DURATION_PATTERN, printDuration } from "./duration.ts";
 import { duration, formatted, keys, LETTER_NAME, list, named, size, text, whole } from "./schema-form.ts";
 import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
+import { printSize } from "./size.ts";
 
 const KIB = 2 ** 10;
 const MIB = 2 ** 20;
@@ -17,7 +19,7 @@ const node = keys(
   {
     name: Type.Optional(
       formatted<string>("node-name", {
-        description: "The node's name in logs, metrics and the Via header.",
+        description: "The node's name in logs and metrics.",
         defaultText: "the host name",
       }),
     ),
@@ -27,7 +29,11 @@ const node = keys(
         defaultText: "the number of processor cores",
       }),
     ),
-    drainTimeout: duration("30s", "How long a stopping node lets requests in flight finish.", 0),
+    drainTimeout: duration(
+      printDuration(defaultLimits.drainTimeoutMs),
+      "How long a stopping node lets requests in flight finish.",
+      0,
+    ),
   },
   { description: "This node.", default: {} },
 );
@@ -38,7 +44,7 @@ const admin = keys(
       description: "The loopback address that the admin API and the console listen on.",
       default: "127.0.0.1",
     }),
-    port: whole(1, 65_535, { description: "The TCP port.", default: 9180 }),
+    port: whole(1, 65_535, { description: "The TCP port.", default: defaultLimits.admin.port }),
     hosts: list(formatted<string>("exact-host", { description: "A host name or address." }), {
       description: "The hosts that requests may ask for; any other is refused, which stops DNS rebinding.",
       default: ["localhost", "127.0.0.1", "[::1]"],
@@ -100,7 +106,7 @@ const listeners = named(
       port: whole(1, 65_535, { description: "The TCP port.", examples: [8080] }),
       maxConnections: whole(1, 1_000_000, {
         description: "Connections that one worker holds open on it; one more is dropped.",
-        default: 10_000,
+        default: defaultLimits.listener.maxConnections,
       }),
     },
     { description: "One address and port." },
@@ -115,19 +121,40 @@ const listeners = named(
 
 const limits = keys(
   {
-    requestLine: size(256, MIB, "8KiB", "The longest request line; a longer one is answered with 414."),
-    head: size(KIB, 4 * MIB, "32KiB", "The largest request head; a larger one is answered with 431."),
+    requestLine: size(
+      256,
+      MIB,
+      printSize(defaultLimits.requestLineBytes),
+      "The longest request line; a longer one is answered with 414.",
+    ),
+    head: size(
+      KIB,
+      4 * MIB,
+      printSize(defaultLimits.headBytes),
+      "The largest request head; a larger one is answered with 431.",
+    ),
     headerCount: whole(1, 10_000, {
       description: "The most header fields; a request with more is answered with 431.",
-      default: 100,
+      default: defaultLimits.headerCount,
     }),
-    body: size(0, 1024 * GIB, "10MiB", "The largest request body; a larger one is answered with 413."),
-    headTimeout: duration("10s", "How long a client may take to send a request head; then 408."),
+    body: size(
+      0,
+      1024 * GIB,
+      printSize(defaultLimits.bodyBytes),
+      "The largest request body; a larger one is answered with 413.",
+    ),
+    headTimeout: duration(
+      printDuration(defaultLimits.headTimeoutMs),
+      "How long a client may take to send a request head; then 408.",
+    ),
     bodyTimeout: duration(
-      "30s",
+      printDuration(defaultLimits.bodyTimeoutMs),
       "The longest pause inside a request body, or of a client that reads slowly.",
     ),
-    idleTimeout: duration("75s", "How long a connection may stay open without a request."),
+    idleTimeout: duration(
+      printDuration(defaultLimits.idleTimeoutMs),
+      "How long a connection may stay open without a request.",
+    ),
   },
   { description: "What a client may send, and how slowly.", default: {} },
 );
@@ -146,7 +173,7 @@ const accessLog = keys(
       ],
       description:
         "How long a worker that cannot write access lines stops reading new requests before it drops lines and counts them; `forever` never drops one.",
-      default: "1s",
+      default: printDuration(defaultLimits.accessLog.whenFullWaitMs),
     }),
   },
   { description: "One line per request.", default: {} },
