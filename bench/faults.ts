@@ -29,6 +29,7 @@ import { type ServerProcess, startServer } from "./load/server-process.ts";
 import { startSteadyLoad } from "./load/steady-client.ts";
 import { thisMachine } from "./measure/machine.ts";
 import { saveResult } from "./measure/save-result.ts";
+import { wholeNumber } from "./measure/whole-number.ts";
 import { portcullisCommand } from "./peers/portcullis.ts";
 
 const LOOPS = 16;
@@ -165,7 +166,7 @@ const { values } = parseArgs({
     save: { type: "boolean", default: false },
   },
 });
-const report = await run(Number(values.reloads));
+const report = await run(wholeNumber("--reloads", values.reloads));
 console.log(values.json ? JSON.stringify(report, undefined, 2) : faultsText(report));
 if (values.save) {
   const markdown = faultsText(report);

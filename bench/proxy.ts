@@ -19,6 +19,7 @@ import {
 import type { ServerProcess } from "./load/server-process.ts";
 import { thisMachine } from "./measure/machine.ts";
 import { saveResult } from "./measure/save-result.ts";
+import { wholeNumber } from "./measure/whole-number.ts";
 import { haproxy } from "./peers/haproxy.ts";
 import { nginx } from "./peers/nginx.ts";
 import type { Peer } from "./peers/peer.ts";
@@ -76,13 +77,6 @@ function readOptions(): Options {
     asJson: values.json,
     isSaved: values.save,
   };
-}
-
-function wholeNumber(option: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`${option} needs a whole number, not "${text}"`);
-  return number;
 }
 
 const progress = (text: string): void => {

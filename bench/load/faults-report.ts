@@ -35,6 +35,7 @@ export function faultsText(report: FaultsReport): string {
     ["requests", `${requests.toLocaleString("en")} (${load.gets} GET, ${load.posts} POST)`],
     ["requests per second", Math.round(requests / report.seconds).toLocaleString("en")],
     ["failures (must be 0)", String(load.failures)],
+    ["slowest request, ms", load.slowestMs.toFixed(0)],
     ["connections opened", String(load.connections)],
     ["access lines", report.accessLines.toLocaleString("en")],
     ["reloads accepted", String(reloads.bySignalMs.length + reloads.byFileMs.length)],

@@ -14,12 +14,14 @@ export type LoadTotals = {
   readonly posts: number;
   /** Connections that were opened: one per loop where none was ever closed. */
   readonly connections: number;
+  /** From sending to the last byte, in ms: a worker held up by a swap shows here. */
+  readonly slowestMs: number;
   readonly failures: number;
   /** The first few, in words. */
   readonly examples: readonly string[];
 };
 
-type Counts = { gets: number; posts: number; connections: number; failures: number; examples: string[] };
+type Counts = { -readonly [Key in keyof LoadTotals]: LoadTotals[Key] } & { readonly examples: string[] };
 
 type Answer = { readonly status: number; readonly body: string };
 
@@ -29,7 +31,7 @@ const SIZES = [0, 17, 1024, 9_000, 40_000] as const;
 
 /** Starts so many loops, half of GET and half of POST, each on a connection of its own. */
 export function startSteadyLoad(port: number, loops: number): SteadyLoad {
-  const counts: Counts = { gets: 0, posts: 0, connections: 0, failures: 0, examples: [] };
+  const counts: Counts = { gets: 0, posts: 0, connections: 0, slowestMs: 0, failures: 0, examples: [] };
   let isStopping = false;
   const loop = async (number: number): Promise<void> => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -64,6 +66,7 @@ async function post(agent: Agent, port: number, id: string, bytes: number, count
 }
 
 async function checked(name: string, sent: Promise<Answer>, expected: string, counts: Counts): Promise<void> {
+  const startedAt = performance.now();
   let failure: string | undefined;
   try {
     const { status, body } = await sent;
@@ -73,6 +76,7 @@ async function checked(name: string, sent: Promise<Answer>, expected: string, co
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);
   }
+  counts.slowestMs = Math.max(counts.slowestMs, performance.now() - startedAt);
   if (failure === undefined) return;
   counts.failures++;
   if (counts.examples.length < MAX_EXAMPLES) counts.examples.push(`${name}: ${failure}`);
@@ -97,7 +101,9 @@ function send(
       headers,
       timeout: REQUEST_TIMEOUT_MS,
     });
-    req.on("response", (res) => collect(res).then(resolve, reject));
+    req.on("response", (res) => {
+      collect(res).then(resolve, reject);
+    });
     req.on("timeout", () => req.destroy(new Error("no answer in time")));
     req.on("error", reject);
     req.on("socket", () => {
