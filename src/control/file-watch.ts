@@ -5,7 +5,7 @@ import { type BigIntStats, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ConfigPorts } from "#config/files.ts";
 
-const EVERY_MS = 1000;
+const EVERY_MS = 400;
 /** The watch takes at most one part in so many of its thread's time. */
 const MAX_LOAD = 50;
 

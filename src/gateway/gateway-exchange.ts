@@ -2,10 +2,10 @@
 // the client, and how to call off what is under way.
 
 import type { RequestBody } from "#http/body.ts";
-import { Exchange } from "#http/exchange.ts";
+import { Exchange, type Outcome } from "#http/exchange.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
-import type { Pipeline } from "./pipeline.ts";
+import type { GatewayPorts } from "./gateway-port.ts";
 import type { Route } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -14,10 +14,19 @@ export interface Cancelable {
   cancel(): void;
 }
 
+/** What an exchange, and a stage that waits, asks of the pipeline that runs it. */
+export interface ExchangeRunner {
+  readonly ports: GatewayPorts;
+  /** A stage that waited hands the exchange back, with how it went. */
+  resume(x: GatewayExchange, outcome: Outcome): void;
+  /** The client is gone: nothing more is done for it. */
+  abandon(x: GatewayExchange, reason: "client-gone" | "client-stalled"): void;
+}
+
 export class GatewayExchange extends Exchange implements ResponderWatcher {
   readonly runtime: Runtime;
   readonly responder: Responder;
-  readonly pipeline: Pipeline;
+  readonly pipeline: ExchangeRunner;
   matched: Route | undefined;
   /** Index of the next stage. */
   step = 0;
@@ -32,7 +41,7 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
     requestId: string,
     runtime: Runtime,
     responder: Responder,
-    pipeline: Pipeline,
+    pipeline: ExchangeRunner,
   ) {
     super(head, body, requestId);
     this.runtime = runtime;

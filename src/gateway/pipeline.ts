@@ -5,7 +5,7 @@ import { type Ending, type Outcome, type Stage, WAITING } from "#http/exchange.t
 import { problemResponse } from "#http/problem.ts";
 import { Fault } from "#kernel/fault.ts";
 import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-catalogue.ts";
-import type { GatewayExchange } from "./gateway-exchange.ts";
+import type { ExchangeRunner, GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
@@ -38,7 +38,7 @@ const CLIENT_GONE = 499;
 
 type Step = { readonly name: StageName; readonly run: GatewayStage };
 
-export class Pipeline {
+export class Pipeline implements ExchangeRunner {
   readonly ports: GatewayPorts;
   private readonly steps: readonly Step[];
   /** Where an answer of ours enters: after the stages that look at a backend's response. */

@@ -6,10 +6,9 @@ import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { PoolObserver } from "./pool-observer.ts";
 
-export type MemberSettings = {
-  readonly host: string;
-  readonly port: number;
-  readonly weight: number;
+export type MemberAddress = { readonly host: string; readonly port: number; readonly weight: number };
+
+export type MemberSettings = MemberAddress & {
   readonly maxIdle: number;
   readonly maxConnections: number;
   readonly connectTimeoutMs: number;

@@ -1,21 +1,14 @@
 // A pool of members that serve the same: finds one for each request, and another where the first could not
 // have seen it.
 
-import type { ClientLimits } from "#http/client-connection.ts";
 import { type Balancer, LeastConnections, RoundRobin } from "./balance.ts";
-import { Member, type MemberServices } from "./member.ts";
+import { Member, type MemberAddress, type MemberServices, type MemberSettings } from "./member.ts";
 import type { PoolObserver } from "./pool-observer.ts";
 
-export type PoolSettings = {
+export type PoolSettings = Omit<MemberSettings, keyof MemberAddress> & {
   readonly name: string;
   readonly balance: "round-robin" | "least-connections";
-  readonly members: readonly { readonly host: string; readonly port: number; readonly weight: number }[];
-  readonly maxIdle: number;
-  readonly maxConnections: number;
-  readonly connectTimeoutMs: number;
-  readonly ejectAfterFailures: number;
-  readonly ejectionMs: number;
-  readonly limits: ClientLimits;
+  readonly members: readonly MemberAddress[];
 };
 
 export class Pool {
