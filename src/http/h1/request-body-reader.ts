@@ -45,16 +45,18 @@ export class RequestBodyReader implements BodySource {
       this.fail("chunk-malformed");
       return;
     }
-    if (content !== "" && !this.isDiscarding) this.deliver(content);
+    const isHeld = content !== "" && !this.isDiscarding && !this.deliver(content);
     if (done) this.end(rest);
+    // Held for a slow backend, the client cannot be late: the pause is not its own.
+    else if (isHeld) this.connection.pauseReading();
     else if (this.sink !== undefined || this.isDiscarding) this.connection.expectBytes();
   }
 
-  private deliver(content: string): void {
-    if (this.sink === undefined) {
-      this.body.prefix += content;
-      this.connection.pauseReading();
-    } else if (!this.sink.data(content)) this.connection.pauseReading();
+  /** False where nobody takes more for now. */
+  private deliver(content: string): boolean {
+    if (this.sink !== undefined) return this.sink.data(content);
+    this.body.prefix += content;
+    return false;
   }
 
   private end(rest: string): void {
