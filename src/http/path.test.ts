@@ -16,6 +16,7 @@ const rows: readonly Row[] = [
   ["/", "/"],
   ["/a/b.c/~d", "/a/b.c/~d"],
   ["/a?b=/../c#", "/a?b=/../c#"],
+  ["/a?q=caf\xc3\xa9&r=%c3|<", "/a?q=caf%C3%A9&r=%c3|<"],
   ["*", "*"],
   ["/.well-known/x", "/.well-known/x"],
   ["/a..b/...", "/a..b/..."],

@@ -32,14 +32,28 @@ const MAX_DECODINGS = 3;
 const ENCODED = /%[0-9A-Fa-f]{2}/;
 const BROKEN_ENCODING = /%(?![0-9A-Fa-f]{2})/;
 
-/** Splits off the query (with its `?`; empty where there is none) and normalises the path before it. */
+/**
+ * Splits off the query (with its `?`; empty where there is none) and normalises the path before it. In the
+ * query only bytes that no URI may hold are encoded (RFC 3986 §2): a strict backend would refuse them raw.
+ */
 export function normaliseTarget(pathAndQuery: string, rules: PathRules): NormalPath | FaultCode {
   const mark = pathAndQuery.indexOf("?");
   const raw = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
-  const query = mark < 0 ? "" : pathAndQuery.slice(mark);
+  const query = mark < 0 ? "" : encodeHighBytes(pathAndQuery.slice(mark));
   if (PLAIN.test(raw) || raw === "*") return { path: raw, query };
   const path = normalisePath(raw, rules);
   return typeof path === "string" && path.startsWith("/") ? { path, query } : faultOf(path);
+}
+
+const HIGH_BYTE = /[\x80-\xff]/;
+
+function encodeHighBytes(query: string): string {
+  return HIGH_BYTE.test(query) ? query.replace(/[\x80-\xff]/g, percentEncoded) : query;
+}
+
+function percentEncoded(char: string): string {
+  const code = char.charCodeAt(0);
+  return `%${code < 16 ? "0" : ""}${code.toString(16).toUpperCase()}`;
 }
 
 type Flaw = { readonly fault: FaultCode };
@@ -129,8 +143,7 @@ function encodeSegments(path: string, rules: PathRules): string | Flaw {
     if (char === KEPT_SLASH) return "%2F";
     if (char === KEPT_PERCENT) return "%25";
     if (char === KEPT_SEMICOLON) return "%3B";
-    const code = char.charCodeAt(0);
-    return `%${code < 16 ? "0" : ""}${code.toString(16).toUpperCase()}`;
+    return percentEncoded(char);
   });
 }
 
