@@ -5,7 +5,7 @@ import type { RequestBody } from "#http/body.ts";
 import { Exchange, type Outcome } from "#http/exchange.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
-import type { GatewayPorts } from "./gateway-port.ts";
+import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import type { Route } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -17,6 +17,8 @@ export interface Cancelable {
 /** What an exchange, and a stage that waits, asks of the pipeline that runs it. */
 export interface ExchangeRunner {
   readonly ports: GatewayPorts;
+  /** Counts requests that reached no route: malformed ones, and those for unknown hosts. */
+  readonly unrouted: RouteMeter;
   /** A stage that waited hands the exchange back, with how it went. */
   resume(x: GatewayExchange, outcome: Outcome): void;
   /** The client is gone: nothing more is done for it. */

@@ -6,7 +6,7 @@ import { problemResponse } from "#http/problem.ts";
 import { Fault } from "#kernel/fault.ts";
 import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-catalogue.ts";
 import type { ExchangeRunner, GatewayExchange } from "./gateway-exchange.ts";
-import type { GatewayPorts } from "./gateway-port.ts";
+import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
 import { identify } from "./stage/identify.ts";
@@ -40,12 +40,14 @@ type Step = { readonly name: StageName; readonly run: GatewayStage };
 
 export class Pipeline implements ExchangeRunner {
   readonly ports: GatewayPorts;
+  readonly unrouted: RouteMeter;
   private readonly steps: readonly Step[];
   /** Where an answer of ours enters: after the stages that look at a backend's response. */
   private readonly answerStep: number;
 
   constructor(engines: EngineStages, ports: GatewayPorts) {
     this.ports = ports;
+    this.unrouted = ports.metrics.routeMeter("", "");
     const of = (name: StageName, stages: readonly GatewayStage[]): Step[] =>
       stages.map((run) => ({ name, run }));
     const before = [

@@ -79,7 +79,7 @@ function* buildSite(
     routes.add(routeSpec.path.kind, route.path, route);
     yield;
   }
-  const otherwise = buildRoute(spec.name, noRoute, pools, networks, ports);
+  const otherwise = buildRoute("", noRoute, pools, networks, ports);
   return { name: spec.name, pathRules: spec.path, routes, otherwise };
 }
 

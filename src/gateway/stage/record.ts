@@ -14,7 +14,8 @@ export function record(x: GatewayExchange): void {
   x.responseBytes = x.responder.responseBytes;
   x.requestBytes = x.head.raw.length + x.responder.requestBodyBytes;
   ports.accessLog.write(x);
-  x.matched?.meter.record(x.status, x.totalMs / 1000, x.requestBytes, x.responseBytes);
+  const meter = x.matched?.meter ?? x.pipeline.unrouted;
+  meter.record(x.status, x.totalMs / 1000, x.requestBytes, x.responseBytes);
 }
 
 /** A connection that was dropped in stage `accept` leaves a line too. */
