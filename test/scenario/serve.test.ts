@@ -124,8 +124,9 @@ test("a changed file is taken over, and a broken one is refused while the old on
   assert.equal(await metric(node, "portcullis_snapshot_generation"), 2);
 
   node.write("hello: { path: /hello, target: { pool: nowhere } }");
-  await node.program.until(({ stderr }) => stderr.includes("refused"), "refused");
-  assert.match(node.program.stderr, /nowhere/);
+  // The diagnostics are lines of their own, after the one that tells of the refusal.
+  await node.program.until(({ stderr }) => stderr.includes("nowhere"), "explained");
+  assert.match(node.program.stderr, /refused/);
   assert.match(node.program.stderr, /"line":15/);
   assert.equal(await textOf(`${node.url}/hello`), "two");
   assert.equal(await metric(node, 'portcullis_config_reload_total{outcome="refused"}'), 1);
