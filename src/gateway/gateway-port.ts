@@ -37,7 +37,8 @@ export type GatewayPorts = {
   readonly deadlines: Deadlines;
   /** Monotonic ms. */
   readonly now: () => number;
-  readonly wallMs: () => number;
+  /** Wall clock, ms since the epoch, at a moment of `now`. */
+  readonly wallAt: (monotonicMs: number) => number;
   readonly newRequestId: () => string;
   readonly newSpanId: () => string;
   /** A defect of ours, with its stack, for the operational log. */

@@ -133,7 +133,7 @@ export class Gateway implements ConnectionHost {
     const { ports } = this;
     const requestId = ports.newRequestId();
     const x = new GatewayExchange(head, body, requestId, this.current(), connection, this.pipeline);
-    x.startedAtMs = ports.wallMs() - (ports.now() - connection.requestStartedMs);
+    x.startedAtMs = ports.wallAt(connection.requestStartedMs);
     x.startedMs = connection.requestStartedMs;
     x.listener = listener.spec.name;
     x.peerAddress = connection.peerAddress;

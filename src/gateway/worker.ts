@@ -3,6 +3,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import { ByteRing } from "#kernel/byte-ring.ts";
+import { wallAt } from "#kernel/clock.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
@@ -62,7 +63,7 @@ class GatewayWorker {
       accessLog: this.writer,
       deadlines: this.deadlines,
       now: () => performance.now(),
-      wallMs: Date.now,
+      wallAt,
       newRequestId,
       newSpanId,
       reportDefect: (error, requestId) => {

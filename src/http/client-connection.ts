@@ -62,7 +62,6 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   private readonly deadlines: Deadlines;
   private readonly limits: ClientLimits;
   private readonly owner: ConnectionOwner;
-  private readonly now: () => number;
   private readonly headBuffer: ResponseHeadBuffer;
   private listener: ResponseListener | undefined;
   private request: ClientRequest | undefined;
@@ -73,20 +72,15 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   private body: ResponseBody | undefined;
   private sink: BodySink | undefined;
   private keepAlive = false;
+  /** Of the response before: backends repeat themselves. */
+  private lastFields: readonly Field[] = [];
   private bodyFault: FaultCode | "" = "";
 
   /** Takes over a connected transport. */
-  constructor(
-    transport: Transport,
-    limits: ClientLimits,
-    deadlines: Deadlines,
-    now: () => number,
-    owner: ConnectionOwner,
-  ) {
+  constructor(transport: Transport, limits: ClientLimits, deadlines: Deadlines, owner: ConnectionOwner) {
     this.transport = transport;
     this.limits = limits;
     this.deadlines = deadlines;
-    this.now = now;
     this.owner = owner;
     this.headBuffer = new ResponseHeadBuffer(limits.requestLineBytes + limits.headBytes);
     transport.setOwner(this);
@@ -106,7 +100,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     this.listener = listener;
     this.hasBytes = false;
     const { body } = request;
-    this.deadlineMs = this.now() + this.limits.responseTimeoutMs;
+    this.deadlineMs = this.deadlines.after(this.limits.responseTimeoutMs);
     if (body.complete) {
       this.transport.write(request.headWire + body.prefix);
       return;
@@ -126,7 +120,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   data(chunk: string): boolean {
     if (!this.isSending) return true;
     if (this.transport.write(this.framed(chunk))) return true;
-    if (this.state === "waiting") this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+    if (this.state === "waiting") this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
     return false;
   }
 
@@ -135,7 +129,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     if (!this.isSending) return;
     this.isSending = false;
     if (this.sendsChunked) this.transport.write(LAST_CHUNK);
-    if (this.state === "waiting") this.deadlineMs = this.now() + this.limits.responseTimeoutMs;
+    if (this.state === "waiting") this.deadlineMs = this.deadlines.after(this.limits.responseTimeoutMs);
   }
 
   /** The request's body will never be whole: the backend must not take it for one. */
@@ -177,7 +171,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
 
   /** True after an interim response: the final one is still to come. */
   private readHead(raw: string, rest: string): boolean {
-    const head = parseResponseHead(raw, this.request?.method === "HEAD", this.limits);
+    const head = parseResponseHead(raw, this.request?.method === "HEAD", this.limits, this.lastFields);
     if ("flaw" in head) {
       this.giveUp("response-malformed", head.flaw);
       return false;
@@ -190,6 +184,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       this.listener?.interim(head.status, head.fields);
       return this.state === "waiting";
     }
+    this.lastFields = head.fields;
     this.keepAlive = head.keepAlive;
     this.state = "body";
     this.beginBody(head, rest);
@@ -213,7 +208,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       body.rest = undefined;
       this.endExchange(rest);
     } else {
-      this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+      this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
       if (rest !== "") this.takeBody(rest);
     }
     if (this.bodyFault !== "") listener?.failed(this.bodyFault, "the body is malformed", false);
@@ -238,7 +233,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       this.endExchange(rest);
       sink?.end();
     } else if (this.deadlineMs !== Number.POSITIVE_INFINITY) {
-      this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+      this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
     }
   }
 
@@ -262,7 +257,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
 
   resume(): void {
     if (this.state === "waiting" || this.state === "idle") return;
-    this.deadlineMs = this.now() + this.limits.bodyTimeoutMs;
+    this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
     if (this.transport.isPaused) this.transport.resume();
   }
 
@@ -287,7 +282,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     }
     this.state = "idle";
     if (this.transport.isPaused) this.transport.resume();
-    this.deadlineMs = this.now() + this.limits.idleTimeoutMs;
+    this.deadlineMs = this.deadlines.after(this.limits.idleTimeoutMs);
     this.owner.free(this);
   }
 

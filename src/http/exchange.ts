@@ -3,7 +3,8 @@
 
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { RequestBody, ResponseBody } from "./body.ts";
-import { type Field, fieldValue } from "./field.ts";
+import { type Field, valueOfKind } from "./field.ts";
+import { FieldKind } from "./field-kind.ts";
 import type { RequestHead } from "./request-head.ts";
 
 /** A response on its way to the client. */
@@ -79,11 +80,11 @@ export class Exchange {
   }
 
   get userAgent(): string {
-    return fieldValue(this.head.fields, "user-agent") ?? "";
+    return valueOfKind(this.head.fields, FieldKind.userAgent) ?? "";
   }
 
   get referer(): string {
-    return fieldValue(this.head.fields, "referer") ?? "";
+    return valueOfKind(this.head.fields, FieldKind.referer) ?? "";
   }
 }
 

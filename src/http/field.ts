@@ -14,6 +14,8 @@ export type Field = {
   readonly value: string;
   /** The field as we send it on, with its CRLF. */
   readonly wire: string;
+  /** The line it was read from, to know it again; empty where it is long or a secret, and for fields of ours. */
+  readonly line: string;
   /** What the gateway has to know of the field besides passing it on. */
   readonly kind: FieldKind;
 };
@@ -46,9 +48,17 @@ export function readField(line: string): Field | FaultCode {
   const parsed = parseField(line);
   if (typeof parsed === "string" || isSecretField(parsed.key)) return parsed;
   // A slice would keep the whole head that it was cut from, secrets included, alive in the cache.
-  const own = parseField(ownCopy(line));
-  if (typeof own !== "string") remembered.set(ownCopy(line), own);
-  return own;
+  const copy = ownCopy(line);
+  const own = parseField(copy);
+  if (typeof own === "string") return own;
+  const field = { ...own, line: copy };
+  remembered.set(copy, field);
+  return field;
+}
+
+/** As `readField`, of a message whose predecessor on the same connection had `before` in this place. */
+export function readFieldAfter(before: Field | undefined, line: string): Field | FaultCode {
+  return before !== undefined && before.line === line ? before : readField(line);
 }
 
 function parseField(line: string): Field | FaultCode {
@@ -59,7 +69,7 @@ function parseField(line: string): Field | FaultCode {
   const value = trimWhiteSpace(line, colon + 1);
   if (!VALUE.test(value)) return lineFault(line);
   const key = name.toLowerCase();
-  return { name, key, value, wire: `${name}: ${value}\r\n`, kind: fieldKind(key) };
+  return { name, key, value, wire: `${name}: ${value}\r\n`, line: "", kind: fieldKind(key) };
 }
 
 function lineFault(line: string): FaultCode {
@@ -82,11 +92,11 @@ function ownCopy(text: string): string {
   return Buffer.from(text, "latin1").toString("latin1");
 }
 
-/** The first value under a lower-case key, or undefined. */
-export function fieldValue(fields: readonly Field[], key: string): string | undefined {
+/** The value of the first field of a kind, or undefined. Kinds are numbers: cheaper to compare than names. */
+export function valueOfKind(fields: readonly Field[], kind: FieldKind): string | undefined {
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
-    if (field !== undefined && field.key === key) return field.value;
+    if (field !== undefined && field.kind === kind) return field.value;
   }
   return undefined;
 }
@@ -94,7 +104,7 @@ export function fieldValue(fields: readonly Field[], key: string): string | unde
 /** Makes a field of ours; the caller vouches that name and value hold no CR, LF or NUL. */
 export function makeField(name: string, value: string): Field {
   const key = name.toLowerCase();
-  return { name, key, value, wire: `${name}: ${value}\r\n`, kind: fieldKind(key) };
+  return { name, key, value, wire: `${name}: ${value}\r\n`, line: "", kind: fieldKind(key) };
 }
 
 /** The members of a comma-separated list, trimmed, lower case, empty ones left out (RFC 9110 §5.6.1). */

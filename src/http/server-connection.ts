@@ -69,6 +69,8 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   private peerEnded = false;
   private keepAlive = true;
   private head: RequestHead | undefined;
+  /** Of the request before: clients repeat themselves. */
+  private lastFields: readonly Field[] = [];
   private bodyReader: RequestBodyReader | undefined;
   private watcher: ResponderWatcher | undefined;
   private isChunked = false;
@@ -81,7 +83,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
     this.peerPort = socket.remotePort ?? 0;
     const { limits } = handler;
     this.headBuffer = new HeadBuffer(limits.requestLineBytes, limits.headBytes);
-    this.deadlineMs = handler.now() + limits.headTimeoutMs;
+    this.deadlineMs = handler.deadlines.after(limits.headTimeoutMs);
     this.transport = Transport.accept(socket, this);
     handler.deadlines.add(this);
   }
@@ -151,7 +153,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
         return;
       }
       this.requestStartedMs = this.handler.now();
-      this.deadlineMs = this.requestStartedMs + this.handler.limits.headTimeoutMs;
+      this.deadlineMs = this.handler.deadlines.after(this.handler.limits.headTimeoutMs);
       this.state = "head";
     }
     // RFC 9112 §2.2: an empty line before the request line is ignored, one at most.
@@ -174,7 +176,8 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   }
 
   private beginExchange(raw: string, rest: string): void {
-    const head = parseRequestHead(raw, this.handler.limits);
+    const head = parseRequestHead(raw, this.handler.limits, this.lastFields);
+    this.lastFields = head.fields;
     this.startExchange(head);
     if (head.fault !== "") {
       this.handler.request(this, head, emptyBody());
@@ -231,7 +234,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   }
 
   expectBytes(): void {
-    this.deadlineMs = this.handler.now() + this.handler.limits.bodyTimeoutMs;
+    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.bodyTimeoutMs);
   }
 
   countBody(bytes: number): void {
@@ -261,7 +264,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   unhold(): void {
     if (!this.isHeld) return;
     this.isHeld = false;
-    this.deadlineMs = this.handler.now() + this.handler.limits.headTimeoutMs;
+    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.headTimeoutMs);
     this.pump();
   }
 
@@ -330,7 +333,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
     this.responseBytes += wire.length;
     if (this.transport.write(wire)) return true;
     this.isBlocked = true;
-    this.deadlineMs = this.handler.now() + this.handler.limits.bodyTimeoutMs;
+    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.bodyTimeoutMs);
     return false;
   }
 
@@ -352,7 +355,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   private becomeIdle(): void {
     this.state = "idle";
     this.head = undefined;
-    this.deadlineMs = this.handler.now() + this.handler.limits.idleTimeoutMs;
+    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.idleTimeoutMs);
     if (this.handler.isDraining) this.close();
     else if (!this.isPumping) this.pump();
   }
@@ -363,7 +366,9 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   close(): void {
     if (this.state === "closing" || this.state === "closed") return;
     this.state = "closing";
-    this.deadlineMs = this.handler.now() + (this.isBlocked ? this.handler.limits.bodyTimeoutMs : LINGER_MS);
+    this.deadlineMs = this.handler.deadlines.after(
+      this.isBlocked ? this.handler.limits.bodyTimeoutMs : LINGER_MS,
+    );
     this.backlog = "";
     this.transport.end();
     if (this.peerEnded) return;
@@ -380,7 +385,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
     if (this.state === "exchange") {
       this.deadlineMs = Number.POSITIVE_INFINITY;
       this.watcher?.drained();
-    } else if (this.state === "closing") this.deadlineMs = this.handler.now() + LINGER_MS;
+    } else if (this.state === "closing") this.deadlineMs = this.handler.deadlines.after(LINGER_MS);
     else this.pump();
   }
 

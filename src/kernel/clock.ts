@@ -33,3 +33,19 @@ export class ManualClock implements Clock {
     this.#elapsedMs += ms;
   }
 }
+
+const OFFSET_AGE_MS = 1000;
+let offsetMs = 0;
+let offsetTakenMs = Number.NEGATIVE_INFINITY;
+
+/**
+ * The wall clock at a moment of the monotonic one, in ms since the epoch. Both are compared once a second, so
+ * that most calls look at no clock; a step of the wall clock shows a second later.
+ */
+export function wallAt(monotonicMs: number): number {
+  if (monotonicMs - offsetTakenMs > OFFSET_AGE_MS) {
+    offsetMs = systemClock.wallMs() - systemClock.monotonicMs();
+    offsetTakenMs = monotonicMs;
+  }
+  return monotonicMs + offsetMs;
+}

@@ -11,7 +11,7 @@ export interface Deadline {
 }
 
 export type DeadlinesOptions = {
-  /** Between two sweeps, so how late a deadline may come. */
+  /** Between two sweeps: a deadline comes up to two of them late. */
   readonly intervalMs?: number;
   readonly clock?: Clock;
 };
@@ -22,16 +22,25 @@ export class Deadlines {
   readonly #members = new Set<Deadline>();
   readonly #timer: NodeJS.Timeout;
   readonly #clock: Clock;
+  readonly #intervalMs: number;
+  #sweptMs: number;
 
   /** Starts a timer that keeps no process alive. */
   constructor(options: DeadlinesOptions = {}) {
     this.#clock = options.clock ?? systemClock;
-    this.#timer = setInterval(() => this.sweep(), options.intervalMs ?? DEFAULT_INTERVAL_MS);
+    this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
+    this.#sweptMs = this.#clock.monotonicMs();
+    this.#timer = setInterval(() => this.sweep(), this.#intervalMs);
     this.#timer.unref();
   }
 
   get size(): number {
     return this.#members.size;
+  }
+
+  /** The moment so many ms from now, never too early: reckoned from the last sweep, it costs no look at a clock. */
+  after(ms: number): number {
+    return this.#sweptMs + this.#intervalMs + ms;
   }
 
   add(member: Deadline): void {
@@ -45,6 +54,7 @@ export class Deadlines {
   /** Calls every member that is due. Callbacks may add and delete members, themselves included. */
   sweep(): void {
     const nowMs = this.#clock.monotonicMs();
+    this.#sweptMs = nowMs;
     // A member that deletes itself and comes back, due already, must not make the sweep endless.
     let left = this.#members.size;
     for (const member of this.#members) {

@@ -54,7 +54,7 @@ export class Member implements ConnectionOwner {
   }
 
   get isEjected(): boolean {
-    return this.ejectedUntilMs > this.services.now();
+    return this.ejectedUntilMs > 0 && this.ejectedUntilMs > this.services.now();
   }
 
   get hasRoom(): boolean {
@@ -140,8 +140,8 @@ export class PendingConnect implements Deadline {
     const taker = this.settle();
     if (taker === undefined) return;
     const { limits } = this.settings;
-    const { deadlines, now } = this.services;
-    taker.connected(new ClientConnection(this.transport, limits, deadlines, now, this.member));
+    const { deadlines } = this.services;
+    taker.connected(new ClientConnection(this.transport, limits, deadlines, this.member));
   }
 
   private failed(error: NodeJS.ErrnoException): void {

@@ -25,6 +25,8 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
   memberName = "";
   /** Monotonic ms at which the call began. */
   readonly startedMs: number;
+  /** Monotonic ms at the head of the response; 0 before. */
+  answeredMs = 0;
   private readonly pool: Pool;
   private readonly request: ClientRequest;
   private readonly listener: CallListener;
@@ -55,7 +57,7 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
     this.attempts++;
     this.member = member;
     this.memberName = member.name;
-    this.attemptStartedMs = this.pool.now();
+    this.attemptStartedMs = this.attempts === 1 ? this.startedMs : this.pool.now();
     const idle = isFresh ? undefined : member.takeIdle();
     if (idle === undefined) this.pending = member.connect(this);
     else this.use(idle);
@@ -89,9 +91,10 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
     const { member } = this;
     this.connection = undefined;
     this.isOver = true;
+    this.answeredMs = this.pool.now();
     if (member !== undefined) {
       member.succeeded();
-      this.pool.observer.answered(member.name, this.pool.now() - this.attemptStartedMs);
+      this.pool.observer.answered(member.name, this.answeredMs - this.attemptStartedMs);
     }
     this.listener.response(head, body);
   }

@@ -5,6 +5,7 @@ import type { GatewayPorts } from "#gateway/gateway-port.ts";
 import { type EngineStages, noEngines } from "#gateway/pipeline.ts";
 import { defaultPathRules } from "#http/path.ts";
 import { parsePrefix } from "#kernel/address.ts";
+import { wallAt } from "#kernel/clock.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
@@ -127,7 +128,7 @@ export async function startGateway(
     },
     deadlines,
     now: () => performance.now(),
-    wallMs: Date.now,
+    wallAt,
     newRequestId,
     newSpanId,
     reportDefect: (error) => defects.push(error),

@@ -3,7 +3,8 @@
 
 import type { BodySink, BodySource } from "#http/body.ts";
 import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
-import { fieldValue } from "#http/field.ts";
+import { valueOfKind } from "#http/field.ts";
+import { FieldKind } from "#http/field-kind.ts";
 import type { ResponderWatcher, ResponseMessage } from "#http/responder.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { httpDate } from "#kernel/http-date.ts";
@@ -35,14 +36,14 @@ function messageOf(x: GatewayExchange, response: OutgoingResponse): ResponseMess
   const isBodyless = x.head.method === "HEAD" || status === 304;
   const isFromBackend = x.attempts > 0;
   const length = body.complete && !(isBodyless && isFromBackend) ? body.prefix.length : body.declaredBytes;
-  const hasDate = isFromBackend && fieldValue(response.fields, "date") !== undefined;
+  const hasDate = isFromBackend && valueOfKind(response.fields, FieldKind.date) !== undefined;
   return {
     status,
     reasonPhrase: response.reasonPhrase,
     fields: response.fields,
     connectionNames: response.connectionNames,
     // RFC 9110 §6.6.1: a response without a date gets one from whoever received it.
-    ownWire: `X-Request-Id: ${x.requestId}\r\n${hasDate ? "" : `Date: ${httpDate(x.pipeline.ports.wallMs())}\r\n`}`,
+    ownWire: `X-Request-Id: ${x.requestId}\r\n${hasDate ? "" : `Date: ${httpDate(Math.floor(x.startedAtMs))}\r\n`}`,
     bodyBytes: length,
   };
 }

@@ -85,6 +85,6 @@ class PoolForward implements CallListener {
     if (call === undefined) return;
     x.attempts = call.attempts;
     x.member = call.memberName;
-    x.upstreamMs = x.pipeline.ports.now() - call.startedMs;
+    x.upstreamMs = (call.answeredMs || x.pipeline.ports.now()) - call.startedMs;
   }
 }

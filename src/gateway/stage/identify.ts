@@ -1,7 +1,8 @@
 // Stage `identify`: who the client is, behind trusted hops, and which trace the request belongs to.
 
 import type { Outcome } from "#http/exchange.ts";
-import { fieldValue } from "#http/field.ts";
+import { valueOfKind } from "#http/field.ts";
+import { FieldKind } from "#http/field-kind.ts";
 import { parseTraceparent } from "#kernel/request-id.ts";
 import { clientAddress, isTrustedHop } from "#network/client-address.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
@@ -19,7 +20,7 @@ export function identify(x: GatewayExchange): Outcome {
 
 /** The client's trace goes on; where it has none, one begins here, not sampled (W3C Trace Context §3). */
 function traceparentOf(x: GatewayExchange): string {
-  const told = fieldValue(x.head.fields, "traceparent");
+  const told = valueOfKind(x.head.fields, FieldKind.traceparent);
   const parsed = told === undefined ? undefined : parseTraceparent(told);
   const spanId = x.pipeline.ports.newSpanId();
   if (parsed === undefined) return `00-${x.requestId}-${spanId}-00`;

@@ -21,7 +21,7 @@ export function record(x: GatewayExchange): void {
 /** A connection that was dropped in stage `accept` leaves a line too. */
 export function dropped(ports: GatewayPorts, listener: string, peer: string, peerPort: number): void {
   const x = new Exchange(new RequestHead(""), emptyBody(), ports.newRequestId());
-  x.startedAtMs = ports.wallMs();
+  x.startedAtMs = ports.wallAt(ports.now());
   x.listener = listener;
   x.clientAddress = peer;
   x.peerAddress = peer;

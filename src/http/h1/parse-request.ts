@@ -2,7 +2,7 @@
 // differently is refused. Sends nothing, keeps nothing.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { type Field, isToken, listMembers, readField } from "../field.ts";
+import { type Field, isToken, listMembers, readFieldAfter } from "../field.ts";
 import { FieldKind } from "../field-kind.ts";
 import { readAuthority, sameAuthority } from "../host.ts";
 import { RequestHead } from "../request-head.ts";
@@ -18,13 +18,16 @@ export type HeadLimits = {
   readonly headerCount: number;
 };
 
-/** Reads a whole head: `raw` ends with the empty line. The result's `fault` says why to refuse it. */
-export function parseRequestHead(raw: string, limits: HeadLimits): RequestHead {
+/**
+ * Reads a whole head: `raw` ends with the empty line. The result's `fault` says why to refuse it.
+ * @param before the fields of the head before it on the same connection
+ */
+export function parseRequestHead(raw: string, limits: HeadLimits, before: readonly Field[]): RequestHead {
   const head = new RequestHead(raw);
   const end = raw.indexOf("\r\n");
   const fault =
     readRequestLine(head, raw.slice(0, end), limits) ||
-    readFields(head, end + 2, limits) ||
+    readFields(head, end + 2, limits, before) ||
     checkHost(head) ||
     checkFraming(head);
   if (fault !== "" && head.fault === "") head.fault = fault;
@@ -53,13 +56,18 @@ function lineEnding(line: string): FaultCode | "" {
   return line.includes("\r") || line.includes("\n") ? "line-ending-malformed" : "";
 }
 
-function readFields(head: RequestHead, from: number, limits: HeadLimits): FaultCode | "" {
+function readFields(
+  head: RequestHead,
+  from: number,
+  limits: HeadLimits,
+  before: readonly Field[],
+): FaultCode | "" {
   const { raw, fields } = head;
   const end = raw.length - 2;
   let position = from;
   while (position < end) {
     const lineEnd = raw.indexOf("\r\n", position);
-    const field = readField(raw.slice(position, lineEnd));
+    const field = readFieldAfter(before[fields.length], raw.slice(position, lineEnd));
     if (typeof field === "string") {
       head.detail = `header line ${fields.length + 1}`;
       return field;

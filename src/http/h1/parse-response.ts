@@ -1,7 +1,7 @@
 // Reads a response head of HTTP/1.x (RFC 9112 §4, §5, §6.3). As strict as the request side: a backend that
 // an attacker talks through must not make our client read more or fewer responses than there are.
 
-import { type Field, listMembers, readField } from "../field.ts";
+import { type Field, listMembers, readFieldAfter } from "../field.ts";
 import { FieldKind } from "../field-kind.ts";
 import type { ResponseFraming, ResponseHead } from "../response-head.ts";
 import type { HeadLimits } from "./parse-request.ts";
@@ -12,28 +12,38 @@ const DIGITS = /^[0-9]{1,15}$/;
 /** What is wrong with a response, for the operator's log. */
 export type ResponseFlaw = { readonly flaw: string };
 
-/** Reads a whole head: `raw` ends with the empty line. `isHead` tells that the request was a HEAD. */
+/**
+ * Reads a whole head: `raw` ends with the empty line.
+ * @param isHead the request was a HEAD
+ * @param before the fields of the response before it on the same connection
+ */
 export function parseResponseHead(
   raw: string,
   isHead: boolean,
   limits: HeadLimits,
+  before: readonly Field[],
 ): ResponseHead | ResponseFlaw {
   const end = raw.indexOf("\r\n");
   const line = STATUS_LINE.exec(raw.slice(0, end));
   if (line === null) return { flaw: "the status line is malformed" };
-  const fields = readFields(raw, end + 2, limits);
+  const fields = readFields(raw, end + 2, limits, before);
   if ("flaw" in fields) return fields;
   const version = line[1] === "HTTP/1.0" ? "HTTP/1.0" : "HTTP/1.1";
   return frame({ version, status: Number(line[2]), reasonPhrase: line[3] ?? "", fields }, isHead);
 }
 
-function readFields(raw: string, from: number, limits: HeadLimits): Field[] | ResponseFlaw {
+function readFields(
+  raw: string,
+  from: number,
+  limits: HeadLimits,
+  before: readonly Field[],
+): Field[] | ResponseFlaw {
   const fields: Field[] = [];
   const end = raw.length - 2;
   let position = from;
   while (position < end) {
     const lineEnd = raw.indexOf("\r\n", position);
-    const field = readField(raw.slice(position, lineEnd));
+    const field = readFieldAfter(before[fields.length], raw.slice(position, lineEnd));
     if (typeof field === "string") return { flaw: `header line ${fields.length + 1}: ${field}` };
     if (fields.length === limits.headerCount) return { flaw: "too many header fields" };
     fields.push(field);
