@@ -14,7 +14,7 @@ export type Field = {
   readonly value: string;
   /** The field as we send it on, with its CRLF. */
   readonly wire: string;
-  /** The line it was read from, to know it again; empty where it is long or a secret, and for fields of ours. */
+  /** The line it was read from, to know it again; empty where it is long, a secret, or ours. */
   readonly line: string;
   /** What the gateway has to know of the field besides passing it on. */
   readonly kind: FieldKind;
@@ -37,11 +37,7 @@ export function isFieldValue(text: string): boolean {
   return VALUE.test(text);
 }
 
-/**
- * Reads one field line, without its CRLF (RFC 9112 §5). White space before the colon, folding and control
- * bytes are refused: each is a way to be read differently by the next hop.
- */
-export function readField(line: string): Field | FaultCode {
+function readField(line: string): Field | FaultCode {
   if (line.length > MAX_REMEMBERED_CHARS) return parseField(line);
   const known = remembered.get(line);
   if (known !== undefined) return known;
@@ -56,7 +52,11 @@ export function readField(line: string): Field | FaultCode {
   return field;
 }
 
-/** As `readField`, of a message whose predecessor on the same connection had `before` in this place. */
+/**
+ * Reads one field line, without its CRLF (RFC 9112 §5). White space before the colon, folding and control
+ * bytes are refused: each is a way to be read differently by the next hop.
+ * @param before what the message before it on the same connection had in this place
+ */
 export function readFieldAfter(before: Field | undefined, line: string): Field | FaultCode {
   return before !== undefined && before.line === line ? before : readField(line);
 }

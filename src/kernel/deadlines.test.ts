@@ -95,6 +95,18 @@ describe("deadlines", () => {
     assert.deepEqual([closing.calls, after.calls, deadlines.size], [1, 0, 0]);
   });
 
+  it("reckon a moment from the last sweep, never too early and at most two intervals late", (t) => {
+    const clock = new ManualClock();
+    const deadlines = new Deadlines({ clock, intervalMs: NEVER_SWEEP_MS });
+    t.after(() => deadlines.close());
+    clock.advance(40);
+    const setMs = clock.monotonicMs();
+    const due = deadlines.after(1000);
+    assert.ok(due >= setMs + 1000 && due <= setMs + 1000 + 2 * NEVER_SWEEP_MS);
+    deadlines.sweep();
+    assert.equal(deadlines.after(1000), setMs + NEVER_SWEEP_MS + 1000);
+  });
+
   it("sweep by themselves on the real clock, until they are closed", async () => {
     const deadlines = new Deadlines({ intervalMs: 5 });
     const called = await new Promise<number>((resolve) => {

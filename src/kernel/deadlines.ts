@@ -38,7 +38,7 @@ export class Deadlines {
     return this.#members.size;
   }
 
-  /** The moment so many ms from now, never too early: reckoned from the last sweep, it costs no look at a clock. */
+  /** The moment so many ms from now, never too early: reckoned from the last sweep, not from a clock. */
   after(ms: number): number {
     return this.#sweptMs + this.#intervalMs + ms;
   }
