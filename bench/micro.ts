@@ -28,7 +28,7 @@ const subjects: readonly Subject[] = [
 ];
 
 const ROUNDS = 9;
-const TURN_MS = 25;
+const TURN_MS = 100;
 
 /** Measures the subjects whose name contains the filter. */
 function measure(filter: string): MicroReport {

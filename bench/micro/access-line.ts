@@ -7,7 +7,7 @@ import type { AccessRecord } from "#telemetry/access-record.ts";
 import { WorkerMetrics } from "#telemetry/metrics.ts";
 import type { Prepared, Subject } from "./subject.ts";
 
-const LINE_BUDGET_NS = 1500;
+const LINE_BUDGET_NS = 2500;
 const RING_BYTES = 2 ** 20;
 
 export const accessLineSubject: Subject = { name: "access line", prepare };

@@ -11,11 +11,11 @@ function prepare(): Prepared {
   const line = Buffer.alloc(64);
   return {
     cases: [
-      { name: "new request id", run: makeIds, budgetNs: 200 },
+      { name: "new request id", run: makeIds, budgetNs: 300 },
       {
         name: "new request id, written out",
         run: (operations) => writeIds(line, operations),
-        budgetNs: 200,
+        budgetNs: 300,
       },
       { name: "new span id", run: makeSpanIds },
       { name: "parse traceparent", run: parse },

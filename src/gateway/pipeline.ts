@@ -108,7 +108,7 @@ export class Pipeline implements ExchangeRunner {
       return;
     }
     x.endStage = x.stage;
-    x.response?.body.rest?.cancel();
+    callOff(x);
     if (ending.kind === "refuse") {
       x.reason = ending.code;
       if (ending.detail !== "") x.detail = ending.detail;
@@ -123,8 +123,6 @@ export class Pipeline implements ExchangeRunner {
   }
 
   private answer(x: GatewayExchange): void {
-    x.work?.cancel();
-    x.work = undefined;
     const isGone = x.status === CLIENT_GONE || !x.responder.isOpen;
     if (x.response === undefined || x.responder.hasBegun || isGone) {
       x.responder.abort();
@@ -144,8 +142,7 @@ export class Pipeline implements ExchangeRunner {
   /** The client is gone: nothing more is done for it. */
   abandon(x: GatewayExchange, reason: "client-gone" | "client-stalled"): void {
     if (x.isRecorded) return;
-    x.work?.cancel();
-    x.work = undefined;
+    callOff(x);
     if (x.endStage === "") {
       x.endStage = x.stage;
       x.reason = reason;
@@ -173,4 +170,12 @@ export class Pipeline implements ExchangeRunner {
     }
     this.end(x, { kind: "refuse", code: "internal-error", detail: String(error) });
   }
+}
+
+/** Nobody wants what the exchange still waits for: the wait itself, and the rest of a backend's body. */
+function callOff(x: GatewayExchange): void {
+  const { work } = x;
+  x.work = undefined;
+  work?.cancel();
+  x.response?.body.rest?.cancel();
 }

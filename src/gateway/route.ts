@@ -15,7 +15,6 @@ export type Target =
 
 export type Route = {
   readonly name: string;
-  readonly site: string;
   /** As the author spelled it, a prefix without its `/*`: forwarded in place of the client's spelling. */
   readonly path: string;
   /** Undefined: any. */

@@ -104,7 +104,6 @@ function buildRoute(
   const sets = spec.networks.map((id) => networks[id]).filter((set) => set !== undefined);
   return {
     name: spec.name,
-    site,
     path: spec.path.path,
     methods: spec.methods.length > 0 ? spec.methods : undefined,
     headers: spec.headers,

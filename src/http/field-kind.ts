@@ -77,6 +77,21 @@ export function fieldKind(key: string): FieldKind {
   return FieldKind.plain;
 }
 
+const endToEnd: ReadonlySet<FieldKind> = new Set([
+  FieldKind.plain,
+  FieldKind.userAgent,
+  FieldKind.referer,
+  FieldKind.date,
+  FieldKind.setCookie,
+]);
+
+const isEndToEndByKind: readonly boolean[] = Object.values(FieldKind).map((kind) => endToEnd.has(kind));
+
+/** Passed on as it came, both ways. `Via` is not among them: the way to the backend writes it anew. */
+export function isEndToEnd(kind: FieldKind): boolean {
+  return isEndToEndByKind[kind] === true;
+}
+
 const SECRET =
   /^(?:authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|auth|session|passw|credential|signature|assertion|jwt|x-amz-security|csrf|xsrf/;
 

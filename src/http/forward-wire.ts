@@ -2,7 +2,7 @@
 // what we know of the way it came (RFC 9110 §7.6, RFC 7239). Spoofed accounts of that way never pass.
 
 import type { Field } from "./field.ts";
-import { FieldKind } from "./field-kind.ts";
+import { FieldKind, isEndToEnd } from "./field-kind.ts";
 import type { RequestHead } from "./request-head.ts";
 
 /** How the request reached us. */
@@ -44,22 +44,12 @@ export function forwardWire(request: ForwardedRequest): string {
     const field = fields[i];
     if (field === undefined) continue;
     if (field.kind === FieldKind.via) via += `${field.value}, `;
-    else if (isPassedOn(field.kind) && !(names.length > 0 && names.includes(field.key))) wire += field.wire;
+    else if (isEndToEnd(field.kind) && !(names.length > 0 && names.includes(field.key))) wire += field.wire;
   }
   wire += `Via: ${via}${head.version === "HTTP/1.0" ? "1.0" : "1.1"} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
   return wire + framingWire(head, request.bodyBytes);
-}
-
-function isPassedOn(kind: FieldKind): boolean {
-  return (
-    kind === FieldKind.plain ||
-    kind === FieldKind.userAgent ||
-    kind === FieldKind.referer ||
-    kind === FieldKind.date ||
-    kind === FieldKind.setCookie
-  );
 }
 
 function framingWire(head: RequestHead, bodyBytes: number): string {

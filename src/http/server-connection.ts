@@ -156,10 +156,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
       this.deadlineMs = this.handler.deadlines.after(this.handler.limits.headTimeoutMs);
       this.state = "head";
     }
-    // RFC 9112 §2.2: an empty line before the request line is ignored, one at most.
-    const start = this.headBuffer.isEmpty && bytes.startsWith("\r\n") ? 2 : 0;
-    if (start === bytes.length) return;
-    const taken = this.headBuffer.take(start === 0 ? bytes : bytes.slice(start));
+    const taken = this.headBuffer.take(bytes);
     if (taken === undefined) return;
     if (typeof taken === "string") this.refuseHead(taken);
     else this.beginExchange(taken.head, taken.rest);

@@ -43,6 +43,8 @@ const cases: readonly Case[] = [
   ["a bare carriage return in a value", get("Host: a", "X: b\rc"), 400, "line-ending-malformed"],
   ["a bare CR before a field", "GET / HTTP/1.1\r\nHost: a\r\n\rX: b\r\n\r\n", 400, "line-ending-malformed"],
   ["two empty lines first", `\r\n\r\n${get("Host: a")}`, 400, "request-line-malformed"],
+  ["two empty lines in two pieces", ["\r\n", `\r\n${get("Host: a")}`], 400, "request-line-malformed"],
+  ["an empty line and a bare CR", ["\r\n\r", get("Host: a")], 400, "request-line-malformed"],
   // fields
   ["a space before the colon", get("Host: a", "X : b"), 400, "field-malformed"],
   ["a folded field", get("Host: a", "X: b", " c"), 400, "field-folded"],

@@ -2,6 +2,7 @@
 // every request is recorded.
 
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { describe, it } from "node:test";
 import type { EngineStages } from "#gateway/pipeline.ts";
 import { wholeBody } from "#http/body.ts";
@@ -172,6 +173,35 @@ describe("the stages of a request", () => {
       await gateway.close();
     });
   }
+
+  it("a client that leaves while an engine looks at the response frees the backend's connection", async (t) => {
+    const backend = await startRawBackend((socket) =>
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart", "latin1"),
+    );
+    t.after(() => backend.close());
+    const gateway = await startGateway(
+      {
+        pools: [pool("up", [backend.port], { bodyTimeoutMs: 5000 })],
+        sites: [site([route("/*", { kind: "pool", pool: "up" })])],
+      },
+      { inspectResponse: [() => pause(300).then(() => undefined)] },
+    );
+    t.after(() => gateway.close());
+    const client = connect(gateway.port, "127.0.0.1");
+    client.on("error", () => {});
+    client.write(get("/x"));
+    await pause(100);
+    assert.equal(backend.openConnections(), 1);
+    client.resetAndDestroy();
+    const [record] = await gateway.recorded(1);
+    assert.equal(record?.reason, "client-gone");
+    assert.equal(record?.endStage, "inspectResponse");
+    await pause(50);
+    assert.equal(backend.openConnections(), 0);
+    await pause(300);
+    assert.equal(gateway.records.length, 1);
+    assert.deepEqual(gateway.defects, []);
+  });
 
   it("a Fault that an engine throws ends the request as the catalogue says", async () => {
     const deny = () => Promise.reject(new Fault("unauthorized", "no key set could be fetched"));

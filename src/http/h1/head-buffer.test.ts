@@ -29,6 +29,7 @@ describe("a request head", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 20 }), (places) => {
         assert.deepEqual(takeAll(cut(`${HEAD}body`, places)), { head: HEAD, rest: "body" });
+        assert.deepEqual(takeAll(cut(`\r\n${HEAD}body`, places)), { head: HEAD, rest: "body" });
       }),
     );
   });

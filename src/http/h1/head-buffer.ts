@@ -9,6 +9,8 @@ const METHOD_START = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]/;
 
 export class HeadBuffer {
   private pending = "";
+  /** RFC 9112 §2.2: an empty line before the request line is ignored, one at most. */
+  private maySkipLine = true;
   private readonly lineLimit: number;
   private readonly limit: number;
 
@@ -29,21 +31,32 @@ export class HeadBuffer {
 
   clear(): void {
     this.pending = "";
+    this.maySkipLine = true;
   }
 
   /** A whole head and what follows it; undefined where more is needed; or why there will never be one. */
   take(bytes: string): HeadTaken | FaultCode | undefined {
-    const before = this.pending.length;
-    const text = before === 0 ? bytes : this.pending + bytes;
+    const text = this.afterEmptyLine(this.pending === "" ? bytes : this.pending + bytes);
+    if (text === "" || (text === "\r" && this.maySkipLine)) {
+      this.pending = text;
+      return undefined;
+    }
+    const before = Math.max(0, text.length - bytes.length);
     const end = text.indexOf("\r\n\r\n", Math.max(0, before - 3));
     if (end < 0) return this.keep(text, before);
     if (end + 4 > this.limit) {
       this.pending = text;
       return this.tooLarge(text);
     }
-    this.pending = "";
+    this.clear();
     if (end + 4 === text.length) return { head: text, rest: "" };
     return { head: text.slice(0, end + 4), rest: text.slice(end + 4) };
+  }
+
+  private afterEmptyLine(text: string): string {
+    if (!this.maySkipLine || text.charCodeAt(0) !== 0x0d || text === "\r") return text;
+    this.maySkipLine = false;
+    return text.startsWith("\r\n") ? text.slice(2) : text;
   }
 
   private keep(text: string, from: number): FaultCode | undefined {

@@ -2,7 +2,7 @@
 // those that this connection needs.
 
 import type { Field } from "../field.ts";
-import { FieldKind } from "../field-kind.ts";
+import { FieldKind, isEndToEnd } from "../field-kind.ts";
 import { statusText } from "../status-text.ts";
 
 /**
@@ -14,21 +14,11 @@ export function endToEndFields(fields: readonly Field[], connectionNames: readon
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
     if (field === undefined) continue;
-    if (field.kind !== FieldKind.plain && !isPassedOn(field.kind)) continue;
+    if (!isEndToEnd(field.kind) && field.kind !== FieldKind.via) continue;
     if (connectionNames.length > 0 && connectionNames.includes(field.key)) continue;
     wire += field.wire;
   }
   return wire;
-}
-
-function isPassedOn(kind: FieldKind): boolean {
-  return (
-    kind === FieldKind.date ||
-    kind === FieldKind.setCookie ||
-    kind === FieldKind.via ||
-    kind === FieldKind.userAgent ||
-    kind === FieldKind.referer
-  );
 }
 
 export function statusLine(status: number, reasonPhrase: string): string {
