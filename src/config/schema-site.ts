@@ -3,6 +3,7 @@
 import { Type } from "typebox";
 import {
   choice,
+  duration,
   FIELD_NAME,
   flag,
   formatted,
@@ -101,6 +102,17 @@ const target = keys(
   },
 );
 
+const webSocket = keys(
+  {
+    idleTimeout: duration("5m", "A connection over which nothing has gone either way for so long is closed."),
+  },
+  {
+    description:
+      "Lets WebSocket pass. Where a route has no such key, the request for it is forwarded as a plain one.",
+    examples: [{ idleTimeout: "10m" }],
+  },
+);
+
 const route = keys(
   {
     path: formatted<string>("route-path", {
@@ -125,6 +137,7 @@ const route = keys(
       description: "Listeners that the route serves; none named means those of the site.",
       default: [],
     }),
+    webSocket: Type.Optional(webSocket),
     target,
   },
   { description: "Which requests, and what answers them." },

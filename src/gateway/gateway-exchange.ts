@@ -36,6 +36,9 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   /** Takes over from `respond` on, while a body is under way. */
   delivery: ResponderWatcher | undefined;
   isRecorded = false;
+  /** Bytes that a tunnel carried, beside the heads. */
+  tunnelRequestBytes = 0;
+  tunnelResponseBytes = 0;
 
   constructor(
     head: RequestHead,

@@ -3,8 +3,10 @@
 
 import type { Socket } from "node:net";
 import type { RequestBody } from "#http/body.ts";
+import type { ClientInfo } from "#http/client-info.ts";
 import type { RequestHead } from "#http/request-head.ts";
-import { plainAddress, ServerConnection, type ServerHandler } from "#http/server-connection.ts";
+import { ServerConnection } from "#http/server-connection.ts";
+import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -20,7 +22,7 @@ export class Gateway implements ConnectionHost {
   private readonly listeners = new Map<string, Listener>();
   /** Stopped ones that still have connections. */
   private readonly leaving = new Set<Listener>();
-  private readonly held = new Set<ServerConnection>();
+  private readonly held = new Set<AcceptedConnection>();
   private runtime: Runtime | undefined;
   private isDraining = false;
   private whenDrained: (() => void) | undefined;
@@ -91,9 +93,9 @@ export class Gateway implements ConnectionHost {
 
   // ── connections and requests ──
 
-  accept(socket: Socket, listener: Listener): ServerConnection {
+  accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection {
     this.ports.metrics.connectionOpened(listener.spec.name);
-    return new ServerConnection(socket, listener.handler);
+    return new ServerConnection(socket, client, listener.handler);
   }
 
   handlerFor(listener: Listener): ServerHandler {
@@ -108,7 +110,7 @@ export class Gateway implements ConnectionHost {
       get isDraining() {
         return listener.isStopped;
       },
-      request: (connection, head, body) => this.request(connection, listener, head, body),
+      request: (origin, head, body) => this.request(origin, listener, head, body),
       holds: (connection) => this.holds(connection),
       closed: (connection) => this.closed(connection, listener),
     };
@@ -119,32 +121,29 @@ export class Gateway implements ConnectionHost {
     return this.runtime;
   }
 
-  refused(socket: Socket, listener: Listener): void {
-    const peer = plainAddress(socket.remoteAddress ?? "");
-    dropped(this.ports, listener.spec.name, peer, socket.remotePort ?? 0);
+  refused(client: ClientInfo, listener: Listener): void {
+    dropped(this.ports, listener.spec.name, client.peerAddress, client.peerPort);
   }
 
-  private request(
-    connection: ServerConnection,
-    listener: Listener,
-    head: RequestHead,
-    body: RequestBody,
-  ): void {
+  private request(origin: RequestOrigin, listener: Listener, head: RequestHead, body: RequestBody): void {
     const { ports } = this;
     const requestId = ports.newRequestId();
-    const x = new GatewayExchange(head, body, requestId, this.current(), connection, this.pipeline);
-    x.startedAtMs = ports.wallAt(connection.requestStartedMs);
-    x.startedMs = connection.requestStartedMs;
+    const x = new GatewayExchange(head, body, requestId, this.current(), origin, this.pipeline);
+    const { client } = origin;
+    x.startedAtMs = ports.wallAt(origin.requestStartedMs);
+    x.startedMs = origin.requestStartedMs;
     x.listener = listener.spec.name;
-    x.peerAddress = connection.peerAddress;
-    x.peerPort = connection.peerPort;
-    x.clientAddress = x.peerAddress;
-    x.localPort = listener.spec.port;
+    x.client = client;
+    x.peerAddress = client.peerAddress;
+    x.peerPort = client.peerPort;
+    x.clientAddress = client.peerAddress;
+    x.scheme = client.scheme;
+    x.localPort = client.localPort;
     if (head.fault === "") this.pipeline.run(x);
     else this.pipeline.refuse(x, "read", head.fault, head.detail);
   }
 
-  private holds(connection: ServerConnection): boolean {
+  private holds(connection: AcceptedConnection): boolean {
     if (!this.ports.accessLog.isBlocked) return false;
     this.held.add(connection);
     return true;
@@ -156,7 +155,7 @@ export class Gateway implements ConnectionHost {
     for (const connection of held) connection.unhold();
   }
 
-  private closed(connection: ServerConnection, listener: Listener): void {
+  private closed(connection: AcceptedConnection, listener: Listener): void {
     listener.connections.delete(connection);
     if (listener.connections.size === 0) this.leaving.delete(listener);
     this.held.delete(connection);

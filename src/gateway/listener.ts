@@ -1,19 +1,21 @@
 // One listening address of a worker: accepts connections up to its limit and keeps them until they close.
 
 import { createServer, type Server, type Socket } from "node:net";
-import type { ServerConnection, ServerHandler } from "#http/server-connection.ts";
+import type { ClientInfo } from "#http/client-info.ts";
+import type { AcceptedConnection, ServerHandler } from "#http/server-handler.ts";
+import { plainAddress } from "#kernel/address.ts";
 import type { ListenerSpec } from "#snapshot/snapshot.ts";
 
 /** What a listener asks of its gateway. */
 export interface ConnectionHost {
   handlerFor(listener: Listener): ServerHandler;
-  accept(socket: Socket, listener: Listener): ServerConnection;
+  accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection;
   /** There was no room for the connection; it is closed unanswered. */
-  refused(socket: Socket, listener: Listener): void;
+  refused(client: ClientInfo, listener: Listener): void;
 }
 
 export class Listener {
-  readonly connections = new Set<ServerConnection>();
+  readonly connections = new Set<AcceptedConnection>();
   readonly handler: ServerHandler;
   spec: ListenerSpec;
   isStopped = false;
@@ -52,15 +54,22 @@ export class Listener {
   }
 
   private accept(socket: Socket): void {
+    const client: ClientInfo = {
+      peerAddress: plainAddress(socket.remoteAddress ?? ""),
+      peerPort: socket.remotePort ?? 0,
+      scheme: "http",
+      localPort: this.spec.port,
+      tls: undefined,
+    };
     if (this.connections.size >= this.spec.maxConnections) {
-      this.host.refused(socket, this);
+      this.host.refused(client, this);
       socket.on("error", () => {
         // Nobody waits for it.
       });
       socket.resetAndDestroy();
       return;
     }
-    this.connections.add(this.host.accept(socket, this));
+    this.connections.add(this.host.accept(socket, client, this));
   }
 
   /** Accepts no more. Idle connections are closed; busy ones close after their response. */

@@ -178,4 +178,5 @@ function callOff(x: GatewayExchange): void {
   x.work = undefined;
   work?.cancel();
   x.response?.body.rest?.cancel();
+  x.response?.tunnel?.cut();
 }

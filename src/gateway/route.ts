@@ -3,7 +3,7 @@
 import type { OutgoingResponse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { PrefixSet } from "#kernel/prefix-set.ts";
-import type { HeaderMatch } from "#snapshot/snapshot.ts";
+import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { RouteMeter } from "./gateway-port.ts";
 import type { PoolEntry } from "./pool-table.ts";
 
@@ -22,6 +22,8 @@ export type Route = {
   readonly headers: readonly HeaderMatch[];
   readonly networks: readonly PrefixSet[] | undefined;
   readonly listeners: readonly string[] | undefined;
+  /** Undefined: WebSocket does not pass. */
+  readonly webSocket: WebSocketSpec | undefined;
   readonly target: Target;
   readonly meter: RouteMeter;
 };

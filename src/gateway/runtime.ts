@@ -91,6 +91,7 @@ const noRoute: RouteSpec = {
   headers: [],
   networks: [],
   listeners: [],
+  webSocket: undefined,
   target: { kind: "sinkpool", name: "default", status: 404 },
 };
 
@@ -109,6 +110,7 @@ function buildRoute(
     headers: spec.headers,
     networks: spec.networks.length > 0 ? sets : undefined,
     listeners: spec.listeners.length > 0 ? spec.listeners : undefined,
+    webSocket: spec.webSocket,
     target: buildTarget(spec.target, pools),
     meter: ports.metrics.routeMeter(site, spec.name),
   };

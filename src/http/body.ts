@@ -2,12 +2,14 @@
 // Chunks are latin1 strings, transfer coding removed.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import type { Field } from "./field.ts";
 
 /** Takes the chunks of a body. Exactly one of `end` and `fail` is called, last. */
 export interface BodySink {
   /** Takes a chunk, always; false asks the source to hold until `BodySource.resume`. */
   data(chunk: string): boolean;
-  end(): void;
+  /** @param trailers the fields that came after the body and may be passed on */
+  end(trailers: readonly Field[]): void;
   /** The body will never be whole; `reason` is a code of the fault catalogue. */
   fail(reason: FaultCode): void;
 }
@@ -29,16 +31,27 @@ export type Body = {
   readonly declaredBytes: number;
   /** What follows `prefix`; undefined where `complete`. */
   rest: BodySource | undefined;
+  /** Of a body that is `complete`; else they come with its end. */
+  trailers: readonly Field[];
 };
+
+export const NO_TRAILERS: readonly Field[] = [];
 
 export type RequestBody = Body;
 export type ResponseBody = Body;
 
-export const emptyBody = (): Body => ({ prefix: "", complete: true, declaredBytes: 0, rest: undefined });
+export const emptyBody = (): Body => ({
+  prefix: "",
+  complete: true,
+  declaredBytes: 0,
+  rest: undefined,
+  trailers: NO_TRAILERS,
+});
 
 export const wholeBody = (content: string): Body => ({
   prefix: content,
   complete: true,
   declaredBytes: content.length,
   rest: undefined,
+  trailers: NO_TRAILERS,
 });

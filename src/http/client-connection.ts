@@ -3,21 +3,22 @@
 
 import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import type { Body, BodySink, BodySource, ResponseBody } from "./body.ts";
+import { type Body, type BodySink, type BodySource, NO_TRAILERS, type ResponseBody } from "./body.ts";
 import type { Field } from "./field.ts";
 import {
   type BodyDecoder,
   ChunkedDecoder,
   CloseDecoder,
   encodeChunk,
-  LAST_CHUNK,
   LengthDecoder,
+  lastChunk,
 } from "./h1/body-decoder.ts";
 import type { HeadLimits } from "./h1/parse-request.ts";
 import { parseResponseHead } from "./h1/parse-response.ts";
 import { ResponseHeadBuffer } from "./h1/response-head-buffer.ts";
 import type { ResponseHead } from "./response-head.ts";
 import type { Transport, TransportOwner } from "./transport.ts";
+import { TransportTunnel, type Tunnel } from "./tunnel.ts";
 
 export type ClientLimits = HeadLimits & {
   readonly responseTimeoutMs: number;
@@ -30,12 +31,16 @@ export type ClientRequest = {
   /** Request line and fields with the empty line, framing included. */
   readonly headWire: string;
   readonly body: Body;
+  /** The protocol that the head asks to change to; empty for none. */
+  readonly upgrade: string;
 };
 
 /** Hears of one response. After `failed`, or the end of the body, nothing more is called. */
 export interface ResponseListener {
   interim(status: number, fields: readonly Field[]): void;
   response(head: ResponseHead, body: ResponseBody): void;
+  /** The backend changed the protocol as asked: the connection is the tunnel's. */
+  upgraded(head: ResponseHead, tunnel: Tunnel): void;
   /** No whole head came. `isUntouched`: the backend had sent no byte, so it may not have seen the request. */
   failed(code: FaultCode, detail: string, isUntouched: boolean): void;
 }
@@ -48,7 +53,7 @@ export interface ConnectionOwner {
   lost(connection: ClientConnection): void;
 }
 
-type State = "idle" | "waiting" | "body" | "gone";
+type State = "idle" | "waiting" | "body" | "tunnel" | "gone";
 
 /** What was read of a response body before anybody took it is held up to this length. */
 const HELD_BYTES = 65_536;
@@ -102,7 +107,9 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     const { body } = request;
     this.deadlineMs = this.deadlines.after(this.limits.responseTimeoutMs);
     if (body.complete) {
-      this.transport.write(request.headWire + body.prefix);
+      const { prefix, trailers } = body;
+      const content = trailers.length === 0 ? prefix : encodeChunk(prefix) + lastChunk(trailers);
+      this.transport.write(request.headWire + content);
       return;
     }
     this.isSending = true;
@@ -125,10 +132,10 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   }
 
   /** The request's body is whole. */
-  end(): void {
+  end(trailers: readonly Field[]): void {
     if (!this.isSending) return;
     this.isSending = false;
-    if (this.sendsChunked) this.transport.write(LAST_CHUNK);
+    if (this.sendsChunked) this.transport.write(lastChunk(trailers));
     if (this.state === "waiting") this.deadlineMs = this.deadlines.after(this.limits.responseTimeoutMs);
   }
 
@@ -151,7 +158,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   took(bytes: string): void {
     if (this.state === "body") this.takeBody(bytes);
     else if (this.state === "waiting") this.takeHead(bytes);
-    else this.destroy(); // bytes that nobody asked for
+    else if (this.state !== "tunnel") this.destroy(); // bytes that nobody asked for
   }
 
   private takeHead(bytes: string): void {
@@ -177,7 +184,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       return false;
     }
     if (head.status === 101) {
-      this.giveUp("response-malformed", "101 without an upgrade asked for");
+      this.changeProtocol(head, rest);
       return false;
     }
     if (head.status < 200) {
@@ -191,6 +198,20 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     return false;
   }
 
+  private changeProtocol(head: ResponseHead, rest: string): void {
+    const { listener, request } = this;
+    const upgrade = head.fields.find((field) => field.key === "upgrade")?.value.toLowerCase();
+    if (request === undefined || request.upgrade === "" || upgrade !== request.upgrade) {
+      this.giveUp("response-malformed", "101 without the upgrade that was asked for");
+      return;
+    }
+    this.listener = undefined;
+    this.state = "tunnel";
+    this.deadlines.delete(this);
+    const tunnel = new TransportTunnel(this.transport, rest, () => this.owner.lost(this));
+    listener?.upgraded(head, tunnel);
+  }
+
   private beginBody(head: ResponseHead, rest: string): void {
     const { listener } = this;
     this.listener = undefined;
@@ -201,6 +222,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       complete: this.decoder === undefined,
       declaredBytes: head.contentLength,
       rest: this,
+      trailers: NO_TRAILERS,
     };
     this.body = body;
     this.sink = undefined;
@@ -229,9 +251,10 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       if (sink === undefined) {
         body.complete = true;
         body.rest = undefined;
+        body.trailers = decoder.trailers;
       }
       this.endExchange(rest);
-      sink?.end();
+      sink?.end(decoder.trailers);
     } else if (this.deadlineMs !== Number.POSITIVE_INFINITY) {
       this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
     }
@@ -323,7 +346,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
         }
         this.keepAlive = false;
         this.endExchange("");
-        sink?.end();
+        sink?.end(NO_TRAILERS);
       } else this.breakBody("response-incomplete");
     } else this.destroy();
   }

@@ -3,9 +3,11 @@
 
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { RequestBody, ResponseBody } from "./body.ts";
+import type { ClientInfo } from "./client-info.ts";
 import { type Field, valueOfKind } from "./field.ts";
 import { FieldKind } from "./field-kind.ts";
 import type { RequestHead } from "./request-head.ts";
+import type { Tunnel } from "./tunnel.ts";
 
 /** A response on its way to the client. */
 export type OutgoingResponse = {
@@ -14,6 +16,8 @@ export type OutgoingResponse = {
   fields: readonly Field[];
   connectionNames: readonly string[];
   body: ResponseBody;
+  /** Of a 101: the backend's side of what is spliced to the client's. */
+  tunnel?: Tunnel | undefined;
 };
 
 export class Exchange {
@@ -33,6 +37,8 @@ export class Exchange {
   clientAddress = "";
   peerAddress = "";
   peerPort = 0;
+  /** What the connection told of the client; undefined where none was taken up. */
+  client: ClientInfo | undefined;
   scheme: "http" | "https" = "http";
   localPort = 0;
   /** The socket's peer is a trusted hop. */

@@ -92,6 +92,17 @@ export function isEndToEnd(kind: FieldKind): boolean {
   return isEndToEndByKind[kind] === true;
 }
 
+// RFC 9110 §6.5.1: fields that frame, route, authenticate or change how a message is read have no meaning
+// after its body, and merging them into the head is an attack.
+const NOT_IN_TRAILERS =
+  /^(?:authorization|www-authenticate|authentication-info|cookie|age|cache-control|expires|pragma|vary|warning|retry-after|location|max-forwards|range|if-.*|content-.*|accept.*|origin|sec-.*|grpc-encoding|grpc-accept-encoding)$/;
+
+/** May a field of this lower-case name be passed on after a body? */
+export function isTrailer(key: string): boolean {
+  const kind = fieldKind(key);
+  return kind === FieldKind.plain && !NOT_IN_TRAILERS.test(key);
+}
+
 const SECRET =
   /^(?:authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|auth|session|passw|credential|signature|assertion|jwt|x-amz-security|csrf|xsrf/;
 

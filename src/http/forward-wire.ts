@@ -27,6 +27,8 @@ export type ForwardedRequest = {
   readonly traceparent: string;
   /** The body's length; -1 to send it chunked. */
   readonly bodyBytes: number;
+  /** The protocol to ask the backend to change to; empty for none. */
+  readonly upgrade: string;
 };
 
 /** The pseudonym in `Via`: names the product, not the machine. */
@@ -46,10 +48,15 @@ export function forwardWire(request: ForwardedRequest): string {
     if (field.kind === FieldKind.via) via += `${field.value}, `;
     else if (isEndToEnd(field.kind) && !(names.length > 0 && names.includes(field.key))) wire += field.wire;
   }
-  wire += `Via: ${via}${head.version === "HTTP/1.0" ? "1.0" : "1.1"} ${VIA_NAME}\r\n`;
+  wire += `Via: ${via}${viaVersion(head)} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
+  if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   return wire + framingWire(head, request.bodyBytes);
+}
+
+function viaVersion(head: RequestHead): string {
+  return head.version === "HTTP/1.1" ? "1.1" : head.version === "HTTP/1.0" ? "1.0" : "2.0";
 }
 
 function framingWire(head: RequestHead, bodyBytes: number): string {

@@ -15,7 +15,7 @@ export class RequestHead {
   target = "";
   /** The target's path and query without scheme and authority, or `*`. */
   pathAndQuery = "";
-  version: "" | "HTTP/1.0" | "HTTP/1.1" = "";
+  version: "" | "HTTP/1.0" | "HTTP/1.1" | "HTTP/2.0" = "";
   readonly fields: Field[] = [];
   /** Host without port, lower case; empty where an HTTP/1.0 client gave none. */
   host = "";
@@ -28,6 +28,8 @@ export class RequestHead {
   /** The client said `Connection: close`. */
   closeAsked = false;
   expectsContinue = false;
+  /** The one protocol that the client asks to change to, lower case; empty where it asks for none. */
+  upgrade = "";
   /** Lower-case names that `Connection` lists besides close and keep-alive: removed before forwarding. */
   connectionNames: readonly string[] = [];
   fault: FaultCode | "" = "";

@@ -1,6 +1,7 @@
 // The way back to a client, whichever protocol it speaks.
 
 import type { Field } from "./field.ts";
+import type { Tunnel } from "./tunnel.ts";
 
 /** The head of a response as the gateway decided on it. */
 export type ResponseMessage = {
@@ -41,8 +42,10 @@ export interface Responder {
   /** The head and a first piece; `write` and `finish` follow. False asks to hold until `drained`. */
   begin(message: ResponseMessage, content: string): boolean;
   write(content: string): boolean;
-  /** Ends what `begin` began. */
-  finish(): void;
+  /** Ends what `begin` began. Trailers go out only where the protocol can carry them. */
+  finish(trailers: readonly Field[]): void;
+  /** Sends a 101 and leaves HTTP: the connection is the tunnel's from then on. */
+  upgrade(message: ResponseMessage): Tunnel;
   /** The response is out and recorded: the connection may go on to its next request. */
   release(): void;
   /** Cuts the connection so that half a response cannot be taken for a whole one. */

@@ -2,47 +2,23 @@
 // handler, and writes the answers back in order. Decides nothing about a request but whether it can be read.
 
 import type { Socket } from "node:net";
-import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
+import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { emptyBody, type RequestBody } from "./body.ts";
+import { emptyBody } from "./body.ts";
+import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
-import { ChunkedDecoder, encodeChunk, LAST_CHUNK, LengthDecoder } from "./h1/body-decoder.ts";
+import { ChunkedDecoder, encodeChunk, LengthDecoder, lastChunk } from "./h1/body-decoder.ts";
 import { HeadBuffer } from "./h1/head-buffer.ts";
-import { type HeadLimits, parseRequestHead } from "./h1/parse-request.ts";
+import { parseRequestHead } from "./h1/parse-request.ts";
 import { RequestBodyReader } from "./h1/request-body-reader.ts";
 import { endToEndFields, statusLine } from "./h1/serialise.ts";
 import { RequestHead } from "./request-head.ts";
-import type { Responder, ResponderWatcher, ResponseMessage } from "./responder.ts";
+import type { ResponderWatcher, ResponseMessage } from "./responder.ts";
+import type { AcceptedConnection, RequestOrigin, ServerHandler } from "./server-handler.ts";
 import { Transport, type TransportOwner } from "./transport.ts";
+import { TransportTunnel, type Tunnel } from "./tunnel.ts";
 
-export type ServerLimits = HeadLimits & {
-  readonly bodyBytes: number;
-  readonly headTimeoutMs: number;
-  readonly bodyTimeoutMs: number;
-  readonly idleTimeoutMs: number;
-};
-
-/** What a connection asks of the gateway. */
-export interface ServerHandler {
-  readonly limits: ServerLimits;
-  readonly deadlines: Deadlines;
-  /** Reads the time in ms, monotonic. */
-  now(): number;
-  /** A request, with `head.fault` set where it must be refused. The answer goes to the connection. */
-  request(connection: ServerConnection, head: RequestHead, body: RequestBody): void;
-  /** True: leave requests unread for now; `connection.unhold()` will be called. */
-  holds(connection: ServerConnection): boolean;
-  /** True: close after the response that is under way. */
-  readonly isDraining: boolean;
-  closed(connection: ServerConnection): void;
-}
-
-/** On a dual-stack socket an IPv4 peer shows as an IPv6 address; it is the IPv4 address that lists know. */
-export function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
-
-type State = "idle" | "head" | "exchange" | "discarding" | "closing" | "closed";
+type State = "idle" | "head" | "exchange" | "discarding" | "tunnel" | "closing" | "closed";
 
 /** How long a closing connection is still read, so that a reset does not destroy the answer on its way. */
 const LINGER_MS = 2000;
@@ -50,9 +26,8 @@ const LINGER_MS = 2000;
 const DISCARD_LIMIT_BYTES = 65_536;
 const BACKLOG_LIMIT_BYTES = 65_536;
 
-export class ServerConnection implements Responder, Deadline, TransportOwner {
-  readonly peerAddress: string;
-  readonly peerPort: number;
+export class ServerConnection implements RequestOrigin, AcceptedConnection, Deadline, TransportOwner {
+  readonly client: ClientInfo;
   deadlineMs: number;
   /** Monotonic ms at the first byte of the request under way. */
   requestStartedMs = 0;
@@ -77,10 +52,10 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
   private sendsBody = true;
   private isBlocked = false;
 
-  constructor(socket: Socket, handler: ServerHandler) {
+  /** Takes over a socket that has not been read from, but for what was put back by `unshift`. */
+  constructor(socket: Socket, client: ClientInfo, handler: ServerHandler) {
     this.handler = handler;
-    this.peerAddress = plainAddress(socket.remoteAddress ?? "");
-    this.peerPort = socket.remotePort ?? 0;
+    this.client = client;
     const { limits } = handler;
     this.headBuffer = new HeadBuffer(limits.requestLineBytes, limits.headBytes);
     this.deadlineMs = handler.deadlines.after(limits.headTimeoutMs);
@@ -108,6 +83,7 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
     switch (this.state) {
       case "closing":
       case "closed":
+      case "tunnel":
         return;
       case "exchange":
       case "discarding":
@@ -290,8 +266,21 @@ export class ServerConnection implements Responder, Deadline, TransportOwner {
     return this.sendsBody ? this.put(this.framed(content)) : true;
   }
 
-  finish(): void {
-    if (this.isChunked && this.sendsBody) this.put(LAST_CHUNK);
+  finish(trailers: readonly Field[]): void {
+    if (this.isChunked && this.sendsBody) this.put(lastChunk(trailers));
+  }
+
+  upgrade(message: ResponseMessage): Tunnel {
+    this.hasBegun = true;
+    const fields = endToEndFields(message.fields, message.connectionNames);
+    const upgrade = `Connection: Upgrade\r\nUpgrade: ${this.head?.upgrade ?? ""}\r\n`;
+    this.put(`${statusLine(message.status, message.reasonPhrase)}${fields}${message.ownWire}${upgrade}\r\n`);
+    this.state = "tunnel";
+    this.watcher = undefined;
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    const early = this.backlog;
+    this.backlog = "";
+    return new TransportTunnel(this.transport, early, () => this.closed());
   }
 
   abort(): void {

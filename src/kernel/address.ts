@@ -232,3 +232,8 @@ function maskWord(word: number, bits: number): number {
 export function formatPrefix(prefix: Prefix): string {
   return `${formatAddress(prefix.address)}/${prefix.length}`;
 }
+
+/** On a dual-stack socket an IPv4 peer shows as an IPv6 address; it is the IPv4 address that lists know. */
+export function plainAddress(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+}

@@ -274,6 +274,14 @@ export const faultCatalogue = {
     "The member closed in the middle of a body; the client's connection was cut so that it cannot take half for whole.",
   ),
 
+  // respond
+  "tunnel-idle": rule(
+    "respond",
+    0,
+    "The connection was silent for too long.",
+    "Nothing went either way over a WebSocket within the route's `webSocket.idleTimeout`.",
+  ),
+
   // any stage
   "internal-error": self(
     "respond",

@@ -62,6 +62,7 @@ function lastRoute(site: Site, config: Config): RouteSpec {
     headers: [],
     networks: [],
     listeners: [],
+    webSocket: undefined,
     target,
   };
 }
@@ -79,6 +80,7 @@ function compileRoute(
     headers: [...route.headers].map(([header, value]) => compileHeader(header, value)),
     networks: route.networks.map((network) => networkNames.indexOf(network)),
     listeners: route.listeners,
+    webSocket: route.webSocket === undefined ? undefined : { idleTimeoutMs: route.webSocket.idleTimeout },
     target: compileTarget(route.target, config),
   };
 }

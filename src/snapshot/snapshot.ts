@@ -48,8 +48,13 @@ export type RouteSpec = {
   readonly networks: readonly number[];
   /** Listener names; empty means all. */
   readonly listeners: readonly string[];
+  /** Undefined: WebSocket does not pass. */
+  readonly webSocket: WebSocketSpec | undefined;
   readonly target: TargetSpec;
 };
+
+/** Of a route that lets WebSocket pass; a connection that is silent both ways for so long is closed. */
+export type WebSocketSpec = { readonly idleTimeoutMs: number };
 
 /**
  * `/a/*` is a prefix at a segment boundary (`/a` and `/a/b`, not `/ab`); everything else is exact. The path

@@ -4,6 +4,7 @@ import type { ResponseBody } from "#http/body.ts";
 import type { ClientConnection, ClientRequest, ResponseListener } from "#http/client-connection.ts";
 import type { Field } from "#http/field.ts";
 import type { ResponseHead } from "#http/response-head.ts";
+import type { Tunnel } from "#http/tunnel.ts";
 import { catalogueEntry, type FaultCode } from "#kernel/fault-catalogue.ts";
 import type { ConnectionTaker, Member, PendingConnect } from "./member.ts";
 import type { Pool } from "./pool.ts";
@@ -12,6 +13,8 @@ import type { Pool } from "./pool.ts";
 export interface CallListener {
   interim(status: number, fields: readonly Field[]): void;
   response(head: ResponseHead, body: ResponseBody): void;
+  /** The backend changed the protocol as asked. */
+  upgraded(head: ResponseHead, tunnel: Tunnel): void;
   failed(code: FaultCode, detail: string): void;
 }
 
@@ -88,15 +91,23 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
   }
 
   response(head: ResponseHead, body: ResponseBody): void {
+    this.succeeded();
+    this.listener.response(head, body);
+  }
+
+  upgraded(head: ResponseHead, tunnel: Tunnel): void {
+    this.succeeded();
+    this.listener.upgraded(head, tunnel);
+  }
+
+  private succeeded(): void {
     const { member } = this;
     this.connection = undefined;
     this.isOver = true;
     this.answeredMs = this.pool.now();
-    if (member !== undefined) {
-      member.succeeded();
-      this.pool.observer.answered(member.name, this.answeredMs - this.attemptStartedMs);
-    }
-    this.listener.response(head, body);
+    if (member === undefined) return;
+    member.succeeded();
+    this.pool.observer.answered(member.name, this.answeredMs - this.attemptStartedMs);
   }
 
   failed(code: FaultCode, detail: string, isUntouched: boolean): void {

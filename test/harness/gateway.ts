@@ -50,6 +50,7 @@ export function route(path: string, target: TargetSpec, change: Partial<RouteSpe
     headers: [],
     networks: [],
     listeners: [],
+    webSocket: undefined,
     target,
     ...change,
   };

@@ -68,8 +68,8 @@ function requestSize(text: string): number {
   if (end < 0) return 0;
   const head = text.slice(0, end);
   if (/\r\ntransfer-encoding: chunked/i.test(head)) {
-    const last = text.indexOf("0\r\n\r\n", end + 4);
-    return last < 0 ? 0 : last + 5;
+    const last = /\r\n0\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(text.slice(end + 2));
+    return last === null ? 0 : end + 2 + last.index + last[0].length;
   }
   const length = Number(/\r\ncontent-length: ([0-9]+)/i.exec(head)?.[1] ?? 0);
   return text.length < end + 4 + length ? 0 : end + 4 + length;

@@ -1,14 +1,15 @@
 // The last step of stage `respond`: gives the response to the client, whole where it is whole, else as it
 // comes, at the pace of the slower side. Half a response is never made to look like a whole one.
 
-import type { BodySink, BodySource } from "#http/body.ts";
+import type { BodySink, BodySource, ResponseBody } from "#http/body.ts";
 import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
-import { valueOfKind } from "#http/field.ts";
+import { type Field, valueOfKind } from "#http/field.ts";
 import { FieldKind } from "#http/field-kind.ts";
-import type { ResponderWatcher, ResponseMessage } from "#http/responder.ts";
+import type { Responder, ResponderWatcher, ResponseMessage } from "#http/responder.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { httpDate } from "#kernel/http-date.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
+import { Splice } from "../splice.ts";
 import { record } from "./record.ts";
 
 export function deliver(x: GatewayExchange): Outcome {
@@ -20,15 +21,27 @@ export function deliver(x: GatewayExchange): Outcome {
   }
   x.status = response.status;
   const message = messageOf(x, response);
-  const { body } = response;
+  const { body, tunnel } = response;
+  if (tunnel !== undefined) {
+    new Splice(x, responder.upgrade(message), tunnel).start();
+    return undefined;
+  }
   if (body.complete || body.rest === undefined) {
-    responder.send(message, body.prefix);
+    sendWhole(responder, message, body);
     record(x);
     responder.release();
     return undefined;
   }
   new Delivery(x, body.rest).start(message, body.prefix);
   return undefined;
+}
+
+function sendWhole(responder: Responder, message: ResponseMessage, body: ResponseBody): void {
+  if (body.trailers.length === 0) responder.send(message, body.prefix);
+  else {
+    responder.begin({ ...message, bodyBytes: -1 }, body.prefix);
+    responder.finish(body.trailers);
+  }
 }
 
 function messageOf(x: GatewayExchange, response: OutgoingResponse): ResponseMessage {
@@ -68,10 +81,10 @@ class Delivery implements BodySink, ResponderWatcher {
     return this.x.responder.write(chunk);
   }
 
-  end(): void {
+  end(trailers: readonly Field[]): void {
     if (this.isOver) return;
     this.settle();
-    this.x.responder.finish();
+    this.x.responder.finish(trailers);
     record(this.x);
     this.x.responder.release();
   }

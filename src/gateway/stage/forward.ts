@@ -1,14 +1,16 @@
 // Stage `forward`: asks the target for a response. A pool's comes later; every other target has its own.
 
-import type { ResponseBody } from "#http/body.ts";
+import { emptyBody, type ResponseBody } from "#http/body.ts";
 import { type Outcome, refuse, WAITING } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import { forwardWire } from "#http/forward-wire.ts";
 import type { ResponseHead } from "#http/response-head.ts";
+import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { PoolEntry } from "../pool-table.ts";
+import { isAccepted } from "../websocket-accept.ts";
 
 export function forward(x: GatewayExchange): Outcome {
   const target = x.matched?.target;
@@ -22,6 +24,16 @@ export function forward(x: GatewayExchange): Outcome {
     case "pool":
       return new PoolForward(x, target.entry).start();
   }
+}
+
+/** RFC 6455 §4.1: a GET that asks for nothing but WebSocket, on a route that allows it. */
+function isWebSocket(x: GatewayExchange): boolean {
+  return (
+    x.head.upgrade === "websocket" &&
+    x.matched?.webSocket !== undefined &&
+    x.head.method === "GET" &&
+    x.head.framing === "none"
+  );
 }
 
 /** One exchange waiting for a pool. */
@@ -39,7 +51,9 @@ class PoolForward implements CallListener {
     const { x } = this;
     const { pool } = this.entry;
     const { head, body } = x;
-    const bodyBytes = body.complete ? body.prefix.length : body.declaredBytes;
+    const isWhole = body.complete && body.trailers.length === 0;
+    const bodyBytes = isWhole ? body.prefix.length : body.declaredBytes;
+    const upgrade = isWebSocket(x) ? "websocket" : "";
     const headWire = forwardWire({
       head,
       way: x,
@@ -49,8 +63,9 @@ class PoolForward implements CallListener {
       requestId: x.requestId,
       traceparent: x.traceparent,
       bodyBytes,
+      upgrade,
     });
-    this.call = new UpstreamCall(pool, { method: head.method, headWire, body }, this);
+    this.call = new UpstreamCall(pool, { method: head.method, headWire, body, upgrade }, this);
     x.work = this.call;
     this.call.start();
     return WAITING;
@@ -62,6 +77,18 @@ class PoolForward implements CallListener {
   }
 
   response(head: ResponseHead, body: ResponseBody): void {
+    this.answered(head, body, undefined);
+  }
+
+  upgraded(head: ResponseHead, tunnel: Tunnel): void {
+    if (isAccepted(this.x.head.fields, head.fields)) this.answered(head, emptyBody(), tunnel);
+    else {
+      tunnel.cut();
+      this.failed("response-malformed", "the backend's Sec-WebSocket-Accept does not answer the key");
+    }
+  }
+
+  private answered(head: ResponseHead, body: ResponseBody, tunnel: Tunnel | undefined): void {
     const { x } = this;
     this.settle();
     x.response = {
@@ -70,6 +97,7 @@ class PoolForward implements CallListener {
       fields: head.fields,
       connectionNames: head.connectionNames,
       body,
+      tunnel,
     };
     x.pipeline.resume(x, undefined);
   }

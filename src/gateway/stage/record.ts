@@ -11,8 +11,8 @@ export function record(x: GatewayExchange): void {
   x.isRecorded = true;
   const { ports } = x.pipeline;
   x.totalMs = ports.now() - x.startedMs;
-  x.responseBytes = x.responder.responseBytes;
-  x.requestBytes = x.head.raw.length + x.responder.requestBodyBytes;
+  x.responseBytes = x.responder.responseBytes + x.tunnelResponseBytes;
+  x.requestBytes = x.head.raw.length + x.responder.requestBodyBytes + x.tunnelRequestBytes;
   ports.accessLog.write(x);
   const meter = x.matched?.meter ?? x.pipeline.unrouted;
   meter.record(x.status, x.totalMs / 1000, x.requestBytes, x.responseBytes);

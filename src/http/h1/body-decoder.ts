@@ -1,6 +1,10 @@
 // Takes the body of one message out of a connection's bytes: by length, by chunks (RFC 9112 §7.1), or until
 // the connection closes. Knows nothing of sockets; content goes to the caller as latin1 strings.
 
+import { NO_TRAILERS } from "../body.ts";
+import { type Field, readFieldAfter } from "../field.ts";
+import { isTrailer } from "../field-kind.ts";
+
 /** What one call of `decode` found. `rest` is what follows the body, only where it is `done`. */
 export type Decoded = {
   content: string;
@@ -11,6 +15,8 @@ export type Decoded = {
 };
 
 export interface BodyDecoder {
+  /** The fields after a chunked body, once it is done. */
+  readonly trailers: readonly Field[];
   decode(bytes: string): Decoded;
   /** The connection ended: is the body whole? */
   endsWhole(): boolean;
@@ -24,6 +30,7 @@ const decoded = (content: string, done: boolean, rest: string, flaw = ""): Decod
 });
 
 export class LengthDecoder implements BodyDecoder {
+  readonly trailers = NO_TRAILERS;
   private remaining: number;
 
   constructor(lengthBytes: number) {
@@ -51,6 +58,8 @@ export class LengthDecoder implements BodyDecoder {
 
 /** A response without length or coding ends with its connection (RFC 9112 §6.3, item 8). */
 export class CloseDecoder implements BodyDecoder {
+  readonly trailers = NO_TRAILERS;
+
   decode(bytes: string): Decoded {
     return decoded(bytes, false, "");
   }
@@ -64,12 +73,11 @@ const MAX_SIZE_LINE = 256;
 const MAX_TRAILER_BYTES = 8192;
 // Extensions are read over but must be well-formed text: a bare LF in one is a known smuggling vector.
 const SIZE_LINE = /^([0-9a-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/i;
-const TRAILER_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/;
 
 type ChunkState = "size" | "data" | "dataEnd" | "trailer" | "done";
 
-/** Trailer fields are checked and left out: nothing here gives them a meaning. */
 export class ChunkedDecoder implements BodyDecoder {
+  trailers: Field[] = [];
   private state: ChunkState = "size";
   private remaining = 0;
   private line = "";
@@ -142,7 +150,9 @@ export class ChunkedDecoder implements BodyDecoder {
       return;
     }
     this.trailerBytes += line.length + 2;
-    if (!TRAILER_LINE.test(line)) this.flaw = "a trailer field is malformed";
+    const field = readFieldAfter(undefined, line);
+    if (typeof field === "string") this.flaw = "a trailer field is malformed";
+    else if (isTrailer(field.key)) this.trailers.push(field);
     if (this.trailerBytes > MAX_TRAILER_BYTES) this.flaw = "the trailer is too long";
   }
 }
@@ -152,4 +162,9 @@ export function encodeChunk(content: string): string {
   return content === "" ? "" : `${content.length.toString(16)}\r\n${content}\r\n`;
 }
 
-export const LAST_CHUNK = "0\r\n\r\n";
+/** The end of a chunked body. */
+export function lastChunk(trailers: readonly Field[]): string {
+  let wire = "0\r\n";
+  for (const field of trailers) wire += field.wire;
+  return `${wire}\r\n`;
+}

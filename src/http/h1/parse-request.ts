@@ -179,4 +179,11 @@ function readConnection(head: RequestHead, value: string): void {
   }
   head.connectionNames = others;
   if (head.closeAsked) head.keepAlive = false;
+  if (others.includes("upgrade") && head.version === "HTTP/1.1") head.upgrade = upgradeOf(head.fields);
+}
+
+/** RFC 9110 §7.8. A list, or more than one field, asks for something that we do not offer. */
+function upgradeOf(fields: readonly Field[]): string {
+  const asked = fields.filter((field) => field.key === "upgrade");
+  return asked.length === 1 ? (asked[0]?.value.toLowerCase() ?? "") : "";
 }

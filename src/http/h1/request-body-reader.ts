@@ -1,7 +1,7 @@
 // The body of one request on its way from the connection to whoever wants it, with back-pressure.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import type { BodySink, BodySource, RequestBody } from "../body.ts";
+import { type BodySink, type BodySource, NO_TRAILERS, type RequestBody } from "../body.ts";
 import { type BodyDecoder, ChunkedDecoder } from "./body-decoder.ts";
 
 /** What the reader needs of its connection. */
@@ -30,7 +30,7 @@ export class RequestBodyReader implements BodySource {
     this.decoder = decoder;
     this.limitBytes = limitBytes;
     this.connection = connection;
-    this.body = { prefix: "", complete: false, declaredBytes, rest: this };
+    this.body = { prefix: "", complete: false, declaredBytes, rest: this, trailers: NO_TRAILERS };
   }
 
   take(bytes: string): void {
@@ -62,9 +62,13 @@ export class RequestBodyReader implements BodySource {
   private end(rest: string): void {
     this.isDone = true;
     this.body.complete = this.sink === undefined && !this.isDiscarding;
-    if (this.body.complete) this.body.rest = undefined;
+    const { trailers } = this.decoder;
+    if (this.body.complete) {
+      this.body.rest = undefined;
+      this.body.trailers = trailers;
+    }
     this.connection.endBody(rest);
-    this.sink?.end();
+    this.sink?.end(trailers);
   }
 
   /** The fault that the bytes which came with the head already showed. */

@@ -1,0 +1,50 @@
+// What a client's connection asks of the gateway, and what the gateway asks of a connection, whichever
+// protocol it speaks.
+
+import type { Deadlines } from "#kernel/deadlines.ts";
+import type { RequestBody } from "./body.ts";
+import type { ClientInfo } from "./client-info.ts";
+import type { HeadLimits } from "./h1/parse-request.ts";
+import type { RequestHead } from "./request-head.ts";
+import type { Responder } from "./responder.ts";
+
+export type ServerLimits = HeadLimits & {
+  readonly bodyBytes: number;
+  readonly headTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+};
+
+/** Where a request came from, and the way back. */
+export interface RequestOrigin extends Responder {
+  readonly client: ClientInfo;
+  /** Monotonic ms at the first byte of the request. */
+  readonly requestStartedMs: number;
+}
+
+/** A connection as those see it who count, hold and drain connections. */
+export interface AcceptedConnection {
+  /** Nothing of a request has come that waits for its answer. */
+  readonly isIdle: boolean;
+  /** Requests may be read again. */
+  unhold(): void;
+  /** Takes no more requests; closes when the answers under way are out. */
+  close(): void;
+  /** Cuts the connection, whatever is under way on it. */
+  cut(): void;
+}
+
+/** What a connection asks of the gateway. */
+export interface ServerHandler {
+  readonly limits: ServerLimits;
+  readonly deadlines: Deadlines;
+  /** Reads the time in ms, monotonic. */
+  now(): number;
+  /** A request, with `head.fault` set where it must be refused. The answer goes to the origin. */
+  request(origin: RequestOrigin, head: RequestHead, body: RequestBody): void;
+  /** True: leave requests unread for now; `connection.unhold()` will be called. */
+  holds(connection: AcceptedConnection): boolean;
+  /** True: close after the response that is under way. */
+  readonly isDraining: boolean;
+  closed(connection: AcceptedConnection): void;
+}
