@@ -72,6 +72,7 @@ function prepare(): Prepared {
               traceparent: "00-0192f0c1a2b3c4d5e6f708192a3b4c5d-e6f708192a3b4c5d-00",
               bodyBytes: 0,
               upgrade: "",
+              edits: undefined,
             });
             // Reading a char flattens the string, as sending it does.
             sum += wire.charCodeAt(wire.length - 1);

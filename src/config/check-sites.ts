@@ -1,6 +1,7 @@
 // Cross checks of sites and their routes: hosts served twice, paths out of their normal form, routes that
 // can never match.
 
+import { checkRewrites } from "./check-rewrites.ts";
 import type { Config, Route, Site, Target } from "./config.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
@@ -49,11 +50,13 @@ function reportHost(
 
 export function checkSite(name: string, site: Site, config: Config, report: Report): void {
   const { places } = config;
+  checkRewrites(site.rewrites, site, config, report);
   const byPath = new Map<string, (readonly [string, Route])[]>();
   for (const [routeName, route] of site.routes) {
     checkPath(route, site, places, report);
     checkHeaders(route, places, report);
     checkTarget(route.target, places, report);
+    checkRewrites(route.rewrites, site, config, report);
     checkListeners(route, name, site, places, report);
     const key = site.path.ignoreCase ? route.path.toLowerCase() : route.path;
     const same = byPath.get(key) ?? [];

@@ -7,6 +7,17 @@ import { exactHost, hostPattern } from "./host-name.ts";
 import { memberUrl } from "./member-url.ts";
 import { routePath } from "./route-path.ts";
 import { size } from "./size.ts";
+import {
+  changeableHeader,
+  fieldTemplate,
+  forwardHost,
+  operand,
+  pathTemplate,
+  queryTemplate,
+  regex,
+  textTemplate,
+  variable,
+} from "./template-text.ts";
 import { headerValue, location, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
@@ -22,6 +33,15 @@ export const formats = {
   method,
   "header-value": headerValue,
   location,
+  "field-template": fieldTemplate,
+  "path-template": pathTemplate,
+  "query-template": queryTemplate,
+  "text-template": textTemplate,
+  "changeable-header": changeableHeader,
+  "forward-host": forwardHost,
+  variable,
+  regex,
+  operand,
   "node-name": nodeName,
   // A format takes back only what it parsed itself, so the table may forget what that is.
 } as Readonly<Record<string, Format<unknown>>>;

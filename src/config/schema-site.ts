@@ -14,6 +14,7 @@ import {
   text,
   whole,
 } from "./schema-form.ts";
+import { rewrites } from "./schema-rewrite.ts";
 
 const path = keys(
   {
@@ -138,6 +139,7 @@ const route = keys(
       default: [],
     }),
     webSocket: Type.Optional(webSocket),
+    rewrites,
     target,
   },
   { description: "Which requests, and what answers them." },
@@ -162,6 +164,7 @@ export const sites = named(
         default: [],
       }),
       path,
+      rewrites,
       routes: named(route, {
         description:
           "The site's routes by name. The exact path is tried first, then ever shorter prefixes; of routes with the same path the first in the file whose conditions hold takes the request. What no route takes ends in the sinkpool `default`.",

@@ -3,9 +3,11 @@
 
 import type { RequestBody } from "#http/body.ts";
 import { Exchange, type Outcome } from "#http/exchange.ts";
+import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
+import type { Rewriting } from "./rewrite/run-rewrites.ts";
 import type { Route } from "./route.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -30,6 +32,10 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   readonly responder: Responder;
   readonly pipeline: ExchangeRunner;
   matched: Route | undefined;
+  /** What the rules of site and route left to be done; undefined where there are none. */
+  rewriting: Rewriting | undefined;
+  /** What the backend gets in place of the client's fields. */
+  edits: ForwardEdits | undefined;
   /** Index of the next stage. */
   step = 0;
   work: Cancelable | undefined;

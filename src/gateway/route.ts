@@ -6,6 +6,7 @@ import type { PrefixSet } from "#kernel/prefix-set.ts";
 import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { RouteMeter } from "./gateway-port.ts";
 import type { PoolEntry } from "./pool-table.ts";
+import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
 
 export type Target =
   | { readonly kind: "pool"; readonly label: string; readonly entry: PoolEntry }
@@ -17,6 +18,7 @@ export type Route = {
   readonly name: string;
   /** As the author spelled it, a prefix without its `/*`: forwarded in place of the client's spelling. */
   readonly path: string;
+  readonly isPrefix: boolean;
   /** Undefined: any. */
   readonly methods: readonly string[] | undefined;
   readonly headers: readonly HeaderMatch[];
@@ -24,6 +26,7 @@ export type Route = {
   readonly listeners: readonly string[] | undefined;
   /** Undefined: WebSocket does not pass. */
   readonly webSocket: WebSocketSpec | undefined;
+  readonly rewrites: readonly RewriteRule[];
   readonly target: Target;
   readonly meter: RouteMeter;
 };
@@ -54,4 +57,9 @@ function matchesHeaders(wanted: readonly HeaderMatch[], fields: readonly Field[]
 function isInside(networks: readonly PrefixSet[], address: string): boolean {
   for (const network of networks) if (network.lookupText(address) >= 0) return true;
   return false;
+}
+
+/** Where case was ignored, the backend gets the path as the route's author spelled it. */
+export function ownSpelling(path: string, route: Route): string {
+  return path.startsWith(route.path) ? path : route.path + path.slice(route.path.length);
 }

@@ -6,16 +6,20 @@ import type { OutgoingResponse } from "#http/exchange.ts";
 import { type Field, makeField } from "#http/field.ts";
 import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
+import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { HostTable } from "./host-table.ts";
 import { PathTable } from "./path-table.ts";
 import { buildPools, type PoolTable } from "./pool-table.ts";
+import { compileRewrites, type RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { Route, Target } from "./route.ts";
 
 export type Site = {
   readonly name: string;
   readonly pathRules: PathRules;
+  /** Run before the route's own. */
+  readonly rewrites: readonly RewriteRule[];
   readonly routes: PathTable<Route>;
   /** What takes a request that no route of the author's takes. */
   readonly otherwise: Route;
@@ -75,12 +79,13 @@ function* buildSite(
 ): Generator<undefined, Site> {
   const routes = new PathTable<Route>(spec.path.ignoreCase);
   for (const routeSpec of spec.routes) {
-    const route = buildRoute(spec.name, routeSpec, pools, networks, ports);
+    const route = buildRoute(spec, routeSpec, pools, networks, ports);
     routes.add(routeSpec.path.kind, route.path, route);
     yield;
   }
-  const otherwise = buildRoute("", noRoute, pools, networks, ports);
-  return { name: spec.name, pathRules: spec.path, routes, otherwise };
+  const otherwise = buildRoute({ ...spec, name: "" }, noRoute, pools, networks, ports);
+  const rewrites = compileRewrites(spec.rewrites, spec.path, networks);
+  return { name: spec.name, pathRules: spec.path, rewrites, routes, otherwise };
 }
 
 /** Nothing falls through: a request that no route takes ends in a sinkpool. */
@@ -92,11 +97,12 @@ const noRoute: RouteSpec = {
   networks: [],
   listeners: [],
   webSocket: undefined,
+  features: noFeatures,
   target: { kind: "sinkpool", name: "default", status: 404 },
 };
 
 function buildRoute(
-  site: string,
+  site: SiteSpec,
   spec: RouteSpec,
   pools: PoolTable,
   networks: readonly PrefixSet[],
@@ -106,13 +112,15 @@ function buildRoute(
   return {
     name: spec.name,
     path: spec.path.path,
+    isPrefix: spec.path.kind === "prefix",
     methods: spec.methods.length > 0 ? spec.methods : undefined,
     headers: spec.headers,
     networks: spec.networks.length > 0 ? sets : undefined,
     listeners: spec.listeners.length > 0 ? spec.listeners : undefined,
     webSocket: spec.webSocket,
+    rewrites: compileRewrites(spec.features.rewrites, site.path, networks),
     target: buildTarget(spec.target, pools),
-    meter: ports.metrics.routeMeter(site, spec.name),
+    meter: ports.metrics.routeMeter(site.name, spec.name),
   };
 }
 

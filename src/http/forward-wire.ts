@@ -15,6 +15,15 @@ export type Way = {
   readonly localPort: number;
 };
 
+/** The request's fields and host where rules of the site changed them. */
+export interface ForwardEdits {
+  readonly fields: readonly Field[];
+  /** Lower-case names of fields that stay on the client's connection. */
+  readonly connectionNames: readonly string[];
+  /** What Host names; empty for the pool's own, undefined for what the client asked for. */
+  readonly authority: string | undefined;
+}
+
 export type ForwardedRequest = {
   readonly head: RequestHead;
   readonly way: Way;
@@ -29,6 +38,8 @@ export type ForwardedRequest = {
   readonly bodyBytes: number;
   /** The protocol to ask the backend to change to; empty for none. */
   readonly upgrade: string;
+  /** Undefined: the head as the client sent it. */
+  readonly edits: ForwardEdits | undefined;
 };
 
 /** The pseudonym in `Via`: names the product, not the machine. */
@@ -36,11 +47,10 @@ const VIA_NAME = "portcullis";
 
 /** Request line and fields, with the empty line. */
 export function forwardWire(request: ForwardedRequest): string {
-  const { head } = request;
-  const authority = head.authority === "" ? request.defaultAuthority : head.authority;
+  const { head, edits } = request;
+  const authority = (edits?.authority ?? head.authority) || request.defaultAuthority;
   let wire = `${head.method} ${request.path}${request.query} HTTP/1.1\r\nHost: ${authority}\r\n`;
-  const names = head.connectionNames;
-  const { fields } = head;
+  const { fields, connectionNames: names } = edits ?? head;
   let via = "";
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];

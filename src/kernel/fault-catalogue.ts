@@ -195,6 +195,15 @@ export const faultCatalogue = {
     "Add the host to a site's `hosts`, or a site with the host `*`.",
   ),
 
+  "rewrite-impossible": {
+    ...client(
+      400,
+      "The request cannot be served as it stands.",
+      "A value that a rewrite puts into the path would not stay within its segment, or is missing.",
+    ),
+    stage: "route",
+  },
+
   // screen, inspect, authorize, inspectResponse: codes arrive with their engines
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),

@@ -5,6 +5,8 @@ import type { Config, Pool, Route, Site, Target } from "#config/config.ts";
 import { besideFile } from "#config/source.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
+import { compileRewrites } from "./compile-rewrites.ts";
+import { noFeatures } from "./feature-spec.ts";
 import type {
   HeaderMatch,
   PoolSpec,
@@ -41,7 +43,8 @@ function compileSite(name: string, site: Site, networkNames: readonly string[], 
     compileRoute(routeName, route, networkNames, config),
   );
   if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
-  return { name, hosts: site.hosts, listeners: site.listeners, path: site.path, routes };
+  const rewrites = compileRewrites(site.rewrites, networkNames);
+  return { name, hosts: site.hosts, listeners: site.listeners, path: site.path, rewrites, routes };
 }
 
 function catchesAll(route: RouteSpec): boolean {
@@ -63,6 +66,7 @@ function lastRoute(site: Site, config: Config): RouteSpec {
     networks: [],
     listeners: [],
     webSocket: undefined,
+    features: noFeatures,
     target,
   };
 }
@@ -81,6 +85,7 @@ function compileRoute(
     networks: route.networks.map((network) => networkNames.indexOf(network)),
     listeners: route.listeners,
     webSocket: route.webSocket === undefined ? undefined : { idleTimeoutMs: route.webSocket.idleTimeout },
+    features: { rewrites: compileRewrites(route.rewrites, networkNames) },
     target: compileTarget(route.target, config),
   };
 }

@@ -3,6 +3,8 @@
 
 import type { PathRules } from "#http/path.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
+import type { RouteFeatures } from "./feature-spec.ts";
+import type { RewriteSpec } from "./rewrite-spec.ts";
 
 export type Snapshot = {
   /** Rises by one with every configuration that was accepted. */
@@ -35,6 +37,8 @@ export type SiteSpec = {
   /** Listener names; empty means all. */
   readonly listeners: readonly string[];
   readonly path: PathRules;
+  /** Run before the route's own. */
+  readonly rewrites: readonly RewriteSpec[];
   readonly routes: readonly RouteSpec[];
 };
 
@@ -50,6 +54,7 @@ export type RouteSpec = {
   readonly listeners: readonly string[];
   /** Undefined: WebSocket does not pass. */
   readonly webSocket: WebSocketSpec | undefined;
+  readonly features: RouteFeatures;
   readonly target: TargetSpec;
 };
 

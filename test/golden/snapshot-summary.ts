@@ -2,6 +2,9 @@
 
 import { printDuration } from "#config/duration.ts";
 import { printSize } from "#config/size.ts";
+import type { Template, Variable } from "#http/template.ts";
+import type { RouteFeatures } from "#snapshot/feature-spec.ts";
+import type { RewriteSpec } from "#snapshot/rewrite-spec.ts";
 import type { PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 
 export function snapshotSummary(snapshot: Snapshot): string[] {
@@ -23,11 +26,12 @@ export function snapshotSummary(snapshot: Snapshot): string[] {
   ];
 }
 
-function siteLines({ name, hosts, listeners, path, routes }: SiteSpec): string[] {
+function siteLines({ name, hosts, listeners, path, rewrites, routes }: SiteSpec): string[] {
   const rules = Object.values(path).map(String).join(" ");
   return [
     `site ${name} ${hosts.join(" ")} on ${listeners.length === 0 ? "every listener" : listeners.join(" ")}, path ${rules}`,
-    ...routes.map((route) => `  ${routeLine(route)}`),
+    ...rewrites.map((rewrite) => `  ${rewriteLine(rewrite)}`),
+    ...routes.flatMap((route) => [`  ${routeLine(route)}`, ...featureLines(route.features)]),
   ];
 }
 
@@ -40,6 +44,34 @@ function routeLine({ name, path, methods, headers, networks, listeners, target }
   ];
   return `${name}: ${path.kind} ${JSON.stringify(path.path)} ${asked.map((text) => `${text} `).join("")}→ ${targetText(target)}`;
 }
+
+function featureLines({ rewrites }: RouteFeatures): string[] {
+  return rewrites.map((rewrite) => `    ${rewriteLine(rewrite)}`);
+}
+
+function rewriteLine(rewrite: RewriteSpec): string {
+  const { when, path, query, host, reroute } = rewrite;
+  const conditions = when.map(({ variable, operator, operand, network, ignoreCase, negate }) => {
+    const words = [negate ? "not" : "", nameOf(variable), operator, operand, ignoreCase ? "in any case" : ""];
+    return [...words, network < 0 ? "" : String(network)].filter((word) => word !== "").join(" ");
+  });
+  const edits = [...rewrite.requestFields, ...rewrite.parameters, ...rewrite.responseFields];
+  const changes = [
+    path === undefined ? "" : `path ${templateText(path)}`,
+    query === undefined ? "" : `query ${templateText(query)}`,
+    host === undefined ? "" : `host ${host === "pool" ? host : host.authority}`,
+    ...edits.map(({ kind, name, value }) => `${kind} ${name} ${templateText(value)}`.trim()),
+    reroute ? "reroute" : "",
+  ];
+  const conditionsText = conditions.length === 0 ? "always" : conditions.join(" and ");
+  const whose = rewrite.isOnResponse ? "response" : "request";
+  return `rewrite ${whose}, ${conditionsText}: ${changes.filter((change) => change !== "").join(", ")}`;
+}
+
+const nameOf = ({ name, key }: Variable): string => name.replace("*", key);
+
+const templateText = (template: Template): string =>
+  template.map((part) => (typeof part === "string" ? part : `{${nameOf(part)}}`)).join("");
 
 function targetText(target: TargetSpec): string {
   switch (target.kind) {

@@ -9,6 +9,7 @@ import { wallAt } from "#kernel/clock.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
+import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 
@@ -51,13 +52,15 @@ export function route(path: string, target: TargetSpec, change: Partial<RouteSpe
     networks: [],
     listeners: [],
     webSocket: undefined,
+    features: noFeatures,
     target,
     ...change,
   };
 }
 
 export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {}): SiteSpec {
-  return { name: "site", hosts: ["*"], listeners: [], path: defaultPathRules, routes, ...change };
+  const path = defaultPathRules;
+  return { name: "site", hosts: ["*"], listeners: [], path, rewrites: [], routes, ...change };
 }
 
 export function prefixes(...texts: string[]) {

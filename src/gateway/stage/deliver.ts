@@ -9,6 +9,7 @@ import type { Responder, ResponderWatcher, ResponseMessage } from "#http/respond
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { httpDate } from "#kernel/http-date.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
+import { rewriteResponse } from "../rewrite/run-rewrites.ts";
 import { Splice } from "../splice.ts";
 import { record } from "./record.ts";
 
@@ -19,6 +20,7 @@ export function deliver(x: GatewayExchange): Outcome {
     record(x);
     return undefined;
   }
+  if (x.rewriting !== undefined) rewriteResponse(x.rewriting);
   x.status = response.status;
   const message = messageOf(x, response);
   const { body, tunnel } = response;

@@ -64,6 +64,7 @@ class PoolForward implements CallListener {
       traceparent: x.traceparent,
       bodyBytes,
       upgrade,
+      edits: x.edits,
     });
     this.call = new UpstreamCall(pool, { method: head.method, headWire, body, upgrade }, this);
     x.work = this.call;

@@ -4,7 +4,9 @@
 import { type Outcome, refuse } from "#http/exchange.ts";
 import { normaliseTarget } from "#http/path.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
-import { acceptsRequest, type Route, type RouteQuery } from "../route.ts";
+import { rewriteRequest } from "../rewrite/run-rewrites.ts";
+import { acceptsRequest, ownSpelling, type Route, type RouteQuery } from "../route.ts";
+import type { Site } from "../runtime.ts";
 
 export function selectRoute(x: GatewayExchange): Outcome {
   const site = x.runtime.hosts.get(x.listener)?.find(x.head.host);
@@ -12,22 +14,26 @@ export function selectRoute(x: GatewayExchange): Outcome {
   x.site = site.name;
   const normal = normaliseTarget(x.head.pathAndQuery, site.pathRules);
   if (typeof normal === "string") return refuse(normal);
+  const route = matchRoute(x, site, normal.path);
+  const path = ownSpelling(normal.path, route);
+  if (site.rewrites.length + route.rewrites.length === 0) {
+    x.path = path;
+    x.query = normal.query;
+    return undefined;
+  }
+  return rewriteRequest(x, site.rewrites, path, normal.query, route, (made) => matchRoute(x, site, made));
+}
+
+function matchRoute(x: GatewayExchange, site: Site, path: string): Route {
   const query: RouteQuery = {
     method: x.head.method,
     fields: x.head.fields,
     clientAddress: x.clientAddress,
     listener: x.listener,
   };
-  const route = site.routes.find(normal.path, acceptsRequest, query) ?? site.otherwise;
+  const route = site.routes.find(path, acceptsRequest, query) ?? site.otherwise;
   x.matched = route;
   x.route = route.name;
   x.target = route.target.label;
-  x.path = ownSpelling(normal.path, route);
-  x.query = normal.query;
-  return undefined;
-}
-
-/** Where case was ignored, the backend gets the path as the route's author spelled it. */
-function ownSpelling(path: string, route: Route): string {
-  return path.startsWith(route.path) ? path : route.path + path.slice(route.path.length);
+  return route;
 }

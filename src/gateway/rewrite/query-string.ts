@@ -1,0 +1,47 @@
+// Queries as the rules read and change them: parameters by name, names and values decoded. Texts are latin1
+// strings, one char per byte; a query stands without its `?`.
+
+/** Decodes percent-encoding; a `%` that begins none stands for itself. */
+export function decodePercent(text: string): string {
+  if (!text.includes("%")) return text;
+  return text.replace(/%[0-9A-Fa-f]{2}/g, (triplet) =>
+    String.fromCharCode(Number.parseInt(triplet.slice(1), 16)),
+  );
+}
+
+/** Encodes every byte but the unreserved (RFC 3986 §2.3), so that none can part or end anything. */
+export function encodeComponent(text: string): string {
+  return text.replace(/[^A-Za-z0-9._~-]/g, (char) => {
+    return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+}
+
+const decodeForm = (text: string): string => decodePercent(text.replaceAll("+", " "));
+
+function nameOf(pair: string): string {
+  const equals = pair.indexOf("=");
+  return decodeForm(equals < 0 ? pair : pair.slice(0, equals));
+}
+
+/** The value of the first parameter of a name. */
+export function parameterOf(query: string, name: string): string | undefined {
+  for (const pair of query.split("&")) {
+    if (pair === "" || nameOf(pair) !== name) continue;
+    const equals = pair.indexOf("=");
+    return equals < 0 ? "" : decodeForm(pair.slice(equals + 1));
+  }
+  return undefined;
+}
+
+/** Without every parameter of a name; the others stay as they were written. */
+export function withoutParameter(query: string, name: string): string {
+  return query
+    .split("&")
+    .filter((pair) => pair !== "" && nameOf(pair) !== name)
+    .join("&");
+}
+
+/** @param encodedValue as it is to stand in the query */
+export function withParameter(query: string, name: string, encodedValue: string): string {
+  return `${query === "" ? "" : `${query}&`}${encodeComponent(name)}=${encodedValue}`;
+}

@@ -1,0 +1,110 @@
+// What the rules of one request work on: its path, query, fields and host as the rules before left them, and
+// what its variables are worth. Made only for routes that have rules.
+
+import type { Field } from "#http/field.ts";
+import { isEndToEnd } from "#http/field-kind.ts";
+import type { ForwardEdits } from "#http/forward-wire.ts";
+import type { Variable } from "#http/template.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import type { Route } from "../route.ts";
+import { parameterOf } from "./query-string.ts";
+
+/** The groups that a rule's conditions captured, each with the variable that it was cut from. */
+export type Captures = readonly { readonly value: string; readonly from: Variable }[];
+
+export class RewriteState implements ForwardEdits {
+  readonly x: GatewayExchange;
+  path: string;
+  /** Without its `?`. */
+  query: string;
+  /** What follows the prefix of the route that was selected; begins with `/` or is empty. */
+  rest = "";
+  fields: readonly Field[];
+  /** Without the fields that `Connection` names: a client could have ours removed by naming them. */
+  private hasOwnFields = false;
+  authority: string | undefined;
+
+  constructor(x: GatewayExchange, path: string, query: string, route: Route) {
+    this.x = x;
+    this.path = path;
+    this.query = query.slice(1);
+    this.fields = x.head.fields;
+    this.enter(route);
+  }
+
+  /** The fields as a list that rules may change. */
+  editFields(change: (fields: readonly Field[]) => readonly Field[]): void {
+    if (!this.hasOwnFields) {
+      const names = this.x.head.connectionNames;
+      this.fields = this.fields.filter((field) => !isEndToEnd(field.kind) || !names.includes(field.key));
+      this.hasOwnFields = true;
+    }
+    this.fields = change(this.fields);
+  }
+
+  get connectionNames(): readonly string[] {
+    return this.hasOwnFields ? [] : this.x.head.connectionNames;
+  }
+
+  /** A route was selected for the path at hand. */
+  enter(route: Route): void {
+    const isBelow = route.isPrefix && this.path.toLowerCase().startsWith(route.path.toLowerCase());
+    this.rest = isBelow ? this.path.slice(route.path.length) : "";
+  }
+
+  /** Undefined where the request has no such thing. Bytes as received, parameters decoded. */
+  valueOf(variable: Variable, captures: Captures): string | undefined {
+    const { x } = this;
+    switch (variable.name) {
+      case "method":
+        return x.head.method;
+      case "path":
+        return this.path;
+      case "path.rest":
+        return this.rest;
+      case "query":
+        return this.query;
+      case "query.*":
+        return parameterOf(this.query, variable.key);
+      case "header.*":
+        return headerOf(this.fields, variable.key);
+      case "cookie.*":
+        return cookieOf(this.fields, variable.key);
+      case "client.address":
+        return x.clientAddress;
+      case "host":
+        return x.head.host;
+      case "scheme":
+        return x.scheme;
+      case "request.id":
+        return x.requestId;
+      case "response.status":
+        return x.response === undefined ? undefined : String(x.response.status);
+      case "response.header.*":
+        return x.response === undefined ? undefined : headerOf(x.response.fields, variable.key);
+      case "capture.*":
+        return captures[Number(variable.key) - 1]?.value;
+    }
+  }
+}
+
+/** All values of a field, as one list (RFC 9110 §5.3). */
+function headerOf(fields: readonly Field[], key: string): string | undefined {
+  let value: string | undefined;
+  for (const field of fields) {
+    if (field.key === key) value = value === undefined ? field.value : `${value}, ${field.value}`;
+  }
+  return value;
+}
+
+/** The first cookie of a name (RFC 6265 §5.4); names are case-sensitive. */
+function cookieOf(fields: readonly Field[], name: string): string | undefined {
+  for (const field of fields) {
+    if (field.key !== "cookie") continue;
+    for (const pair of field.value.split(";")) {
+      const equals = pair.indexOf("=");
+      if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+// A gateway that runs what a configuration says, read, checked and compiled as a node does it; only the
+// ports of its listeners are the system's choice.
+
+import assert from "node:assert/strict";
+import { loadConfig } from "#config/load.ts";
+import type { EngineStages } from "#gateway/pipeline.ts";
+import { formatDiagnostic } from "#kernel/diagnostic.ts";
+import { compileSnapshot } from "#snapshot/compile.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import { startGateway, type TestGateway } from "./gateway.ts";
+import { memoryPorts } from "./memory-ports.ts";
+
+const MAIN = "portcullis.yaml";
+
+/** @param text without its version and listeners: `public`, on loopback, stands for them */
+function configured(text: string, files: Readonly<Record<string, string>> = {}): Snapshot {
+  const listeners = "listeners: { public: { address: 127.0.0.1, port: 8080 } }";
+  const main = `version: 1\n${/^listeners:/m.test(text) ? "" : `${listeners}\n`}${text}`;
+  const { config, diagnostics } = loadConfig(MAIN, memoryPorts({ ...files, [MAIN]: main }));
+  assert.ok(config !== undefined, diagnostics.map(formatDiagnostic).join("\n"));
+  const snapshot = compileSnapshot(config, 1);
+  return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
+}
+
+export function startConfigured(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  engines: Partial<EngineStages> = {},
+): Promise<TestGateway> {
+  return startGateway(configured(text, files), engines);
+}
