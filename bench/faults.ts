@@ -3,6 +3,8 @@
 // method is in README.md.
 
 import { parseArgs } from "node:util";
+import { connections } from "./fault/connections.ts";
+import { kills } from "./fault/kills.ts";
 import { reload } from "./fault/reload.ts";
 import type { FaultSection, SectionReport } from "./fault/section.ts";
 import { machineLine, thisMachine } from "./measure/machine.ts";
@@ -11,7 +13,7 @@ import { textTable } from "./measure/text-table.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 
 /** One file each in fault/; a new one is added here. */
-const sections: readonly FaultSection[] = [reload];
+const sections: readonly FaultSection[] = [reload, kills, connections];
 
 type Options = { readonly times: string | undefined; readonly json: boolean; readonly save: boolean };
 

@@ -5,6 +5,8 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { echoText } from "./echo-text.ts";
 
 export type SteadyLoad = {
+  /** Failed requests so far. */
+  failures(): number;
   /** Lets requests in flight end, and gives the totals. */
   stop(): Promise<LoadTotals>;
 };
@@ -44,6 +46,7 @@ export function startSteadyLoad(port: number, loops: number): SteadyLoad {
   };
   const ended = Promise.all(Array.from({ length: loops }, (_, number) => loop(number)));
   return {
+    failures: () => counts.failures,
     async stop() {
       isStopping = true;
       await ended;

@@ -103,6 +103,10 @@ export class Member implements ConnectionOwner {
     if (at >= 0) this.idle.splice(at, 1);
   }
 
+  dropIdle(): void {
+    for (const connection of this.idle.splice(0)) connection.destroy();
+  }
+
   connectEnded(): void {
     this.open--;
   }
@@ -110,7 +114,7 @@ export class Member implements ConnectionOwner {
   /** Takes no new requests: closes what is idle; what is busy closes when it is done. */
   close(): void {
     this.isClosed = true;
-    for (const connection of this.idle.splice(0)) connection.destroy();
+    this.dropIdle();
   }
 }
 

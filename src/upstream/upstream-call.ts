@@ -114,6 +114,8 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
     const wasReused = this.connection !== undefined && this.connection.uses > 1;
     this.connection = undefined;
     const { member } = this;
+    // A dead process resets its connections one after another: the next request must not meet the next one.
+    if (code === "upstream-reset") member?.dropIdle();
     // A kept-alive connection that closes as our request crosses it says nothing about the member's health.
     if (code === "upstream-reset" && isUntouched && wasReused && this.mayRepeat()) {
       this.attempt(member?.hasRoom ? member : this.pool.pick(this.tried), true);
