@@ -3,6 +3,7 @@
 // method is in README.md.
 
 import { parseArgs } from "node:util";
+import { certificates } from "./fault/certificates.ts";
 import { connections } from "./fault/connections.ts";
 import { kills } from "./fault/kills.ts";
 import { reload } from "./fault/reload.ts";
@@ -13,7 +14,7 @@ import { textTable } from "./measure/text-table.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 
 /** One file each in fault/; a new one is added here. */
-const sections: readonly FaultSection[] = [reload, kills, connections];
+const sections: readonly FaultSection[] = [reload, kills, certificates, connections];
 
 type Options = { readonly times: string | undefined; readonly json: boolean; readonly save: boolean };
 

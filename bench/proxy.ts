@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensurePackages } from "../test/harness/debian.ts";
+import { makeCertificate } from "./load/certificate.ts";
 import { freePorts } from "./load/free-port.ts";
-import { type Contestant, interleavedRounds } from "./load/interleaved-rounds.ts";
+import { type Contestant, interleavedRounds, type RoundPlan } from "./load/interleaved-rounds.ts";
 import {
   isWithinBudgets,
   judge,
@@ -22,7 +23,7 @@ import { saveResult } from "./measure/save-result.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 import { haproxy } from "./peers/haproxy.ts";
 import { nginx } from "./peers/nginx.ts";
-import type { Peer } from "./peers/peer.ts";
+import type { Peer, PeerSetting } from "./peers/peer.ts";
 import { portcullis } from "./peers/portcullis.ts";
 import { nodeUndici } from "./peers/undici.ts";
 import { startUpstream } from "./peers/upstream.ts";
@@ -32,15 +33,36 @@ const WARM_UP_SECONDS = 3;
 
 const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, portcullis];
 
-const shapes = [
-  { shape: "browser-get", title: "(a) GET with ten browser fields and a 700-byte bearer token" },
-  { shape: "order-post", title: "(b) POST of a 2 KB JSON order" },
-] as const;
+type Shape = {
+  readonly shape: "browser-get" | "order-post";
+  readonly protocol: "h1" | "h2";
+  readonly title: string;
+};
+
+const plainShapes: readonly Shape[] = [
+  {
+    shape: "browser-get",
+    protocol: "h1",
+    title: "(a) GET with ten browser fields and a 700-byte bearer token",
+  },
+  { shape: "order-post", protocol: "h1", title: "(b) POST of a 2 KB JSON order" },
+];
+
+const tlsShapes: readonly Shape[] = [
+  ...plainShapes.map((shape) => ({ ...shape, title: `${shape.title}, HTTP/1.1 over TLS` })),
+  ...plainShapes.map(
+    (shape): Shape => ({ ...shape, protocol: "h2", title: `${shape.title}, HTTP/2 over TLS` }),
+  ),
+];
+
+/** Node with undici would need a server of another kind for each of them. */
+const tlsPeers: readonly Peer["name"][] = ["nginx", "haproxy", "portcullis"];
 
 type Options = {
   readonly rounds: number;
   readonly seconds: number;
   readonly chosen: readonly Peer[];
+  readonly isTls: boolean;
   readonly isSkipping: boolean;
   readonly asJson: boolean;
   readonly isSaved: boolean;
@@ -52,6 +74,7 @@ type Bed = {
   readonly directory: string;
   readonly cores: Cores;
   readonly upstreamPort: number;
+  readonly tls: PeerSetting["tls"];
   readonly contestants: Contestant[];
   readonly servers: ServerProcess[];
 };
@@ -62,17 +85,20 @@ function readOptions(): Options {
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "3" },
       only: { type: "string" },
+      tls: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       save: { type: "boolean", default: false },
     },
   });
-  const names = values.only?.split(",") ?? peers.map((peer) => peer.name);
+  const all = values.tls ? tlsPeers : peers.map((peer) => peer.name);
+  const names: readonly string[] = values.only?.split(",") ?? all;
   const unknown = names.filter((name) => !peers.some((peer) => peer.name === name));
   if (unknown.length > 0) throw new Error(`--only names unknown servers: ${unknown.join(", ")}`);
   return {
     rounds: wholeNumber("--rounds", values.rounds),
     seconds: wholeNumber("--seconds", values.seconds),
     chosen: peers.filter((peer) => names.includes(peer.name)),
+    isTls: values.tls,
     isSkipping: values.only !== undefined,
     asJson: values.json,
     isSaved: values.save,
@@ -95,6 +121,7 @@ async function startPeer(peer: Peer, bed: Bed): Promise<void> {
     adminPort,
     upstreamPort,
     accessLog,
+    tls: bed.tls,
     core: cores.server,
   });
   bed.servers.push(server);
@@ -122,9 +149,11 @@ async function startAll(options: Options, bed: Bed): Promise<void> {
 async function measureShapes(options: Options, bed: Bed): Promise<readonly ShapeReport[]> {
   const titles = new Map<string, string>(peers.map((peer) => [peer.name, peer.title]));
   const reports: ShapeReport[] = [];
-  for (const { shape, title } of shapes) {
-    const plan = {
+  for (const { shape, protocol, title } of options.isTls ? tlsShapes : plainShapes) {
+    const plan: RoundPlan = {
       shape,
+      protocol,
+      scheme: options.isTls ? "https" : "http",
       rounds: options.rounds,
       seconds: options.seconds,
       warmUpSeconds: WARM_UP_SECONDS,
@@ -133,7 +162,8 @@ async function measureShapes(options: Options, bed: Bed): Promise<readonly Shape
       upstreamPort: bed.upstreamPort,
     };
     const results = await interleavedRounds(bed.contestants, plan, progress);
-    reports.push({ shape, title, servers: summarize(titles, results), verdicts: judge(results) });
+    const verdicts = protocol === "h1" ? judge(results) : [];
+    reports.push({ shape, title, servers: summarize(titles, results), verdicts });
   }
   return reports;
 }
@@ -147,13 +177,15 @@ async function versionsOf(bed: Bed): Promise<Record<string, string>> {
 
 async function run(options: Options): Promise<ProxyReport> {
   const debianPackages = options.chosen.map((peer) => peer.debianPackage).filter((name) => name !== "");
-  await ensurePackages([...new Set(["wrk", "nginx", ...debianPackages])]);
+  const tools = options.isTls ? ["nghttp2-client", "openssl"] : [];
+  await ensurePackages([...new Set(["wrk", "nginx", ...tools, ...debianPackages])]);
   const machine = thisMachine();
   const isPinned = machine.cores > 1;
   const cores = isPinned ? { server: 0, client: 1 } : { server: undefined, client: undefined };
   const [upstreamPort = 0] = await freePorts(1);
   const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
-  const bed: Bed = { directory, cores, upstreamPort, contestants: [], servers: [] };
+  const tls = options.isTls ? await makeCertificate(directory) : undefined;
+  const bed: Bed = { directory, cores, upstreamPort, tls, contestants: [], servers: [] };
   try {
     await startAll(options, bed);
     const { rounds, seconds } = options;
@@ -181,7 +213,7 @@ const report = await run(options);
 console.log(options.asJson ? JSON.stringify(report, undefined, 2) : reportText(report));
 if (options.isSaved) {
   const figures = saveResult({
-    bench: "proxy",
+    bench: options.isTls ? "proxy-tls" : "proxy",
     date: report.date,
     figures: report,
     markdown: reportText(report),

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cpuBetween, readCpu } from "../measure/process-cpu.ts";
 import { ANSWER_BYTES, upstreamRequests } from "../peers/upstream.ts";
 import { countLines, LOG_FLUSH_MS } from "./access-log.ts";
+import { runH2load } from "./h2load.ts";
 import { runWrk } from "./wrk.ts";
 
 export type Contestant = {
@@ -17,6 +18,8 @@ export type Contestant = {
 
 export type RoundPlan = {
   readonly shape: string;
+  readonly scheme: "http" | "https";
+  readonly protocol: "h1" | "h2";
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
@@ -50,7 +53,7 @@ export async function interleavedRounds(
     const seconds = round === 0 ? plan.warmUpSeconds : plan.seconds;
     for (const contestant of rotated(contestants, round)) {
       progress(
-        `${plan.shape}: ${round === 0 ? "warm-up" : `round ${round} of ${plan.rounds}`}, ${contestant.name}`,
+        `${plan.shape} ${plan.protocol} ${plan.scheme}: ${round === 0 ? "warm-up" : `round ${round} of ${plan.rounds}`}, ${contestant.name}`,
       );
       add(logged, contestant.name, takeLoggedLines(contestant));
       const measurement = await measure(contestant, plan, seconds);
@@ -69,8 +72,9 @@ export async function interleavedRounds(
 async function measure(contestant: Contestant, plan: RoundPlan, seconds: number): Promise<Measurement> {
   const forwardedBefore = await upstreamRequests(plan.upstreamPort);
   const before = readCpu(contestant.pid);
-  const figures = await runWrk({
-    url: `http://127.0.0.1:${contestant.port}/`,
+  const run = plan.protocol === "h2" ? runH2load : runWrk;
+  const figures = await run({
+    url: `${plan.scheme}://127.0.0.1:${contestant.port}/`,
     shape: plan.shape,
     connections: plan.connections,
     seconds,

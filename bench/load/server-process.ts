@@ -3,6 +3,7 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { get } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -82,6 +83,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
 }
 
 async function answers(url: string): Promise<boolean> {
+  if (url.startsWith("https:")) return answersHttps(url);
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
     await response.arrayBuffer();
@@ -89,6 +91,18 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false; // Not listening yet: asked again until the deadline.
   }
+}
+
+/** The certificate is the bench's own, and only whether somebody serves is asked. */
+function answersHttps(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const req = get(url, { rejectUnauthorized: false, agent: false, timeout: 1_000 }, (res) => {
+      res.resume();
+      resolve((res.statusCode ?? 500) < 300);
+    });
+    req.on("timeout", () => req.destroy());
+    req.on("error", () => resolve(false));
+  });
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -2,6 +2,7 @@
 // a connection that breaks under a request is a failed request.
 
 import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent as TlsAgent, request as tlsRequest } from "node:https";
 import { echoText } from "./echo-text.ts";
 
 export type SteadyLoad = {
@@ -31,13 +32,27 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_EXAMPLES = 20;
 const SIZES = [0, 17, 1024, 9_000, 40_000] as const;
 
-/** Starts so many loops, half of GET and half of POST, each on a connection of its own. */
-export function startSteadyLoad(port: number, loops: number): SteadyLoad {
+/** Over TLS a loop opens a connection anew after so many requests: handshakes are part of that load. */
+const REQUESTS_PER_TLS_CONNECTION = 10;
+
+/**
+ * Starts so many loops, half of GET and half of POST, each on a connection of its own.
+ * @param authorities PEM texts: given, the load goes over TLS and trusts these alone
+ */
+export function startSteadyLoad(port: number, loops: number, authorities?: readonly string[]): SteadyLoad {
   const counts: Counts = { gets: 0, posts: 0, connections: 0, slowestMs: 0, failures: 0, examples: [] };
   let isStopping = false;
+  const newAgent = (): Agent =>
+    authorities === undefined
+      ? new Agent({ keepAlive: true, maxSockets: 1 })
+      : new TlsAgent({ keepAlive: true, maxSockets: 1, ca: [...authorities] });
   const loop = async (number: number): Promise<void> => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    let agent = newAgent();
     for (let turn = 0; !isStopping; turn++) {
+      if (authorities !== undefined && turn % REQUESTS_PER_TLS_CONNECTION === 0) {
+        agent.destroy();
+        agent = newAgent();
+      }
       const id = `${number}-${turn}`;
       const bytes = SIZES[turn % SIZES.length] ?? 0;
       await (number % 2 === 0 ? get(agent, port, id, bytes, counts) : post(agent, port, id, bytes, counts));
@@ -95,7 +110,8 @@ function send(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = method === "POST" ? { "Content-Length": body.length } : {};
-    const req = request({
+    const ask = agent instanceof TlsAgent ? tlsRequest : request;
+    const req = ask({
       host: "127.0.0.1",
       port,
       method,

@@ -1,10 +1,10 @@
 // HAProxy as a reverse proxy: one thread, keep-alive to the upstream, request id, one log line per request
 // on its standard output, which is a file.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programOutput, startServer } from "../load/server-process.ts";
-import type { Peer, PeerSetting } from "./peer.ts";
+import { type Peer, type PeerSetting, urlOf } from "./peer.ts";
 
 export const haproxy: Peer = {
   name: "haproxy",
@@ -14,17 +14,27 @@ export const haproxy: Peer = {
   start(setting) {
     mkdirSync(setting.directory, { recursive: true });
     const file = join(setting.directory, "haproxy.cfg");
+    if (setting.tls !== undefined) {
+      const pem = [setting.tls.certificate, setting.tls.key].map((path) => readFileSync(path, "utf8"));
+      writeFileSync(pemFile(setting), pem.join(""));
+    }
     writeFileSync(file, configuration(setting));
     return startServer({
       name: "haproxy",
       command: ["haproxy", "-db", "-f", file],
       directory: setting.directory,
-      readyUrl: `http://127.0.0.1:${setting.port}/`,
+      readyUrl: urlOf(setting),
       core: setting.core,
       stdout: setting.accessLog,
     });
   },
 };
+
+/** HAProxy wants the certificate and its key in one file. */
+const pemFile = (setting: PeerSetting): string => join(setting.directory, "certificate.pem");
+
+const tlsWords = (setting: PeerSetting): string =>
+  setting.tls === undefined ? "" : ` ssl crt ${pemFile(setting)} alpn h2,http/1.1 ssl-min-ver TLSv1.2`;
 
 const configuration = (setting: PeerSetting): string => `
 global
@@ -41,7 +51,7 @@ defaults
   http-reuse always
 
 frontend public
-  bind 127.0.0.1:${setting.port}
+  bind 127.0.0.1:${setting.port}${tlsWords(setting)}
   unique-id-format %[uuid()]
   unique-id-header X-Request-Id
   http-request capture req.hdr(Host) len 128

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programOutput, startServer } from "../load/server-process.ts";
-import type { Peer, PeerSetting } from "./peer.ts";
+import { type Peer, type PeerSetting, urlOf } from "./peer.ts";
 
 export const nginx: Peer = {
   name: "nginx",
@@ -18,7 +18,7 @@ export const nginx: Peer = {
       name: "nginx",
       command: nginxCommand(setting.directory),
       directory: setting.directory,
-      readyUrl: `http://127.0.0.1:${setting.port}/`,
+      readyUrl: urlOf(setting),
       core: setting.core,
     });
   },
@@ -63,7 +63,8 @@ const configuration = (setting: PeerSetting): string =>
     keepalive_requests 100000000;
   }
   server {
-    listen 127.0.0.1:${setting.port} backlog=1024;
+    listen 127.0.0.1:${setting.port}${setting.tls === undefined ? "" : " ssl http2"} backlog=1024;
+    ${tlsLines(setting)}
     location / {
       proxy_pass http://up;
       proxy_http_version 1.1;
@@ -75,3 +76,12 @@ const configuration = (setting: PeerSetting): string =>
     }
   }`,
   );
+
+function tlsLines({ tls }: PeerSetting): string {
+  if (tls === undefined) return "";
+  return `
+    ssl_certificate ${tls.certificate};
+    ssl_certificate_key ${tls.key};
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_session_cache shared:bench:1m;`;
+}

@@ -13,9 +13,15 @@ export type PeerSetting = {
   readonly upstreamPort: number;
   /** Where the server writes one line per request. */
   readonly accessLog: string;
+  /** PEM files of the certificate to serve by; undefined: plain HTTP. */
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   /** The core that it is pinned to; undefined where there is only one. */
   readonly core: number | undefined;
 };
+
+/** Where the server is asked whether it serves. */
+export const urlOf = ({ port, tls }: PeerSetting): string =>
+  `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}/`;
 
 export type Peer = {
   readonly name: PeerName;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../load/server-process.ts";
 import { versionIn } from "./package-version.ts";
-import type { Peer, PeerSetting } from "./peer.ts";
+import { type Peer, type PeerSetting, urlOf } from "./peer.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -22,7 +22,7 @@ export const portcullis: Peer = {
       name: "portcullis",
       command: [...portcullisCommand(), "--config", file],
       directory: setting.directory,
-      readyUrl: `http://127.0.0.1:${setting.port}/`,
+      readyUrl: urlOf(setting),
       core: setting.core,
     });
   },
@@ -41,7 +41,7 @@ listeners:
   public:
     address: 127.0.0.1
     port: ${setting.port}
-accessLog:
+${tlsBlock(setting)}accessLog:
   sink: ${setting.accessLog}
 pools:
   up:
@@ -56,3 +56,9 @@ sites:
         target:
           pool: up
 `;
+
+function tlsBlock({ tls }: PeerSetting): string {
+  if (tls === undefined) return "";
+  const { certificate, key } = tls;
+  return `    tls: { certificates: [bench] }\ncertificates:\n  bench: { certificate: ${certificate}, key: ${key} }\n`;
+}
