@@ -56,7 +56,7 @@ async function startAll({ directory, ports, served, servers }: Bed): Promise<voi
   );
 }
 
-/** Puts both files in place, the certificate last: in between they do not match, and the old pair must serve on. */
+/** Replaces one file after the other: in between they do not match, and the old pair must serve on. */
 function replaceFiles(served: CertificateFiles, next: CertificateFiles): void {
   for (const part of ["key", "certificate"] as const) {
     writeFileSync(`${served[part]}.new`, readFileSync(next[part]));
