@@ -1,8 +1,10 @@
 // Cross checks of sites and their routes: hosts served twice, paths out of their normal form, routes that
 // can never match.
 
+import { variablesOf } from "#http/template.ts";
 import { checkRewrites } from "./check-rewrites.ts";
 import type { Config, Route, Site, Target } from "./config.ts";
+import { checkErrors } from "./error-pages.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
 import { normalRoutePath } from "./route-path.ts";
@@ -51,12 +53,14 @@ function reportHost(
 export function checkSite(name: string, site: Site, config: Config, report: Report): void {
   const { places } = config;
   checkRewrites(site.rewrites, site, config, report);
+  checkErrors(site.errors, places, report);
   const byPath = new Map<string, (readonly [string, Route])[]>();
   for (const [routeName, route] of site.routes) {
     checkPath(route, site, places, report);
     checkHeaders(route, places, report);
-    checkTarget(route.target, places, report);
+    checkTarget(route.target, site, places, report);
     checkRewrites(route.rewrites, site, config, report);
+    checkErrors(route.errors, places, report);
     checkListeners(route, name, site, places, report);
     const key = site.path.ignoreCase ? route.path.toLowerCase() : route.path;
     const same = byPath.get(key) ?? [];
@@ -105,8 +109,9 @@ function checkHeaders(route: Route, places: Places, report: Report): void {
 /** RFC 9110 §6.4.1: these answers end after their head. */
 const WITHOUT_BODY = [204, 205, 304];
 
-function checkTarget(target: Target, places: Places, report: Report): void {
-  const { respond } = target;
+function checkTarget(target: Target, site: Site, places: Places, report: Report): void {
+  const { redirect, respond } = target;
+  if (redirect !== undefined) checkRedirect(redirect, site, places, report);
   if (respond === undefined || respond.body === "" || !WITHOUT_BODY.includes(respond.status)) return;
   const message = `an answer with the status ${places.shown(respond, "status")} has no body`;
   report.error(
@@ -115,6 +120,19 @@ function checkTarget(target: Target, places: Places, report: Report): void {
     message,
     "leave the body out, or use another status",
   );
+}
+
+function checkRedirect(
+  redirect: NonNullable<Target["redirect"]>,
+  site: Site,
+  places: Places,
+  report: Report,
+): void {
+  if (!site.hosts.includes("*") || !variablesOf(redirect.location).some(({ name }) => name === "host"))
+    return;
+  const message = "the redirect would lead to any host that a client names";
+  const hint = 'name the hosts of the site instead of "*", or write the host out';
+  report.error(places.value(redirect, "location"), "open-redirect", message, hint);
 }
 
 function checkListeners(route: Route, name: string, site: Site, places: Places, report: Report): void {

@@ -2,6 +2,7 @@
 // the place of every value kept for those who find something wrong with it later.
 
 import type { Prefix } from "#kernel/address.ts";
+import type { ErrorPage } from "./error-pages.ts";
 import type { Places } from "./places.ts";
 import type { WrittenConfig } from "./schema.ts";
 
@@ -10,6 +11,8 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
   /** In the order of the file. */
   readonly networks: ReadonlyMap<string, readonly Prefix[]>;
   readonly trustedHops: readonly Prefix[];
+  /** The texts of the error responses that stand in files. */
+  readonly pages: ReadonlyMap<ErrorPage, string>;
   /** Knows every object, map and list of this configuration but `node`, `sinkpools` and the two above. */
   readonly places: Places;
 };

@@ -5,6 +5,7 @@ import { duration } from "./duration.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
 import { memberUrl } from "./member-url.ts";
+import { location } from "./redirect-location.ts";
 import { routePath } from "./route-path.ts";
 import { size } from "./size.ts";
 import {
@@ -18,7 +19,7 @@ import {
   textTemplate,
   variable,
 } from "./template-text.ts";
-import { headerValue, location, method, nodeName } from "./wire-text.ts";
+import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
   duration,

@@ -3,6 +3,7 @@
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { checkConfig } from "./check.ts";
 import type { Config } from "./config.ts";
+import { readErrorPages } from "./error-pages.ts";
 import { type ConfigPorts, Files } from "./files.ts";
 import { formats } from "./format-table.ts";
 import { type ReadTree, readTree } from "./include.ts";
@@ -57,7 +58,8 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Config 
   const networks = readNetworks(written.networks, files, places, report);
   const known = new Set(context.definitions.get("network")?.keys());
   const hops = readTrustedHops(written.trustedHops, networks, known, places, report);
-  const config = complete(written, networks, hops.prefixes, files.ports, places);
+  const pages = readErrorPages(written.sites, files, places, report);
+  const config = complete(written, { networks, trustedHops: hops.prefixes, pages }, files.ports, places);
   checkConfig(config, context, mentionedNames(context, new Map([["network", hops.named]])));
   return config;
 }
@@ -72,8 +74,7 @@ function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenCon
 
 function complete(
   written: WrittenConfig,
-  networks: Config["networks"],
-  trustedHops: Config["trustedHops"],
+  read: Pick<Config, "networks" | "trustedHops" | "pages">,
   ports: ConfigPorts,
   places: Places,
 ): Config {
@@ -96,8 +97,7 @@ function complete(
     sites,
     node,
     sinkpools,
-    networks,
-    trustedHops,
+    ...read,
     places,
   };
 }

@@ -1,6 +1,8 @@
 // The `sites` of the configuration with their routes.
 
 import { Type } from "typebox";
+import type { Template } from "#http/template.ts";
+import { errors } from "./schema-errors.ts";
 import {
   choice,
   duration,
@@ -60,10 +62,12 @@ const headerMatch = Type.Unsafe<string | { readonly present: true }>({
 
 const redirect = keys(
   {
-    location: formatted<string>("location", {
-      description: "The new place: an absolute URL, or a path that starts with one `/`.",
-      examples: ["https://example.com/new"],
+    location: formatted<Template>("location", {
+      description:
+        "The new place: an absolute URL, or a path that starts with one `/`. `{path}`, `{path.rest}` (what follows the route's prefix) and `{query.NAME}` stand for the request's; `{host}` for the host that was asked for, where the site names its hosts.",
+      examples: ["https://example.com{path}"],
     }),
+    keepQuery: flag({ description: "Append the request's query.", default: false }),
     status: Type.Unsafe<301 | 302 | 303 | 307 | 308>({
       type: "integer",
       enum: [301, 302, 303, 307, 308],
@@ -140,6 +144,7 @@ const route = keys(
     }),
     webSocket: Type.Optional(webSocket),
     rewrites,
+    errors,
     target,
   },
   { description: "Which requests, and what answers them." },
@@ -165,6 +170,7 @@ export const sites = named(
       }),
       path,
       rewrites,
+      errors,
       routes: named(route, {
         description:
           "The site's routes by name. The exact path is tried first, then ever shorter prefixes; of routes with the same path the first in the file whose conditions hold takes the request. What no route takes ends in the sinkpool `default`.",

@@ -84,7 +84,7 @@ export function changeFlaw(name: string): Flaw | undefined {
   }
   const kind = fieldKind(name.toLowerCase());
   if (changeable.has(kind)) return undefined;
-  return { code: "protected-header", says: "cannot be changed by a rewrite", hint: hintOf(kind) };
+  return { code: "protected-header", says: "is not for the configuration to change", hint: hintOf(kind) };
 }
 
 function hintOf(kind: FieldKind): string {

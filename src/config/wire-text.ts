@@ -1,5 +1,5 @@
-// Texts that go on the wire as they are written: header values, methods, the place of a redirect. None may
-// hold CR, LF or NUL, with which a value would end its line and start another.
+// Texts that go on the wire as they are written: header values and methods. None may hold CR, LF or NUL,
+// with which a value would end its line and start another.
 
 import { isFieldValue, isToken } from "#http/field.ts";
 import type { Format, Parsed } from "./format.ts";
@@ -21,7 +21,7 @@ function parseHeaderValue(text: string): Parsed<string> {
   return { value: text };
 }
 
-function controlFlaw(text: string): { code: string; says: string; hint: string } | undefined {
+export function controlFlaw(text: string): { code: string; says: string; hint: string } | undefined {
   if (/[\r\n\0]/.test(text)) {
     const hint = "write it on one line, without |, > or escapes such as \\n";
     return { code: "line-break", says: "holds a line break or NUL", hint };
@@ -58,25 +58,7 @@ function parseNodeName(text: string): Parsed<string> {
   return { code: "bad-name", says: "cannot be the name of a node", hint };
 }
 
-/** An absolute http(s) URL, or a path on the same host. `//host` would leave the host, `\` reads as `/`. */
-function parseLocation(text: string): Parsed<string> {
-  const hint = "write an absolute URL such as https://example.com/new, or a path that starts with one /";
-  const control = controlFlaw(text);
-  if (control !== undefined) return control;
-  if (/[^\x21-\x7e]/.test(text)) {
-    const percent = "write spaces and letters beyond ASCII in percent-encoding, such as %20";
-    return { code: "bad-location", says: "holds characters that a URL does not", hint: percent };
-  }
-  if (text.startsWith("//") || text.includes("\\")) {
-    return { code: "bad-location", says: "would lead to another host", hint };
-  }
-  if (text.startsWith("/")) return { value: text };
-  if (/^https?:\/\/[^/]/i.test(text) && URL.canParse(text)) return { value: text };
-  return { code: "bad-location", says: "is neither an absolute URL nor a path", hint };
-}
-
 const base = { print: (value: string): string => value, readsNumbers: false };
 export const headerValue: Format<string> = { ...base, name: "text", parse: parseHeaderValue };
 export const method: Format<string> = { ...base, name: "a request method", parse: parseMethod };
 export const nodeName: Format<string> = { ...base, name: "a name", parse: parseNodeName };
-export const location: Format<string> = { ...base, name: "a URL or path", parse: parseLocation };

@@ -6,6 +6,7 @@ import { Exchange, type Outcome } from "#http/exchange.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
+import type { ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import type { Rewriting } from "./rewrite/run-rewrites.ts";
 import type { Route } from "./route.ts";
@@ -32,6 +33,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   readonly responder: Responder;
   readonly pipeline: ExchangeRunner;
   matched: Route | undefined;
+  /** Answers of the site's own to what is refused; undefined where there are none. */
+  errorPages: ErrorPages | undefined;
   /** What the rules of site and route left to be done; undefined where there are none. */
   rewriting: Rewriting | undefined;
   /** What the backend gets in place of the client's fields. */

@@ -113,6 +113,7 @@ export class Pipeline implements ExchangeRunner {
       x.reason = ending.code;
       if (ending.detail !== "") x.detail = ending.detail;
       x.response = problemResponse(ending.code, x.requestId, ending.status);
+      x.errorPages?.customise(x, ending.code);
       if (catalogueEntry(ending.code).status === CLIENT_GONE) x.status = CLIENT_GONE;
     } else {
       x.reason = ending.reason;

@@ -2,8 +2,10 @@
 
 import type { OutgoingResponse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
+import type { Template } from "#http/template.ts";
 import type { PrefixSet } from "#kernel/prefix-set.ts";
 import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
+import type { ErrorPages } from "./error-pages.ts";
 import type { RouteMeter } from "./gateway-port.ts";
 import type { PoolEntry } from "./pool-table.ts";
 import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
@@ -12,6 +14,13 @@ export type Target =
   | { readonly kind: "pool"; readonly label: string; readonly entry: PoolEntry }
   /** A redirect or a fixed response. */
   | { readonly kind: "answer"; readonly label: string; readonly response: OutgoingResponse }
+  | {
+      readonly kind: "redirect";
+      readonly label: string;
+      readonly status: number;
+      readonly location: Template;
+      readonly keepsQuery: boolean;
+    }
   | { readonly kind: "sinkpool"; readonly label: string; readonly status: number };
 
 export type Route = {
@@ -27,6 +36,7 @@ export type Route = {
   /** Undefined: WebSocket does not pass. */
   readonly webSocket: WebSocketSpec | undefined;
   readonly rewrites: readonly RewriteRule[];
+  readonly errorPages: ErrorPages | undefined;
   readonly target: Target;
   readonly meter: RouteMeter;
 };
@@ -57,6 +67,12 @@ function matchesHeaders(wanted: readonly HeaderMatch[], fields: readonly Field[]
 function isInside(networks: readonly PrefixSet[], address: string): boolean {
   for (const network of networks) if (network.lookupText(address) >= 0) return true;
   return false;
+}
+
+/** What follows the prefix of a route in a path: empty, or from a `/` on. */
+export function restOf(route: Route, path: string): string {
+  const isBelow = route.isPrefix && path.toLowerCase().startsWith(route.path.toLowerCase());
+  return isBelow ? path.slice(route.path.length) : "";
 }
 
 /** Where case was ignored, the backend gets the path as the route's author spelled it. */

@@ -1,13 +1,14 @@
 // A snapshot as a worker runs it: tables built from plain data, immutable once they are in use. Built in
 // slices, so that requests under way wait for none of it.
 
-import { wholeBody } from "#http/body.ts";
-import type { OutgoingResponse } from "#http/exchange.ts";
-import { type Field, makeField } from "#http/field.ts";
+import { makeField } from "#http/field.ts";
 import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
+import type { ErrorSpec } from "#snapshot/error-spec.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
+import { ErrorPages } from "./error-pages.ts";
+import { fixedResponse } from "./fixed-response.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { HostTable } from "./host-table.ts";
 import { PathTable } from "./path-table.ts";
@@ -20,6 +21,7 @@ export type Site = {
   readonly pathRules: PathRules;
   /** Run before the route's own. */
   readonly rewrites: readonly RewriteRule[];
+  readonly errorPages: ErrorPages | undefined;
   readonly routes: PathTable<Route>;
   /** What takes a request that no route of the author's takes. */
   readonly otherwise: Route;
@@ -85,7 +87,12 @@ function* buildSite(
   }
   const otherwise = buildRoute({ ...spec, name: "" }, noRoute, pools, networks, ports);
   const rewrites = compileRewrites(spec.rewrites, spec.path, networks);
-  return { name: spec.name, pathRules: spec.path, rewrites, routes, otherwise };
+  const errorPages = buildErrorPages([spec.errors]);
+  return { name: spec.name, pathRules: spec.path, rewrites, errorPages, routes, otherwise };
+}
+
+function buildErrorPages(levels: readonly (readonly ErrorSpec[])[]): ErrorPages | undefined {
+  return levels.every((specs) => specs.length === 0) ? undefined : new ErrorPages(levels);
 }
 
 /** Nothing falls through: a request that no route takes ends in a sinkpool. */
@@ -118,6 +125,7 @@ function buildRoute(
     networks: spec.networks.length > 0 ? sets : undefined,
     listeners: spec.listeners.length > 0 ? spec.listeners : undefined,
     webSocket: spec.webSocket,
+    errorPages: buildErrorPages([spec.features.errors, site.errors]),
     rewrites: compileRewrites(spec.features.rewrites, site.path, networks),
     target: buildTarget(spec.target, pools),
     meter: ports.metrics.routeMeter(site.name, spec.name),
@@ -131,10 +139,8 @@ function buildTarget(spec: TargetSpec, pools: PoolTable): Target {
       if (entry === undefined) throw new Error(`the snapshot has no pool ${spec.pool}`);
       return { kind: "pool", label: `pool:${spec.pool}`, entry };
     }
-    case "redirect": {
-      const response = fixedResponse(spec.status, [makeField("Location", spec.location)], "");
-      return { kind: "answer", label: "redirect", response };
-    }
+    case "redirect":
+      return { ...spec, label: "redirect" };
     case "respond": {
       const response = fixedResponse(spec.status, [makeField("Content-Type", spec.contentType)], spec.body);
       return { kind: "answer", label: "respond", response };
@@ -142,8 +148,4 @@ function buildTarget(spec: TargetSpec, pools: PoolTable): Target {
     case "sinkpool":
       return { kind: "sinkpool", label: `sinkpool:${spec.name}`, status: spec.status };
   }
-}
-
-function fixedResponse(status: number, fields: readonly Field[], content: string): OutgoingResponse {
-  return { status, reasonPhrase: "", fields, connectionNames: [], body: wholeBody(content) };
 }

@@ -5,6 +5,7 @@ import type { Config, Pool, Route, Site, Target } from "#config/config.ts";
 import { besideFile } from "#config/source.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
+import { compileErrors } from "./compile-errors.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { noFeatures } from "./feature-spec.ts";
 import type {
@@ -43,8 +44,10 @@ function compileSite(name: string, site: Site, networkNames: readonly string[], 
     compileRoute(routeName, route, networkNames, config),
   );
   if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
+  const { hosts, listeners, path } = site;
   const rewrites = compileRewrites(site.rewrites, networkNames);
-  return { name, hosts: site.hosts, listeners: site.listeners, path: site.path, rewrites, routes };
+  const errors = compileErrors(site.errors, config.pages);
+  return { name, hosts, listeners, path, rewrites, errors, routes };
 }
 
 function catchesAll(route: RouteSpec): boolean {
@@ -85,7 +88,10 @@ function compileRoute(
     networks: route.networks.map((network) => networkNames.indexOf(network)),
     listeners: route.listeners,
     webSocket: route.webSocket === undefined ? undefined : { idleTimeoutMs: route.webSocket.idleTimeout },
-    features: { rewrites: compileRewrites(route.rewrites, networkNames) },
+    features: {
+      rewrites: compileRewrites(route.rewrites, networkNames),
+      errors: compileErrors(route.errors, config.pages),
+    },
     target: compileTarget(route.target, config),
   };
 }
@@ -104,7 +110,12 @@ function compileTarget(target: Target, config: Config): TargetSpec {
   const { pool, redirect, respond, sinkpool } = target;
   if (pool !== undefined) return { kind: "pool", pool };
   if (redirect !== undefined)
-    return { kind: "redirect", status: redirect.status, location: redirect.location };
+    return {
+      kind: "redirect",
+      status: redirect.status,
+      location: redirect.location,
+      keepsQuery: redirect.keepQuery,
+    };
   if (respond === undefined) return compileSinkpool(sinkpool ?? "default", config);
   const { status, contentType } = respond;
   return { kind: "respond", status, contentType, body: Buffer.from(respond.body, "utf8").toString("latin1") };

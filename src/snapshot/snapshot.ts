@@ -2,7 +2,9 @@
 // their tables from it; nothing in it is a function or a class.
 
 import type { PathRules } from "#http/path.ts";
+import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
+import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
 
@@ -39,6 +41,8 @@ export type SiteSpec = {
   readonly path: PathRules;
   /** Run before the route's own. */
   readonly rewrites: readonly RewriteSpec[];
+  /** Asked after the route's own. */
+  readonly errors: readonly ErrorSpec[];
   readonly routes: readonly RouteSpec[];
 };
 
@@ -72,7 +76,12 @@ export type HeaderMatch = { readonly key: string; readonly value: string | undef
 
 export type TargetSpec =
   | { readonly kind: "pool"; readonly pool: string }
-  | { readonly kind: "redirect"; readonly status: number; readonly location: string }
+  | {
+      readonly kind: "redirect";
+      readonly status: number;
+      readonly location: Template;
+      readonly keepsQuery: boolean;
+    }
   | {
       readonly kind: "respond";
       readonly status: number;

@@ -3,6 +3,7 @@
 import { printDuration } from "#config/duration.ts";
 import { printSize } from "#config/size.ts";
 import type { Template, Variable } from "#http/template.ts";
+import type { ErrorSpec } from "#snapshot/error-spec.ts";
 import type { RouteFeatures } from "#snapshot/feature-spec.ts";
 import type { RewriteSpec } from "#snapshot/rewrite-spec.ts";
 import type { PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
@@ -26,11 +27,12 @@ export function snapshotSummary(snapshot: Snapshot): string[] {
   ];
 }
 
-function siteLines({ name, hosts, listeners, path, rewrites, routes }: SiteSpec): string[] {
+function siteLines({ name, hosts, listeners, path, rewrites, errors, routes }: SiteSpec): string[] {
   const rules = Object.values(path).map(String).join(" ");
   return [
     `site ${name} ${hosts.join(" ")} on ${listeners.length === 0 ? "every listener" : listeners.join(" ")}, path ${rules}`,
     ...rewrites.map((rewrite) => `  ${rewriteLine(rewrite)}`),
+    ...errors.map((error) => `  ${errorLine(error)}`),
     ...routes.flatMap((route) => [`  ${routeLine(route)}`, ...featureLines(route.features)]),
   ];
 }
@@ -45,8 +47,31 @@ function routeLine({ name, path, methods, headers, networks, listeners, target }
   return `${name}: ${path.kind} ${JSON.stringify(path.path)} ${asked.map((text) => `${text} `).join("")}→ ${targetText(target)}`;
 }
 
-function featureLines({ rewrites }: RouteFeatures): string[] {
-  return rewrites.map((rewrite) => `    ${rewriteLine(rewrite)}`);
+function featureLines({ rewrites, errors }: RouteFeatures): string[] {
+  return [
+    ...rewrites.map((rewrite) => `    ${rewriteLine(rewrite)}`),
+    ...errors.map((error) => `    ${errorLine(error)}`),
+  ];
+}
+
+function errorLine({
+  on,
+  status,
+  contentType,
+  body,
+  fields,
+  interceptBackend,
+  offersProblem,
+}: ErrorSpec): string {
+  const text = body?.map((part) => (typeof part === "string" ? part : `{${part.name}}`)).join("");
+  const words = [
+    status === 0 ? "" : String(status),
+    text === undefined ? "problem" : `${contentType} ${JSON.stringify(text)}`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+    interceptBackend ? "backend's too" : "",
+    offersProblem ? "or problem" : "",
+  ];
+  return `error ${on}: ${words.filter((word) => word !== "").join(", ")}`;
 }
 
 function rewriteLine(rewrite: RewriteSpec): string {
@@ -78,7 +103,7 @@ function targetText(target: TargetSpec): string {
     case "pool":
       return `pool ${target.pool}`;
     case "redirect":
-      return `redirect ${target.status} ${target.location}`;
+      return `redirect ${target.status} ${templateText(target.location)}${target.keepsQuery ? " with query" : ""}`;
     case "respond":
       return `respond ${target.status} ${target.contentType} ${JSON.stringify(Buffer.from(target.body, "latin1").toString())}`;
     case "sinkpool":

@@ -60,7 +60,7 @@ export function route(path: string, target: TargetSpec, change: Partial<RouteSpe
 
 export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {}): SiteSpec {
   const path = defaultPathRules;
-  return { name: "site", hosts: ["*"], listeners: [], path, rewrites: [], routes, ...change };
+  return { name: "site", hosts: ["*"], listeners: [], path, rewrites: [], errors: [], routes, ...change };
 }
 
 export function prefixes(...texts: string[]) {

@@ -39,7 +39,12 @@ describe("a request is routed", () => {
             route("/v/*", say("none")),
             route("/m", say("write"), { methods: ["POST", "PUT"] }),
             route("/l/*", say("private"), { listeners: ["private"] }),
-            route("/old", { kind: "redirect", status: 308, location: "https://example.com/new" }),
+            route("/old", {
+              kind: "redirect",
+              status: 308,
+              location: ["https://example.com/new"],
+              keepsQuery: false,
+            }),
             route("/dead/*", { kind: "sinkpool", name: "silent", status: 403 }),
           ],
           { hosts: ["api.example"] },

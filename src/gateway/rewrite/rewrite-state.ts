@@ -6,7 +6,7 @@ import { isEndToEnd } from "#http/field-kind.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { Variable } from "#http/template.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
-import type { Route } from "../route.ts";
+import { type Route, restOf } from "../route.ts";
 import { parameterOf } from "./query-string.ts";
 
 /** The groups that a rule's conditions captured, each with the variable that it was cut from. */
@@ -48,8 +48,7 @@ export class RewriteState implements ForwardEdits {
 
   /** A route was selected for the path at hand. */
   enter(route: Route): void {
-    const isBelow = route.isPrefix && this.path.toLowerCase().startsWith(route.path.toLowerCase());
-    this.rest = isBelow ? this.path.slice(route.path.length) : "";
+    this.rest = restOf(route, this.path);
   }
 
   /** Undefined where the request has no such thing. Bytes as received, parameters decoded. */

@@ -14,13 +14,14 @@ import { Splice } from "../splice.ts";
 import { record } from "./record.ts";
 
 export function deliver(x: GatewayExchange): Outcome {
+  if (x.errorPages !== undefined && x.attempts > 0 && x.endStage === "") x.errorPages.intercept(x);
+  if (x.rewriting !== undefined) rewriteResponse(x.rewriting);
   const { response, responder } = x;
   if (response === undefined) {
     responder.abort();
     record(x);
     return undefined;
   }
-  if (x.rewriting !== undefined) rewriteResponse(x.rewriting);
   x.status = response.status;
   const message = messageOf(x, response);
   const { body, tunnel } = response;

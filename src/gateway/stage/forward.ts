@@ -2,14 +2,16 @@
 
 import { emptyBody, type ResponseBody } from "#http/body.ts";
 import { type Outcome, refuse, WAITING } from "#http/exchange.ts";
-import type { Field } from "#http/field.ts";
+import { type Field, makeField } from "#http/field.ts";
 import { forwardWire } from "#http/forward-wire.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
+import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { PoolEntry } from "../pool-table.ts";
+import { locationOf } from "../redirect.ts";
 import { isAccepted } from "../websocket-accept.ts";
 
 export function forward(x: GatewayExchange): Outcome {
@@ -19,6 +21,11 @@ export function forward(x: GatewayExchange): Outcome {
     case "answer":
       x.response = { ...target.response };
       return undefined;
+    case "redirect": {
+      const location = locationOf(x, target.location, target.keepsQuery);
+      x.response = fixedResponse(target.status, [makeField("Location", location)], "");
+      return undefined;
+    }
     case "sinkpool":
       return { kind: "refuse", code: "sinkpool-hit", detail: target.label, status: target.status };
     case "pool":

@@ -12,6 +12,7 @@ export function selectRoute(x: GatewayExchange): Outcome {
   const site = x.runtime.hosts.get(x.listener)?.find(x.head.host);
   if (site === undefined) return refuse("site-unknown", x.head.host);
   x.site = site.name;
+  x.errorPages = site.errorPages;
   const normal = normaliseTarget(x.head.pathAndQuery, site.pathRules);
   if (typeof normal === "string") return refuse(normal);
   const route = matchRoute(x, site, normal.path);
@@ -33,6 +34,7 @@ function matchRoute(x: GatewayExchange, site: Site, path: string): Route {
   };
   const route = site.routes.find(path, acceptsRequest, query) ?? site.otherwise;
   x.matched = route;
+  x.errorPages = route.errorPages;
   x.route = route.name;
   x.target = route.target.label;
   return route;
