@@ -10,7 +10,7 @@ const bad = (says: string, hint = HINT): Flaw => ({ code: "bad-location", says, 
 
 const ALLOWED: readonly Variable["name"][] = ["path", "path.rest", "host", "query.*"];
 
-/** Scheme and host, the host written out or `{host}`, and what may follow: nothing of it can extend the host. */
+/** Scheme and host, written out or as `{host}`, and what may follow: nothing of it can extend the host. */
 const ABSOLUTE =
   /^https?:\/\/(?:[a-z0-9._-]+|\[[^\]]+\]|\{host\})(?::[0-9]{1,5})?(?:[/?#]|\{path(?:\.rest)?\}|$)/i;
 const RELATIVE = /^(?:\/|\{path(?:\.rest)?\})/;
