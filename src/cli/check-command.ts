@@ -31,18 +31,13 @@ export function checkCommand(): Command {
 
 async function check(file: string, options: CheckOptions): Promise<void> {
   // Loaded where it is used: the other commands start faster without it.
-  const [{ loadConfig }, { compileSnapshot }] = await Promise.all([
-    import("#config/load.ts"),
-    import("#snapshot/compile.ts"),
-  ]);
-  const { config, diagnostics, files } = loadConfig(file);
-  const isRight = config !== undefined;
-  if (config !== undefined) compileSnapshot(config, 1);
-  process.exitCode = exitCode(isRight ? "ok" : "findings");
-  if (options.json === true) console.log(JSON.stringify({ ok: isRight, files, diagnostics }, undefined, 2));
+  const { checkConfiguration } = await import("#public/config.ts");
+  const { ok, diagnostics, files } = checkConfiguration(file);
+  process.exitCode = exitCode(ok ? "ok" : "findings");
+  if (options.json === true) console.log(JSON.stringify({ ok, files, diagnostics }, undefined, 2));
   else if (options.sarif === true) {
     console.log(JSON.stringify(sarifLog(diagnostics, packageVersion()), undefined, 2));
-  } else report(file, diagnostics, isRight);
+  } else report(file, diagnostics, ok);
 }
 
 function report(file: string, diagnostics: readonly Diagnostic[], isRight: boolean): void {

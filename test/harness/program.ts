@@ -17,6 +17,8 @@ export type Cleanup = { after(callback: () => unknown): void };
 export type ProgramOptions = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The launcher, where it is not that of this clone. */
+  readonly launcher?: string;
 };
 
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -30,7 +32,7 @@ export class Program {
   stderr = "";
 
   constructor(args: readonly string[], options: ProgramOptions) {
-    this.#child = spawn("sh", [PORTCULLIS, ...args], {
+    this.#child = spawn("sh", [options.launcher ?? PORTCULLIS, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],

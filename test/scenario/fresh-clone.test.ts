@@ -137,6 +137,8 @@ describe("bin/node", () => {
     mkdirSync(dirname(join(clone, runtime)), { recursive: true });
     writeFileSync(join(clone, runtime), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
     symlinkSync("../a clone/bin/portcullis", join(programs, "portcullis"));
+    mkdirSync(join(clone, "src"));
+    writeFileSync(join(clone, "src/main.ts"), "");
     const { stdout } = run(join(programs, "portcullis"), ["check", "my file.yaml"], {}, "/");
     assert.equal(stdout, `${clone}/src/main.ts\ncheck\nmy file.yaml\n`);
   });
@@ -147,18 +149,20 @@ describe("bin/node", () => {
   });
 
   test("a Node on the PATH serves where npm installed none", () => {
-    program("node", '#!/bin/sh\n[ "$1" = -p ] && echo 24 || echo "the PATH\'s $*"\n');
-    assert.equal(run("bin/node", ["a.ts"]).stdout, "the PATH's a.ts\n");
+    for (const version of ["v24.9.0", "v25.0.0", "v100.1.0-nightly"]) {
+      program("node", `#!/bin/sh\n[ "$1" = --version ] && echo ${version} || echo "the PATH's $*"\n`);
+      assert.equal(run("bin/node", ["a.ts"]).stdout, "the PATH's a.ts\n", version);
+    }
   });
 
   test("an old Node is refused in one line that says what to do", () => {
-    program("node", '#!/bin/sh\n[ "$1" = -p ] && echo 20 || echo v20.20.2\n');
-    const { status, stderr } = run("bin/node", ["a.ts"]);
-    assert.equal(status, 69);
-    assert.match(
-      stderr,
-      /^portcullis: needs Node 24 or later, and the PATH has v20\.20\.2: run `npm ci.*\n$/,
-    );
+    for (const version of ["v20.20.2", "v24.8.1", "oh!", "v24", "24.x"]) {
+      program("node", `#!/bin/sh\necho ${version}\n`);
+      const { status, stdout, stderr } = run("bin/node", ["a.ts"]);
+      assert.deepEqual([status, stdout], [69, ""]);
+      const expected = `portcullis: needs Node 24.9 or later, and the PATH has ${version}: run \`npm ci`;
+      assert.ok(stderr.startsWith(expected) && stderr.indexOf("\n") === stderr.length - 1, stderr);
+    }
   });
 });
 

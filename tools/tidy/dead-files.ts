@@ -4,8 +4,11 @@ import { type Finding, findingIn, type TreeRule } from "./finding.ts";
 import { importSpecifiers, resolveSpecifier } from "./import-specifiers.ts";
 import { isTest, type Source } from "./source.ts";
 
-/** What is started or published from outside; worker entries are found by their `new URL(…)`. */
+/** What is started from outside; worker entries are found by their `new URL(…)`. */
 const entries: readonly string[] = ["src/main.ts"];
+
+/** What a release exports to other programs. */
+const PUBLISHED = "src/public/";
 
 export const checkDeadFiles: TreeRule = (sources) => {
   const shipped = sources.filter(({ path }) => path.startsWith("src/") && !isTest(path));
@@ -32,7 +35,8 @@ export const checkOrphanTests: TreeRule = (sources) => {
 };
 
 function reachable(known: ReadonlyMap<string, Source>): Set<string> {
-  const live = new Set<string>(entries);
+  const published = [...known.keys()].filter((path) => path.startsWith(PUBLISHED));
+  const live = new Set<string>([...entries, ...published]);
   for (const path of live) {
     const source = known.get(path);
     if (source === undefined) continue;

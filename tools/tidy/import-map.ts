@@ -33,7 +33,8 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   export: ["telemetry"],
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot"],
-  cli: ["config", "snapshot", "control", "supervisor", "telemetry", "http"],
+  public: ["config", "snapshot", ...engines],
+  cli: ["public", "config", "snapshot", "control", "supervisor", "telemetry", "http"],
 };
 
 /** Bytes or values in, verdicts out: these declare ports instead of reaching for the world. */

@@ -1,0 +1,34 @@
+// `portcullis/config`: what `portcullis check` does, for editors, pipelines and provisioning. It tells what
+// is wrong with a configuration; it hands out no typed configuration, whose form is ours to change.
+
+import { loadConfig } from "#config/load.ts";
+import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { compileSnapshot } from "#snapshot/compile.ts";
+
+export { type Diagnostic, formatDiagnostic, type Place, type Severity } from "#kernel/diagnostic.ts";
+
+export type CheckOptions = {
+  /** What `${env:NAME}` refers to; the environment of this process where it is left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+};
+
+export type CheckedConfiguration = {
+  /** True where a node would take it: there may be warnings, and there is no error. */
+  readonly ok: boolean;
+  /** Errors and warnings in the order of file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read or looked for, includes and lists too: what to watch for changes. */
+  readonly files: readonly string[];
+};
+
+/**
+ * Checks a configuration file and what it includes. Reads files and nothing else: no address is bound, no
+ * name resolved. Never throws for what is written wrong, nor for a file that cannot be read: both are
+ * diagnostics, with paths as `file` spells them.
+ */
+export function checkConfiguration(file: string, options: CheckOptions = {}): CheckedConfiguration {
+  const { env } = options;
+  const { config, diagnostics, files } = loadConfig(file, env === undefined ? {} : { env });
+  if (config !== undefined) compileSnapshot(config, 1);
+  return { ok: config !== undefined, diagnostics, files };
+}

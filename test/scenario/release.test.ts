@@ -1,0 +1,212 @@
+// A release as its users meet it: packed, installed into an empty folder, and there run, imported and
+// type-checked.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { demoPorts, startDemo, stopAll, tryPrintedLines } from "../harness/demo.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const NO_REGISTRY = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENOTCACHED|ENETUNREACH)\b/;
+
+/** What a release consists of, but for the shared parts of the bundle. */
+const FILES = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "bin/node",
+  "bin/portcullis",
+  "dist/backend-orders.js",
+  "dist/backend-stock.js",
+  "dist/config.js",
+  "dist/main.js",
+  "dist/types/kernel/diagnostic.d.ts",
+  "dist/types/public/config.d.ts",
+  "examples/demo/portcullis.yaml",
+  "package.json",
+  "schema/portcullis.schema.json",
+];
+
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const folder = mkdtempSync(join(tmpdir(), "portcullis-release-"));
+const app = join(folder, "an app");
+const installed = join(app, "node_modules/portcullis");
+const launcher = join(app, "node_modules/.bin/portcullis");
+let whyNot = "";
+
+describe("a release", { timeout: 170_000 }, () => {
+  before(() => {
+    const packed = npm(["pack", "--pack-destination", folder], ROOT);
+    assert.equal(packed.status, 0, packed.stderr);
+    mkdirSync(app);
+    const tarball = join(folder, `portcullis-${manifest.version}.tgz`);
+    const options = ["--prefix", app, "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
+    const { status, stderr } = npm(["install", ...options, tarball], app);
+    if (status !== 0 && NO_REGISTRY.test(stderr)) whyNot = "npm's registry cannot be reached";
+    else assert.equal(status, 0, stderr);
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const check = (name: string, body: (t: Cleanup) => unknown): void => {
+    test(name, async (t) => {
+      if (whyNot === "") await body(t);
+      else t.skip(whyNot);
+    });
+  };
+
+  check("it carries the bundle with its maps, the types of its exports, and nothing else", () => {
+    const files = filesUnder(installed);
+    const known = (file: string) => FILES.includes(file) || /^dist\/part-[a-z0-9-]+\.js$/.test(file);
+    assert.deepEqual(
+      files.filter((file) => !file.endsWith(".js.map") && !known(file)),
+      [],
+    );
+    assert.deepEqual(
+      FILES.filter((file) => !files.includes(file)),
+      [],
+    );
+    for (const map of files.filter((file) => file.endsWith(".js.map"))) {
+      assert.ok(files.includes(map.slice(0, -".map".length)), map);
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(installed, map), "utf8"));
+      assert.equal(sourcesContent.length, sources.length, map);
+    }
+  });
+
+  check("the same sources give the same bytes", () => {
+    const again = join(folder, "again");
+    const built = run("sh", ["bin/node", "tools/build.ts", "--out", again], ROOT);
+    assert.equal(built.status, 0, built.stderr);
+    assert.deepEqual(filesUnder(again), filesUnder(join(installed, "dist")));
+    for (const file of filesUnder(again)) {
+      assert.ok(readFileSync(join(again, file)).equals(readFileSync(join(installed, "dist", file))), file);
+    }
+  });
+
+  check("npx runs it, on the runtime that npm installed beside it", () => {
+    const { stdout, stderr } = npx(["portcullis", "version"]);
+    const [, version, node] = /^portcullis (\S+) \(Node (\S+), [a-z]+-[a-z0-9]+\)\n$/.exec(stdout) ?? [];
+    assert.equal(version, manifest.version, `${stdout}${stderr}`);
+    const runtime = `node-${process.platform}-${process.arch}`;
+    const hasRuntime = existsSync(join(app, "node_modules", runtime, "bin/node"));
+    if (hasRuntime) assert.equal(node, manifest.optionalDependencies[runtime]);
+  });
+
+  check("npx checks a configuration", () => {
+    copyFileSync(join(installed, "examples/demo/portcullis.yaml"), join(app, "right.yaml"));
+    const right = npx(["portcullis", "check", "right.yaml"]);
+    assert.deepEqual([right.status, right.stdout], [0, "right.yaml is right\n"], right.stderr);
+    writeFileSync(join(app, "wrong.yaml"), "version: 1\nlistners: {}\n");
+    const wrong = npx(["portcullis", "check", "wrong.yaml"]);
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stderr, /^wrong\.yaml:2:1: error: .*"listners"/m);
+  });
+
+  check("its demo answers as printed, writes where it was started, and stops at once", async (t) => {
+    const before = filesUnder(installed);
+    const [demo, cwd] = await startDemo(t, await demoPorts(), { launcher });
+    await tryPrintedLines(demo, cwd);
+    await stopAll(demo);
+    assert.deepEqual(filesUnder(cwd), [".portcullis/access.log"]);
+    assert.deepEqual(filesUnder(installed), before);
+  });
+
+  check("the example of embedding type-checks against the types of the release", () => {
+    copyFileSync(join(ROOT, "examples/embedding/check-configuration.ts"), join(app, "example.mts"));
+    assert.deepEqual(typeCheck("example.mts"), "");
+    const wrong = 'import { checkConfiguration } from "portcullis/config";\ncheckConfiguration(1).isFine;\n';
+    writeFileSync(join(app, "wrong.mts"), wrong);
+    const found = typeCheck("wrong.mts");
+    assert.match(found, /wrong\.mts\(2,20\): error TS2345/);
+    assert.match(found, /wrong\.mts\(2,23\): error TS2339/);
+  });
+
+  check("the example of embedding finds what `check` finds", () => {
+    const example = (...args: string[]) => run(process.execPath, ["example.mts", ...args], app);
+    const right = example("right.yaml");
+    assert.deepEqual([right.status, right.stdout], [0, "1 checked, 0 findings (Portcullis configuration)\n"]);
+    const wrong = example("right.yaml", "wrong.yaml");
+    const checked = run("sh", [launcher, "check", "wrong.yaml"], app)
+      .stderr.trimEnd()
+      .split("\n")
+      .slice(0, -1);
+    assert.equal(wrong.status, 1, wrong.stderr);
+    assert.deepEqual(wrong.stdout.trimEnd().split("\n").slice(0, -1), checked);
+  });
+
+  check("every line of exports can be imported, and nothing beside them", () => {
+    for (const subpath of Object.keys(manifest.exports)) {
+      const { status, stderr } = importing(`portcullis${subpath.slice(1)}`);
+      assert.equal(status, 0, `${subpath}: ${stderr}`);
+    }
+    for (const name of ["portcullis", "portcullis/dist/main.js", "portcullis/bin/node"]) {
+      assert.match(importing(name).stderr, /ERR_PACKAGE_PATH_NOT_EXPORTED/, name);
+    }
+  });
+
+  check("without a runtime it says in one line what is missing", () => {
+    const bare = join(folder, "bare/node_modules/portcullis");
+    cpSync(installed, bare, { recursive: true });
+    const programs = join(folder, "programs");
+    mkdirSync(programs);
+    writeFileSync(join(programs, "node"), "#!/bin/sh\necho v24.8.0\n", { mode: 0o755 });
+    const env = { PATH: `${programs}:/usr/bin:/bin` };
+    const { status, stdout, stderr } = run("sh", [join(bare, "bin/portcullis"), "version"], app, env);
+    assert.deepEqual([status, stdout], [69, ""]);
+    assert.match(stderr, /^portcullis: needs Node 24\.9 .* has v24\.8\.0: .*--include=optional, .*\n$/);
+  });
+});
+
+type Cleanup = { after(callback: () => unknown): void };
+
+/** Ours, without what `npm test` tells the scripts that it runs and the runtime that they are to take. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|PORTCULLIS_)/.test(name)),
+);
+
+function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
+  const options = { cwd, encoding: "utf8", timeout: 120_000, env: { ...environment, ...env } } as const;
+  return spawnSync(program, args, options);
+}
+
+const npm = (args: readonly string[], cwd: string) => run("npm", args, cwd);
+const npx = (args: readonly string[]) =>
+  run("npm", ["exec", "--offline", "--prefix", app, "--", ...args], app);
+
+/** What the compiler finds in a file of the app. */
+function typeCheck(file: string): string {
+  const compilerOptions = {
+    ...{ strict: true, exactOptionalPropertyTypes: true, target: "es2024", module: "nodenext", noEmit: true },
+    ...{ skipLibCheck: false, types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] },
+  };
+  writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [file] }));
+  return run(process.execPath, [TSC, "--project", "tsconfig.json", "--pretty", "false"], app).stdout;
+}
+
+function importing(name: string) {
+  const json = name.endsWith("schema") || name.endsWith(".json") ? ', { with: { type: "json" } }' : "";
+  const code = `if (Object.keys(await import("${name}"${json})).length === 0) throw new Error("it is empty")`;
+  return run(process.execPath, ["--input-type=module", "--eval", code], app);
+}
+
+function filesUnder(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .toSorted();
+}
