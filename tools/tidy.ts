@@ -23,7 +23,7 @@ import { parseSource, type Source } from "./tidy/source.ts";
 import { checkTypeEscapes } from "./tidy/type-escapes.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FOLDERS = ["src", "test", "tools", "bench", "examples"];
+const FOLDERS = ["src", "test", "tools", "bench", "examples", "deploy"];
 
 const fileRules: readonly FileRule[] = [
   checkImports,
