@@ -5,7 +5,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { rolldown } from "rolldown";
 import { ROOT } from "../run/node-process.ts";
-import type { PublicEntry } from "./manifest.ts";
+import { isDependency, type PublicEntry } from "./manifest.ts";
 import { namedFiles } from "./named-files.ts";
 
 export async function writeBundle(folder: string, entries: readonly PublicEntry[]): Promise<void> {
@@ -37,4 +37,10 @@ export async function writeBundle(folder: string, entries: readonly PublicEntry[
   await build.close();
 }
 
-const isPackage = (specifier: string): boolean => /^[a-z@]/.test(specifier);
+/** True for what stays an import. Throws for a package that an installation would not have. */
+function isPackage(specifier: string): boolean {
+  if (!/^[a-z@]/.test(specifier)) return false;
+  const [, name = ""] = /^((?:@[^/]+\/)?[^/]+)/.exec(specifier) ?? [];
+  if (specifier.startsWith("node:") || isDependency(name)) return true;
+  throw new Error(`src imports ${specifier}, which is not among the dependencies of package.json`);
+}

@@ -7,7 +7,11 @@ import { ROOT } from "../run/node-process.ts";
 /** `config` for `portcullis/config`, from src/public/config.ts. */
 export type PublicEntry = { readonly name: string; readonly file: string };
 
-type Manifest = { readonly exports: Readonly<Record<string, unknown>>; readonly files: readonly string[] };
+type Manifest = {
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly files: readonly string[];
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 
 /**
  * One for each line of `exports` that names JavaScript: a new public file takes that line and nothing here.
@@ -34,6 +38,11 @@ function entryOf(name: string, target: unknown): PublicEntry {
 export function isCarried(path: string): boolean {
   const { files } = manifest();
   return path === "package.json" || files.some((file) => path === file || path.startsWith(`${file}/`));
+}
+
+/** True for a package that an installation brings along. */
+export function isDependency(name: string): boolean {
+  return Object.hasOwn(manifest().dependencies, name);
 }
 
 function manifest(): Manifest {
