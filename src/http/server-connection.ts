@@ -353,7 +353,7 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     if (this.state === "closing" || this.state === "closed") return;
     this.state = "closing";
     this.deadlineMs = this.handler.deadlines.after(
-      this.isBlocked ? this.handler.limits.bodyTimeoutMs : LINGER_MS,
+      this.transport.isPending ? this.handler.limits.bodyTimeoutMs : LINGER_MS,
     );
     this.backlog = "";
     this.transport.end();

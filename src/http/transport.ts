@@ -3,6 +3,7 @@
 // of a stream that nobody else uses. Where Node's insides are not as expected, the public ways are taken.
 
 import { connect, Socket, type TcpNetConnectOpts } from "node:net";
+import { TLSSocket } from "node:tls";
 
 /** Hears of a socket. Nothing is called after `closed`. */
 export interface TransportOwner {
@@ -16,20 +17,28 @@ export interface TransportOwner {
 }
 
 const READ_BYTES = 65_536;
+const TLS_ROOM_CHARS = 65_536;
 /** Shared by all sockets of the thread: a read is taken out of it before the next one begins. */
 const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
 export class Transport {
   readonly socket: Socket;
+  private readonly roomChars: number;
   private owner: TransportOwner | undefined;
   private isWriting = false;
   private isInWrite = false;
+  /** Chars of the write under way. */
+  private writingChars = 0;
+  /** The owner was told to hold. */
+  private isFull = false;
   private queue = "";
   private endsAfterQueue = false;
   private error: Error | undefined;
 
   private constructor(socket: Socket) {
     this.socket = socket;
+    // TLS says only later that it has taken a write, however much room there is.
+    this.roomChars = socket instanceof TLSSocket ? TLS_ROOM_CHARS : 0;
     socket.on("end", () => this.owner?.ended());
     socket.on("error", (error) => {
       this.error = error;
@@ -76,14 +85,21 @@ export class Transport {
     if (this.socket.destroyed) return true;
     if (this.isWriting) {
       this.queue += text;
-      return false;
+      return this.hasRoom();
     }
     this.isWriting = true;
     this.isInWrite = true;
+    this.writingChars = text.length;
     this.socket._write(text, "latin1", this.onWritten);
     this.isInWrite = false;
     // Most often the system took all of it at once, and the callback came before we are back here.
-    return !this.isWriting;
+    return !this.isWriting || this.hasRoom();
+  }
+
+  private hasRoom(): boolean {
+    const hasRoom = this.writingChars + this.queue.length < this.roomChars;
+    if (!hasRoom) this.isFull = true;
+    return hasRoom;
   }
 
   private readonly onWritten = (error?: Error | null): void => {
@@ -96,12 +112,20 @@ export class Transport {
       const text = this.queue;
       this.queue = "";
       this.isWriting = true;
+      this.writingChars = text.length;
       this.socket._write(text, "latin1", this.onWritten);
       return;
     }
     if (this.endsAfterQueue) this.socket.end();
+    if (!this.isFull && !this.endsAfterQueue) return;
+    this.isFull = false;
     if (!this.isInWrite) this.owner?.drained();
   };
+
+  /** Something was written that the system has not taken yet. */
+  get isPending(): boolean {
+    return this.isWriting;
+  }
 
   get isPaused(): boolean {
     return this.socket.isPaused();
