@@ -20,8 +20,21 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkUnused("network", config.networks.keys(), mentioned, context);
 }
 
+function checkLimits(config: Config, context: WalkContext): void {
+  checkHeadSize(config, context);
+  const { limits } = config;
+  const { report, places } = context;
+  for (const part of ["headTimeout", "bodyTimeout"] as const) {
+    if (limits[part] <= limits.requestTimeout) continue;
+    const spot = places.value(limits, places.isWritten(limits, part) ? part : "requestTimeout");
+    const message = `"${part}" is longer than "requestTimeout", which is for the whole request`;
+    const hint = `make limits.requestTimeout at least as long as limits.${part}`;
+    report.error(spot, "limits-disagree", message, hint);
+  }
+}
+
 /** The head is measured with its request line. */
-function checkLimits({ limits }: Config, { report, places }: WalkContext): void {
+function checkHeadSize({ limits }: Config, { report, places }: WalkContext): void {
   if (limits.head > limits.requestLine) return;
   const spot = places.value(limits, places.isWritten(limits, "head") ? "head" : "requestLine");
   const message = `"head" is not larger than "requestLine", and has to hold the request line and more`;

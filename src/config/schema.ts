@@ -151,6 +151,10 @@ const limits = keys(
       printDuration(defaultLimits.bodyTimeoutMs),
       "The longest pause inside a request body, or of a client that reads slowly.",
     ),
+    requestTimeout: duration(
+      printDuration(defaultLimits.requestTimeoutMs),
+      "How long a client may take to send a whole request, the time not counted that a backend keeps it waiting; then 408.",
+    ),
     idleTimeout: duration(
       printDuration(defaultLimits.idleTimeoutMs),
       "How long a connection may stay open without a request.",

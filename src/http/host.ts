@@ -1,5 +1,6 @@
 // The host that a request is for: reading of an authority (RFC 3986 §3.2, without user information).
 
+import { readAddress } from "#kernel/address.ts";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 
 export type Authority = {
@@ -12,7 +13,8 @@ export type Authority = {
 };
 
 // Stricter than RFC 3986's reg-name: percent-encoding and sub-delimiters in a host serve attackers only.
-const AUTHORITY = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,253}))(?::([0-9]{1,5}))?$/;
+// A port is written as a number is: readers differ over `a:`, `a:0` and `a:080`.
+const AUTHORITY = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9._-]{0,253}))(?::([1-9][0-9]{0,4}))?$/;
 
 const remembered = new BoundedCache<string, Authority>(1024);
 
@@ -24,12 +26,19 @@ export function readAuthority(text: string): Authority | undefined {
   const match = AUTHORITY.exec(lower);
   const name = match?.[1];
   if (name === undefined || name.includes("..")) return undefined;
+  if (name.startsWith("[") && !isBracketedIpv6(name)) return undefined;
   const port = match?.[2] === undefined ? -1 : Number(match[2]);
   if (port > 65535) return undefined;
   const host = name.endsWith(".") ? name.slice(0, -1) : name;
   const authority = { host, port, text: lower };
   remembered.set(Buffer.from(text, "latin1").toString("latin1"), authority);
   return authority;
+}
+
+const words = new Uint32Array(4);
+
+function isBracketedIpv6(name: string): boolean {
+  return name.includes(":") && readAddress(name.slice(1, -1), words) !== 0;
 }
 
 /** True where both name the same host and port, the scheme's default port being equal to none. */

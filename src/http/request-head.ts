@@ -15,6 +15,8 @@ export class RequestHead {
   target = "";
   /** The target's path and query without scheme and authority, or `*`. */
   pathAndQuery = "";
+  /** The scheme of a target in absolute form; empty for the other forms. */
+  targetScheme: "" | "http" | "https" = "";
   version: "" | "HTTP/1.0" | "HTTP/1.1" | "HTTP/2.0" = "";
   readonly fields: Field[] = [];
   /** Host without port, lower case; empty where an HTTP/1.0 client gave none. */

@@ -51,6 +51,9 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   private isChunked = false;
   private sendsBody = true;
   private isBlocked = false;
+  /** When all of the request under way must be here, and since when it is not the client that we wait for. */
+  private requestDeadlineMs = 0;
+  private heldSinceMs = 0;
 
   /** Takes over a socket that has not been read from, but for what was put back by `unshift`. */
   constructor(socket: Socket, client: ClientInfo, handler: ServerHandler) {
@@ -174,6 +177,8 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     }
     const reader = new RequestBodyReader(decoder, head.contentLength, limits.bodyBytes, this);
     this.bodyReader = reader;
+    this.requestDeadlineMs = this.requestStartedMs + limits.requestTimeoutMs;
+    this.heldSinceMs = this.handler.now();
     if (rest !== "") reader.take(rest);
     const flaw = reader.takeEarlyFault();
     if (flaw !== "" && head.fault === "") head.fault = flaw;
@@ -197,6 +202,7 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
 
   pauseReading(): void {
     this.deadlineMs = Number.POSITIVE_INFINITY;
+    if (this.heldSinceMs === 0) this.heldSinceMs = this.handler.now();
     this.transport.pause();
   }
 
@@ -207,7 +213,12 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   }
 
   expectBytes(): void {
-    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.bodyTimeoutMs);
+    if (this.heldSinceMs !== 0) {
+      this.requestDeadlineMs += this.handler.now() - this.heldSinceMs;
+      this.heldSinceMs = 0;
+    }
+    const pauseEndMs = this.handler.deadlines.after(this.handler.limits.bodyTimeoutMs);
+    this.deadlineMs = Math.min(pauseEndMs, this.requestDeadlineMs);
   }
 
   countBody(bytes: number): void {
@@ -300,7 +311,8 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     this.sendsBody = head?.method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
     this.isChunked = bodyBytes < 0 && head?.version === "HTTP/1.1";
     if (bodyBytes < 0 && this.sendsBody && !this.isChunked) this.keepAlive = false;
-    if (!this.canDiscardBody() || this.peerEnded || this.handler.isDraining) this.keepAlive = false;
+    const isLast = this.peerEnded && this.backlog === "";
+    if (!this.canDiscardBody() || isLast || this.handler.isDraining) this.keepAlive = false;
     let wire = statusLine(status, message.reasonPhrase);
     wire += endToEndFields(message.fields, message.connectionNames);
     wire += message.ownWire;
@@ -397,6 +409,7 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   }
 
   onDeadline(): void {
+    const isWholeRequestLate = this.deadlineMs === this.requestDeadlineMs;
     this.deadlineMs = Number.POSITIVE_INFINITY;
     if (this.state === "head" && !this.headBuffer.isEmpty) this.refuseHead("head-timeout");
     else if (this.state !== "exchange") this.transport.destroy();
@@ -405,6 +418,6 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
       this.watcher = undefined;
       this.abort();
       watcher?.gone("client-stalled");
-    } else this.bodyReader?.fail("body-timeout");
+    } else this.bodyReader?.fail(isWholeRequestLate ? "request-timeout" : "body-timeout");
   }
 }

@@ -12,6 +12,7 @@ export type ServerLimits = HeadLimits & {
   readonly bodyBytes: number;
   readonly headTimeoutMs: number;
   readonly bodyTimeoutMs: number;
+  readonly requestTimeoutMs: number;
   readonly idleTimeoutMs: number;
 };
 

@@ -88,7 +88,8 @@ export const faultCatalogue = {
   "method-refused": client(
     501,
     "This method is not supported.",
-    "CONNECT and TRACE are never forwarded: they open a path around the gateway or echo credentials.",
+    "CONNECT and TRACE are never forwarded: they open a path around the gateway or echo credentials. " +
+      "Nor is `get` or `Post`: methods are case-sensitive, but not every backend keeps to it.",
   ),
   "head-incomplete": client(
     400,
@@ -156,6 +157,11 @@ export const faultCatalogue = {
     "The request body did not arrive in time.",
     "A slow client, or an attempt to hold connections open. See `limits.bodyTimeout`.",
   ),
+  "request-timeout": client(
+    408,
+    "The request did not arrive in time.",
+    "A client that sends its body drop by drop. Raise `limits.requestTimeout` where honest uploads take longer.",
+  ),
   "client-gone": client(
     499,
     "The client closed the connection.",
@@ -193,6 +199,12 @@ export const faultCatalogue = {
     421,
     "This host is not served here.",
     "Add the host to a site's `hosts`, or a site with the host `*`.",
+  ),
+  "target-misdirected": rule(
+    "route",
+    421,
+    "The request was sent to the wrong place.",
+    "The target says https, but the connection is not secured, and no trusted hop vouches for it (RFC 9110 §7.4).",
   ),
 
   "rewrite-impossible": {

@@ -17,6 +17,8 @@ export const defaultLimits = {
   headTimeoutMs: 10_000,
   /** Between two reads of a request body, or two writes of a response to a slow reader. */
   bodyTimeoutMs: 30_000,
+  /** From the first byte of a request to the last of its body: what a sender of drops cannot stretch. */
+  requestTimeoutMs: 300_000,
   /** A kept-alive client connection without a request. */
   idleTimeoutMs: 75_000,
   /** How long a node that shuts down lets requests finish before it cuts them. */

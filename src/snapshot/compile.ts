@@ -149,6 +149,7 @@ function compileLimits({ limits, node }: Config): Snapshot["limits"] {
     bodyBytes: limits.body,
     headTimeoutMs: limits.headTimeout,
     bodyTimeoutMs: limits.bodyTimeout,
+    requestTimeoutMs: limits.requestTimeout,
     idleTimeoutMs: limits.idleTimeout,
     drainTimeoutMs: node.drainTimeout,
   };

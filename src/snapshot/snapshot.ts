@@ -121,6 +121,8 @@ export type LimitSpec = {
   readonly headTimeoutMs: number;
   /** Between two reads of a request body, or two writes of a response to a slow reader. */
   readonly bodyTimeoutMs: number;
+  /** From the first byte of a request to the last of its body, pauses of ours left out. */
+  readonly requestTimeoutMs: number;
   /** A kept-alive connection without a request. */
   readonly idleTimeoutMs: number;
   readonly drainTimeoutMs: number;

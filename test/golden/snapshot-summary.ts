@@ -22,9 +22,14 @@ export function snapshotSummary(snapshot: Snapshot): string[] {
     ...snapshot.sites.flatMap((site) => siteLines(site)),
     ...snapshot.pools.flatMap((pool) => poolLines(pool)),
     `limits ${[limits.requestLineBytes, limits.headBytes, limits.bodyBytes].map(printSize).join(" ")}, ` +
-      `${limits.headerCount} headers, ${[limits.headTimeoutMs, limits.bodyTimeoutMs, limits.idleTimeoutMs, limits.drainTimeoutMs].map(printDuration).join(" ")}`,
+      `${limits.headerCount} headers, ${timesOf(limits).map(printDuration).join(" ")}`,
     `access log ${accessLog.sink}, waits ${wait}`,
   ];
+}
+
+function timesOf(limits: Snapshot["limits"]): number[] {
+  const { headTimeoutMs, bodyTimeoutMs, requestTimeoutMs, idleTimeoutMs, drainTimeoutMs } = limits;
+  return [headTimeoutMs, bodyTimeoutMs, requestTimeoutMs, idleTimeoutMs, drainTimeoutMs];
 }
 
 function siteLines({ name, hosts, listeners, path, rewrites, errors, routes }: SiteSpec): string[] {

@@ -20,6 +20,7 @@ export const testLimits: LimitSpec = {
   bodyBytes: 1_048_576,
   headTimeoutMs: 400,
   bodyTimeoutMs: 400,
+  requestTimeoutMs: 5000,
   idleTimeoutMs: 2000,
   drainTimeoutMs: 1000,
 };

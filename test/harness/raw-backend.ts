@@ -1,6 +1,7 @@
 // A backend that answers with exactly the bytes that a test wants, and remembers what it was sent.
 
 import { createServer, type Socket } from "node:net";
+import { readRequest } from "./request-reader.ts";
 
 export type RawBackend = {
   readonly port: number;
@@ -48,31 +49,18 @@ export async function startRawBackend(behaviour: Behaviour): Promise<RawBackend>
   };
 }
 
-/** Answers each whole request (head and, where it has one, a body by length) with the same bytes. */
+/** Answers each whole request with the same bytes. */
 export function answering(response: string | ((request: string) => string)): Behaviour {
   const rests = new WeakMap<Socket, string>();
   return (socket, piece) => {
-    let rest = (rests.get(socket) ?? "") + piece;
-    for (let size = requestSize(rest); size > 0; size = requestSize(rest)) {
-      const request = rest.slice(0, size);
-      rest = rest.slice(size);
+    let text = (rests.get(socket) ?? "") + piece;
+    for (let read = readRequest(text); read !== undefined; read = readRequest(text)) {
+      const request = text.slice(0, text.length - read.rest.length);
+      text = read.rest;
       socket.write(typeof response === "string" ? response : response(request), "latin1");
     }
-    rests.set(socket, rest);
+    rests.set(socket, text);
   };
-}
-
-/** Bytes of the first whole request in `text`; 0 where there is none yet. */
-function requestSize(text: string): number {
-  const end = text.indexOf("\r\n\r\n");
-  if (end < 0) return 0;
-  const head = text.slice(0, end);
-  if (/\r\ntransfer-encoding: chunked/i.test(head)) {
-    const last = /\r\n0\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(text.slice(end + 2));
-    return last === null ? 0 : end + 2 + last.index + last[0].length;
-  }
-  const length = Number(/\r\ncontent-length: ([0-9]+)/i.exec(head)?.[1] ?? 0);
-  return text.length < end + 4 + length ? 0 : end + 4 + length;
 }
 
 export const OK = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok";

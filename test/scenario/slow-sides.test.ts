@@ -63,6 +63,22 @@ describe("a client that", () => {
     );
   });
 
+  it("sends its body drop by drop gets 408 when its time for the whole request is over", async () => {
+    const backend = await startRawBackend(() => {});
+    const gateway = await startGateway({
+      limits: { ...testLimits, bodyTimeoutMs: 10_000, requestTimeoutMs: 600 },
+      pools: [pool("up", [backend.port])],
+      sites: [site([route("/*", { kind: "pool", pool: "up" })])],
+    });
+    const drops = Array.from({ length: 400 }, () => "x");
+    const reply = await exchangeRaw(gateway.port, [upload(drops.length), ...drops], { waitMs: 20_000 });
+    assert.equal(statusOf(reply.bytes), 408);
+    assert.equal((await gateway.recorded(1))[0]?.reason, "request-timeout");
+    assert.ok((gateway.records[0]?.requestBytes ?? 0) < upload(drops.length).length + drops.length);
+    await gateway.close();
+    await backend.close();
+  });
+
   it("breaks its chunks after the first read gets 400, and the backend never gets a last chunk", async () => {
     await through(
       () => {},
@@ -170,6 +186,28 @@ describe("a backend that", () => {
         for (const socket of stuck) socket.resume();
       },
     );
+  });
+
+  it("reads an upload late does not use up the client's time for it", async () => {
+    const waits: Socket[] = [];
+    const backend = await startRawBackend((socket, piece) => {
+      if (!waits.includes(socket)) {
+        waits.push(socket);
+        socket.pause();
+        setTimeout(() => socket.resume(), 4000);
+      }
+      if (piece.endsWith("END")) socket.end(OK);
+    });
+    const gateway = await startGateway({
+      limits: { ...testLimits, bodyBytes: 64 * 1024 * 1024, bodyTimeoutMs: 10_000, requestTimeoutMs: 2500 },
+      pools: [pool("up", [backend.port], { bodyTimeoutMs: 10_000, responseTimeoutMs: 10_000 })],
+      sites: [site([route("/*", { kind: "pool", pool: "up" })])],
+    });
+    const body = `${"a".repeat(32 * 1024 * 1024)}END`;
+    const reply = await exchangeRaw(gateway.port, [upload(body.length), body], { waitMs: 20_000 });
+    assert.equal(statusOf(reply.bytes), 200);
+    await gateway.close();
+    await backend.close();
   });
 
   it("answers before it has read all of an upload has its answer passed on", async () => {

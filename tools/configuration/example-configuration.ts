@@ -15,7 +15,7 @@ listeners:
   public: { address: 0.0.0.0, port: 8080, maxConnections: 10000 }
   private: { address: 127.0.0.1, port: 8081 }
 
-limits: { requestLine: 8KiB, head: 32KiB, headerCount: 100, body: 10MiB, headTimeout: 10s, bodyTimeout: 30s, idleTimeout: 75s }
+limits: { requestLine: 8KiB, head: 32KiB, headerCount: 100, body: 10MiB, headTimeout: 10s, bodyTimeout: 30s, requestTimeout: 5m, idleTimeout: 75s }
 accessLog: { sink: stdout, whenFull: 1s }
 
 pools:

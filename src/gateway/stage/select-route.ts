@@ -13,6 +13,9 @@ export function selectRoute(x: GatewayExchange): Outcome {
   if (site === undefined) return refuse("site-unknown", x.head.host);
   x.site = site.name;
   x.errorPages = site.errorPages;
+  if (x.head.targetScheme === "https" && x.scheme === "http" && !x.isPeerTrusted) {
+    return refuse("target-misdirected", x.head.target);
+  }
   const normal = normaliseTarget(x.head.pathAndQuery, site.pathRules);
   if (typeof normal === "string") return refuse(normal);
   const route = matchRoute(x, site, normal.path);

@@ -71,8 +71,12 @@ export class CloseDecoder implements BodyDecoder {
 
 const MAX_SIZE_LINE = 256;
 const MAX_TRAILER_BYTES = 8192;
-// Extensions are read over but must be well-formed text: a bare LF in one is a known smuggling vector.
-const SIZE_LINE = /^([0-9a-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/i;
+/** Of one body. Extensions mean nothing to us: many of them only cost, past any limit of a body. */
+const MAX_EXTENSION_BYTES = 16_384;
+// Extensions are read over but must have the form of RFC 9112 §7.1.1: readers that look for the line's end
+// in another way than we do (a bare LF, a quoted one) would find other chunks than we did.
+const SIZE_LINE =
+  /^([0-9a-f]{1,12})((?:[ \t]*;[ \t]*[!#$%&'*+\-.^_`|~\w]+(?:[ \t]*=[ \t]*(?:[!#$%&'*+\-.^_`|~\w]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)*)$/i;
 
 type ChunkState = "size" | "data" | "dataEnd" | "trailer" | "done";
 
@@ -80,6 +84,7 @@ export class ChunkedDecoder implements BodyDecoder {
   trailers: Field[] = [];
   private state: ChunkState = "size";
   private remaining = 0;
+  private extensionBytes = 0;
   private line = "";
   private trailerBytes = 0;
   private position = 0;
@@ -135,9 +140,14 @@ export class ChunkedDecoder implements BodyDecoder {
   }
 
   private startChunk(line: string): void {
-    const size = SIZE_LINE.exec(line)?.[1];
+    const [, size, extensions = ""] = SIZE_LINE.exec(line) ?? [];
     if (size === undefined) {
       this.flaw = "a chunk-size line is malformed";
+      return;
+    }
+    this.extensionBytes += extensions.length;
+    if (this.extensionBytes > MAX_EXTENSION_BYTES) {
+      this.flaw = "there are too many chunk extensions";
       return;
     }
     this.remaining = Number.parseInt(size, 16);

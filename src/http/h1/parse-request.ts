@@ -3,7 +3,7 @@
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type Field, isToken, listMembers, readFieldAfter } from "../field.ts";
-import { FieldKind } from "../field-kind.ts";
+import { FieldKind, isEndToEnd } from "../field-kind.ts";
 import { readAuthority, sameAuthority } from "../host.ts";
 import { RequestHead } from "../request-head.ts";
 
@@ -11,6 +11,7 @@ const TARGET = /^[\x21-\x7e\x80-\xff]+$/;
 const VERSION = /^HTTP\/[0-9]\.[0-9]$/;
 const DIGITS = /^[0-9]{1,15}$/;
 const knownMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const neverForwarded = new Set(["CONNECT", "TRACE"]);
 
 export type HeadLimits = {
   readonly requestLineBytes: number;
@@ -30,6 +31,7 @@ export function parseRequestHead(raw: string, limits: HeadLimits, before: readon
     readFields(head, end + 2, limits, before) ||
     checkHost(head) ||
     checkFraming(head);
+  if (head.connectionNames.length > 0) dropNominated(head);
   if (fault !== "" && head.fault === "") head.fault = fault;
   if (head.fault !== "") head.keepAlive = false;
   return head;
@@ -43,13 +45,22 @@ function readRequestLine(head: RequestHead, line: string, limits: HeadLimits): F
   head.target = line.slice(first + 1, second);
   const version = line.slice(second + 1);
   if (line.length > limits.requestLineBytes) return "request-line-too-long";
-  if (!knownMethods.has(head.method) && !isToken(head.method)) return lineEnding(line) || "method-malformed";
+  if (!knownMethods.has(head.method)) {
+    if (!isToken(head.method)) return lineEnding(line) || "method-malformed";
+    if (isRefusedMethod(head.method)) head.fault = "method-refused";
+  }
   if (!TARGET.test(head.target)) return lineEnding(line) || "target-malformed";
   if (version === "HTTP/1.1") head.version = "HTTP/1.1";
   else if (version === "HTTP/1.0") head.version = "HTTP/1.0";
   else return lineEnding(line) || (VERSION.test(version) ? "version-unsupported" : "request-line-malformed");
   head.keepAlive = head.version === "HTTP/1.1";
   return "";
+}
+
+/** `get` is another method than `GET` (RFC 9110 §9.1), but not every backend knows. */
+function isRefusedMethod(method: string): boolean {
+  const upper = method.toUpperCase();
+  return neverForwarded.has(upper) || knownMethods.has(upper);
 }
 
 function lineEnding(line: string): FaultCode | "" {
@@ -86,7 +97,6 @@ function checkHost(head: RequestHead): FaultCode | "" {
     if (found !== undefined) return "host-repeated";
     found = field;
   }
-  if (head.method === "CONNECT" || head.method === "TRACE") return "method-refused";
   if (found === undefined) {
     if (head.version === "HTTP/1.1") return "host-missing";
     return readTarget(head, undefined);
@@ -125,7 +135,10 @@ function readAbsoluteTarget(head: RequestHead, hostValue: string | undefined): F
   if (host !== undefined && !sameAuthority(authority, host, defaultPort)) return "host-disagrees";
   head.host = authority.host;
   head.authority = authority.text;
-  head.pathAndQuery = rest.startsWith("/") ? rest : `/${rest}`;
+  head.targetScheme = scheme.length === 5 ? "https" : "http";
+  // RFC 9112 §3.2.4: what asks for the server as a whole has no path.
+  if (rest === "" && head.method === "OPTIONS") head.pathAndQuery = "*";
+  else head.pathAndQuery = rest.startsWith("/") ? rest : `/${rest}`;
   return "";
 }
 
@@ -159,9 +172,10 @@ function checkFraming(head: RequestHead): FaultCode | "" {
 function setChunked(head: RequestHead, coding: Field): FaultCode | "" {
   if (head.version === "HTTP/1.0") return "coding-in-http10";
   if (coding.value.toLowerCase() !== "chunked") {
-    const codings = listMembers(coding.value);
-    const isKnownMisuse = codings.length === 0 || codings.filter((c) => c === "chunked").length > 1;
-    return isKnownMisuse ? "coding-malformed" : "coding-unsupported";
+    // RFC 9112 §6.3: where `chunked` is not last, and once, nobody knows where the body ends.
+    const before = listMembers(coding.value);
+    const isFramed = before.pop() === "chunked" && before.length > 0 && !before.includes("chunked");
+    return isFramed && before.every(isToken) ? "coding-unsupported" : "coding-malformed";
   }
   head.framing = "chunked";
   head.contentLength = -1;
@@ -186,4 +200,17 @@ function readConnection(head: RequestHead, value: string): void {
 function upgradeOf(fields: readonly Field[]): string {
   const asked = fields.filter((field) => field.key === "upgrade");
   return asked.length === 1 ? (asked[0]?.value.toLowerCase() ?? "") : "";
+}
+
+/**
+ * RFC 9110 §7.6.1: a field that `Connection` names goes no further. It is left out before anybody decides on
+ * the request: else the gateway would read the body by a Content-Type that the backend never gets.
+ */
+function dropNominated(head: RequestHead): void {
+  const { connectionNames, fields } = head;
+  let kept = 0;
+  for (const field of fields) {
+    if (!isEndToEnd(field.kind) || !connectionNames.includes(field.key)) fields[kept++] = field;
+  }
+  fields.length = kept;
 }

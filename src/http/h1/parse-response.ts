@@ -73,6 +73,9 @@ function frame(lines: Lines, isHead: boolean): ResponseHead | ResponseFlaw {
     }
   }
   if (connectionNames.includes("close")) keepAlive = false;
+  // RFC 9110 §8.6, RFC 9112 §6.1: a 204 has neither a length nor a coding. Where it has one, a body may
+  // follow that would be read as the answer to somebody else's request.
+  if (lines.status === 204 && announcesBody(length, coding)) keepAlive = false;
   const body = bodyOf(lines, isHead, length, coding);
   if ("flaw" in body) return body;
   return {
@@ -85,6 +88,10 @@ function frame(lines: Lines, isHead: boolean): ResponseHead | ResponseFlaw {
     keepAlive: keepAlive && body.framing !== "close",
     connectionNames,
   };
+}
+
+function announcesBody(length: string | undefined, coding: string | undefined): boolean {
+  return coding !== undefined || (length !== undefined && Number(length) !== 0);
 }
 
 type BodyLength = { readonly framing: ResponseFraming; readonly contentLength: number };
@@ -108,6 +115,7 @@ function bodyOf(
   if (coding !== undefined && coding !== "chunked") return { flaw: "an unknown transfer coding" };
   if (coding !== undefined && lines.version === "HTTP/1.0") return { flaw: "a transfer coding in HTTP/1.0" };
   const { status } = lines;
+  if (status < 200 && announcesBody(length, coding)) return { flaw: "an interim response with a body" };
   if (status < 200 || status === 204) return NONE;
   if (isHead || status === 304) {
     return length === undefined ? NONE : { framing: "none", contentLength: Number(length) };

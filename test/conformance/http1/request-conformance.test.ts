@@ -1,0 +1,143 @@
+// Every case of the corpus through a gateway: what it tells the client, what it records, and what a parser
+// that knows nothing of it reads in the bytes that reached the backend.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { pool, route, site, startGateway, type TestGateway } from "../../harness/gateway.ts";
+import { answering, OK, type RawBackend, startRawBackend } from "../../harness/raw-backend.ts";
+import { exchangeRaw, pause, statusOf } from "../../harness/raw-client.ts";
+import { readRequests, type SeenRequest, valuesOf } from "../../harness/request-reader.ts";
+import type { Arrival, Broken, Forwarded, Refused, RequestCase } from "./request-case.ts";
+import { requestCorpus } from "./request-corpus.ts";
+
+describe("the codec of HTTP/1.1 and", () => {
+  let backend: RawBackend;
+  let gateway: TestGateway;
+
+  before(async () => {
+    backend = await startRawBackend(answering(OK));
+    const target = { kind: "pool", pool: "up" } as const;
+    gateway = await startGateway({
+      pools: [pool("up", [backend.port])],
+      sites: [site([route("/*", target), route("*", target)])],
+    });
+  });
+
+  after(async () => {
+    await gateway.close();
+    await backend.close();
+  });
+
+  for (const [theme, cases] of Object.entries(requestCorpus)) {
+    describe(theme, () => {
+      for (const one of cases) {
+        const verdict = one.expect.kind === "forwarded" ? "passes" : `gives ${one.expect.status}`;
+        it(`${verdict}: ${one.name} (${one.source})`, () => check(one));
+      }
+    });
+  }
+
+  async function check(one: RequestCase): Promise<void> {
+    gateway.records.length = 0;
+    const before = backend.received().length;
+    const { expect } = one;
+    // Where the gateway has no reason to close, the client ends its side.
+    const halfClose =
+      expect.kind === "forwarded"
+        ? expect.then === undefined
+        : expect.kind === "refused" && expect.isReadable;
+    const reply = await exchangeRaw(gateway.port, one.bytes, { halfClose });
+    const received = backend.received().slice(before);
+    if (expect.kind === "forwarded") await checkForwarded(expect, reply.bytes, received);
+    else if (expect.kind === "refused") {
+      assert.equal(received, "", "not one byte reaches the backend");
+      await checkRefusal(expect, reply.bytes, 0);
+    } else await checkBroken(expect, reply.bytes, received);
+    assert.equal(reply.end, "closed");
+    assert.deepEqual(gateway.defects, []);
+  }
+
+  /** The last response is the refusal of request `index`. */
+  async function checkRefusal(expect: Refused, reply: string, index: number): Promise<void> {
+    const statuses = statusesOf(reply);
+    assert.equal(statuses.length, index + 1);
+    assert.equal(statuses[index], expect.status);
+    const last = reply.slice(reply.lastIndexOf(`HTTP/1.1 ${expect.status} `));
+    if (!expect.isReadable) assert.match(last, /\r\nConnection: close\r\n/);
+    assert.match(last, /\r\nContent-Type: application\/problem\+json\r\n/);
+    const records = await gateway.recorded(index + 1);
+    assert.equal(records.length, index + 1);
+    assert.equal(records[index]?.reason, expect.reason);
+    assert.equal(records[index]?.status, expect.status);
+    assert.equal(records[index]?.member, "");
+    assert.ok(last.includes(`\r\nX-Request-Id: ${records[index]?.requestId}\r\n`));
+  }
+
+  async function checkForwarded(expect: Forwarded, reply: string, received: string): Promise<void> {
+    const { requests, rest } = readRequests(received);
+    assert.equal(rest, "");
+    assert.equal(requests.length, expect.requests.length, `the backend reads ${requests.length} requests`);
+    expect.requests.forEach((arrival, i) => {
+      checkArrival(arrival, requests[i]);
+    });
+    if (expect.then !== undefined) await checkRefusal(expect.then, reply, requests.length);
+    else {
+      assert.deepEqual(
+        statusesOf(reply),
+        requests.map(() => 200),
+      );
+      assert.equal((await gateway.recorded(requests.length)).length, requests.length);
+    }
+  }
+
+  async function checkBroken(expect: Broken, reply: string, received: string): Promise<void> {
+    assert.deepEqual(readRequests(received).requests, [], "the backend reads no whole request");
+    assert.equal(statusOf(reply), expect.status);
+    assert.match(reply, /\r\nConnection: close\r\n/);
+    const records = await gateway.recorded(1);
+    assert.deepEqual(
+      records.map((record) => record.reason),
+      [expect.reason],
+    );
+    for (let i = 0; i < 200 && backend.openConnections() > 0; i++) await pause(5);
+    assert.equal(backend.openConnections(), 0, "the connection with half a request is gone");
+  }
+});
+
+function statusesOf(reply: string): number[] {
+  const statuses = reply.match(/HTTP\/1\.1 [0-9]{3}(?= )/g) ?? [];
+  return statuses.map((line) => Number(line.slice(-3))).filter((status) => status >= 200);
+}
+
+function checkArrival(arrival: Arrival, seen: SeenRequest | undefined): void {
+  assert.ok(seen !== undefined);
+  assert.equal(seen.method, arrival.method);
+  assert.equal(seen.target, arrival.target);
+  assert.equal(valuesOf(seen.fields, "host").length, 1);
+  for (const line of arrival.has ?? []) {
+    assert.deepEqual(linesOf(seen.fields, line), [line]);
+  }
+  const [repeated] = arrival.hasRepeated ?? [];
+  if (repeated !== undefined) assert.deepEqual(linesOf(seen.fields, repeated), arrival.hasRepeated);
+  for (const name of arrival.mustHave ?? []) assert.equal(valuesOf(seen.fields, name).length, 1, name);
+  for (const name of arrival.lacks ?? []) assert.deepEqual(valuesOf(seen.fields, name), [], name);
+  if (arrival.lacksText !== undefined) assert.ok(!seen.fields.join("\n").includes(arrival.lacksText));
+  assert.equal(seen.body, arrival.body ?? "");
+  for (const line of arrival.hasTrailers ?? []) assert.deepEqual(linesOf(seen.trailers, line), [line]);
+  for (const name of arrival.lacksTrailers ?? []) {
+    assert.deepEqual(valuesOf(seen.trailers, name), []);
+    if (name !== "host" && name !== "content-length") assertNotMerged(seen, name);
+  }
+}
+
+/** A trailer must not have become a field of the head either. */
+function assertNotMerged(seen: SeenRequest, name: string): void {
+  const ours = ["via", "forwarded", "x-forwarded-for"];
+  if (!ours.includes(name)) assert.deepEqual(valuesOf(seen.fields, name), []);
+}
+
+/** The lines of the same name as `line`. */
+function linesOf(lines: readonly string[], line: string): string[] {
+  const name = line.slice(0, line.indexOf(":")).toLowerCase();
+  return lines.filter((other) => other.slice(0, other.indexOf(":")).toLowerCase() === name);
+}
