@@ -2,6 +2,7 @@
 // can never match.
 
 import { variablesOf } from "#http/template.ts";
+import { checkMirror } from "./check-features.ts";
 import { checkRewrites } from "./check-rewrites.ts";
 import type { Config, Route, Site, Target } from "./config.ts";
 import { checkErrors } from "./error-pages.ts";
@@ -61,6 +62,7 @@ export function checkSite(name: string, site: Site, config: Config, report: Repo
     checkTarget(route.target, site, places, report);
     checkRewrites(route.rewrites, site, config, report);
     checkErrors(route.errors, places, report);
+    checkMirror(route, config, report);
     checkListeners(route, name, site, places, report);
     const key = site.path.ignoreCase ? route.path.toLowerCase() : route.path;
     const same = byPath.get(key) ?? [];

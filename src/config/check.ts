@@ -1,6 +1,7 @@
 // What takes more than one value of a configuration to judge. Names that nothing defines are told apart
 // before this; what a single value must look like is in the schema's formats.
 
+import { checkAffinity } from "./check-features.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
@@ -70,6 +71,7 @@ const listenerOf = (config: Config, name: string): object => config.listeners.ge
 
 function checkMembers(config: Config, { report, places }: WalkContext): void {
   for (const pool of config.pools.values()) {
+    checkAffinity(pool, config, report);
     const seen = new Map<string, Spot>();
     for (const member of pool.members) {
       const spot = places.value(member, "url");

@@ -1,6 +1,7 @@
 // Every format that the configuration's schema names.
 
 import { ipAddress, loopback, prefix } from "./address-format.ts";
+import { cookiePath, secret, token } from "./affinity-text.ts";
 import { duration } from "./duration.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
@@ -40,6 +41,9 @@ export const formats = {
   "text-template": textTemplate,
   "changeable-header": changeableHeader,
   "forward-host": forwardHost,
+  token,
+  "cookie-path": cookiePath,
+  secret,
   variable,
   regex,
   operand,

@@ -1,8 +1,10 @@
 // The `pools` of the configuration.
 
+import { Type } from "typebox";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
 import type { Member } from "./member-url.ts";
+import { affinity } from "./schema-affinity.ts";
 import { choice, duration, formatted, keys, list, named, whole } from "./schema-form.ts";
 
 const limits = defaultLimits.pool;
@@ -68,6 +70,7 @@ export const pools = named(
       }),
       timeouts,
       passiveHealth,
+      affinity: Type.Optional(affinity),
     },
     { description: "Backend servers that do the same work." },
   ),

@@ -16,6 +16,8 @@ import {
   text,
   whole,
 } from "./schema-form.ts";
+import { siteLimits } from "./schema-limits.ts";
+import { mirror } from "./schema-mirror.ts";
 import { rewrites } from "./schema-rewrite.ts";
 
 const path = keys(
@@ -145,6 +147,8 @@ const route = keys(
     webSocket: Type.Optional(webSocket),
     rewrites,
     errors,
+    limits: siteLimits,
+    mirror: Type.Optional(mirror),
     target,
   },
   { description: "Which requests, and what answers them." },
@@ -171,6 +175,7 @@ export const sites = named(
       path,
       rewrites,
       errors,
+      limits: siteLimits,
       routes: named(route, {
         description:
           "The site's routes by name. The exact path is tried first, then ever shorter prefixes; of routes with the same path the first in the file whose conditions hold takes the request. What no route takes ends in the sinkpool `default`.",

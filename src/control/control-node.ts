@@ -1,6 +1,7 @@
 // The control plane of one node: loads the configuration, hands snapshots to the workers, drains their access
 // lines, and answers the admin listener. A configuration that cannot be run changes nothing.
 
+import { randomBytes } from "node:crypto";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessSink } from "#telemetry/access-sink.ts";
@@ -30,6 +31,7 @@ export class ControlNode implements AdminSource {
   readonly #watch: FileWatch;
   #plan: NodePlan | undefined;
   #admin: AdminServer | undefined;
+  #nodeKey = randomBytes(32).toString("hex");
   #isDraining = false;
   /** Reloads run one after the other. */
   #reloading: Promise<unknown> = Promise.resolve();
@@ -43,7 +45,7 @@ export class ControlNode implements AdminSource {
 
   /** Takes the first configuration into use. Resolves to what keeps the node from starting, if there is. */
   async start(): Promise<Failure | undefined> {
-    const loaded = loadPlan(this.#options.configFile, 1);
+    const loaded = loadPlan(this.#options.configFile, 1, this.#nodeKey);
     if (loaded.plan === undefined) {
       return { reason: "configuration", text: loaded.diagnostics.map(formatDiagnostic).join("\n") };
     }
@@ -56,6 +58,7 @@ export class ControlNode implements AdminSource {
   async resume(plan: NodePlan): Promise<void> {
     const { log, publisher, sink } = this.#options;
     this.#plan = plan;
+    this.#nodeKey = plan.nodeKey;
     this.acceptedAtMs = Date.now();
     publisher.publish(plan.snapshot);
     await sink.use(plan.snapshot.accessLog.sink).catch((error: unknown) => {
@@ -84,7 +87,7 @@ export class ControlNode implements AdminSource {
 
   async #tryReload(why: string): Promise<ReloadOutcome> {
     const { log, publisher, configFile } = this.#options;
-    const loaded = loadPlan(configFile, publisher.generation + 1);
+    const loaded = loadPlan(configFile, publisher.generation + 1, this.#nodeKey);
     this.#watch.watch(loaded.seen);
     if (loaded.plan === undefined) {
       log.error("the configuration was refused; the old one serves on", { why, file: configFile });

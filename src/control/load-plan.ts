@@ -18,18 +18,20 @@ export type LoadedPlan = {
   readonly seen: SeenFiles;
 };
 
-export function loadPlan(configFile: string, generation: number): LoadedPlan {
+/** @param nodeKey kept from one plan of a node to the next: a new one would make its cookies void */
+export function loadPlan(configFile: string, generation: number, nodeKey: string): LoadedPlan {
   const seen = new SeenFiles(nodePorts());
   const { config, diagnostics } = loadConfig(configFile, seen.ports);
-  return { plan: config === undefined ? undefined : planOf(config, generation), diagnostics, seen };
+  return { plan: config === undefined ? undefined : planOf(config, generation, nodeKey), diagnostics, seen };
 }
 
-function planOf(config: Config, generation: number): NodePlan {
+function planOf(config: Config, generation: number, nodeKey: string): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation),
+    snapshot: compileSnapshot(config, generation, nodeKey),
     workers: config.node.workers,
     admin: { address, port, hosts },
+    nodeKey,
   };
 }
 

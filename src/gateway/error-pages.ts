@@ -59,6 +59,11 @@ export class ErrorPages {
   }
 }
 
+/** Undefined where there are none. */
+export function buildErrorPages(levels: readonly (readonly ErrorSpec[])[]): ErrorPages | undefined {
+  return levels.every((specs) => specs.length === 0) ? undefined : new ErrorPages(levels);
+}
+
 function makePage(spec: ErrorSpec): ErrorPage {
   const mediaType = (spec.contentType.split(";")[0] ?? "").trim().toLowerCase();
   const fields = [

@@ -10,6 +10,7 @@ import type { ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import type { Rewriting } from "./rewrite/run-rewrites.ts";
 import type { Route } from "./route.ts";
+import { type LoadLimit, NO_LOADS } from "./route-limits.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What can be called off when the client is gone: a call to a backend, a wait in an engine. */
@@ -45,6 +46,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   /** Takes over from `respond` on, while a body is under way. */
   delivery: ResponderWatcher | undefined;
   isRecorded = false;
+  /** What counts the request among those under way. */
+  loads: readonly LoadLimit[] = NO_LOADS;
   /** Bytes that a tunnel carried, beside the heads. */
   tunnelRequestBytes = 0;
   tunnelResponseBytes = 0;

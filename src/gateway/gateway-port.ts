@@ -16,8 +16,14 @@ export interface MemberMeter {
   ejected(): void;
 }
 
+/** Counts what became of the copies of one route's requests. */
+export interface MirrorMeter {
+  record(outcome: "answered" | "failed" | "busy" | "skipped"): void;
+}
+
 export interface GatewayMetrics {
   routeMeter(site: string, route: string): RouteMeter;
+  mirrorMeter(site: string, route: string): MirrorMeter;
   memberMeter(pool: string, member: string): MemberMeter;
   refusal(stage: StageName, reason: string): void;
   connectionOpened(listener: string): void;

@@ -40,7 +40,7 @@ export class Gateway implements ConnectionHost {
   async apply(snapshot: Snapshot): Promise<void> {
     const previous = this.runtime;
     const previousPools = previous?.pools ?? new Map();
-    const runtime = await buildRuntime(snapshot, previousPools, this.ports);
+    const runtime = await buildRuntime(snapshot, previous, this.ports);
     const opened = await this.openNew(snapshot);
     this.runtime = runtime;
     for (const listener of opened) {
@@ -105,7 +105,7 @@ export class Gateway implements ConnectionHost {
       deadlines: ports.deadlines,
       now: ports.now,
       get limits() {
-        return gateway.current().snapshot.limits;
+        return gateway.current().limits;
       },
       get isDraining() {
         return listener.isStopped;

@@ -112,7 +112,7 @@ export class Pipeline implements ExchangeRunner {
     if (ending.kind === "refuse") {
       x.reason = ending.code;
       if (ending.detail !== "") x.detail = ending.detail;
-      x.response = problemResponse(ending.code, x.requestId, ending.status);
+      x.response = problemResponse(ending.code, x.requestId, ending.status, ending.retryAfterS);
       x.errorPages?.customise(x, ending.code);
       if (catalogueEntry(ending.code).status === CLIENT_GONE) x.status = CLIENT_GONE;
     } else {

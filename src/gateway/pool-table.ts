@@ -5,9 +5,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
 import { Pool } from "#upstream/pool.ts";
 import type { PoolObserver } from "#upstream/pool-observer.ts";
+import { Affinity } from "./affinity.ts";
 import type { GatewayMetrics, GatewayPorts, MemberMeter } from "./gateway-port.ts";
 
-export type PoolEntry = { readonly pool: Pool; readonly spec: PoolSpec; readonly limits: LimitSpec };
+export type PoolEntry = {
+  readonly pool: Pool;
+  readonly spec: PoolSpec;
+  readonly limits: LimitSpec;
+  readonly affinity: Affinity | undefined;
+};
 
 export type PoolTable = ReadonlyMap<string, PoolEntry>;
 
@@ -22,7 +28,7 @@ export function buildPools(
     const old = previous.get(spec.name);
     const isSame =
       old !== undefined && isDeepStrictEqual(old.spec, spec) && isDeepStrictEqual(old.limits, limits);
-    table.set(spec.name, isSame ? old : { pool: newPool(spec, limits, ports), spec, limits });
+    table.set(spec.name, isSame ? old : newEntry(spec, limits, ports));
   }
   return table;
 }
@@ -30,6 +36,13 @@ export function buildPools(
 /** Closes the pools that the new table did not take over. Busy connections close when they are done. */
 export function closeLeftPools(previous: PoolTable, next: PoolTable): void {
   for (const [name, entry] of previous) if (next.get(name) !== entry) entry.pool.close();
+}
+
+function newEntry(spec: PoolSpec, limits: LimitSpec, ports: GatewayPorts): PoolEntry {
+  const pool = newPool(spec, limits, ports);
+  const names = pool.members.map((member) => member.name);
+  const affinity = spec.affinity && new Affinity(spec.affinity, spec.name, names);
+  return { pool, spec, limits, affinity };
 }
 
 function newPool(spec: PoolSpec, limits: LimitSpec, ports: GatewayPorts): Pool {

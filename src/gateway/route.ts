@@ -7,8 +7,10 @@ import type { PrefixSet } from "#kernel/prefix-set.ts";
 import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { RouteMeter } from "./gateway-port.ts";
+import type { Mirror } from "./mirror.ts";
 import type { PoolEntry } from "./pool-table.ts";
 import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
+import type { RouteLimits } from "./route-limits.ts";
 
 export type Target =
   | { readonly kind: "pool"; readonly label: string; readonly entry: PoolEntry }
@@ -37,6 +39,9 @@ export type Route = {
   readonly webSocket: WebSocketSpec | undefined;
   readonly rewrites: readonly RewriteRule[];
   readonly errorPages: ErrorPages | undefined;
+  /** Undefined where they are the node's. */
+  readonly limits: RouteLimits | undefined;
+  readonly mirror: Mirror | undefined;
   readonly target: Target;
   readonly meter: RouteMeter;
 };

@@ -31,6 +31,8 @@ export type Body = {
   readonly declaredBytes: number;
   /** What follows `prefix`; undefined where `complete`. */
   rest: BodySource | undefined;
+  /** The longest pause in it, ms; undefined for its connection's own limit. */
+  pauseLimitMs?: number;
   /** Of a body that is `complete`; else they come with its end. */
   trailers: readonly Field[];
 };

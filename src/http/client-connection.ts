@@ -33,6 +33,8 @@ export type ClientRequest = {
   readonly body: Body;
   /** The protocol that the head asks to change to; empty for none. */
   readonly upgrade: string;
+  /** For the head of its response; undefined for the connection's own limit. */
+  readonly responseTimeoutMs?: number | undefined;
 };
 
 /** Hears of one response. After `failed`, or the end of the body, nothing more is called. */
@@ -105,7 +107,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     this.listener = listener;
     this.hasBytes = false;
     const { body } = request;
-    this.deadlineMs = this.deadlines.after(this.limits.responseTimeoutMs);
+    this.deadlineMs = this.deadlines.after(request.responseTimeoutMs ?? this.limits.responseTimeoutMs);
     if (body.complete) {
       const { prefix, trailers } = body;
       const content = trailers.length === 0 ? prefix : encodeChunk(prefix) + lastChunk(trailers);
@@ -136,7 +138,8 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     if (!this.isSending) return;
     this.isSending = false;
     if (this.sendsChunked) this.transport.write(lastChunk(trailers));
-    if (this.state === "waiting") this.deadlineMs = this.deadlines.after(this.limits.responseTimeoutMs);
+    if (this.state !== "waiting") return;
+    this.deadlineMs = this.deadlines.after(this.request?.responseTimeoutMs ?? this.limits.responseTimeoutMs);
   }
 
   /** The request's body will never be whole: the backend must not take it for one. */

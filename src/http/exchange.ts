@@ -103,6 +103,8 @@ export type Ending =
       readonly detail: string;
       /** Where it differs from the catalogue's. */
       readonly status?: number;
+      /** When another try may help, in seconds. */
+      readonly retryAfterS?: number;
     }
   /** An answer of the stage's own. */
   | { readonly kind: "answer"; readonly reason: string; readonly response: OutgoingResponse }

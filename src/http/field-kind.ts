@@ -60,6 +60,8 @@ const kinds = new Map<string, FieldKind>([
   ["true-client-ip", FieldKind.forwarded],
   ["cf-connecting-ip", FieldKind.forwarded],
   ["front-end-https", FieldKind.forwarded],
+  // Marks copies of ours; a client that sends it would have its request taken for one.
+  ["x-portcullis-mirror", FieldKind.forwarded],
   ["via", FieldKind.via],
   ["x-request-id", FieldKind.requestId],
   ["traceparent", FieldKind.traceparent],

@@ -13,9 +13,15 @@ const fields = [contentType, noStore];
 /**
  * The answer to a refused request. The code is told only where the client is to blame: it helps to mend
  * the request, while the others would tell an attacker about backends and rules.
+ * @param retryAfterS when another try may help (RFC 9110 §10.2.3)
  * @param status the status to answer with, where it differs from the catalogue's
  */
-export function problemResponse(code: FaultCode, requestId: string, status?: number): OutgoingResponse {
+export function problemResponse(
+  code: FaultCode,
+  requestId: string,
+  status?: number,
+  retryAfterS?: number,
+): OutgoingResponse {
   const entry = catalogueEntry(code);
   const shown = status ?? entry.status;
   const problem = {
@@ -29,7 +35,7 @@ export function problemResponse(code: FaultCode, requestId: string, status?: num
   return {
     status: shown,
     reasonPhrase: "",
-    fields,
+    fields: retryAfterS === undefined ? fields : [...fields, makeField("Retry-After", String(retryAfterS))],
     connectionNames: [],
     body: wholeBody(JSON.stringify(problem)),
   };

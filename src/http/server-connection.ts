@@ -217,7 +217,8 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
       this.requestDeadlineMs += this.handler.now() - this.heldSinceMs;
       this.heldSinceMs = 0;
     }
-    const pauseEndMs = this.handler.deadlines.after(this.handler.limits.bodyTimeoutMs);
+    const pauseMs = this.bodyReader?.body.pauseLimitMs ?? this.handler.limits.bodyTimeoutMs;
+    const pauseEndMs = this.handler.deadlines.after(pauseMs);
     this.deadlineMs = Math.min(pauseEndMs, this.requestDeadlineMs);
   }
 

@@ -216,6 +216,13 @@ export const faultCatalogue = {
     stage: "route",
   },
 
+  "route-busy": self(
+    "route",
+    503,
+    "The service is busy.",
+    "As many requests are under way as `limits.concurrentRequests` of the route or its site allows.",
+  ),
+
   // screen, inspect, authorize, inspectResponse: codes arrive with their engines
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),

@@ -6,8 +6,8 @@ import { besideFile } from "#config/source.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { compileErrors } from "./compile-errors.ts";
+import { compileAffinity, compileFeatures, defaultFeatures } from "./compile-features.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
-import { noFeatures } from "./feature-spec.ts";
 import type {
   HeaderMatch,
   PoolSpec,
@@ -18,15 +18,19 @@ import type {
   TargetSpec,
 } from "./snapshot.ts";
 
-/** `generation` numbers the snapshots of a node, rising by one. */
-export function compileSnapshot(config: Config, generation: number): Snapshot {
+/**
+ * @param generation numbers the snapshots of a node, rising by one
+ * @param nodeKey signs what the configuration gives no key for; a node keeps it from snapshot to snapshot.
+ *   Without it, what needs it refuses to be built.
+ */
+export function compileSnapshot(config: Config, generation: number, nodeKey = ""): Snapshot {
   const networkNames = [...config.networks.keys()];
   return {
     generation,
     nodeName: config.node.name,
     listeners: [...config.listeners].map(([name, listener]) => ({ name, ...listener })),
     sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config)),
-    pools: [...config.pools].map(([name, pool]) => compilePool(name, pool)),
+    pools: [...config.pools].map(([name, pool]) => compilePool(name, pool, nodeKey)),
     networks: [...config.networks].map(([name, prefixes]) => ({ name, prefixes: tableOf(prefixes) })),
     trustedHops: tableOf(config.trustedHops),
     limits: compileLimits(config),
@@ -41,13 +45,14 @@ function tableOf(prefixes: readonly Prefix[]): PrefixTable {
 
 function compileSite(name: string, site: Site, networkNames: readonly string[], config: Config): SiteSpec {
   const routes = [...site.routes].map(([routeName, route]) =>
-    compileRoute(routeName, route, networkNames, config),
+    compileRoute(routeName, site, route, networkNames, config),
   );
   if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
   const { hosts, listeners, path } = site;
   const rewrites = compileRewrites(site.rewrites, networkNames);
   const errors = compileErrors(site.errors, config.pages);
-  return { name, hosts, listeners, path, rewrites, errors, routes };
+  const concurrentRequests = site.limits.concurrentRequests ?? -1;
+  return { name, hosts, listeners, path, rewrites, errors, concurrentRequests, routes };
 }
 
 function catchesAll(route: RouteSpec): boolean {
@@ -69,13 +74,14 @@ function lastRoute(site: Site, config: Config): RouteSpec {
     networks: [],
     listeners: [],
     webSocket: undefined,
-    features: noFeatures,
+    features: defaultFeatures(site),
     target,
   };
 }
 
 function compileRoute(
   name: string,
+  site: Site,
   route: Route,
   networkNames: readonly string[],
   config: Config,
@@ -88,10 +94,7 @@ function compileRoute(
     networks: route.networks.map((network) => networkNames.indexOf(network)),
     listeners: route.listeners,
     webSocket: route.webSocket === undefined ? undefined : { idleTimeoutMs: route.webSocket.idleTimeout },
-    features: {
-      rewrites: compileRewrites(route.rewrites, networkNames),
-      errors: compileErrors(route.errors, config.pages),
-    },
+    features: compileFeatures(site, route, networkNames, config),
     target: compileTarget(route.target, config),
   };
 }
@@ -125,7 +128,7 @@ function compileSinkpool(name: string, config: Config): TargetSpec {
   return { kind: "sinkpool", name, status: config.sinkpools.get(name)?.status ?? 404 };
 }
 
-function compilePool(name: string, pool: Pool): PoolSpec {
+function compilePool(name: string, pool: Pool, nodeKey: string): PoolSpec {
   return {
     name,
     balance: pool.balance,
@@ -138,6 +141,7 @@ function compilePool(name: string, pool: Pool): PoolSpec {
     idleTimeoutMs: pool.timeouts.idle,
     ejectAfterFailures: pool.passiveHealth.failures,
     ejectionMs: pool.passiveHealth.ejection,
+    affinity: compileAffinity(pool.affinity, nodeKey),
   };
 }
 

@@ -4,6 +4,7 @@
 import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
+import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
@@ -43,6 +44,8 @@ export type SiteSpec = {
   readonly rewrites: readonly RewriteSpec[];
   /** Asked after the route's own. */
   readonly errors: readonly ErrorSpec[];
+  /** Requests that one worker has under way on all its routes; -1 for any number. */
+  readonly concurrentRequests: number;
   readonly routes: readonly RouteSpec[];
 };
 
@@ -109,6 +112,7 @@ export type PoolSpec = {
   /** Passive health: this many failures in a row eject a member for so long. */
   readonly ejectAfterFailures: number;
   readonly ejectionMs: number;
+  readonly affinity: AffinitySpec | undefined;
 };
 
 export type MemberSpec = { readonly host: string; readonly port: number; readonly weight: number };

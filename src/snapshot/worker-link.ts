@@ -45,6 +45,8 @@ export type NodePlan = {
   /** Gateway workers; a change takes a restart of the node. */
   readonly workers: number;
   readonly admin: AdminSpec;
+  /** Signs what the configuration gives no key for; made when the node starts, and kept until it ends. */
+  readonly nodeKey: string;
 };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */

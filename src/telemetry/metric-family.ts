@@ -40,6 +40,11 @@ export const metricFamilies = {
     labels: ["stage", "reason"],
     help: "Requests that a stage ended early, by the codes of docs/reference/errors.md.",
   },
+  portcullis_mirrored_requests_total: {
+    type: "counter",
+    labels: ["site", "route", "outcome"],
+    help: "Copies sent to a mirror's pool: answered or failed; and those not sent: busy (too many under way) or skipped (the body was too large or did not end).",
+  },
   portcullis_connections_total: {
     type: "counter",
     labels: ["listener"],

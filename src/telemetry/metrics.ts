@@ -21,6 +21,7 @@ export type SlotPage = {
 };
 
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
+const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const MAX_REASONS = 512;
 
 export class WorkerMetrics {
@@ -28,6 +29,7 @@ export class WorkerMetrics {
   readonly #worker: string;
   readonly #routes = new Map<string, RouteMeter>();
   readonly #members = new Map<string, MemberMeter>();
+  readonly #mirrors = new Map<string, MirrorMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #refusals = new Map<string, Map<string, Counter>>();
   #reasons = 0;
@@ -62,6 +64,15 @@ export class WorkerMetrics {
         this.#counter("portcullis_request_bytes_total", labels),
         this.#counter("portcullis_response_bytes_total", labels),
       );
+    });
+  }
+
+  /** Counts the copies of one route's requests. */
+  mirrorMeter(site: string, route: string): MirrorMeter {
+    return remember(this.#mirrors, `${site}\n${route}`, () => {
+      const counter = (outcome: string): Counter =>
+        this.#counter("portcullis_mirrored_requests_total", { site, route, outcome });
+      return new MirrorMeter(new Map(MIRROR_OUTCOMES.map((outcome) => [outcome, counter(outcome)])));
     });
   }
 
@@ -248,6 +259,18 @@ export class RouteMeter {
     this.#duration.observe(seconds);
     this.#requestBytes.add(requestBytes);
     this.#responseBytes.add(responseBytes);
+  }
+}
+
+class MirrorMeter {
+  readonly #outcomes: ReadonlyMap<string, Counter>;
+
+  constructor(outcomes: ReadonlyMap<string, Counter>) {
+    this.#outcomes = outcomes;
+  }
+
+  record(outcome: (typeof MIRROR_OUTCOMES)[number]): void {
+    this.#outcomes.get(outcome)?.add(1);
   }
 }
 

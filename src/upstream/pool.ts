@@ -31,9 +31,12 @@ export class Pool {
   /**
    * The member for the next attempt, none of `tried`; ejected ones only where nobody else is left.
    * Undefined: all are busy to their limit or tried.
+   * @param preferred the name of the member to take while it is in service; empty for none
    */
-  pick(tried: readonly Member[]): Member | undefined {
+  pick(tried: readonly Member[], preferred: string): Member | undefined {
     const isFresh = (member: Member): boolean => member.hasRoom && !tried.includes(member);
+    const own = preferred === "" ? undefined : this.members.find((member) => member.name === preferred);
+    if (own !== undefined && isFresh(own) && !own.isEjected) return own;
     return this.balancer.pick((m) => isFresh(m) && !m.isEjected) ?? this.balancer.pick(isFresh);
   }
 

@@ -18,6 +18,15 @@ export interface CallListener {
   failed(code: FaultCode, detail: string): void;
 }
 
+export type CallOptions = {
+  /** The name of the member to ask while it is in service; empty for none. */
+  readonly preferredMember: string;
+  /** Nothing is tried again. */
+  readonly isOnce: boolean;
+};
+
+const plainCall: CallOptions = { preferredMember: "", isOnce: false };
+
 const MAX_ATTEMPTS = 3;
 // RFC 9110 §9.2.2: only these may be sent again when the first attempt may have been carried out.
 const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
@@ -33,6 +42,8 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
   private readonly pool: Pool;
   private readonly request: ClientRequest;
   private readonly listener: CallListener;
+  private readonly options: CallOptions;
+  private readonly maxAttempts: number;
   private readonly tried: Member[] = [];
   private member: Member | undefined;
   private pending: PendingConnect | undefined;
@@ -40,15 +51,17 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
   private attemptStartedMs = 0;
   private isOver = false;
 
-  constructor(pool: Pool, request: ClientRequest, listener: CallListener) {
+  constructor(pool: Pool, request: ClientRequest, listener: CallListener, options = plainCall) {
     this.pool = pool;
     this.request = request;
     this.listener = listener;
+    this.options = options;
+    this.maxAttempts = options.isOnce ? 1 : MAX_ATTEMPTS;
     this.startedMs = pool.now();
   }
 
   start(): void {
-    this.attempt(this.pool.pick(this.tried));
+    this.attempt(this.pool.pick(this.tried, this.options.preferredMember));
   }
 
   /** @param isFresh asks for a new connection: the idle ones may be as stale as the one that just failed */
@@ -76,7 +89,7 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
     this.pending = undefined;
     const member = this.leaveMember(code);
     if (member !== undefined) this.tried.push(member);
-    const next = this.attempts < MAX_ATTEMPTS ? this.pool.pick(this.tried) : undefined;
+    const next = this.attempts < this.maxAttempts ? this.pool.pick(this.tried, "") : undefined;
     if (next === undefined) this.end(code, detail);
     else this.attempt(next);
   }
@@ -118,7 +131,7 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
     if (code === "upstream-reset") member?.dropIdle();
     // A kept-alive connection that closes as our request crosses it says nothing about the member's health.
     if (code === "upstream-reset" && isUntouched && wasReused && this.mayRepeat()) {
-      this.attempt(member?.hasRoom ? member : this.pool.pick(this.tried), true);
+      this.attempt(member?.hasRoom ? member : this.pool.pick(this.tried, ""), true);
       return;
     }
     this.leaveMember(code);
@@ -127,7 +140,7 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
 
   private mayRepeat(): boolean {
     const { method, body } = this.request;
-    return this.attempts < MAX_ATTEMPTS && body.complete && idempotent.has(method);
+    return this.attempts < this.maxAttempts && body.complete && idempotent.has(method);
   }
 
   private leaveMember(code: FaultCode): Member | undefined {

@@ -52,8 +52,19 @@ function routeLine({ name, path, methods, headers, networks, listeners, target }
   return `${name}: ${path.kind} ${JSON.stringify(path.path)} ${asked.map((text) => `${text} `).join("")}→ ${targetText(target)}`;
 }
 
-function featureLines({ rewrites, errors }: RouteFeatures): string[] {
+function featureLines({ rewrites, errors, limits, mirror }: RouteFeatures): string[] {
+  const limited = Object.entries(limits).filter(([, value]) => value >= 0);
   return [
+    ...(limited.length === 0
+      ? []
+      : [`    limits ${limited.map(([name, value]) => `${name} ${value}`).join(", ")}`]),
+    ...(mirror === undefined
+      ? []
+      : [
+          `    mirror ${Object.entries(mirror)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(", ")}`,
+        ]),
     ...rewrites.map((rewrite) => `    ${rewriteLine(rewrite)}`),
     ...errors.map((error) => `    ${errorLine(error)}`),
   ];
@@ -121,6 +132,9 @@ function poolLines(pool: PoolSpec): string[] {
   return [
     `pool ${pool.name} ${pool.balance}, idle ${pool.maxIdle} of ${pool.maxConnections}, ` +
       `${times.map(printDuration).join(" ")}, ${pool.ejectAfterFailures} failures eject for ${printDuration(pool.ejectionMs)}`,
+    ...(pool.affinity === undefined
+      ? []
+      : [`  affinity ${Object.values({ ...pool.affinity, key: "" }).join(" ")}`]),
     ...pool.members.map(({ host, port, weight }) => `  ${host} port ${port} weight ${weight}`),
   ];
 }

@@ -13,7 +13,7 @@ import { memoryPorts } from "./memory-ports.ts";
 const MAIN = "portcullis.yaml";
 
 /** @param text without its version and listeners: `public`, on loopback, stands for them */
-function configured(text: string, files: Readonly<Record<string, string>> = {}): Snapshot {
+export function configured(text: string, files: Readonly<Record<string, string>> = {}): Snapshot {
   const listeners = "listeners: { public: { address: 127.0.0.1, port: 8080 } }";
   const main = `version: 1\n${/^listeners:/m.test(text) ? "" : `${listeners}\n`}${text}`;
   const { config, diagnostics } = loadConfig(MAIN, memoryPorts({ ...files, [MAIN]: main }));

@@ -38,6 +38,7 @@ export function pool(name: string, ports: readonly number[], change: Partial<Poo
     idleTimeoutMs: 5000,
     ejectAfterFailures: 3,
     ejectionMs: 500,
+    affinity: undefined,
     ...change,
   };
 }
@@ -61,7 +62,17 @@ export function route(path: string, target: TargetSpec, change: Partial<RouteSpe
 
 export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {}): SiteSpec {
   const path = defaultPathRules;
-  return { name: "site", hosts: ["*"], listeners: [], path, rewrites: [], errors: [], routes, ...change };
+  return {
+    name: "site",
+    hosts: ["*"],
+    listeners: [],
+    path,
+    rewrites: [],
+    errors: [],
+    concurrentRequests: -1,
+    routes,
+    ...change,
+  };
 }
 
 export function prefixes(...texts: string[]) {
@@ -97,6 +108,8 @@ export type TestGateway = {
   readonly records: AccessRecord[];
   readonly refusals: string[];
   readonly defects: unknown[];
+  /** What became of copies: `site/route:outcome`. */
+  readonly mirrored: string[];
   /** Stops reading of new requests, as a full access ring does. */
   block(isBlocked: boolean): void;
   /** Waits until so many lines are recorded. */
@@ -111,12 +124,14 @@ export async function startGateway(
   const records: AccessRecord[] = [];
   const refusals: string[] = [];
   const defects: unknown[] = [];
+  const mirrored: string[] = [];
   const deadlines = new Deadlines({ intervalMs: 20 });
   let isBlocked = false;
   let release = (): void => {};
   const ports: GatewayPorts = {
     metrics: {
       routeMeter: () => ({ record: () => {} }),
+      mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
       memberMeter: () => ({ answered: () => {}, failed: () => {}, ejected: () => {} }),
       refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
       connectionOpened: () => {},
@@ -146,6 +161,7 @@ export async function startGateway(
     records,
     refusals,
     defects,
+    mirrored,
     block(value) {
       isBlocked = value;
       if (!value) release();

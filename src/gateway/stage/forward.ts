@@ -7,7 +7,8 @@ import { forwardWire } from "#http/forward-wire.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
+import { type CallListener, type CallOptions, UpstreamCall } from "#upstream/upstream-call.ts";
+import type { Affinity } from "../affinity.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { PoolEntry } from "../pool-table.ts";
@@ -48,6 +49,8 @@ class PoolForward implements CallListener {
   private readonly x: GatewayExchange;
   private readonly entry: PoolEntry;
   private call: UpstreamCall | undefined;
+  /** The client's, its cookie for us among them. */
+  private fields: readonly Field[] = [];
 
   constructor(x: GatewayExchange, entry: PoolEntry) {
     this.x = x;
@@ -56,8 +59,10 @@ class PoolForward implements CallListener {
 
   start(): Outcome {
     const { x } = this;
-    const { pool } = this.entry;
+    const { pool, affinity } = this.entry;
     const { head, body } = x;
+    const options = affinity === undefined ? undefined : this.keepTogether(affinity);
+    x.matched?.mirror?.copy(x);
     const isWhole = body.complete && body.trailers.length === 0;
     const bodyBytes = isWhole ? body.prefix.length : body.declaredBytes;
     const upgrade = isWebSocket(x) ? "websocket" : "";
@@ -73,10 +78,23 @@ class PoolForward implements CallListener {
       upgrade,
       edits: x.edits,
     });
-    this.call = new UpstreamCall(pool, { method: head.method, headWire, body, upgrade }, this);
+    const limitMs = x.matched?.limits?.responseTimeoutMs ?? -1;
+    const responseTimeoutMs = limitMs < 0 ? undefined : limitMs;
+    const request = { method: head.method, headWire, body, upgrade, responseTimeoutMs };
+    this.call = new UpstreamCall(pool, request, this, options);
     x.work = this.call;
     this.call.start();
     return WAITING;
+  }
+
+  /** Asks for the member that the client belongs to, and keeps the cookie from the backend. */
+  private keepTogether(affinity: Affinity): CallOptions {
+    const { x } = this;
+    const { fields } = x.edits ?? x.head;
+    this.fields = fields;
+    const preferredMember = affinity.memberFor(x, fields);
+    x.edits = affinity.strip(x, fields);
+    return { preferredMember, isOnce: false };
   }
 
   interim(status: number, fields: readonly Field[]): void {
@@ -99,10 +117,11 @@ class PoolForward implements CallListener {
   private answered(head: ResponseHead, body: ResponseBody, tunnel: Tunnel | undefined): void {
     const { x } = this;
     this.settle();
+    const renewal = this.entry.affinity?.renewal(x, this.fields);
     x.response = {
       status: head.status,
       reasonPhrase: head.reasonPhrase,
-      fields: head.fields,
+      fields: renewal === undefined ? head.fields : [...head.fields, renewal],
       connectionNames: head.connectionNames,
       body,
       tunnel,

@@ -5,10 +5,12 @@ import { Exchange } from "#http/exchange.ts";
 import { RequestHead } from "#http/request-head.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
+import { releaseLoads } from "../route-limits.ts";
 
 export function record(x: GatewayExchange): void {
   if (x.isRecorded) return;
   x.isRecorded = true;
+  if (x.loads.length > 0) releaseLoads(x);
   const { ports } = x.pipeline;
   x.totalMs = ports.now() - x.startedMs;
   x.responseBytes = x.responder.responseBytes + x.tunnelResponseBytes;

@@ -4,8 +4,9 @@
 import { type Outcome, refuse } from "#http/exchange.ts";
 import { normaliseTarget } from "#http/path.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
-import { rewriteRequest } from "../rewrite/run-rewrites.ts";
+import { type Reroute, rewriteRequest } from "../rewrite/run-rewrites.ts";
 import { acceptsRequest, ownSpelling, type Route, type RouteQuery } from "../route.ts";
+import { enforceLimits } from "../route-limits.ts";
 import type { Site } from "../runtime.ts";
 
 export function selectRoute(x: GatewayExchange): Outcome {
@@ -20,12 +21,16 @@ export function selectRoute(x: GatewayExchange): Outcome {
   if (typeof normal === "string") return refuse(normal);
   const route = matchRoute(x, site, normal.path);
   const path = ownSpelling(normal.path, route);
-  if (site.rewrites.length + route.rewrites.length === 0) {
+  if (site.rewrites.length + route.rewrites.length > 0) {
+    const reroute: Reroute = (made) => matchRoute(x, site, made);
+    const flaw = rewriteRequest(x, site.rewrites, path, normal.query, route, reroute);
+    if (flaw !== undefined) return flaw;
+  } else {
     x.path = path;
     x.query = normal.query;
-    return undefined;
   }
-  return rewriteRequest(x, site.rewrites, path, normal.query, route, (made) => matchRoute(x, site, made));
+  const limits = x.matched?.limits;
+  return limits === undefined ? undefined : enforceLimits(x, limits);
 }
 
 function matchRoute(x: GatewayExchange, site: Site, path: string): Route {
