@@ -16,6 +16,10 @@ const plain: AccessRecord = {
   startedAtMs: 1_795_249_123_456,
   requestId: "01a1fd4eccf2d9d12e5188a031fe65f5",
   traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  spanId: "",
+  parentSpanId: "",
+  isTraceForeign: false,
+  scheme: "http",
   listener: "public",
   site: "default",
   route: "orders",
@@ -37,10 +41,13 @@ const plain: AccessRecord = {
   responseBytes: 1300,
   totalMs: 1.2345,
   upstreamMs: 0.876,
+  forwardedAfterMs: 0.1,
   attempts: 1,
   userAgent:
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
   referer: "https://app.example.com/items",
+  requestHeader: () => undefined,
+  responseHeader: () => undefined,
 };
 
 function prepare(): Prepared {

@@ -70,6 +70,7 @@ function prepare(): Prepared {
               defaultAuthority: "",
               requestId: "0192f0c1a2b3c4d5e6f708192a3b4c5d",
               traceparent: "00-0192f0c1a2b3c4d5e6f708192a3b4c5d-e6f708192a3b4c5d-00",
+              tracestate: "",
               bodyBytes: 0,
               upgrade: "",
               edits: undefined,

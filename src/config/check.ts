@@ -3,6 +3,7 @@
 
 import { checkAffinity } from "./check-features.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
+import { checkTelemetry } from "./check-telemetry.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
 import { placeText, type Spot } from "./source.ts";
@@ -13,6 +14,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkLimits(config, context);
   checkAddresses(config, context);
   checkMembers(config, context);
+  checkTelemetry(config, context);
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);

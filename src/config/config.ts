@@ -13,9 +13,16 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
   readonly trustedHops: readonly Prefix[];
   /** The texts of the error responses that stand in files. */
   readonly pages: ReadonlyMap<ErrorPage, string>;
+  /** The texts of the PEM files that a `tls` names, by that object. */
+  readonly tlsFiles: ReadonlyMap<object, TlsFiles>;
   /** Knows every object, map and list of this configuration but `node`, `sinkpools` and the two above. */
   readonly places: Places;
 };
+
+/** PEM texts; empty where no file was named. */
+export type TlsFiles = { readonly ca: string; readonly certificate: string; readonly key: string };
+
+export type AccessSink = Config["accessLog"]["sinks"][number];
 
 type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never;
 

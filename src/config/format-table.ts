@@ -9,6 +9,7 @@ import { memberUrl } from "./member-url.ts";
 import { location } from "./redirect-location.ts";
 import { routePath } from "./route-path.ts";
 import { size } from "./size.ts";
+import { loggedHeader, otlpUrl, scrubbedPath, share, syslogUrl } from "./telemetry-format.ts";
 import {
   changeableHeader,
   fieldTemplate,
@@ -48,5 +49,10 @@ export const formats = {
   regex,
   operand,
   "node-name": nodeName,
+  share,
+  "otlp-url": otlpUrl,
+  "syslog-url": syslogUrl,
+  "logged-header": loggedHeader,
+  "scrubbed-path": scrubbedPath,
   // A format takes back only what it parsed itself, so the table may forget what that is.
 } as Readonly<Record<string, Format<unknown>>>;

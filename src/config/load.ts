@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { checkConfig } from "./check.ts";
+import { readTlsFiles } from "./check-telemetry.ts";
 import type { Config } from "./config.ts";
 import { readErrorPages } from "./error-pages.ts";
 import { type ConfigPorts, Files } from "./files.ts";
@@ -59,7 +60,9 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Config 
   const known = new Set(context.definitions.get("network")?.keys());
   const hops = readTrustedHops(written.trustedHops, networks, known, places, report);
   const pages = readErrorPages(written.sites, files, places, report);
-  const config = complete(written, { networks, trustedHops: hops.prefixes, pages }, files.ports, places);
+  const tlsFiles = readTlsFiles(written, { files, places, report });
+  const read = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
+  const config = complete(written, read, files.ports, places);
   checkConfig(config, context, mentionedNames(context, new Map([["network", hops.named]])));
   return config;
 }
@@ -74,7 +77,7 @@ function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenCon
 
 function complete(
   written: WrittenConfig,
-  read: Pick<Config, "networks" | "trustedHops" | "pages">,
+  read: Pick<Config, "networks" | "trustedHops" | "pages" | "tlsFiles">,
   ports: ConfigPorts,
   places: Places,
 ): Config {
@@ -86,13 +89,14 @@ function complete(
   };
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
-  const { version, admin, listeners, limits, accessLog, pools, sites } = written;
+  const { version, admin, listeners, limits, accessLog, telemetry, pools, sites } = written;
   return {
     version,
     admin,
     listeners,
     limits,
     accessLog,
+    telemetry,
     pools,
     sites,
     node,

@@ -5,10 +5,11 @@
 import { type Static, Type } from "typebox";
 import type { Prefix } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
-import { DURATION_PATTERN, printDuration } from "./duration.ts";
+import { printDuration } from "./duration.ts";
 import { duration, formatted, keys, LETTER_NAME, list, named, size, text, whole } from "./schema-form.ts";
 import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
+import { accessLog, telemetry } from "./schema-telemetry.ts";
 import { printSize } from "./size.ts";
 
 const KIB = 2 ** 10;
@@ -163,26 +164,6 @@ const limits = keys(
   { description: "What a client may send, and how slowly.", default: {} },
 );
 
-const accessLog = keys(
-  {
-    sink: text({
-      description: "`stdout`, or the path of a file, relative to this file.",
-      default: "stdout",
-      minLength: 1,
-    }),
-    whenFull: Type.Unsafe<number | "forever">({
-      anyOf: [
-        { type: "string", const: "forever" },
-        { type: "string", format: "duration", minimum: 0, pattern: DURATION_PATTERN },
-      ],
-      description:
-        "How long a worker that cannot write access lines stops reading new requests before it drops lines and counts them; `forever` never drops one.",
-      default: printDuration(defaultLimits.accessLog.whenFullWaitMs),
-    }),
-  },
-  { description: "One line per request.", default: {} },
-);
-
 const sinkpools = named(
   keys(
     { status: whole(400, 599, { description: "The status that requests are answered with.", default: 404 }) },
@@ -220,6 +201,7 @@ export const configSchema = keys(
     listeners,
     limits,
     accessLog,
+    telemetry,
     pools,
     sites,
     sinkpools,

@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
 import type { FromGateway, NodePlan, ToGateway } from "#snapshot/worker-link.ts";
-import { AccessSink } from "#telemetry/access-sink.ts";
+import { AccessDrain } from "#telemetry/access-drain.ts";
 import { createLog } from "#telemetry/log.ts";
 import { ControlNode, type ReloadOutcome } from "./control-node.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
@@ -42,7 +42,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
     level: "debug",
   });
   const publisher = new SnapshotPublisher(log, () => undefined);
-  const sink = new AccessSink({ log, onWriteError: () => undefined });
+  const drain = new AccessDrain({ log, onWriteError: () => undefined, onDropped: () => undefined });
   const plans: NodePlan[] = [];
   const outcomes = { accepted: 0, refused: 0, unchanged: 0 };
   const counter = (name: ReloadOutcome) => ({ add: (amount: number) => (outcomes[name] += amount) });
@@ -50,15 +50,16 @@ async function fixture(t: TestContext): Promise<Fixture> {
     configFile,
     log,
     publisher,
-    sink,
+    drain,
     metrics: () => "",
     reloads: { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") },
+    onPlan: () => undefined,
     onAccepted: (plan) => plans.push(plan),
   });
   t.after(async () => {
     node.close();
     publisher.close();
-    await sink.stop(100);
+    await drain.stop(100);
     rmSync(folder, { recursive: true });
   });
   const write = (body: string, workers = 2) =>

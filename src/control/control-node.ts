@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
-import type { AccessSink } from "#telemetry/access-sink.ts";
+import type { AccessDrain } from "#telemetry/access-drain.ts";
 import { errorDetails, type Log } from "#telemetry/log.ts";
 import { bindFailureText, checkAddresses } from "./address-check.ts";
 import { AdminServer, type AdminSource, type Readiness } from "./admin-server.ts";
@@ -20,9 +20,11 @@ export type ControlNodeOptions = {
   readonly configFile: string;
   readonly log: Log;
   readonly publisher: SnapshotPublisher;
-  readonly sink: AccessSink;
+  readonly drain: AccessDrain;
   readonly metrics: () => string;
   readonly reloads: Readonly<Record<ReloadOutcome, { add(amount: number): void }>>;
+  /** A plan is in force: also the one that a dead control worker left. */
+  readonly onPlan: (plan: NodePlan) => void;
   readonly onAccepted: (plan: NodePlan) => void;
 };
 
@@ -56,12 +58,13 @@ export class ControlNode implements AdminSource {
 
   /** Goes on from the plan of a control worker that died, then sees whether the files say something newer. */
   async resume(plan: NodePlan): Promise<void> {
-    const { log, publisher, sink } = this.#options;
+    const { log, publisher, drain, onPlan } = this.#options;
     this.#plan = plan;
     this.#nodeKey = plan.nodeKey;
     this.acceptedAtMs = Date.now();
     publisher.publish(plan.snapshot);
-    await sink.use(plan.snapshot.accessLog.sink).catch((error: unknown) => {
+    onPlan(plan);
+    await drain.use(plan.telemetry.sinks).catch((error: unknown) => {
       log.error("the access log cannot be opened", errorDetails(error));
     });
     await this.#ensureAdmin(plan);
@@ -120,14 +123,14 @@ export class ControlNode implements AdminSource {
 
   /** All that can fail comes first; then the plan is in force. */
   async #use(plan: NodePlan, { diagnostics, seen }: LoadedPlan): Promise<Failure | undefined> {
-    const { listeners, accessLog, generation } = plan.snapshot;
+    const { listeners, generation } = plan.snapshot;
     const ours = new Set(this.#plan?.snapshot.listeners.map(({ port }) => port));
     const conflict = await checkAddresses(listeners, ours);
     if (conflict !== "") return { reason: "address", text: conflict };
     const admin = await this.#openAdmin(plan);
     if (typeof admin === "string") return { reason: "address", text: admin };
     try {
-      await this.#options.sink.use(accessLog.sink);
+      await this.#options.drain.use(plan.telemetry.sinks);
     } catch (error) {
       if (admin !== this.#admin) admin.close();
       const cause = error instanceof Error ? error.message : String(error);
@@ -161,7 +164,7 @@ export class ControlNode implements AdminSource {
   }
 
   #commit(plan: NodePlan, admin: AdminServer): void {
-    const { publisher, onAccepted } = this.#options;
+    const { publisher, onAccepted, onPlan } = this.#options;
     if (this.#admin !== admin) this.#admin?.close();
     admin.answerFor(plan.admin.hosts);
     this.#admin = admin;
@@ -169,6 +172,7 @@ export class ControlNode implements AdminSource {
     this.isLastReloadGood = true;
     this.acceptedAtMs = Date.now();
     onAccepted(plan);
+    onPlan(plan);
     publisher.publish(plan.snapshot);
   }
 

@@ -1,14 +1,18 @@
 // The control worker's thread: binds the control plane to its messages from the supervisor.
 
+import { isDeepStrictEqual } from "node:util";
 import type { MessagePort } from "node:worker_threads";
 import { ByteRing } from "#kernel/byte-ring.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import type { ControlToSupervisor, ControlWorkerData, SupervisorToControl } from "#snapshot/worker-link.ts";
-import { AccessSink } from "#telemetry/access-sink.ts";
+import { AccessDrain } from "#telemetry/access-drain.ts";
+import type { MetricSet } from "#telemetry/exposition.ts";
 import { createLog, type Log } from "#telemetry/log.ts";
 import { openCounter } from "#telemetry/metrics.ts";
+import { OtlpExporter } from "#telemetry/otlp-exporter.ts";
+import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
 import { ControlNode } from "./control-node.ts";
-import { printNodeMetrics } from "./node-metrics.ts";
+import { nodeMetrics } from "./node-metrics.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 
 /** Starts control on this thread. It ends when the supervisor asks for it, or when it cannot start. */
@@ -18,37 +22,54 @@ export function startControlWorker(data: ControlWorkerData, version: string, par
   void worker.start();
 }
 
+type OtlpCounter = "portcullis_otlp_exported_total" | "portcullis_otlp_dropped_total";
+
+const OTLP_FLUSH_MS = 2000;
+
 class ControlWorker {
   readonly #data: ControlWorkerData;
   readonly #parent: MessagePort;
   readonly #log: Log;
   readonly #publisher: SnapshotPublisher;
-  readonly #sink: AccessSink;
+  readonly #drain: AccessDrain;
   readonly #node: ControlNode;
   readonly #pages = new Map<number, CounterPage>();
+  readonly #version: string;
+  readonly #own: CounterPage;
+  readonly #supervisors: CounterPage;
+  #otlpSpec: OtlpSpec | undefined;
+  #otlp: OtlpExporter | undefined;
   #wasReady = false;
 
   constructor(data: ControlWorkerData, version: string, parent: MessagePort, log: Log) {
     this.#data = data;
     this.#parent = parent;
     this.#log = log;
+    this.#version = version;
     const own = new CounterPage(data.counters);
-    const supervisors = new CounterPage(data.supervisorCounters);
+    this.#own = own;
+    this.#supervisors = new CounterPage(data.supervisorCounters);
     this.#publisher = new SnapshotPublisher(log, () => this.#progressed());
-    const writeErrors = openCounter(own, "portcullis_access_log_write_errors_total", {});
-    this.#sink = new AccessSink({ log, onWriteError: () => writeErrors.add(1) });
+    this.#drain = new AccessDrain({
+      log,
+      onWriteError: (sink) => openCounter(own, "portcullis_access_log_write_errors_total", { sink }).add(1),
+      onDropped: (sink, lines) =>
+        openCounter(own, "portcullis_access_sink_dropped_total", { sink }).add(lines),
+      onLines: (lines) => this.#otlp?.addLines(lines),
+    });
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
     this.#node = new ControlNode({
       configFile: data.configFile,
       log,
       publisher: this.#publisher,
-      sink: this.#sink,
-      metrics: () => this.#metrics([own, supervisors], version),
+      drain: this.#drain,
+      metrics: () => this.#metrics().print(),
       reloads: {
         accepted: reloads("accepted"),
         refused: reloads("refused"),
         unchanged: reloads("unchanged"),
       },
+      onPlan: ({ telemetry }) => this.#exportTo(telemetry.otlp),
       onAccepted: (plan) => this.#say({ kind: "plan", plan }),
     });
   }
@@ -69,7 +90,7 @@ class ControlWorker {
     switch (message.kind) {
       case "gateway":
         this.#pages.set(message.index, new CounterPage(message.memory.counters));
-        this.#sink.addRing(message.index, new ByteRing(message.memory.accessRing));
+        this.#drain.addRing(message.index, new ByteRing(message.memory.accessRing));
         this.#publisher.addWorker(message.index, message.link);
         return;
       case "gateway-gone":
@@ -79,7 +100,7 @@ class ControlWorker {
         void this.#node.reload("asked for by a signal");
         return;
       case "reopen-logs":
-        this.#sink.reopen();
+        this.#drain.reopen();
         return;
       case "drain":
         this.#node.drain();
@@ -90,11 +111,31 @@ class ControlWorker {
   }
 
   async #end(timeoutMs: number): Promise<void> {
-    if (!(await this.#sink.stop(timeoutMs))) this.#log.error("not all access lines could be written");
+    if (!(await this.#drain.stop(timeoutMs))) this.#log.error("not all access lines could be written");
+    await this.#otlp?.close(Math.min(timeoutMs, OTLP_FLUSH_MS));
     this.#node.close();
     this.#publisher.close();
     this.#say({ kind: "stopped" });
     this.#parent.close();
+  }
+
+  /** An exporter that is replaced sends what it still has, beside its successor. */
+  #exportTo(spec: OtlpSpec | undefined): void {
+    if (isDeepStrictEqual(spec, this.#otlpSpec)) return;
+    this.#otlpSpec = spec;
+    void this.#otlp?.close(OTLP_FLUSH_MS);
+    const count = (name: OtlpCounter) => (signal: string, items: number) =>
+      openCounter(this.#own, name, { signal }).add(items);
+    this.#otlp =
+      spec &&
+      new OtlpExporter(spec, {
+        log: this.#log,
+        version: this.#version,
+        metrics: () => this.#metrics(),
+        startedMs: Date.now() - process.uptime() * 1000,
+        onExported: count("portcullis_otlp_exported_total"),
+        onDropped: count("portcullis_otlp_dropped_total"),
+      });
   }
 
   #progressed(): void {
@@ -103,11 +144,11 @@ class ControlWorker {
     this.#say({ kind: "ready", generation: this.#publisher.generation });
   }
 
-  #metrics(own: readonly CounterPage[], version: string): string {
+  #metrics(): MetricSet {
     const { isLastReloadGood, acceptedAtMs } = this.#node;
-    return printNodeMetrics([...own, ...this.#pages.values()], {
+    return nodeMetrics([this.#own, this.#supervisors, ...this.#pages.values()], {
       readiness: this.#node.readiness(),
-      version,
+      version: this.#version,
       isLastReloadGood,
       acceptedAtMs,
     });

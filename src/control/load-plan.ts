@@ -6,6 +6,7 @@ import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
 
@@ -32,6 +33,7 @@ function planOf(config: Config, generation: number, nodeKey: string): NodePlan {
     workers: config.node.workers,
     admin: { address, port, hosts },
     nodeKey,
+    telemetry: compileTelemetry(config),
   };
 }
 

@@ -12,12 +12,12 @@ export type NodeState = {
   readonly acceptedAtMs: number;
 };
 
-export function printNodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): string {
+export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): MetricSet {
   const set = new MetricSet();
   for (const page of pages) set.addPage(page);
   addNode(set, state);
   addProcess(set);
-  return set.print();
+  return set;
 }
 
 function addNode(set: MetricSet, { readiness, version, isLastReloadGood, acceptedAtMs }: NodeState): void {

@@ -65,6 +65,7 @@ export class Mirror {
       defaultAuthority: pool.members[0]?.name ?? "",
       requestId: x.requestId,
       traceparent: x.traceparent,
+      tracestate: x.tracestate,
       bodyBytes: content.length,
       upgrade: "",
       edits: x.edits,

@@ -99,7 +99,7 @@ class GatewayWorker {
     if (this.isDraining) return;
     try {
       await this.gateway.apply(snapshot);
-      this.writer.configure(snapshot.nodeName, snapshot.accessLog.whenFullWaitMs);
+      this.writer.configure(snapshot.nodeName, snapshot.accessLog);
       this.tell({ kind: "applied", generation });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

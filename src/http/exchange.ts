@@ -28,7 +28,15 @@ export class Exchange {
   startedAtMs = 0;
   /** Monotonic ms. */
   startedMs = 0;
+  /** What the request carries onward; empty where it did not get so far. */
   traceparent = "";
+  /** The list that goes with it; empty where there is nothing to say. */
+  tracestate = "";
+  /** Of the request's own span where its trace is sampled; `traceparent` has that of the backend's call. */
+  spanId = "";
+  parentSpanId = "";
+  /** The trace's id was chosen by a client that is no trusted hop. */
+  isTraceForeign = false;
   listener = "";
   site = "";
   route = "";
@@ -57,6 +65,8 @@ export class Exchange {
   responseBytes = 0;
   totalMs = 0;
   upstreamMs = -1;
+  /** From the first byte to the call to a backend; -1 where none was asked. */
+  forwardedAfterMs = -1;
   attempts = 0;
   status = 0;
 
@@ -92,6 +102,23 @@ export class Exchange {
   get referer(): string {
     return valueOfKind(this.head.fields, FieldKind.referer) ?? "";
   }
+
+  requestHeader(key: string): string | undefined {
+    return joinedValue(this.head.fields, key);
+  }
+
+  responseHeader(key: string): string | undefined {
+    return joinedValue(this.response?.fields ?? [], key);
+  }
+}
+
+/** Fields of one name are one list (RFC 9110 §5.3). */
+function joinedValue(fields: readonly Field[], key: string): string | undefined {
+  let joined: string | undefined;
+  for (const field of fields) {
+    if (field.key === key) joined = joined === undefined ? field.value : `${joined}, ${field.value}`;
+  }
+  return joined;
 }
 
 /** Why and how a stage ends a request. */

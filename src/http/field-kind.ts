@@ -21,6 +21,7 @@ export const FieldKind = {
   userAgent: 13,
   referer: 14,
   setCookie: 15,
+  tracestate: 16,
 } as const;
 
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
@@ -65,6 +66,7 @@ const kinds = new Map<string, FieldKind>([
   ["via", FieldKind.via],
   ["x-request-id", FieldKind.requestId],
   ["traceparent", FieldKind.traceparent],
+  ["tracestate", FieldKind.tracestate],
   ["date", FieldKind.date],
   ["user-agent", FieldKind.userAgent],
   ["referer", FieldKind.referer],

@@ -34,6 +34,8 @@ export type ForwardedRequest = {
   readonly defaultAuthority: string;
   readonly requestId: string;
   readonly traceparent: string;
+  /** Empty for none. */
+  readonly tracestate: string;
   /** The body's length; -1 to send it chunked. */
   readonly bodyBytes: number;
   /** The protocol to ask the backend to change to; empty for none. */
@@ -61,6 +63,7 @@ export function forwardWire(request: ForwardedRequest): string {
   wire += `Via: ${via}${viaVersion(head)} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
+  if (request.tracestate !== "") wire += `tracestate: ${request.tracestate}\r\n`;
   if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   return wire + framingWire(head, request.bodyBytes);
 }

@@ -50,6 +50,22 @@ export const defaultLimits = {
     whenFullWaitMs: 1000,
     /** Memory for access lines on their way from one worker to control. */
     ringBytes: 4 * MIB,
+    /** A success that took longer leaves a line whatever the sampling says. */
+    sampleSlowerThanMs: 1000,
+    /** Memory for the lines that a sink which may drop some has not written yet. */
+    spoolBytes: 8 * MIB,
+    /** Archives of a rotated file that are kept. */
+    maxArchives: 7,
+    /** For a syslog server to take a connection, or some bytes. */
+    syslogTimeoutMs: 10_000,
+  },
+  otlp: {
+    /** Spans that wait for their export; one more is dropped. */
+    maxQueuedSpans: 8192,
+    /** For one request to the collector. */
+    timeoutMs: 10_000,
+    /** Between two exports of the metrics. */
+    metricIntervalMs: 60_000,
   },
   admin: {
     /** TCP port of the admin API and the console. */

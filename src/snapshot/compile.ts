@@ -2,12 +2,12 @@
 // Pure, and total: a configuration that was loaded compiles.
 
 import type { Config, Pool, Route, Site, Target } from "#config/config.ts";
-import { besideFile } from "#config/source.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileAffinity, compileFeatures, defaultFeatures } from "./compile-features.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
+import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
 import type {
   HeaderMatch,
   PoolSpec,
@@ -35,6 +35,7 @@ export function compileSnapshot(config: Config, generation: number, nodeKey = ""
     trustedHops: tableOf(config.trustedHops),
     limits: compileLimits(config),
     accessLog: compileAccessLog(config),
+    traces: compileTraces(config),
   };
 }
 
@@ -157,11 +158,4 @@ function compileLimits({ limits, node }: Config): Snapshot["limits"] {
     idleTimeoutMs: limits.idleTimeout,
     drainTimeoutMs: node.drainTimeout,
   };
-}
-
-function compileAccessLog({ accessLog, places }: Config): Snapshot["accessLog"] {
-  const { whenFull } = accessLog;
-  const sink =
-    accessLog.sink === "stdout" ? "stdout" : besideFile(places.value(accessLog, "sink"), accessLog.sink);
-  return { sink, whenFullWaitMs: whenFull === "forever" ? Number.POSITIVE_INFINITY : whenFull };
 }

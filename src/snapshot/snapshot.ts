@@ -4,6 +4,7 @@
 import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
+import type { AccessRules } from "#telemetry/access-rules.ts";
 import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
@@ -20,7 +21,8 @@ export type Snapshot = {
   readonly networks: readonly NetworkSpec[];
   readonly trustedHops: PrefixTable;
   readonly limits: LimitSpec;
-  readonly accessLog: AccessLogSpec;
+  readonly accessLog: AccessRules;
+  readonly traces: TraceSpec;
 };
 
 export type ListenerSpec = {
@@ -132,9 +134,9 @@ export type LimitSpec = {
   readonly drainTimeoutMs: number;
 };
 
-export type AccessLogSpec = {
-  /** `stdout`, or the path of a file. */
-  readonly sink: string;
-  /** How long a worker stops reading new requests while its ring is full; Infinity for ever. */
-  readonly whenFullWaitMs: number;
+export type TraceSpec = {
+  /** Whether the traceparent of every client is believed, or only that of trusted hops. */
+  readonly trustsEveryone: boolean;
+  /** Share of the traces begun here that are sampled, 0 to 1. */
+  readonly sampleRatio: number;
 };

@@ -4,6 +4,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { Snapshot } from "./snapshot.ts";
+import type { TelemetrySpec } from "./telemetry-spec.ts";
 
 /** Shared memory of one gateway worker: written by the worker, read by control. */
 export type WorkerMemory = {
@@ -47,6 +48,7 @@ export type NodePlan = {
   readonly admin: AdminSpec;
   /** Signs what the configuration gives no key for; made when the node starts, and kept until it ends. */
   readonly nodeKey: string;
+  readonly telemetry: TelemetrySpec;
 };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */

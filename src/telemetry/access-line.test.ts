@@ -4,11 +4,16 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { accessLine, droppedLinesLine, lineOrigin } from "./access-line.ts";
 import type { AccessRecord } from "./access-record.ts";
+import { plainAccessRules } from "./access-rules.ts";
 
 const plain: AccessRecord = {
   startedAtMs: Date.UTC(2026, 10, 21, 8, 19, 0, 7),
   requestId: "01JD4Z9K3W8E2M5N7P0Q",
   traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  spanId: "",
+  parentSpanId: "",
+  isTraceForeign: false,
+  scheme: "http",
   listener: "public",
   site: "default",
   route: "orders",
@@ -30,9 +35,12 @@ const plain: AccessRecord = {
   responseBytes: 1030,
   totalMs: 1.2345,
   upstreamMs: 0.8,
+  forwardedAfterMs: 0.1,
   attempts: 1,
   userAgent: "curl/8.5.0",
   referer: "https://joe:pw@app.example.com/",
+  requestHeader: () => undefined,
+  responseHeader: () => undefined,
 };
 
 const malformed: AccessRecord = {
@@ -58,6 +66,46 @@ const malformed: AccessRecord = {
 };
 
 const origin = lineOrigin("node-1", 3);
+
+test("chosen headers stand in the line, scrubbed, and a span's members in that of a sampled trace", () => {
+  const rules = {
+    ...plainAccessRules,
+    requestHeaders: ["x-tenant", "x-none"],
+    responseHeaders: ["location"],
+  };
+  const values: Record<string, string> = { "x-tenant": 'a"b', location: "/login?token=abc" };
+  const headerOf = (key: string): string | undefined => values[key];
+  const sampled = { ...plain, spanId: "b7ad6b7169203331", parentSpanId: "00f067aa0ba902b7" };
+  const line = accessLine(
+    { ...sampled, requestHeader: headerOf, responseHeader: headerOf },
+    origin,
+    rules,
+    0.25,
+  );
+  assert.ok(
+    line.endsWith(
+      ',"requestHeaders":{"x-tenant":"a\\"b"},"responseHeaders":{"location":"/login?token=[scrubbed]"},' +
+        '"span":"b7ad6b7169203331","parentSpan":"00f067aa0ba902b7","scheme":"http","forwardedAfterMs":0.100,' +
+        '"sampleRate":0.25}\n',
+    ),
+    line,
+  );
+  assert.doesNotThrow(() => JSON.parse(line));
+});
+
+test("scrub rules of the operator reach target, path and referer", () => {
+  const scrub = { parameters: new Set(["iban"]), paths: ["/invite"] };
+  const record = {
+    ...plain,
+    rawTarget: "/x/../%49nvite/abc?I-Ban=DE1&limit=2",
+    path: "/invite/abc",
+    referer: "https://app.example.com/invite/def?iban=1",
+  };
+  const read = JSON.parse(accessLine(record, origin, { ...plainAccessRules, scrub }));
+  assert.equal(read.requestTarget, "/invite/[scrubbed]?I-Ban=[scrubbed]&limit=2");
+  assert.equal(read.path, "/invite/[scrubbed]");
+  assert.equal(read.referer, "https://app.example.com/invite/[scrubbed]?iban=[scrubbed]");
+});
 
 test("writes a forwarded request as one line with every field", () => {
   assert.equal(
@@ -111,7 +159,11 @@ test("writes the fields that the reference page lists, in its order", () => {
   const page = readFileSync(new URL("../../docs/reference/access-log.md", import.meta.url), "utf8");
   const rows = page.match(/^\| `.*? \|/gm) ?? [];
   const documented = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, field]) => field));
-  const line = accessLine({ ...plain, endStage: "forward", reason: "connect-refused", detail: "x" }, origin);
+  const record = { ...plain, spanId: "b7ad6b7169203331", parentSpanId: "00f067aa0ba902b7" };
+  const ended = { ...record, endStage: "forward", reason: "connect-refused", detail: "x" } as const;
+  const withHeader = { ...ended, requestHeader: () => "a", responseHeader: () => "b" };
+  const rules = { ...plainAccessRules, requestHeaders: ["x-a"], responseHeaders: ["x-b"] };
+  const line = accessLine(withHeader, origin, rules, 0.5);
   assert.deepEqual(documented, Object.keys(JSON.parse(line)));
 });
 

@@ -3,7 +3,8 @@
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { AccessRecord } from "./access-record.ts";
-import { scrubUrl } from "./scrub.ts";
+import { type AccessRules, plainAccessRules } from "./access-rules.ts";
+import { noScrubRules, type ScrubRules, scrubUrl } from "./scrub.ts";
 
 /** The part of a line that says who wrote it; made once per worker and snapshot by `lineOrigin`. */
 export type LineOrigin = string & { readonly kind?: "line-origin" };
@@ -17,36 +18,85 @@ export function lineOrigin(nodeName: string, worker: number): LineOrigin {
   return `${nodeName === "" ? "" : `"node":${jsonString(nodeName)},`}"worker":${worker}`;
 }
 
-/** The line with its line feed. Empty values, and numbers that mean "none", are left out. */
-export function accessLine(record: AccessRecord, origin: LineOrigin): string {
+/**
+ * The line with its line feed. Empty values, and numbers that mean "none", are left out. `sampleRate` is the
+ * share of such lines that are written: below 1 the line says it.
+ */
+export function accessLine(
+  record: AccessRecord,
+  origin: LineOrigin,
+  rules: AccessRules = plainAccessRules,
+  sampleRate = 1,
+): string {
+  const { traceparent, endStage, reason, detail, upstreamMs, attempts } = record;
   return (
+    // Ids, addresses and the trace were read into a form of ours: nothing in them needs a look.
     `{"ts":"${timestamp(record.startedAtMs)}","id":"${record.requestId}"` +
-    member(',"traceparent":"', record.traceparent) +
-    `,${origin}` +
+    (traceparent === "" ? "," : `,"traceparent":"${traceparent}",`) +
+    origin +
     repeated(listeners, ',"listener":"', record.listener) +
-    repeated(sites, ',"site":"', record.site) +
-    repeated(routes, ',"route":"', record.route) +
-    repeated(targets, ',"target":"', record.target) +
+    placeMembers(record) +
     repeated(members, ',"member":"', record.member) +
-    member(',"client":"', record.clientAddress) +
-    member(',"peer":"', record.peerAddress) +
+    `,"client":"${record.clientAddress}","peer":"${record.peerAddress}"` +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
-    member(',"method":"', record.method) +
-    member(',"host":"', record.host) +
-    member(',"requestTarget":"', scrubUrl(record.rawTarget)) +
-    member(',"path":"', scrubUrl(record.path)) +
-    member(',"protocol":"', record.protocol) +
+    repeated(methods, ',"method":"', record.method) +
+    received(hosts, ',"host":"', record.host) +
+    targetMembers(record, rules.scrub) +
+    protocolMember(record.protocol) +
     `,"status":${record.status}` +
-    member(',"stage":"', record.endStage) +
-    member(',"reason":"', record.reason) +
-    member(',"detail":"', record.detail) +
+    (endStage === "" && reason === "" && detail === "" ? "" : endMembers(record)) +
     `,"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}` +
     `,"totalMs":${milliseconds(record.totalMs)}` +
-    (record.upstreamMs >= 0 ? `,"upstreamMs":${milliseconds(record.upstreamMs)}` : "") +
-    (record.attempts > 0 ? `,"attempts":${record.attempts}` : "") +
-    userAgentMember(record.userAgent) +
-    member(',"referer":"', scrubUrl(record.referer)) +
-    "}\n"
+    (upstreamMs >= 0 ? `,"upstreamMs":${milliseconds(upstreamMs)}` : "") +
+    (attempts > 0 ? `,"attempts":${attempts}` : "") +
+    received(userAgents, ',"userAgent":"', record.userAgent) +
+    refererMember(record.referer, rules.scrub) +
+    (hasHeaders(rules) ? headerMembers(record, rules) : "") +
+    (record.spanId === "" ? "" : spanMembers(record)) +
+    (sampleRate < 1 ? `,"sampleRate":${sampleRate}}\n` : "}\n")
+  );
+}
+
+function endMembers({ endStage, reason, detail }: AccessRecord): string {
+  return member(',"stage":"', endStage) + member(',"reason":"', reason) + member(',"detail":"', detail);
+}
+
+/** The normal form of a path is mostly how the target begins: then one look serves both. */
+function targetMembers({ rawTarget, path }: AccessRecord, scrub: ScrubRules): string {
+  const target = scrubUrl(rawTarget, scrub);
+  if (target !== rawTarget || path === "" || !rawTarget.startsWith(path) || !isSafe(target)) {
+    return member(',"requestTarget":"', target) + member(',"path":"', scrubUrl(path, scrub));
+  }
+  return `,"requestTarget":"${target}","path":"${path}"`;
+}
+
+const hasHeaders = ({ requestHeaders, responseHeaders }: AccessRules): boolean =>
+  requestHeaders.length > 0 || responseHeaders.length > 0;
+
+function headerMembers(record: AccessRecord, rules: AccessRules): string {
+  const { requestHeaders, responseHeaders, scrub } = rules;
+  let request = "";
+  for (const key of requestHeaders) request += headerMember(key, record.requestHeader(key), scrub);
+  let response = "";
+  for (const key of responseHeaders) response += headerMember(key, record.responseHeader(key), scrub);
+  return (
+    (request === "" ? "" : `,"requestHeaders":{${request.slice(1)}}`) +
+    (response === "" ? "" : `,"responseHeaders":{${response.slice(1)}}`)
+  );
+}
+
+/** A header may hold a URL as the referer does. */
+function headerMember(key: string, value: string | undefined, scrub: ScrubRules): string {
+  return value === undefined ? "" : `,"${key}":"${safe(scrubUrl(value, scrub))}"`;
+}
+
+/** What a span needs besides: only lines of sampled traces have it. */
+function spanMembers({ spanId, parentSpanId, scheme, forwardedAfterMs }: AccessRecord): string {
+  return (
+    `,"span":"${spanId}"` +
+    (parentSpanId === "" ? "" : `,"parentSpan":"${parentSpanId}"`) +
+    `,"scheme":"${scheme}"` +
+    (forwardedAfterMs >= 0 ? `,"forwardedAfterMs":${milliseconds(forwardedAfterMs)}` : "")
   );
 }
 
@@ -58,32 +108,64 @@ export function droppedLinesLine(atMs: number, origin: LineOrigin, count: number
   );
 }
 
-// Values that come again and again are tested and quoted once. All but the last come from the configuration.
+// Values that come again and again are tested and quoted once: here those that the configuration names.
 const listeners = new BoundedCache<string, string>(64);
-const sites = new BoundedCache<string, string>(256);
-const routes = new BoundedCache<string, string>(4096);
-const targets = new BoundedCache<string, string>(1024);
 const members = new BoundedCache<string, string>(1024);
-const userAgents = new BoundedCache<string, string>(1024);
-const MAX_REPEATED_CHARS = 256;
+const methods = new BoundedCache<string, string>(64);
 
 function repeated(known: BoundedCache<string, string>, opening: string, value: string): string {
   const quoted = known.get(value);
   if (quoted !== undefined) return quoted;
   const made = member(opening, value);
-  known.set(value, made);
+  if (value.length <= MAX_REPEATED_CHARS) known.set(ownCopy(value), ownCopy(made));
   return made;
 }
 
-function userAgentMember(value: string): string {
-  const quoted = userAgents.get(value);
+type Place = { readonly target: string; readonly text: string };
+type SitePlaces = BoundedCache<string, Place>;
+
+/** Routes by site and name. */
+const places = new BoundedCache<string, SitePlaces>(512);
+
+function placeMembers({ site, route, target }: AccessRecord): string {
+  let ofSite = places.get(site);
+  if (ofSite === undefined) {
+    ofSite = new BoundedCache<string, Place>(8192);
+    places.set(site, ofSite);
+  }
+  const known = ofSite.get(route);
+  if (known !== undefined && known.target === target) return known.text;
+  const text = member(',"site":"', site) + member(',"route":"', route) + member(',"target":"', target);
+  ofSite.set(route, { target, text: ownCopy(text) });
+  return text;
+}
+
+function protocolMember(protocol: string): string {
+  if (protocol === "HTTP/1.1") return ',"protocol":"HTTP/1.1"';
+  return member(',"protocol":"', protocol);
+}
+
+const hosts = new BoundedCache<string, string>(1024);
+const userAgents = new BoundedCache<string, string>(1024);
+const referers = new BoundedCache<string, string>(1024);
+const MAX_REPEATED_CHARS = 256;
+
+/** What clients send again and again. */
+function received(known: BoundedCache<string, string>, opening: string, value: string): string {
+  return value === "" ? "" : repeated(known, opening, value);
+}
+
+/** A referer with a secret in it is not remembered; where an operator has rules of his own, none is. */
+function refererMember(referer: string, scrub: ScrubRules): string {
+  if (referer === "") return "";
+  const quoted = scrub === noScrubRules ? referers.get(referer) : undefined;
   if (quoted !== undefined) return quoted;
-  const made = member(',"userAgent":"', value);
-  // A slice would keep the whole head that it was cut from, secrets included, alive in the cache.
-  if (value.length <= MAX_REPEATED_CHARS) userAgents.set(ownCopy(value), ownCopy(made));
-  return made;
+  const scrubbed = scrubUrl(referer, scrub);
+  if (scrubbed === referer && scrub === noScrubRules) return repeated(referers, ',"referer":"', referer);
+  return member(',"referer":"', scrubbed);
 }
 
+// A slice would keep the whole head that it was cut from, secrets included, alive in a cache.
 function ownCopy(latin1Text: string): string {
   return Buffer.from(latin1Text, "latin1").toString("latin1");
 }
@@ -93,7 +175,11 @@ function member(opening: string, value: string): string {
 }
 
 function safe(value: string): string {
-  return value.length <= MAX_VALUE_CHARS && !UNSAFE.test(value) ? value : escapeValue(value);
+  return isSafe(value) ? value : escapeValue(value);
+}
+
+function isSafe(value: string): boolean {
+  return value.length <= MAX_VALUE_CHARS && !UNSAFE.test(value);
 }
 
 function escapeValue(value: string): string {

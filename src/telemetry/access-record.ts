@@ -7,6 +7,12 @@ export interface AccessRecord {
   startedAtMs: number;
   requestId: string;
   traceparent: string;
+  /** Of the request's own span and of the one above it; empty where the trace is not sampled. */
+  spanId: string;
+  parentSpanId: string;
+  /** The trace's id was chosen by a client that is no trusted hop. */
+  isTraceForeign: boolean;
+  scheme: "http" | "https";
   listener: string;
   site: string;
   route: string;
@@ -34,8 +40,13 @@ export interface AccessRecord {
   totalMs: number;
   /** From forwarding to the head of the backend's response; -1 where no backend was asked. */
   upstreamMs: number;
+  /** From the first byte to the call to a backend; -1 where none was asked. */
+  forwardedAfterMs: number;
   /** Backend connections tried. */
   attempts: number;
   userAgent: string;
   referer: string;
+  /** The value of a header field by its lower-case name; several fields of one name are joined by commas. */
+  requestHeader(key: string): string | undefined;
+  responseHeader(key: string): string | undefined;
 }

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { newRequestId } from "#kernel/request-id.ts";
 import type { AccessRecord } from "./access-record.ts";
+import { plainAccessRules } from "./access-rules.ts";
 import { AccessWriter } from "./access-writer.ts";
+import { isTraceSampled } from "./trace-context.ts";
 
 const record = (requestId: string): AccessRecord => ({
   startedAtMs: 0,
   requestId,
   traceparent: "",
+  spanId: "",
+  parentSpanId: "",
+  isTraceForeign: false,
+  scheme: "http",
   listener: "",
   site: "",
   route: "",
@@ -28,14 +35,17 @@ const record = (requestId: string): AccessRecord => ({
   responseBytes: 0,
   totalMs: 0,
   upstreamMs: -1,
+  forwardedAfterMs: -1,
   attempts: 0,
   userAgent: "",
   referer: "",
+  requestHeader: () => undefined,
+  responseHeader: () => undefined,
 });
 
 /** A writer on a ring that takes `room` lines, and a clock that the test turns. */
 function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000) {
-  const state = { room: 0, nowMs: 0, blocked: 0, released: 0, dropped: 0 };
+  const state = { room: 0, nowMs: 0, blocked: 0, released: 0, dropped: 0, sampledOut: 0 };
   const lines: string[] = [];
   const ring = {
     push(line: string): boolean {
@@ -50,6 +60,7 @@ function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000) {
     worker: 0,
     counters: {
       accessLines: { add: () => undefined },
+      accessLinesSampledOut: { add: (amount) => (state.sampledOut += amount) },
       accessLinesDropped: { add: (amount) => (state.dropped += amount) },
       accessLogBlocked: { add: (amount) => (state.blocked += amount) },
     },
@@ -57,7 +68,7 @@ function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000) {
     wallClock: () => state.nowMs,
     backlogLimitChars,
   });
-  writer.configure("n", whenFullWaitMs);
+  writer.configure("n", { ...plainAccessRules, whenFullWaitMs });
   writer.whenReleased(() => state.released++);
   const ids = (): string[] => lines.map((line) => JSON.parse(line).id ?? JSON.parse(line).event);
   return { writer, state, lines, ids };
@@ -180,4 +191,62 @@ test("settles what it keeps before its thread ends, if the ring empties in time"
   }, 20);
   await writer.settle(Number.POSITIVE_INFINITY);
   assert.deepEqual(ids(), ["a", "b"]);
+});
+
+test("sampling keeps its share of the successes, and says it; the rest is counted", () => {
+  const { writer, state, lines } = fixture(1000);
+  state.room = 100_000;
+  writer.configure("n", { ...plainAccessRules, sample: 0.1 });
+  for (let i = 0; i < 20_000; i++) {
+    const id = newRequestId();
+    writer.write({ ...record(id), traceparent: `00-${id}-00f067aa0ba902b7-02` });
+  }
+  assert.ok(Math.abs(lines.length - 2000) < 250, String(lines.length));
+  assert.ok(lines.every((line) => JSON.parse(line).sampleRate === 0.1));
+  assert.equal(state.sampledOut, 20_000 - lines.length);
+});
+
+test("sampling of traces and of lines take different bits: counts are restored from both kinds of lines", () => {
+  const { writer, state, lines } = fixture(1000);
+  state.room = 100_000;
+  writer.configure("n", { ...plainAccessRules, sample: 0.1 });
+  for (let i = 0; i < 40_000; i++) {
+    const id = newRequestId();
+    const spanId = isTraceSampled(id, 0.2) ? "00f067aa0ba902b7" : "";
+    writer.write({ ...record(id), spanId, traceparent: `00-${id}-00f067aa0ba902b7-02` });
+  }
+  const restored = lines.reduce((sum, line) => sum + 1 / (JSON.parse(line).sampleRate ?? 1), 0);
+  assert.ok(Math.abs(restored - 40_000) < 3000, String(restored));
+  assert.ok(lines.filter((line) => line.includes('"span":')).every((line) => !line.includes("sampleRate")));
+});
+
+for (const [what, change] of [
+  ["a refusal", { endStage: "screen", reason: "banned", status: 200 }],
+  ["an error of a backend", { status: 500 }],
+  ["a mistake of a client", { status: 404 }],
+  ["a connection closed unanswered", { status: 0 }],
+  ["a slow success", { totalMs: 1000.1 }],
+  ["a request of a sampled trace", { spanId: "00f067aa0ba902b7" }],
+] as const) {
+  test(`sampling keeps ${what}, and the line claims no rate`, () => {
+    const { writer, state, lines } = fixture(1000);
+    state.room = 1;
+    writer.configure("n", { ...plainAccessRules, sample: 0 });
+    writer.write(record("f".repeat(32)));
+    writer.write({ ...record("f".repeat(32)), ...change });
+    assert.equal(lines.length, 1);
+    assert.equal(JSON.parse(lines[0] ?? "").sampleRate, undefined);
+  });
+}
+
+test("a trace id that a stranger chose does not decide whether his requests are logged", () => {
+  const { writer, state, lines } = fixture(1000);
+  state.room = 10;
+  writer.configure("n", { ...plainAccessRules, sample: 0.5 });
+  const traceparent = `00-${"f".repeat(32)}-00f067aa0ba902b7-00`;
+  const kept = { ...record("0".repeat(32)), traceparent };
+  writer.write(kept);
+  assert.equal(lines.length, 0);
+  writer.write({ ...kept, isTraceForeign: true });
+  assert.equal(lines.length, 1);
 });

@@ -4,6 +4,8 @@
 
 import { accessLine, droppedLinesLine, type LineOrigin, lineOrigin } from "./access-line.ts";
 import type { AccessRecord } from "./access-record.ts";
+import { type AccessRules, isLineKept, plainAccessRules } from "./access-rules.ts";
+import { noScrubRules } from "./scrub.ts";
 
 /** The producer's side of a `ByteRing`: takes the whole text or nothing. */
 export type LineRing = { push(latin1: string): boolean };
@@ -11,6 +13,7 @@ export type LineRing = { push(latin1: string): boolean };
 /** What the writer counts; `WorkerMetrics` has them. */
 export type AccessCounters = {
   readonly accessLines: { add(amount: number): void };
+  readonly accessLinesSampledOut: { add(amount: number): void };
   readonly accessLinesDropped: { add(amount: number): void };
   readonly accessLogBlocked: { add(amount: number): void };
 };
@@ -41,7 +44,7 @@ export class AccessWriter {
   readonly #wallClock: () => number;
   readonly #backlogLimitChars: number;
   #origin: LineOrigin;
-  #whenFullWaitMs = 1000;
+  #rules: AccessRules = plainAccessRules;
   #state: State = "open";
   #fullSinceMs = 0;
   #backlog: string[] = [];
@@ -62,9 +65,11 @@ export class AccessWriter {
   }
 
   /** Takes over what a snapshot says. */
-  configure(nodeName: string, whenFullWaitMs: number): void {
+  configure(nodeName: string, rules: AccessRules): void {
     this.#origin = lineOrigin(nodeName, this.#worker);
-    this.#whenFullWaitMs = whenFullWaitMs;
+    // A snapshot's are copies: what the line tells apart by identity is put back.
+    const hasScrubRules = rules.scrub.parameters.size > 0 || rules.scrub.paths.length > 0;
+    this.#rules = hasScrubRules ? rules : { ...rules, scrub: noScrubRules };
   }
 
   /** True while the gateway must not read new requests. */
@@ -83,10 +88,28 @@ export class AccessWriter {
   }
 
   write(record: AccessRecord): void {
-    const line = accessLine(record, this.#origin);
+    const sampleRate = this.#rules.sample < 1 ? this.#sampleRateOf(record) : 1;
+    if (sampleRate === 0) {
+      this.#counters.accessLinesSampledOut.add(1);
+      return;
+    }
+    const line = accessLine(record, this.#origin, this.#rules, sampleRate);
     this.#counters.accessLines.add(1);
     if (this.#state !== "open") this.flush();
     this.#take(line, this.#state);
+  }
+
+  /**
+   * The share of such requests whose line is written; 0 where this one's is not. Whatever went wrong, was
+   * slow or belongs to a sampled trace has its line always.
+   */
+  #sampleRateOf(record: AccessRecord): number {
+    const { status, endStage, reason, totalMs, spanId, traceparent, isTraceForeign, requestId } = record;
+    const isSuccess = status >= 100 && status < 400 && endStage === "" && reason === "";
+    if (!isSuccess || totalMs > this.#rules.sampleSlowerThanMs || spanId !== "") return 1;
+    // A client that chooses its trace's id must not choose with it to stay out of the log.
+    const id = isTraceForeign ? requestId : traceparent.slice(3, 35);
+    return isLineKept(id, this.#rules.sample) ? this.#rules.sample : 0;
   }
 
   #take(line: string, state: State): void {
@@ -100,7 +123,7 @@ export class AccessWriter {
     if (this.#state === "open") return;
     if (this.#pushBacklog() && this.#pushDroppedLine()) {
       this.#enter("open");
-    } else if (this.#state === "waiting" && this.#now() - this.#fullSinceMs >= this.#whenFullWaitMs) {
+    } else if (this.#state === "waiting" && this.#now() - this.#fullSinceMs >= this.#rules.whenFullWaitMs) {
       this.#enter("dropping");
     }
   }
@@ -122,7 +145,7 @@ export class AccessWriter {
 
   #wait(line: string): void {
     this.#fullSinceMs = this.#now();
-    this.#enter(this.#whenFullWaitMs > 0 ? "waiting" : "dropping");
+    this.#enter(this.#rules.whenFullWaitMs > 0 ? "waiting" : "dropping");
     this.#keep(line);
   }
 

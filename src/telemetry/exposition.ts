@@ -7,6 +7,7 @@ import {
   type LabelValues,
   labelText,
   metricFamilies,
+  readLabelText,
   readSampleKey,
 } from "./metric-family.ts";
 
@@ -17,6 +18,12 @@ export type ReadablePage = { entries(): Iterable<readonly [key: string, value: n
 
 /** Numbers of one series: under "" its value, or under bucket indexes and `sum` those of a histogram. */
 type Parts = Map<string, number>;
+
+/** One series of a family: its labels, and its numbers by part (see `sampleKey`). */
+export type MetricSeries = {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly parts: ReadonlyMap<string, number>;
+};
 
 /** Samples by family and label text; pages and single values are added into it. */
 export class MetricSet {
@@ -40,6 +47,16 @@ export class MetricSet {
     parts.set(part, (parts.get(part) ?? 0) + value);
     series.set(labels, parts);
     this.#families.set(name, series);
+  }
+
+  /** Every family that has a sample, its series in a fixed order. */
+  families(): { readonly name: FamilyName; readonly series: readonly MetricSeries[] }[] {
+    return [...this.#families].map(([name, byLabels]) => ({
+      name,
+      series: [...byLabels]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([text, parts]) => ({ labels: readLabelText(text), parts })),
+    }));
   }
 
   /** The whole exposition, families and series in a fixed order. */

@@ -80,6 +80,11 @@ export const metricFamilies = {
     labels: [],
     help: "Access lines handed to the access log.",
   },
+  portcullis_access_lines_sampled_out_total: {
+    type: "counter",
+    labels: [],
+    help: "Successes whose access line was not written because of `accessLog.sample`.",
+  },
   portcullis_access_lines_dropped_total: {
     type: "counter",
     labels: [],
@@ -90,10 +95,25 @@ export const metricFamilies = {
     labels: [],
     help: "Times that a worker stopped reading requests because its access ring was full.",
   },
+  portcullis_access_sink_dropped_total: {
+    type: "counter",
+    labels: ["sink"],
+    help: "Access lines that a sink with `whenFull: drop` could not take in time; the other sinks have them.",
+  },
   portcullis_access_log_write_errors_total: {
     type: "counter",
-    labels: [],
-    help: "Writes to the access log that failed and were tried again.",
+    labels: ["sink"],
+    help: "Writes to a sink of the access log that failed and were tried again.",
+  },
+  portcullis_otlp_exported_total: {
+    type: "counter",
+    labels: ["signal"],
+    help: "Spans (traces) and metrics that the collector took.",
+  },
+  portcullis_otlp_dropped_total: {
+    type: "counter",
+    labels: ["signal"],
+    help: "Spans and metrics that the collector did not take: the queue was full, or it refused or did not answer.",
   },
   portcullis_event_loop_utilization: {
     type: "gauge",
@@ -168,6 +188,15 @@ export function labelText<Name extends FamilyName>(name: Name, values: LabelValu
   // The keys of `values` are exactly the family's labels: the type says so, the compiler cannot follow.
   const byLabel = values as Readonly<Record<string, string>>;
   return labels.map((label) => `${label}="${escapeLabelValue(byLabel[label] ?? "")}"`).join(",");
+}
+
+/** The inverse of `labelText`. */
+export function readLabelText(text: string): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [, name = "", value = ""] of text.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g)) {
+    labels[name] = value.replace(/\\(.)/g, (_, char: string) => (char === "n" ? "\n" : char));
+  }
+  return labels;
 }
 
 function escapeLabelValue(value: string): string {

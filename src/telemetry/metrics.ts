@@ -35,6 +35,7 @@ export class WorkerMetrics {
   #reasons = 0;
   readonly #refusedSeries: Counter;
   readonly accessLines: Counter;
+  readonly accessLinesSampledOut: Counter;
   readonly accessLinesDropped: Counter;
   readonly accessLogBlocked: Counter;
 
@@ -47,6 +48,7 @@ export class WorkerMetrics {
       page.open(sampleKey("portcullis_metrics_series_refused_total", "")),
     );
     this.accessLines = this.#counter("portcullis_access_lines_total", {});
+    this.accessLinesSampledOut = this.#counter("portcullis_access_lines_sampled_out_total", {});
     this.accessLinesDropped = this.#counter("portcullis_access_lines_dropped_total", {});
     this.accessLogBlocked = this.#counter("portcullis_access_log_blocked_total", {});
   }

@@ -46,6 +46,21 @@ const secretEndings: readonly string[] = [
   "credentials",
 ];
 
+/** What an operator adds to the above. */
+export type ScrubRules = {
+  /** Keys whose values are scrubbed: lower case, letters and digits only. */
+  readonly parameters: ReadonlySet<string>;
+  /** Paths by `pathAsRead`, such as `/invite`: what lies below them is scrubbed. */
+  readonly paths: readonly string[];
+};
+
+export const noScrubRules: ScrubRules = { parameters: new Set(), paths: [] };
+
+/** A key as `ScrubRules` has it: case, dashes and underscores do not matter. */
+export function squeezedKey(key: string): string {
+  return key.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
 const MAX_DECODINGS = 3;
 // Each class leaves out its own delimiters, so a failed attempt ends at the next one: linear time. One slash
 // is enough after a colon: a normalised path has lost the other.
@@ -53,40 +68,68 @@ const USER_INFORMATION = /(:\/+|^\/\/)[^/?#\s]*@/g;
 const PATH_PARAMETER = /;([^;/=]*)=([^;/]*)/g;
 
 /** The URL (or request target) with its secrets replaced by `[scrubbed]`. The common one costs two tests. */
-export function scrubUrl(url: string): string {
-  if (!MAYBE_PARAMETER.test(url) || !MAYBE_SECRET.test(url)) return url;
-  if (url.includes("%") && !MAYBE_SECRET.test(decodeEscapes(url))) return url;
-  return scrubDecodable(url, 0);
+export function scrubUrl(url: string, rules: ScrubRules = noScrubRules): string {
+  const below = rules.paths.length === 0 ? url : scrubPaths(url, rules.paths);
+  if (!MAYBE_PARAMETER.test(below)) return below;
+  if (rules.parameters.size === 0) {
+    if (!MAYBE_SECRET.test(below)) return below;
+    if (below.includes("%") && !MAYBE_SECRET.test(decodeEscapes(below))) return below;
+  }
+  return scrubDecodable(below, 0, rules);
 }
 
-function scrubDecodable(url: string, depth: number): string {
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+function scrubPaths(url: string, paths: readonly string[]): string {
+  const from = AUTHORITY.exec(url)?.[0].length ?? 0;
+  const mark = url.slice(from).search(/[?#]/);
+  const end = mark < 0 ? url.length : from + mark;
+  const read = pathAsRead(url.slice(from, end));
+  const rule = paths.find((path) => read.startsWith(`${path}/`) && read.length > path.length + 1);
+  return rule === undefined ? url : `${url.slice(0, from)}${rule}/${SCRUBBED}${url.slice(end)}`;
+}
+
+/** A path as some server could read it: decoded, in lower case, without empty or dot segments. */
+export function pathAsRead(path: string): string {
+  const segments: string[] = [];
+  for (const written of decodeFully(path).toLowerCase().split(/[/\\]/)) {
+    const segment = written.replace(/;[^]*/, "");
+    if (segment === "..") segments.pop();
+    else if (segment !== "." && segment !== "") segments.push(segment);
+  }
+  return `/${segments.join("/")}`;
+}
+
+function scrubDecodable(url: string, depth: number, rules: ScrubRules): string {
   const bare = url.includes("@") ? url.replace(USER_INFORMATION, `$1${SCRUBBED}@`) : url;
   const mark = bare.search(/[?#]/);
   const path = mark < 0 ? bare : bare.slice(0, mark);
-  const scrubbedPath = path.includes(";") ? path.replace(PATH_PARAMETER, scrubPathParameter) : path;
-  const safePath = hidesSecret(scrubbedPath, depth) ? SCRUBBED : scrubbedPath;
-  return mark < 0 ? safePath : safePath + scrubParameters(bare.slice(mark), depth);
+  const scrubbedPath = path.includes(";") ? scrubPathParameters(path, rules) : path;
+  const safePath = hidesSecret(scrubbedPath, depth, rules) ? SCRUBBED : scrubbedPath;
+  return mark < 0 ? safePath : safePath + scrubParameters(bare.slice(mark), depth, rules);
 }
 
-function scrubPathParameter(whole: string, key: string): string {
-  return isSecretKey(key) ? `;${key}=${SCRUBBED}` : whole;
+function scrubPathParameters(path: string, rules: ScrubRules): string {
+  return path.replace(PATH_PARAMETER, (whole: string, key: string) =>
+    isSecretKey(key, rules) ? `;${key}=${SCRUBBED}` : whole,
+  );
 }
 
 /** `text` begins with its first delimiter; every `?`, `&`, `;` and `#` may begin a parameter. */
-function scrubParameters(text: string, depth: number): string {
+function scrubParameters(text: string, depth: number, rules: ScrubRules): string {
   let out = "";
   let at = 0;
   while (at < text.length) {
     const end = nextDelimiter(text, at + 1);
     const equals = text.indexOf("=", at);
-    if (equals >= 0 && equals < end && isSecretKey(text.slice(at + 1, equals))) {
+    if (equals >= 0 && equals < end && isSecretKey(text.slice(at + 1, equals), rules)) {
       // A secret may hold `;` or `?` itself: only what surely ends a value ends it here.
       out += text.slice(at, equals + 1) + SCRUBBED;
       at = endOfValue(text, equals);
       continue;
     }
     const parameter = text.slice(at, end);
-    if (!hidesSecret(parameter, depth)) out += parameter;
+    if (!hidesSecret(parameter, depth, rules)) out += parameter;
     else out += equals >= 0 && equals < end ? text.slice(at, equals + 1) + SCRUBBED : text[at] + SCRUBBED;
     at = end;
   }
@@ -110,28 +153,33 @@ function endOfValue(text: string, from: number): number {
 }
 
 /** Does the text, once decoded, hold a secret? So a URL inside a parameter is looked into as well. */
-function hidesSecret(text: string, depth: number): boolean {
+function hidesSecret(text: string, depth: number, rules: ScrubRules): boolean {
   if (!text.includes("%")) return false;
   if (depth >= MAX_DECODINGS) return true;
   const decoded = decodeEscapes(text);
   if (decoded === text) return false;
   // A parameter's own first delimiter stays; a bare `token=…` inside a value counts like `?token=…`.
   const inner = /^[?&;#]/.test(decoded) ? decoded : `?${decoded}`;
-  return scrubDecodable(inner, depth + 1) !== inner || opensWithSecret(decoded);
+  return scrubDecodable(inner, depth + 1, rules) !== inner || opensWithSecret(decoded, rules);
 }
 
 /** `state=token%3Dabc`: the value is itself a parameter. */
-function opensWithSecret(parameter: string): boolean {
+function opensWithSecret(parameter: string, rules: ScrubRules): boolean {
   const first = parameter.indexOf("=");
   const second = first < 0 ? -1 : parameter.indexOf("=", first + 1);
-  return second >= 0 && isSecretKey(parameter.slice(first + 1, second));
+  return second >= 0 && isSecretKey(parameter.slice(first + 1, second), rules);
 }
 
 /** True for the key of a parameter whose value must not be logged. Takes the key as received. */
-export function isSecretKey(key: string): boolean {
+export function isSecretKey(key: string, rules: ScrubRules = noScrubRules): boolean {
   const decoded = decodeFully(key).toLowerCase();
-  const squeezed = decoded.replace(/[^a-z0-9]/g, "");
-  if (exactKeys.has(squeezed) || secretEndings.some((ending) => squeezed.endsWith(ending))) return true;
+  const squeezed = squeezedKey(decoded);
+  if (
+    exactKeys.has(squeezed) ||
+    rules.parameters.has(squeezed) ||
+    secretEndings.some((ending) => squeezed.endsWith(ending))
+  )
+    return true;
   // `user[key]`, `login.code`: the last component names it.
   const component = decoded.split(/[[\].]+/).findLast((part) => part !== "");
   return component !== undefined && exactKeys.has(component.replace(/[^a-z0-9]/g, ""));

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { loadConfig } from "#config/load.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { memoryPorts } from "../harness/memory-ports.ts";
 import { snapshotSummary } from "./snapshot-summary.ts";
 
@@ -32,7 +33,8 @@ function outcome(input: string): string {
   const { env = "", ...files } = filesOf(input);
   const loaded = loadConfig(MAIN, memoryPorts(files, variablesOf(env)));
   const lines = loaded.diagnostics.map(formatDiagnostic);
-  if (loaded.config !== undefined) lines.push(...snapshotSummary(compileSnapshot(loaded.config, 1)));
+  if (loaded.config !== undefined)
+    lines.push(...snapshotSummary(compileSnapshot(loaded.config, 1), compileTelemetry(loaded.config)));
   return `${lines.join("\n")}\n`;
 }
 

@@ -7,8 +7,11 @@ import type { ErrorSpec } from "#snapshot/error-spec.ts";
 import type { RouteFeatures } from "#snapshot/feature-spec.ts";
 import type { RewriteSpec } from "#snapshot/rewrite-spec.ts";
 import type { PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
+import type { TelemetrySpec } from "#snapshot/telemetry-spec.ts";
+import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
+import type { SinkSpec, TlsSpec } from "#telemetry/sink-spec.ts";
 
-export function snapshotSummary(snapshot: Snapshot): string[] {
+export function snapshotSummary(snapshot: Snapshot, { sinks, otlp }: TelemetrySpec): string[] {
   const { limits, accessLog } = snapshot;
   const wait = Number.isFinite(accessLog.whenFullWaitMs)
     ? printDuration(accessLog.whenFullWaitMs)
@@ -23,8 +26,55 @@ export function snapshotSummary(snapshot: Snapshot): string[] {
     ...snapshot.pools.flatMap((pool) => poolLines(pool)),
     `limits ${[limits.requestLineBytes, limits.headBytes, limits.bodyBytes].map(printSize).join(" ")}, ` +
       `${limits.headerCount} headers, ${timesOf(limits).map(printDuration).join(" ")}`,
-    `access log ${accessLog.sink}, waits ${wait}`,
+    `access log ${sinks.map(sinkText).join(" and ")}, waits ${wait}`,
+    ...telemetryLines(snapshot),
+    ...(otlp === undefined ? [] : [otlpText(otlp)]),
   ];
+}
+
+function sinkText(sink: SinkSpec): string {
+  const drops = sink.whenFull === "drop" ? ` dropping beyond ${printSize(sink.spoolBytes)}` : "";
+  if (sink.kind === "stdout") return `stdout${drops}`;
+  if (sink.kind === "file") {
+    const { rotate } = sink;
+    const rotation =
+      rotate === undefined
+        ? ""
+        : ` rotated at ${rotate.sizeBytes} bytes or ${rotate.ageMs} ms, keeping ${rotate.keep}${rotate.compress ? " compressed" : ""}`;
+    return `${sink.path}${rotation}${drops}`;
+  }
+  const { host, port, tls, facility, timeoutMs } = sink;
+  const security = tls === undefined ? "tcp" : tlsText(tls);
+  return `syslog ${security} ${host} port ${port} facility ${facility} ${printDuration(timeoutMs)}${drops}`;
+}
+
+function tlsText({ ca, certificate, key }: TlsSpec): string {
+  return `tls ca ${ca.length} certificate ${certificate.length} key ${key.length}`;
+}
+
+/** What differs from what is usual. */
+function telemetryLines({ accessLog, traces }: Snapshot): string[] {
+  const { sample, sampleSlowerThanMs, requestHeaders, responseHeaders, scrub } = accessLog;
+  const headers = [...requestHeaders, ...responseHeaders.map((key) => `response ${key}`)];
+  const scrubbed = [...scrub.parameters, ...scrub.paths];
+  return [
+    ...(sample < 1 ? [`sample ${sample}, slower than ${printDuration(sampleSlowerThanMs)}`] : []),
+    ...(headers.length > 0 ? [`headers ${headers.join(" ")}`] : []),
+    ...(scrubbed.length > 0 ? [`scrub ${scrubbed.join(" ")}`] : []),
+    ...(traces.sampleRatio > 0 || traces.trustsEveryone
+      ? [`traces ${traces.sampleRatio} of ${traces.trustsEveryone ? "everyone" : "trusted hops"}`]
+      : []),
+  ];
+}
+
+function otlpText(otlp: OtlpSpec): string {
+  const signals = [otlp.exportsTraces ? "traces" : "", otlp.exportsMetrics ? "metrics" : ""].join(" ").trim();
+  const pairs = (record: Readonly<Record<string, string>>) => JSON.stringify(record).replaceAll('"', "");
+  return (
+    `otlp ${otlp.endpoint} ${signals}, ${pairs(otlp.headers)}, ${printDuration(otlp.timeoutMs)}, ` +
+    `${tlsText(otlp.tls)}, ${otlp.queuedSpans} spans, every ${printDuration(otlp.metricIntervalMs)}, ` +
+    `${pairs(otlp.resource)}, ${pairs(otlp.routePaths).replaceAll("\\n", "/")}`
+  );
 }
 
 function timesOf(limits: Snapshot["limits"]): number[] {

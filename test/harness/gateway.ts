@@ -12,6 +12,7 @@ import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
+import { plainAccessRules } from "#telemetry/access-rules.ts";
 
 export const testLimits: LimitSpec = {
   requestLineBytes: 8192,
@@ -96,7 +97,8 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     networks: [],
     trustedHops: prefixes(),
     limits: testLimits,
-    accessLog: { sink: "stdout", whenFullWaitMs: 1000 },
+    accessLog: plainAccessRules,
+    traces: { trustsEveryone: false, sampleRatio: 0 },
     ...change,
   };
 }
@@ -179,5 +181,7 @@ export async function startGateway(
 
 function copyOf(x: AccessRecord): AccessRecord {
   const { method, host, rawTarget, protocol, userAgent, referer } = x;
-  return { ...x, method, host, rawTarget, protocol, userAgent, referer };
+  const requestHeader = (key: string) => x.requestHeader(key);
+  const responseHeader = (key: string) => x.responseHeader(key);
+  return { ...x, method, host, rawTarget, protocol, userAgent, referer, requestHeader, responseHeader };
 }

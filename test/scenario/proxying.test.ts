@@ -108,17 +108,23 @@ describe("the request that a backend gets", () => {
   it("carries on the client's trace and begins one where there is none", async () => {
     const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     const bytes = `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}traceparent: 00-${trace}-00f067aa0ba902b7-01\r\n\r\n`;
-    await through(echo, bytes, (reply, gateway) => {
-      const sent = /traceparent: (00-[0-9a-f]{32}-[0-9a-f]{16}-01)\r\n/.exec(contentOf(reply))?.[1];
-      assert.ok(sent?.includes(trace) && !sent.includes("00f067aa0ba902b7"));
-      assert.equal(gateway.records[0]?.traceparent, sent);
-    });
+    const trusted = { trustedHops: prefixes("127.0.0.1") };
+    await through(
+      echo,
+      bytes,
+      (reply, gateway) => {
+        const sent = /traceparent: (00-[0-9a-f]{32}-[0-9a-f]{16}-01)\r\n/.exec(contentOf(reply))?.[1];
+        assert.ok(sent?.includes(trace) && !sent.includes("00f067aa0ba902b7"));
+        assert.equal(gateway.records[0]?.traceparent, sent);
+      },
+      trusted,
+    );
     await through(
       echo,
       `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}traceparent: 00-nonsense\r\n\r\n`,
       (reply, gateway) => {
         const id = gateway.records[0]?.requestId;
-        assert.match(contentOf(reply), new RegExp(`\r\ntraceparent: 00-${id}-[0-9a-f]{16}-00\r\n`));
+        assert.match(contentOf(reply), new RegExp(`\r\ntraceparent: 00-${id}-[0-9a-f]{16}-02\r\n`));
       },
     );
   });

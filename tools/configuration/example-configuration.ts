@@ -16,7 +16,27 @@ listeners:
   private: { address: 127.0.0.1, port: 8081 }
 
 limits: { requestLine: 8KiB, head: 32KiB, headerCount: 100, body: 10MiB, headTimeout: 10s, bodyTimeout: 30s, requestTimeout: 5m, idleTimeout: 75s }
-accessLog: { sink: stdout, whenFull: 1s }
+accessLog:
+  sinks:
+    - stdout: { whenFull: wait, spool: 8MiB }
+    - file: { path: access.log, rotate: { size: 100MiB, age: 24h, keep: 7, compress: true } }
+    - syslog: { url: "tls://logs.example.com:6514", facility: local0, tls: {}, timeout: 10s, whenFull: drop }
+  whenFull: 1s
+  sample: 10%
+  sampleSlowerThan: 1s
+  headers: { request: [x-tenant], response: [content-type] }
+  scrub: { parameters: [iban], paths: [/invite/*] }
+telemetry:
+  traces: { sampleRatio: 1%, trustTraceparent: trusted-hops }
+  otlp:
+    endpoint: https://collector.example.com:4318
+    headers: { x-tenant: shop }
+    signals: [traces, metrics]
+    timeout: 10s
+    tls: {}
+    queue: 8192
+    metricInterval: 60s
+    resource: { deployment.environment.name: production }
 
 pools:
   orders:

@@ -25,7 +25,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   traffic: ["http", "fleet"],
   upstream: ["http", "tls"],
   function: ["http"],
-  snapshot: ["config", "http", "network", "upstream", ...engines],
+  snapshot: ["config", "http", "telemetry", "network", "upstream", ...engines],
   gateway: requestPath,
   detect: ["http", "telemetry"],
   posture: ["detect", "config", "store", "tls", "upstream"],

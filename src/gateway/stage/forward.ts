@@ -74,6 +74,7 @@ class PoolForward implements CallListener {
       defaultAuthority: pool.members[0]?.name ?? "",
       requestId: x.requestId,
       traceparent: x.traceparent,
+      tracestate: x.tracestate,
       bodyBytes,
       upgrade,
       edits: x.edits,
@@ -139,6 +140,7 @@ class PoolForward implements CallListener {
     x.work = undefined;
     if (call === undefined) return;
     x.attempts = call.attempts;
+    x.forwardedAfterMs = call.startedMs - x.startedMs;
     x.member = call.memberName;
     x.upstreamMs = (call.answeredMs || x.pipeline.ports.now()) - call.startedMs;
   }

@@ -1,0 +1,113 @@
+// One request after the other to an OpenTelemetry collector (OTLP 1.x over HTTP, in JSON). What may succeed
+// later is tried again with growing pauses, as the specification asks; what may not, is given up at once.
+
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OtlpSpec } from "./otlp-spec.ts";
+
+export type OtlpSignal = "traces" | "metrics";
+
+/** `rejected` of the items were refused by a collector that took the rest. */
+export type OtlpOutcome =
+  | { readonly kind: "taken"; readonly rejected: number; readonly message: string }
+  | { readonly kind: "given-up"; readonly message: string };
+
+/** OTLP § "Retryable response codes". */
+const retryable = new Set([429, 502, 503, 504]);
+const FIRST_PAUSE_MS = 1000;
+const LAST_PAUSE_MS = 30_000;
+const MAX_TRIES = 6;
+const MAX_ANSWER_BYTES = 65_536;
+
+type Answer = { readonly status: number; readonly retryAfterMs: number; readonly body: string };
+
+/** Never rejects. `signal` ends the tries and the request under way. */
+export async function exportOtlp(
+  spec: OtlpSpec,
+  otlpSignal: OtlpSignal,
+  body: string,
+  signal: AbortSignal,
+): Promise<OtlpOutcome> {
+  let message = "";
+  for (let attempt = 1; attempt <= MAX_TRIES && !signal.aborted; attempt++) {
+    let pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LAST_PAUSE_MS);
+    try {
+      const answer = await post(spec, `${spec.endpoint}/v1/${otlpSignal}`, body, signal);
+      if (answer.status >= 200 && answer.status < 300) return taken(answer.body, otlpSignal);
+      message = `the collector answered ${answer.status}`;
+      if (!retryable.has(answer.status)) return { kind: "given-up", message };
+      pauseMs = Math.max(pauseMs, answer.retryAfterMs);
+    } catch (error) {
+      message = error instanceof Error ? error.message : String(error);
+    }
+    if (attempt < MAX_TRIES) await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+  return { kind: "given-up", message };
+}
+
+type PartialAnswer = {
+  readonly partialSuccess?: {
+    readonly rejectedSpans?: unknown;
+    readonly rejectedDataPoints?: unknown;
+    readonly errorMessage?: unknown;
+  };
+};
+
+/** A partial success is not tried again: the collector has said what it will never take. */
+function taken(body: string, otlpSignal: OtlpSignal): OtlpOutcome {
+  const nothing = { kind: "taken", rejected: 0, message: "" } as const;
+  try {
+    // What a collector sends is looked at before it is believed.
+    const answer = JSON.parse(body === "" ? "{}" : body) as PartialAnswer | null;
+    const partialSuccess = answer?.partialSuccess;
+    const rejected = Number(
+      partialSuccess?.[otlpSignal === "traces" ? "rejectedSpans" : "rejectedDataPoints"] ?? 0,
+    );
+    if (!Number.isSafeInteger(rejected) || rejected < 0) return nothing;
+    const message = partialSuccess?.errorMessage;
+    return { kind: "taken", rejected, message: typeof message === "string" ? message : "" };
+  } catch {
+    return nothing; // an answer in protobuf or of a proxy: 2xx is all that has to be known
+  }
+}
+
+function post(spec: OtlpSpec, url: string, body: string, signal: AbortSignal): Promise<Answer> {
+  const bytes = Buffer.from(body, "utf8");
+  const { ca, certificate, key } = spec.tls;
+  const options = {
+    method: "POST",
+    signal,
+    agent: false as const,
+    headers: {
+      ...spec.headers,
+      "content-type": "application/json",
+      "content-length": String(bytes.length),
+      "user-agent": "portcullis",
+    },
+    ...(ca === "" ? {} : { ca }),
+    ...(certificate === "" ? {} : { cert: certificate, key }),
+  };
+  return new Promise((resolve, reject) => {
+    const open = url.startsWith("https:") ? httpsRequest : httpRequest;
+    const request = open(url, options, (response) => {
+      readAnswer(response).then(resolve, reject);
+    });
+    const timer = setTimeout(() => {
+      request.destroy(new Error(`no answer within ${spec.timeoutMs} ms`));
+    }, spec.timeoutMs);
+    request.on("error", reject);
+    request.on("close", () => clearTimeout(timer));
+    request.end(bytes);
+  });
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  let body = "";
+  for await (const chunk of response.setEncoding("utf8")) {
+    if (body.length < MAX_ANSWER_BYTES) body += chunk;
+  }
+  const seconds = Number(response.headers["retry-after"] ?? 0);
+  const retryAfterMs = Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1000, LAST_PAUSE_MS) : 0;
+  return { status: response.statusCode ?? 0, retryAfterMs, body };
+}
