@@ -54,7 +54,7 @@ function isKey(name: VariableName, key: string): boolean {
   return name === "query.*" ? /^[^\0-\x20{}]+$/.test(key) : /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(key);
 }
 
-/** `why` follows the text in a message. */
+/** `why` follows the text in a message, and holds nothing of it: it may be a secret. */
 export type TemplateFlaw = { readonly why: string; readonly hint: string };
 
 /** Reads a template; `{{` and `}}` are the braces themselves. */
@@ -66,13 +66,13 @@ export function readTemplate(text: string): Template | TemplateFlaw {
     else if (piece.length > 1 && piece.startsWith("{")) {
       const variable = readVariable(piece.slice(1, -1));
       if (variable === undefined) {
-        return { why: `holds ${piece}, which is no variable`, hint: `known are ${variableList}` };
+        return { why: "holds braces around what is no variable", hint: `known are ${variableList}` };
       }
       if (literal !== "") parts.push(Buffer.from(literal, "utf8").toString("latin1"));
       literal = "";
       parts.push(variable);
     } else if (piece === "{" || piece === "}") {
-      return { why: `holds a lone ${piece}`, hint: "write {{ and }} where the braces themselves are meant" };
+      return { why: "holds a lone brace", hint: "write {{ and }} where the braces themselves are meant" };
     } else literal += piece;
   }
   if (literal !== "") parts.push(Buffer.from(literal, "utf8").toString("latin1"));

@@ -34,7 +34,7 @@ function firstMatch(compiled: RE2JS, text: string): readonly string[] | undefine
   return groups;
 }
 
-/** `error parsing regexp: missing closing ): …` without its preamble. */
+/** Of "error parsing regexp: missing closing ): `…`" the middle: the pattern may not be for every eye. */
 function reasonOf(message: string): string {
-  return `cannot be read: ${message.replace(/^error parsing regexp: /, "").replace(/[\0-\x1f]/g, " ")}`;
+  return `cannot be read: ${message.replace(/^error parsing regexp: /, "").replace(/: `[^]*$/, "")}`;
 }
