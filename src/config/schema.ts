@@ -6,7 +6,18 @@ import { type Static, Type } from "typebox";
 import type { Prefix } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
-import { duration, formatted, keys, LETTER_NAME, list, named, size, text, whole } from "./schema-form.ts";
+import {
+  duration,
+  flag,
+  formatted,
+  keys,
+  LETTER_NAME,
+  list,
+  named,
+  size,
+  text,
+  whole,
+} from "./schema-form.ts";
 import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
@@ -109,6 +120,11 @@ const listeners = named(
         description: "Connections that one worker holds open on it; one more is dropped.",
         default: defaultLimits.listener.maxConnections,
       }),
+      http2: flag({
+        description:
+          "Takes HTTP/2 beside HTTP/1.1 on the same port, from clients that begin with it (h2c by prior knowledge).",
+        default: false,
+      }),
     },
     { description: "One address and port." },
   ),
@@ -159,6 +175,10 @@ const limits = keys(
     idleTimeout: duration(
       printDuration(defaultLimits.idleTimeoutMs),
       "How long a connection may stay open without a request.",
+    ),
+    streamTimeout: duration(
+      printDuration(defaultLimits.streamTimeoutMs),
+      "The longest silence of server-sent events and of gRPC, either way; other bodies have shorter time-outs.",
     ),
   },
   { description: "What a client may send, and how slowly.", default: {} },

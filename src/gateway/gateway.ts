@@ -4,6 +4,7 @@
 import type { Socket } from "node:net";
 import type { RequestBody } from "#http/body.ts";
 import type { ClientInfo } from "#http/client-info.ts";
+import { ProtocolPeek } from "#http/protocol-peek.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import { ServerConnection } from "#http/server-connection.ts";
 import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
@@ -14,7 +15,7 @@ import { type ConnectionHost, Listener } from "./listener.ts";
 import { type EngineStages, Pipeline } from "./pipeline.ts";
 import { closeLeftPools } from "./pool-table.ts";
 import { buildRuntime, type Runtime } from "./runtime.ts";
-import { dropped } from "./stage/record.ts";
+import { recordUnanswered } from "./stage/record.ts";
 
 export class Gateway implements ConnectionHost {
   private readonly ports: GatewayPorts;
@@ -94,8 +95,13 @@ export class Gateway implements ConnectionHost {
   // ── connections and requests ──
 
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection {
-    this.ports.metrics.connectionOpened(listener.spec.name);
-    return new ServerConnection(socket, client, listener.handler);
+    const { handler, spec } = listener;
+    this.ports.metrics.connectionOpened(spec.name);
+    if (!spec.http2) return new ServerConnection(socket, client, handler);
+    const peek: AcceptedConnection = new ProtocolPeek(socket, client, handler, (connection) =>
+      listener.replace(peek, connection),
+    );
+    return peek;
   }
 
   handlerFor(listener: Listener): ServerHandler {
@@ -111,6 +117,8 @@ export class Gateway implements ConnectionHost {
         return listener.isStopped;
       },
       request: (origin, head, body) => this.request(origin, listener, head, body),
+      unanswered: (client, startedMs, code, detail) =>
+        recordUnanswered(ports, listener.spec.name, client, startedMs, code, detail),
       holds: (connection) => this.holds(connection),
       closed: (connection) => this.closed(connection, listener),
     };
@@ -122,7 +130,8 @@ export class Gateway implements ConnectionHost {
   }
 
   refused(client: ClientInfo, listener: Listener): void {
-    dropped(this.ports, listener.spec.name, client.peerAddress, client.peerPort);
+    const { ports } = this;
+    recordUnanswered(ports, listener.spec.name, client, ports.now(), "connections-exhausted", "");
   }
 
   private request(origin: RequestOrigin, listener: Listener, head: RequestHead, body: RequestBody): void {

@@ -72,11 +72,19 @@ export class Listener {
     this.connections.add(this.host.accept(socket, client, this));
   }
 
+  /** A connection whose protocol has become known takes the place of the one that waited for it. */
+  replace(before: AcceptedConnection, connection: AcceptedConnection): void {
+    this.connections.delete(before);
+    this.connections.add(connection);
+  }
+
   /** Accepts no more. Idle connections are closed; busy ones close after their response. */
   stop(): void {
     this.isStopped = true;
     this.server.close();
-    for (const connection of this.connections) if (connection.isIdle) connection.close();
+    for (const connection of this.connections) {
+      if (connection.isIdle || connection.isMultiplexed) connection.close();
+    }
   }
 
   /** Cuts what is left. */

@@ -34,6 +34,7 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   responseBytes = 0;
   requestBodyBytes = 0;
   hasBegun = false;
+  readonly isMultiplexed = false;
   private state: State = "idle";
   private readonly transport: Transport;
   private readonly handler: ServerHandler;

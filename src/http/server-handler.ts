@@ -2,6 +2,7 @@
 // protocol it speaks.
 
 import type { Deadlines } from "#kernel/deadlines.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { RequestBody } from "./body.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { HeadLimits } from "./h1/parse-request.ts";
@@ -14,6 +15,8 @@ export type ServerLimits = HeadLimits & {
   readonly bodyTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** In place of `bodyTimeoutMs` for what is silent by nature. */
+  readonly streamTimeoutMs: number;
 };
 
 /** Where a request came from, and the way back. */
@@ -27,6 +30,8 @@ export interface RequestOrigin extends Responder {
 export interface AcceptedConnection {
   /** Nothing of a request has come that waits for its answer. */
   readonly isIdle: boolean;
+  /** May be told to `close` while answers are under way: it finishes them. */
+  readonly isMultiplexed: boolean;
   /** Requests may be read again. */
   unhold(): void;
   /** Takes no more requests; closes when the answers under way are out. */
@@ -43,6 +48,8 @@ export interface ServerHandler {
   now(): number;
   /** A request, with `head.fault` set where it must be refused. The answer goes to the origin. */
   request(origin: RequestOrigin, head: RequestHead, body: RequestBody): void;
+  /** A request or a connection ended before there was a head to give; nobody waits for an answer. */
+  unanswered(client: ClientInfo, startedMs: number, code: FaultCode, detail: string): void;
   /** True: leave requests unread for now; `connection.unhold()` will be called. */
   holds(connection: AcceptedConnection): boolean;
   /** True: close after the response that is under way. */

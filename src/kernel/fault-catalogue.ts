@@ -172,6 +172,46 @@ export const faultCatalogue = {
     "The client stopped reading the answer.",
     "The connection was reset after `limits.bodyTimeout`; 499 stands in the access line only.",
   ),
+  "pseudo-field-malformed": client(
+    400,
+    "The request's pseudo-header fields are malformed.",
+    "RFC 9113 §8.3: method, scheme, path and authority, each once, before all other fields.",
+  ),
+  "connection-field": client(
+    400,
+    "Connection-specific header fields do not go with HTTP/2.",
+    "RFC 9113 §8.2.2: a proxy before us that carries them over from HTTP/1.1 can be made to smuggle requests.",
+  ),
+  "length-disagrees": client(
+    400,
+    "The body is not as long as its Content-Length says.",
+    "RFC 9113 §8.1.1: nothing was taken for a whole request; a backend that had begun to read was cut off.",
+  ),
+  "http2-request-refused": client(
+    0,
+    "The request is not well-formed HTTP/2.",
+    "nghttp2 reset the stream before its head could be read; the access line has the error code and no more.",
+  ),
+  "http2-protocol-error": client(
+    0,
+    "The connection broke the rules of HTTP/2.",
+    "nghttp2 ended the connection; the access line has the error code that the client got.",
+  ),
+  "http2-reset-flood": client(
+    0,
+    "Too many requests were cancelled.",
+    "A rapid-reset attack (CVE-2023-44487) or its kin: the connection was ended.",
+  ),
+  "http2-frame-flood": client(
+    0,
+    "Too many control frames.",
+    "A flood of settings, pings, window updates, priorities or empty frames: the connection was ended.",
+  ),
+  "http2-head-flood": client(
+    0,
+    "The header section is too large.",
+    "More CONTINUATION frames, or more encoded bytes of one head, than any client needs: the connection was ended.",
+  ),
   "encoded-slash": client(
     400,
     "Encoded slashes are not accepted in the path.",

@@ -21,11 +21,37 @@ export const defaultLimits = {
   requestTimeoutMs: 300_000,
   /** A kept-alive client connection without a request. */
   idleTimeoutMs: 75_000,
+  /** The longest silence of what is silent by nature, either way: server-sent events and gRPC. */
+  streamTimeoutMs: 300_000,
   /** How long a node that shuts down lets requests finish before it cuts them. */
   drainTimeoutMs: 30_000,
   listener: {
     /** Connections that one worker holds open on one listener; one more is dropped. */
     maxConnections: 10_000,
+  },
+  /** What a client of HTTP/2 may do on one connection; beyond it the connection is ended. */
+  http2: {
+    /** Requests under way at once; the client is told, and one more is refused. */
+    maxConcurrentStreams: 128,
+    /** What a client may send of one body before we take it, and of all bodies of a connection together. */
+    streamWindowBytes: 128 * KIB,
+    connectionWindowBytes: MIB,
+    /** Of one head, as it comes encoded; decoded, `headBytes` counts. */
+    encodedHeadBytes: 64 * KIB,
+    maxContinuationsPerHead: 8,
+    /** Requests that the client cancels, or breaks the rules with (rapid reset, CVE-2023-44487). */
+    maxResetsPerSecond: 100,
+    maxSettingsPerSecond: 20,
+    maxPingsPerSecond: 50,
+    /** Beside one for every so many bytes that we sent. */
+    maxWindowUpdatesPerSecond: 1000,
+    windowUpdateBytes: 256,
+    /** DATA frames without content that end nothing. */
+    maxEmptyFramesPerSecond: 100,
+    /** PRIORITY, and types of frames that we do not know. */
+    maxOtherFramesPerSecond: 200,
+    /** Memory of one connection in nghttp2; over it, new requests on it are refused. */
+    maxSessionMegabytes: 10,
   },
   pool: {
     /** Idle connections kept per member and worker. */

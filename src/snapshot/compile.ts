@@ -156,6 +156,7 @@ function compileLimits({ limits, node }: Config): Snapshot["limits"] {
     bodyTimeoutMs: limits.bodyTimeout,
     requestTimeoutMs: limits.requestTimeout,
     idleTimeoutMs: limits.idleTimeout,
+    streamTimeoutMs: limits.streamTimeout,
     drainTimeoutMs: node.drainTimeout,
   };
 }

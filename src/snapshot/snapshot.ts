@@ -31,6 +31,8 @@ export type ListenerSpec = {
   readonly port: number;
   /** Connections that one worker holds open on it; one more is dropped. */
   readonly maxConnections: number;
+  /** Takes HTTP/2 beside HTTP/1.1: by prior knowledge where it is plain. */
+  readonly http2: boolean;
 };
 
 export type NetworkSpec = { readonly name: string; readonly prefixes: PrefixTable };
@@ -131,6 +133,8 @@ export type LimitSpec = {
   readonly requestTimeoutMs: number;
   /** A kept-alive connection without a request. */
   readonly idleTimeoutMs: number;
+  /** The longest silence of what is silent by nature, either way: server-sent events and gRPC. */
+  readonly streamTimeoutMs: number;
   readonly drainTimeoutMs: number;
 };
 

@@ -18,8 +18,9 @@ export function snapshotSummary(snapshot: Snapshot, { sinks, otlp }: TelemetrySp
     : "for ever";
   return [
     `node ${snapshot.nodeName}`,
-    ...snapshot.listeners.map(({ name, address, port, maxConnections }) => {
-      return `listener ${name} ${address} port ${port}, ${maxConnections} connections`;
+    ...snapshot.listeners.map(({ name, address, port, maxConnections, http2 }) => {
+      const protocol = http2 ? ", http2" : "";
+      return `listener ${name} ${address} port ${port}, ${maxConnections} connections${protocol}`;
     }),
     ...snapshot.networks.map(({ name }, i) => `network ${i} ${name}`),
     ...snapshot.sites.flatMap((site) => siteLines(site)),

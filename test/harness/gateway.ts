@@ -10,7 +10,15 @@ import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
-import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
+import type {
+  LimitSpec,
+  ListenerSpec,
+  PoolSpec,
+  RouteSpec,
+  SiteSpec,
+  Snapshot,
+  TargetSpec,
+} from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import { plainAccessRules } from "#telemetry/access-rules.ts";
 
@@ -23,6 +31,7 @@ export const testLimits: LimitSpec = {
   bodyTimeoutMs: 400,
   requestTimeoutMs: 5000,
   idleTimeoutMs: 2000,
+  streamTimeoutMs: 2000,
   drainTimeoutMs: 1000,
 };
 
@@ -76,6 +85,10 @@ export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {
   };
 }
 
+export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
+  return { name: "public", address: "127.0.0.1", port: 0, maxConnections: 1000, http2: false, ...change };
+}
+
 export function prefixes(...texts: string[]) {
   const entries = texts.map((text) => ({ prefix: parsed(text), value: 1 }));
   return buildPrefixTable(entries);
@@ -91,7 +104,7 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
   return {
     generation: 1,
     nodeName: "test",
-    listeners: [{ name: "public", address: "127.0.0.1", port: 0, maxConnections: 1000 }],
+    listeners: [listener()],
     sites: [],
     pools: [],
     networks: [],

@@ -347,7 +347,7 @@ describe("a connection", () => {
   });
 
   it("over the listener's limit is dropped, and the drop is recorded", async () => {
-    const listeners = [{ name: "public", address: "127.0.0.1", port: 0, maxConnections: 1 }];
+    const listeners = [{ name: "public", address: "127.0.0.1", port: 0, maxConnections: 1, http2: false }];
     const gateway = await startGateway({ listeners, sites: [site([])] });
     const first = exchangeRaw(gateway.port, "", { waitMs: 300 });
     await pause(50);

@@ -1,8 +1,10 @@
 // Stage `record`: one access line and its counters, for every request, however it ended.
 
 import { emptyBody } from "#http/body.ts";
+import type { ClientInfo } from "#http/client-info.ts";
 import { Exchange } from "#http/exchange.ts";
 import { RequestHead } from "#http/request-head.ts";
+import { catalogueEntry, type FaultCode } from "#kernel/fault-catalogue.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { releaseLoads } from "../route-limits.ts";
@@ -20,17 +22,27 @@ export function record(x: GatewayExchange): void {
   meter.record(x.status, x.totalMs / 1000, x.requestBytes, x.responseBytes);
 }
 
-/** A connection that was dropped in stage `accept` leaves a line too. */
-export function dropped(ports: GatewayPorts, listener: string, peer: string, peerPort: number): void {
+/** What ended before there was a request leaves a line too: a connection, a head that nobody could read. */
+export function recordUnanswered(
+  ports: GatewayPorts,
+  listener: string,
+  client: ClientInfo,
+  startedMs: number,
+  code: FaultCode,
+  detail: string,
+): void {
   const x = new Exchange(new RequestHead(""), emptyBody(), ports.newRequestId());
-  x.startedAtMs = ports.wallAt(ports.now());
+  const { stage } = catalogueEntry(code);
+  x.startedAtMs = ports.wallAt(startedMs);
+  x.totalMs = ports.now() - startedMs;
   x.listener = listener;
-  x.clientAddress = peer;
-  x.peerAddress = peer;
-  x.peerPort = peerPort;
-  x.stage = "accept";
-  x.endStage = "accept";
-  x.reason = "connections-exhausted";
-  ports.metrics.refusal("accept", x.reason);
+  x.clientAddress = client.peerAddress;
+  x.peerAddress = client.peerAddress;
+  x.peerPort = client.peerPort;
+  x.stage = stage;
+  x.endStage = stage;
+  x.reason = code;
+  x.detail = detail;
+  ports.metrics.refusal(stage, code);
   ports.accessLog.write(x);
 }

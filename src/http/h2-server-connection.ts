@@ -1,0 +1,248 @@
+// A client's connection that speaks HTTP/2: one session of node:http2, each of whose streams is a request
+// for the handler. Sees all frames by a gate before the session, and ends connections that attack.
+
+import {
+  constants,
+  performServerHandshake,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { Socket } from "node:net";
+import type { Deadline } from "#kernel/deadlines.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import type { ClientInfo } from "./client-info.ts";
+import type { Field } from "./field.ts";
+import { errorName } from "./h2/error-name.ts";
+import { FloodGuard } from "./h2/flood-guard.ts";
+import { endsStream, FrameGate, type FrameListener } from "./h2/frame-gate.ts";
+import { FrameFlag, FrameType } from "./h2/frame-scanner.ts";
+import { readH2Request } from "./h2/read-request.ts";
+import { ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
+import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
+
+const limits = defaultLimits.http2;
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = constants;
+
+/** Resets that are the client's fault: it makes us do them, at no cost of its own (CVE-2025-8671). */
+const provoked: ReadonlySet<number> = new Set([
+  constants.NGHTTP2_PROTOCOL_ERROR,
+  constants.NGHTTP2_FLOW_CONTROL_ERROR,
+  constants.NGHTTP2_STREAM_CLOSED,
+  constants.NGHTTP2_FRAME_SIZE_ERROR,
+  constants.NGHTTP2_REFUSED_STREAM,
+  constants.NGHTTP2_ENHANCE_YOUR_CALM,
+]);
+
+/** How long a connection that was told to end may take for it. */
+const LINGER_MS = 2000;
+
+export class H2ServerConnection implements AcceptedConnection, Deadline, FrameListener, StreamHost {
+  deadlineMs: number;
+  readonly isMultiplexed = true;
+  readonly client: ClientInfo;
+  readonly handler: ServerHandler;
+  private readonly socket: Socket;
+  private readonly gate: FrameGate;
+  private readonly session: ServerHttp2Session;
+  private readonly guard = new FloodGuard();
+  private readonly facts = new Map<number, StreamFacts>();
+  private readonly open = new Set<ServerStream>();
+  private held: (() => void)[] = [];
+  /** Of the request before: clients repeat themselves. */
+  private lastFields: readonly Field[] = [];
+  private isInHead = false;
+  private isEnding = false;
+  private isClosed = false;
+
+  /** Takes over a socket; `firstBytes` were read off it before. */
+  constructor(socket: Socket, client: ClientInfo, handler: ServerHandler, firstBytes: Buffer) {
+    this.socket = socket;
+    this.client = client;
+    this.handler = handler;
+    this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
+    handler.deadlines.add(this);
+    socket.on("close", () => this.closed());
+    socket.on("error", () => {
+      // `close` follows.
+    });
+    this.gate = new FrameGate(socket, firstBytes, this);
+    this.gate.on("error", () => {
+      // The socket's, which says the same.
+    });
+    this.session = performServerHandshake(this.gate, sessionOptions(handler));
+    this.session.setLocalWindowSize(limits.connectionWindowBytes);
+    this.session.on("error", () => {
+      // nghttp2 says it to the client by GOAWAY, which the gate sees.
+    });
+    this.session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
+  }
+
+  get isIdle(): boolean {
+    return this.open.size === 0 && this.facts.size === 0;
+  }
+
+  // ── frames ──
+
+  received(type: number, flags: number, streamId: number, lengthBytes: number): boolean {
+    const fault = this.guard.received(this.handler.now(), type, flags, lengthBytes);
+    if (fault !== "") {
+      this.refuse(fault);
+      return false;
+    }
+    if (type === FrameType.headers) this.headBegins(streamId);
+    if (type === FrameType.headers || type === FrameType.continuation) {
+      this.isInHead = (flags & FrameFlag.endHeaders) === 0;
+      if (!this.isInHead && this.facts.size > 0) this.deadlineMs = Number.POSITIVE_INFINITY;
+    }
+    if (endsStream(type, flags)) {
+      const facts = this.facts.get(streamId);
+      if (facts !== undefined) facts.hasEndCome = true;
+    }
+    return true;
+  }
+
+  private headBegins(streamId: number): void {
+    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.headTimeoutMs);
+    if (this.facts.has(streamId)) return; // trailers
+    const startedMs = this.handler.now();
+    this.facts.set(streamId, { startedMs, isAnnounced: false, hasEndCome: false, resetCode: -1 });
+  }
+
+  resetSent(streamId: number, code: number): void {
+    if (provoked.has(code) && !this.session.closed) {
+      const fault = this.guard.reset();
+      if (fault !== "") this.refuse(fault);
+    }
+    const facts = this.facts.get(streamId);
+    if (facts === undefined || facts.resetCode >= 0) return;
+    facts.resetCode = code;
+    // What node:http2 has to tell of the stream it tells before that.
+    if (!facts.isAnnounced) setImmediate(() => this.noteRefused(streamId, facts));
+  }
+
+  /** nghttp2 refused the stream before anybody heard of it. */
+  private noteRefused(streamId: number, facts: StreamFacts): void {
+    if (facts.isAnnounced) return;
+    this.facts.delete(streamId);
+    this.becomeIdle();
+    const detail = errorName(facts.resetCode);
+    this.handler.unanswered(this.client, facts.startedMs, "http2-request-refused", detail);
+  }
+
+  goawaySent(code: number): void {
+    if (this.isEnding || code === NGHTTP2_NO_ERROR) return;
+    this.endsWith("http2-protocol-error", errorName(code));
+  }
+
+  dataSent(bytes: number): void {
+    this.guard.dataSent(bytes);
+  }
+
+  /** Ends the connection of a client that attacks. */
+  private refuse(fault: FaultCode): void {
+    if (this.isEnding) return;
+    this.endsWith(fault, "");
+    this.gate.stop();
+    // Not from within node:http2, whose bytes the gate may be passing on.
+    setImmediate(() => {
+      if (!this.session.destroyed) this.session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+    });
+  }
+
+  private endsWith(fault: FaultCode, detail: string): void {
+    this.isEnding = true;
+    this.deadlineMs = this.handler.deadlines.after(LINGER_MS);
+    this.handler.unanswered(this.client, this.handler.now(), fault, detail);
+  }
+
+  // ── streams ──
+
+  private takeStream(stream: ServerHttp2Stream, flags: number, list: readonly string[]): void {
+    const id = stream.id ?? 0;
+    const facts = this.facts.get(id);
+    if (facts === undefined || this.isClosed) {
+      stream.on("error", () => {
+        // Nobody hears of it any more.
+      });
+      stream.destroy();
+      return;
+    }
+    facts.isAnnounced = true;
+    const { handler } = this;
+    const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+    const head = readH2Request(list, endsStream, handler.limits, this.lastFields);
+    this.lastFields = head.fields;
+    const origin = new ServerStream(this, stream, facts, head);
+    this.open.add(origin);
+    if (handler.isDraining) this.close();
+    if (handler.holds(this)) this.held.push(() => origin.open());
+    else origin.open();
+  }
+
+  streamClosed(stream: ServerStream): void {
+    this.open.delete(stream);
+    this.facts.delete(stream.id);
+    this.becomeIdle();
+  }
+
+  private becomeIdle(): void {
+    if (!this.isIdle || this.isEnding || this.isInHead) return;
+    this.deadlineMs = this.handler.deadlines.after(this.handler.limits.idleTimeoutMs);
+    if (this.handler.isDraining) this.close();
+  }
+
+  // ── what the gateway asks of it ──
+
+  unhold(): void {
+    const { held } = this;
+    this.held = [];
+    for (const begin of held) begin();
+  }
+
+  /** Tells the client by GOAWAY; what is under way is finished (RFC 9113 §6.8). */
+  close(): void {
+    if (!this.session.closed && !this.session.destroyed) this.session.close();
+    if (this.isIdle) this.deadlineMs = this.handler.deadlines.after(LINGER_MS);
+  }
+
+  cut(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  onDeadline(): void {
+    if (this.isEnding || this.session.closed || this.session.destroyed) {
+      this.deadlineMs = Number.POSITIVE_INFINITY;
+      this.socket.destroy();
+    } else if (this.isInHead || this.gate.isInFrame) this.refuse("head-timeout");
+    else this.close();
+  }
+
+  private closed(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.handler.deadlines.delete(this);
+    if (!this.session.destroyed) this.session.destroy();
+    for (const stream of this.open) stream.closed();
+    this.handler.closed(this);
+  }
+}
+
+function sessionOptions(handler: ServerHandler) {
+  const { headBytes, headerCount } = handler.limits;
+  return {
+    settings: {
+      maxConcurrentStreams: limits.maxConcurrentStreams,
+      initialWindowSize: limits.streamWindowBytes,
+      // A head somewhat over the limit is read, so that the client gets its 431.
+      maxHeaderListSize: headBytes * 2,
+      enableConnectProtocol: true,
+    },
+    maxHeaderListPairs: headerCount * 2 + 32,
+    maxSessionMemory: limits.maxSessionMegabytes,
+    // Those that break the rules of messages are counted by us; nghttp2 ends a connection of so many itself.
+    maxSessionInvalidFrames: limits.maxResetsPerSecond,
+    maxSessionRejectedStreams: limits.maxResetsPerSecond,
+    strictSingleValueFields: false,
+  };
+}

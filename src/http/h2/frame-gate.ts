@@ -1,0 +1,117 @@
+// Stands between a socket and node:http2 and sees every frame that passes, both ways. nghttp2 ends requests
+// and connections without a word to JavaScript; what it does shows in the frames that it sends. And a flood
+// is counted before nghttp2 works on it.
+
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import { FrameFlag, FrameScanner, FrameType, type FrameWatcher } from "./frame-scanner.ts";
+
+/** Hears of the frames of a connection. `false` from a call stops the connection's input for good. */
+export interface FrameListener {
+  /** A frame of the client begins. */
+  received(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
+  /** We reset a stream. */
+  resetSent(streamId: number, code: number): void;
+  /** We told the client that the connection ends. */
+  goawaySent(code: number): void;
+  /** Bytes of content went out. */
+  dataSent(bytes: number): void;
+}
+
+/** `PRI * HTTP/2.0` and what follows it (RFC 9113 §3.4). */
+export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
+
+export class FrameGate extends Duplex {
+  private readonly socket: Socket;
+  private readonly listener: FrameListener;
+  private readonly incoming: FrameScanner;
+  private readonly outgoing: FrameScanner;
+  private isStopped = false;
+
+  /** Over a socket that nobody else reads; `firstBytes` were read off it before. */
+  constructor(socket: Socket, firstBytes: Buffer, listener: FrameListener) {
+    super({ allowHalfOpen: true, decodeStrings: true });
+    this.socket = socket;
+    this.listener = listener;
+    this.incoming = new FrameScanner(this.watchIncoming(), PREFACE.length);
+    this.outgoing = new FrameScanner(watchOutgoing(listener), 0);
+    socket.on("data", (bytes: Buffer) => this.admit(bytes));
+    socket.on("end", () => this.push(null));
+    socket.on("close", () => this.destroy());
+    if (firstBytes.length > 0) this.admit(firstBytes);
+  }
+
+  /** Part of a frame has come, and its rest has not. */
+  get isInFrame(): boolean {
+    return !this.incoming.isBetweenFrames;
+  }
+
+  /** Takes no more from the client. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  private watchIncoming(): FrameWatcher {
+    return {
+      frame: (type, flags, streamId, length) => {
+        if (!this.isStopped && !this.listener.received(type, flags, streamId, length)) this.isStopped = true;
+      },
+      payload: () => {
+        // What a client's frame carries is nghttp2's to read.
+      },
+    };
+  }
+
+  private admit(bytes: Buffer): void {
+    if (this.isStopped) return;
+    this.incoming.scan(bytes);
+    if (this.isStopped) return;
+    if (!this.push(bytes)) this.socket.pause();
+  }
+
+  override _read(): void {
+    this.socket.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
+    this.outgoing.scan(chunk);
+    this.socket.write(chunk, callback);
+  }
+
+  override _writev(chunks: { readonly chunk: Buffer }[], callback: (error?: Error | null) => void): void {
+    const last = chunks.length - 1;
+    this.socket.cork();
+    for (const [at, { chunk }] of chunks.entries()) {
+      this.outgoing.scan(chunk);
+      this.socket.write(chunk, at === last ? callback : undefined);
+    }
+    this.socket.uncork();
+  }
+
+  override _final(callback: (error?: Error | null) => void): void {
+    this.socket.end(callback);
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.socket.destroy();
+    callback(error);
+  }
+}
+
+function watchOutgoing(listener: FrameListener): FrameWatcher {
+  return {
+    frame: (type, _flags, _streamId, length) => {
+      if (type === FrameType.data) listener.dataSent(length);
+    },
+    payload: (type, streamId, start) => {
+      if (type === FrameType.rstStream && start.length >= 4)
+        listener.resetSent(streamId, start.readUInt32BE(0));
+      else if (type === FrameType.goaway && start.length >= 8) listener.goawaySent(start.readUInt32BE(4));
+    },
+  };
+}
+
+/** Does the frame end what its sender has to say on the stream? */
+export function endsStream(type: number, flags: number): boolean {
+  return (type === FrameType.data || type === FrameType.headers) && (flags & FrameFlag.endStream) !== 0;
+}

@@ -1,0 +1,284 @@
+// One request of an HTTP/2 connection and the way back for its answer: a stream of node:http2 behind the
+// interfaces that HTTP/1.1 has too.
+
+import { constants, type ServerHttp2Stream, type ServerStreamResponseOptions } from "node:http2";
+import type { Deadline } from "#kernel/deadlines.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { emptyBody } from "../body.ts";
+import type { ClientInfo } from "../client-info.ts";
+import type { Field } from "../field.ts";
+import type { RequestHead } from "../request-head.ts";
+import type { ResponderWatcher, ResponseMessage } from "../responder.ts";
+import type { RequestOrigin, ServerHandler } from "../server-handler.ts";
+import { isStreaming } from "../streaming.ts";
+import type { Tunnel } from "../tunnel.ts";
+import { RequestBodyStream } from "./request-body-stream.ts";
+import { StreamTunnel } from "./stream-tunnel.ts";
+import { interimList, responseList, trailerList } from "./write-response.ts";
+
+/** What is known of a stream by its frames. */
+export type StreamFacts = {
+  /** Monotonic ms at its first frame. */
+  readonly startedMs: number;
+  /** node:http2 told of it. */
+  isAnnounced: boolean;
+  /** The client ended it. */
+  hasEndCome: boolean;
+  /** The code that we reset it with; -1 where we did not. */
+  resetCode: number;
+};
+
+/** The connection, as its streams see it. */
+export interface StreamHost {
+  readonly client: ClientInfo;
+  readonly handler: ServerHandler;
+  streamClosed(stream: ServerStream): void;
+}
+
+const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_PROTOCOL_ERROR } = constants;
+
+export class ServerStream implements RequestOrigin, Deadline {
+  deadlineMs = Number.POSITIVE_INFINITY;
+  readonly requestStartedMs: number;
+  responseBytes = 0;
+  requestBodyBytes = 0;
+  readonly id: number;
+  private readonly host: StreamHost;
+  private readonly stream: ServerHttp2Stream;
+  private readonly facts: StreamFacts;
+  private readonly head: RequestHead;
+  private bodyStream: RequestBodyStream | undefined;
+  private watcher: ResponderWatcher | undefined;
+  private readDeadlineMs = Number.POSITIVE_INFINITY;
+  private writeDeadlineMs = Number.POSITIVE_INFINITY;
+  private sendsBody = true;
+  private isBlocked = false;
+  private isReleased = false;
+  private isTunnel = false;
+  private isClosed = false;
+  private trailers: readonly Field[] | undefined;
+
+  constructor(host: StreamHost, stream: ServerHttp2Stream, facts: StreamFacts, head: RequestHead) {
+    this.host = host;
+    this.stream = stream;
+    this.id = stream.id ?? 0;
+    this.facts = facts;
+    this.head = head;
+    this.requestStartedMs = facts.startedMs;
+    stream.on("error", () => {
+      // `close` follows, and tells all that anybody asks.
+    });
+    stream.on("close", () => this.closed());
+    host.handler.deadlines.add(this);
+  }
+
+  get client(): ClientInfo {
+    return this.host.client;
+  }
+
+  get isOpen(): boolean {
+    return !this.isReleased && !this.stream.destroyed && !this.stream.closed;
+  }
+
+  get hasBegun(): boolean {
+    return this.stream.headersSent;
+  }
+
+  /** Hands the request over; one with a body when what came with its head has been read. */
+  open(): void {
+    const { head, stream } = this;
+    if (stream.closed || stream.destroyed) {
+      if (head.fault === "") head.fault = this.cause();
+      this.dispatch();
+      return;
+    }
+    if (head.fault !== "" || head.framing === "none" || head.upgrade !== "") {
+      this.dispatch();
+      return;
+    }
+    const { limits } = this.host.handler;
+    if (head.contentLength > limits.bodyBytes) head.fault = "body-too-large";
+    this.bodyStream = new RequestBodyStream(stream, head.contentLength, limits.bodyBytes, this);
+    // The stream's end and its trailers, where they came with the head, are told in this turn.
+    process.nextTick(() => this.dispatch());
+  }
+
+  private dispatch(): void {
+    const { bodyStream, head, host } = this;
+    bodyStream?.settlePrefix();
+    const early = bodyStream?.earlyFault ?? "";
+    if (early !== "" && head.fault === "") head.fault = early;
+    host.handler.request(this, head, bodyStream?.body ?? emptyBody());
+  }
+
+  // ── what the body asks of its stream ──
+
+  hasEndCome(): boolean {
+    return this.facts.hasEndCome && this.facts.resetCode < 0 && this.stream.rstCode === NGHTTP2_NO_ERROR;
+  }
+
+  /** nghttp2 compares lengths too, and resets the stream itself. */
+  cause(): FaultCode {
+    return this.facts.resetCode === NGHTTP2_PROTOCOL_ERROR ? "length-disagrees" : "client-gone";
+  }
+
+  countBody(bytes: number): void {
+    this.requestBodyBytes += bytes;
+  }
+
+  expectBytes(): void {
+    const { limits, deadlines } = this.host.handler;
+    const waitMs = isStreaming(this.head.fields) ? limits.streamTimeoutMs : limits.bodyTimeoutMs;
+    this.setDeadlines(deadlines.after(waitMs), this.writeDeadlineMs);
+  }
+
+  expectNothing(): void {
+    this.setDeadlines(Number.POSITIVE_INFINITY, this.writeDeadlineMs);
+  }
+
+  /** RFC 9110 §10.1.1: somebody wants the body now. */
+  sendContinue(): void {
+    if (this.head.expectsContinue) this.interim(100, []);
+  }
+
+  // ── answering ──
+
+  watch(watcher: ResponderWatcher): void {
+    this.watcher = watcher;
+  }
+
+  interim(status: number, fields: readonly Field[]): void {
+    if (this.hasBegun || !this.isOpen || status === 101) return;
+    this.stream.additionalHeaders(interimList(status, fields));
+  }
+
+  send(message: ResponseMessage, content: string): void {
+    this.respond(message, { endStream: content === "" });
+    if (!this.sendsBody || content === "") return;
+    this.responseBytes += content.length;
+    this.stream.end(content, "latin1");
+    this.expectProgress();
+  }
+
+  begin(message: ResponseMessage, content: string): boolean {
+    this.respond(message, { waitForTrailers: true });
+    if (!this.sendsBody) return true;
+    this.stream.on("drain", () => this.drained());
+    this.stream.on("wantTrailers", () => this.sendTrailers());
+    return this.write(content);
+  }
+
+  private respond(message: ResponseMessage, options: ServerStreamResponseOptions): void {
+    const { status } = message;
+    this.sendsBody = this.head.method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
+    const list = responseList(message);
+    this.responseBytes += listBytes(list);
+    this.stream.respond(list, this.sendsBody ? options : { endStream: true });
+  }
+
+  write(content: string): boolean {
+    if (!this.sendsBody || content === "" || !this.stream.writable) return true;
+    this.responseBytes += content.length;
+    if (this.stream.write(content, "latin1")) return !this.isBlocked;
+    this.isBlocked = true;
+    this.expectProgress();
+    return false;
+  }
+
+  private drained(): void {
+    this.isBlocked = false;
+    this.setDeadlines(this.readDeadlineMs, Number.POSITIVE_INFINITY);
+    this.watcher?.drained();
+  }
+
+  finish(trailers: readonly Field[]): void {
+    if (!this.sendsBody) return;
+    this.trailers = trailers;
+    this.stream.end();
+    this.expectProgress();
+  }
+
+  private sendTrailers(): void {
+    const { stream, trailers } = this;
+    if (stream.destroyed || stream.closed || trailers === undefined) return;
+    stream.sendTrailers(trailerList(trailers));
+    this.trailers = undefined;
+    // node:http2 sends them from a callback of the same kind, which is first in line.
+    if (this.isReleased) setImmediate(() => this.closeUnfinished());
+  }
+
+  upgrade(message: ResponseMessage): Tunnel {
+    this.isTunnel = true;
+    this.watcher = undefined;
+    this.expectNothing();
+    this.stream.respond(responseList({ ...message, status: 200 }));
+    return new StreamTunnel(this.stream);
+  }
+
+  /** The answer is given; what the client still sends nobody reads (RFC 9113 §8.1). */
+  release(): void {
+    this.watcher = undefined;
+    this.isReleased = true;
+    if (this.trailers === undefined) this.closeUnfinished();
+  }
+
+  private closeUnfinished(): void {
+    if (!this.facts.hasEndCome) this.stream.close(NGHTTP2_NO_ERROR);
+    else this.stream.resume();
+  }
+
+  abort(): void {
+    this.watcher = undefined;
+    this.isReleased = true;
+    this.stream.close(NGHTTP2_INTERNAL_ERROR);
+  }
+
+  // ── the end ──
+
+  private expectProgress(): void {
+    const { limits, deadlines } = this.host.handler;
+    this.setDeadlines(this.readDeadlineMs, deadlines.after(limits.bodyTimeoutMs));
+  }
+
+  private setDeadlines(readMs: number, writeMs: number): void {
+    this.readDeadlineMs = readMs;
+    this.writeDeadlineMs = writeMs;
+    this.deadlineMs = Math.min(readMs, writeMs);
+  }
+
+  onDeadline(): void {
+    const isStalled = this.writeDeadlineMs <= this.readDeadlineMs;
+    if (isStalled) this.setDeadlines(this.readDeadlineMs, Number.POSITIVE_INFINITY);
+    else this.setDeadlines(Number.POSITIVE_INFINITY, this.writeDeadlineMs);
+    if (!isStalled) {
+      this.bodyStream?.fail("body-timeout");
+      return;
+    }
+    const { watcher } = this;
+    this.watcher = undefined;
+    this.isReleased = true;
+    this.stream.close(NGHTTP2_CANCEL);
+    // Nothing goes out any more: node:http2 would wait for what it cannot send.
+    this.stream.destroy();
+    watcher?.gone("client-stalled");
+  }
+
+  /** The stream is gone, in whatever way. */
+  closed(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.host.handler.deadlines.delete(this);
+    const { watcher } = this;
+    this.watcher = undefined;
+    this.bodyStream?.fail(this.cause());
+    if (!this.isReleased && !this.isTunnel) watcher?.gone("client-gone");
+    this.host.streamClosed(this);
+  }
+}
+
+/** What a list would take in plain text; what HPACK made of it is not known. */
+function listBytes(list: readonly string[]): number {
+  let bytes = 0;
+  for (const text of list) bytes += text.length + 2;
+  return bytes;
+}

@@ -1,0 +1,104 @@
+// The first bytes of a plain connection whose listener speaks HTTP/1.1 and HTTP/2: the preface of HTTP/2 by
+// prior knowledge tells them apart (RFC 9113 §3.3). `Upgrade: h2c` is never honoured.
+
+import type { Socket } from "node:net";
+import type { Deadline } from "#kernel/deadlines.ts";
+import type { ClientInfo } from "./client-info.ts";
+import { PREFACE } from "./h2/frame-gate.ts";
+import { H2ServerConnection } from "./h2-server-connection.ts";
+import { ServerConnection } from "./server-connection.ts";
+import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
+
+export class ProtocolPeek implements AcceptedConnection, Deadline {
+  deadlineMs: number;
+  readonly isIdle = true;
+  readonly isMultiplexed = false;
+  private readonly socket: Socket;
+  private readonly client: ClientInfo;
+  private readonly handler: ServerHandler;
+  private readonly chosen: (connection: AcceptedConnection) => void;
+  private bytes: Buffer = Buffer.alloc(0);
+
+  /** @param chosen takes the connection that stands in for this one once its protocol is known */
+  constructor(
+    socket: Socket,
+    client: ClientInfo,
+    handler: ServerHandler,
+    chosen: (connection: AcceptedConnection) => void,
+  ) {
+    this.socket = socket;
+    this.client = client;
+    this.handler = handler;
+    this.chosen = chosen;
+    this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
+    handler.deadlines.add(this);
+    socket.on("data", this.onData);
+    socket.on("end", this.onEnd);
+    socket.on("error", this.onError);
+    socket.on("close", this.onClose);
+  }
+
+  private readonly onData = (piece: Buffer): void => {
+    this.bytes = this.bytes.length === 0 ? piece : Buffer.concat([this.bytes, piece]);
+    const { bytes } = this;
+    const compared = Math.min(bytes.length, PREFACE.length);
+    if (PREFACE.compare(bytes, 0, compared, 0, compared) !== 0) this.choose(false);
+    else if (compared === PREFACE.length) this.choose(true);
+  };
+
+  /** A client that ends its side here has asked for nothing that HTTP/1.1 could not judge. */
+  private readonly onEnd = (): void => {
+    this.choose(false);
+  };
+
+  private readonly onError = (): void => {
+    // `close` follows.
+  };
+
+  private readonly onClose = (): void => {
+    this.leave();
+    this.handler.closed(this);
+  };
+
+  private choose(isHttp2: boolean): void {
+    const { socket, client, handler, bytes } = this;
+    this.leave();
+    if (isHttp2) {
+      this.chosen(new H2ServerConnection(socket, client, handler, bytes));
+      return;
+    }
+    const connection = new ServerConnection(socket, client, handler);
+    this.chosen(connection);
+    if (bytes.length > 0) connection.took(bytes.toString("latin1"));
+    if (socket.readableEnded) connection.ended();
+    // Read on by the means of the new connection.
+    else if (!socket.isPaused()) socket.resume();
+  }
+
+  private leave(): void {
+    const { socket } = this;
+    this.handler.deadlines.delete(this);
+    socket.off("data", this.onData);
+    socket.off("end", this.onEnd);
+    socket.off("error", this.onError);
+    socket.off("close", this.onClose);
+  }
+
+  unhold(): void {
+    // Nothing is held before a request.
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  cut(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  /** Less than a preface is the beginning of a head that HTTP/1.1 waits for. */
+  onDeadline(): void {
+    if (this.bytes.length === 0) this.socket.destroy();
+    else this.choose(false);
+  }
+}
