@@ -34,7 +34,7 @@ async function through(behaviour: Behaviour, use: Use, change: Partial<Snapshot>
   const backend = await startRawBackend(behaviour);
   const gateway = await startGateway({
     listeners: [listener({ http2: true })],
-    pools: [pool("up", [backend.port])],
+    pools: [pool("up", [backend.port], { connectTimeoutMs: 5000, responseTimeoutMs: 5000 })],
     sites: [site([route("/*", { kind: "pool", pool: "up" })])],
     ...change,
   });
