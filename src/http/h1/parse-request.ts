@@ -57,8 +57,11 @@ function readRequestLine(head: RequestHead, line: string, limits: HeadLimits): F
   return "";
 }
 
-/** `get` is another method than `GET` (RFC 9110 §9.1), but not every backend knows. */
-function isRefusedMethod(method: string): boolean {
+/**
+ * CONNECT and TRACE open a way around us or give secrets back; `get` is another method than `GET`
+ * (RFC 9110 §9.1), but not every backend knows.
+ */
+export function isRefusedMethod(method: string): boolean {
   const upper = method.toUpperCase();
   return neverForwarded.has(upper) || knownMethods.has(upper);
 }

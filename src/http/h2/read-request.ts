@@ -4,7 +4,7 @@
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type Field, isFieldValue, isToken, readFieldAfter, valueOfKind } from "../field.ts";
 import { FieldKind } from "../field-kind.ts";
-import type { HeadLimits } from "../h1/parse-request.ts";
+import { type HeadLimits, isRefusedMethod } from "../h1/parse-request.ts";
 import { readAuthority, sameAuthority } from "../host.ts";
 import { RequestHead } from "../request-head.ts";
 
@@ -21,6 +21,8 @@ const connectionFields = new Set([
   "upgrade",
   "http2-settings",
 ]);
+
+const knownMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 type Pseudo = {
   method: string | undefined;
@@ -118,10 +120,12 @@ function checkSize(head: RequestHead, list: readonly string[], limits: HeadLimit
 function checkPseudo(head: RequestHead, pseudo: Pseudo): FaultCode | "" {
   if (pseudo.method === undefined) return "pseudo-field-malformed";
   if (!isToken(head.method)) return "method-malformed";
-  if (head.method === "TRACE") return "method-refused";
-  if (head.method === "CONNECT" && pseudo.protocol === undefined) return "method-refused";
+  if (!knownMethods.has(head.method) && isRefusedMethod(head.method)) {
+    if (head.method !== "CONNECT" || pseudo.protocol === undefined) return "method-refused";
+  }
   if (pseudo.path === undefined || pseudo.scheme === undefined) return "pseudo-field-malformed";
   if (!SCHEME.test(pseudo.scheme)) return "pseudo-field-malformed";
+  head.targetScheme = pseudo.scheme.length === 5 ? "https" : "http";
   if (!TARGET.test(head.target) || head.target.includes("#")) return "target-malformed";
   const isStar = head.target === "*" && head.method === "OPTIONS";
   if (!isStar && !head.target.startsWith("/")) return "target-malformed";
