@@ -51,6 +51,10 @@ export class ServerStream implements RequestOrigin, Deadline {
   private watcher: ResponderWatcher | undefined;
   private readDeadlineMs = Number.POSITIVE_INFINITY;
   private writeDeadlineMs = Number.POSITIVE_INFINITY;
+  /** When the whole request must have come; a time that a backend kept it waiting does not count. */
+  private requestDeadlineMs: number;
+  private heldSinceMs = 0;
+  private readonly isStreaming: boolean;
   private sendsBody = true;
   private isBlocked = false;
   private isReleased = false;
@@ -65,6 +69,8 @@ export class ServerStream implements RequestOrigin, Deadline {
     this.facts = facts;
     this.head = head;
     this.requestStartedMs = facts.startedMs;
+    this.requestDeadlineMs = facts.startedMs + host.handler.limits.requestTimeoutMs;
+    this.isStreaming = head.framing !== "none" && isStreaming(head.fields);
     stream.on("error", () => {
       // `close` follows, and tells all that anybody asks.
     });
@@ -126,13 +132,24 @@ export class ServerStream implements RequestOrigin, Deadline {
     this.requestBodyBytes += bytes;
   }
 
+  /** A body has both limits, of one pause and of the whole; a call of gRPC may last. */
   expectBytes(): void {
     const { limits, deadlines } = this.host.handler;
-    const waitMs = isStreaming(this.head.fields) ? limits.streamTimeoutMs : limits.bodyTimeoutMs;
-    this.setDeadlines(deadlines.after(waitMs), this.writeDeadlineMs);
+    const pauseMs = this.bodyStream?.body.pauseLimitMs ?? limits.bodyTimeoutMs;
+    if (this.isStreaming) {
+      this.setDeadlines(deadlines.after(Math.max(pauseMs, limits.streamTimeoutMs)), this.writeDeadlineMs);
+      return;
+    }
+    if (this.heldSinceMs !== 0) {
+      this.requestDeadlineMs += this.host.handler.now() - this.heldSinceMs;
+      this.heldSinceMs = 0;
+    }
+    this.setDeadlines(Math.min(deadlines.after(pauseMs), this.requestDeadlineMs), this.writeDeadlineMs);
   }
 
+  /** Held for a slow backend, the client cannot be late. */
   expectNothing(): void {
+    if (this.heldSinceMs === 0) this.heldSinceMs = this.host.handler.now();
     this.setDeadlines(Number.POSITIVE_INFINITY, this.writeDeadlineMs);
   }
 
