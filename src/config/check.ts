@@ -1,7 +1,7 @@
 // What takes more than one value of a configuration to judge. Names that nothing defines are told apart
 // before this; what a single value must look like is in the schema's formats.
 
-import { checkAffinity } from "./check-features.ts";
+import { checkPools } from "./check-pools.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
 import type { Config } from "./config.ts";
@@ -13,7 +13,7 @@ import type { WalkContext } from "./walk-context.ts";
 export function checkConfig(config: Config, context: WalkContext, mentioned: Mentioned): void {
   checkLimits(config, context);
   checkAddresses(config, context);
-  checkMembers(config, context);
+  checkPools(config, context.report);
   checkTelemetry(config, context);
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
@@ -70,28 +70,6 @@ function checkAddresses(config: Config, { report, places }: WalkContext): void {
 }
 
 const listenerOf = (config: Config, name: string): object => config.listeners.get(name) ?? config.listeners;
-
-function checkMembers(config: Config, { report, places }: WalkContext): void {
-  for (const pool of config.pools.values()) {
-    checkAffinity(pool, config, report);
-    const seen = new Map<string, Spot>();
-    for (const member of pool.members) {
-      const spot = places.value(member, "url");
-      const key = `${member.url.host.toLowerCase()} ${member.url.port}`;
-      const before = seen.get(key);
-      if (before === undefined) seen.set(key, spot);
-      else {
-        const message = `the member ${places.shown(member, "url")} stands in the pool before, at ${placeText(before)}`;
-        report.error(
-          spot,
-          "duplicate-member",
-          message,
-          "write it once, with a higher weight if it should get more",
-        );
-      }
-    }
-  }
-}
 
 /** Where a site was left out for its errors, or names a listener wrongly, its absence proves nothing. */
 function isEverySiteKnown(config: Config, { definitions, mentions }: WalkContext): boolean {

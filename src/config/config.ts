@@ -4,6 +4,7 @@
 import type { Prefix } from "#kernel/address.ts";
 import type { ErrorPage } from "./error-pages.ts";
 import type { Places } from "./places.ts";
+import type { PoolPem } from "./pool-tls.ts";
 import type { WrittenConfig } from "./schema.ts";
 
 export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trustedHops"> & {
@@ -15,7 +16,9 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
   readonly pages: ReadonlyMap<ErrorPage, string>;
   /** The texts of the PEM files that a `tls` names, by that object. */
   readonly tlsFiles: ReadonlyMap<object, TlsFiles>;
-  /** Knows every object, map and list of this configuration but `node`, `sinkpools` and the two above. */
+  /** What stands in the files that pools name, by pool. */
+  readonly poolPems: ReadonlyMap<string, PoolPem>;
+  /** Knows every object, map and list of this configuration but `node`, `sinkpools` and those above. */
   readonly places: Places;
 };
 

@@ -6,9 +6,11 @@ import { duration } from "./duration.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
 import { memberUrl } from "./member-url.ts";
+import { nameServer, probePath } from "./probe-target.ts";
 import { location } from "./redirect-location.ts";
 import { routePath } from "./route-path.ts";
 import { size } from "./size.ts";
+import { statusRange } from "./status-range.ts";
 import { loggedHeader, otlpUrl, scrubbedPath, share, syslogUrl } from "./telemetry-format.ts";
 import {
   changeableHeader,
@@ -32,6 +34,9 @@ export const formats = {
   host: hostPattern,
   "exact-host": exactHost,
   "member-url": memberUrl,
+  "status-range": statusRange,
+  "probe-path": probePath,
+  "name-server": nameServer,
   "route-path": routePath,
   method,
   "header-value": headerValue,

@@ -12,6 +12,7 @@ import { checkMentions, mentionedNames } from "./mentions.ts";
 import { readNetworks, readTrustedHops } from "./networks.ts";
 import { nodePorts } from "./node-ports.ts";
 import { Places } from "./places.ts";
+import { readPoolPems } from "./pool-tls.ts";
 import { Report } from "./report.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 import { schemaNode } from "./schema-node.ts";
@@ -61,7 +62,8 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Config 
   const hops = readTrustedHops(written.trustedHops, networks, known, places, report);
   const pages = readErrorPages(written.sites, files, places, report);
   const tlsFiles = readTlsFiles(written, { files, places, report });
-  const read = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
+  const poolPems = readPoolPems(written.pools, files, places, report);
+  const read = { networks, trustedHops: hops.prefixes, pages, tlsFiles, poolPems };
   const config = complete(written, read, files.ports, places);
   checkConfig(config, context, mentionedNames(context, new Map([["network", hops.named]])));
   return config;
@@ -77,7 +79,7 @@ function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenCon
 
 function complete(
   written: WrittenConfig,
-  read: Pick<Config, "networks" | "trustedHops" | "pages" | "tlsFiles">,
+  read: Pick<Config, "networks" | "trustedHops" | "pages" | "tlsFiles" | "poolPems">,
   ports: ConfigPorts,
   places: Places,
 ): Config {

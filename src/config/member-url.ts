@@ -1,11 +1,11 @@
-// The URL of a pool's member: `http://host:port` and nothing more.
+// The URL of a pool's member: `http://host:port` or `https://host:port`, and nothing more.
 
 import type { Format, Parsed } from "./format.ts";
 
 /** `host` is a name or an address, an IPv6 address without its brackets. */
-export type Member = { readonly host: string; readonly port: number };
+export type Member = { readonly host: string; readonly port: number; readonly isTls: boolean };
 
-const HINT = "write it as http://host:port";
+const HINT = "write it as http://host:port or https://host:port";
 
 function parseMemberUrl(text: string): Parsed<Member> {
   const url = URL.canParse(text) && /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? new URL(text) : undefined;
@@ -13,11 +13,10 @@ function parseMemberUrl(text: string): Parsed<Member> {
     const bare = /^[A-Za-z0-9.-]+(?::[0-9]+)?$/.test(text) ? { hintFromText: `write http://${text}` } : {};
     return { code: "bad-url", says: "is not a URL", hint: HINT, ...bare };
   }
-  if (url.protocol === "https:") {
-    const hint = "reach the member over http:// on a network that you trust, or through a local TLS proxy";
-    return { code: "tls-unsupported", says: "asks for TLS to the backend, which is not supported yet", hint };
+  const isTls = url.protocol === "https:";
+  if (!isTls && url.protocol !== "http:") {
+    return { code: "bad-url", says: "is not an http:// or https:// URL", hint: HINT };
   }
-  if (url.protocol !== "http:") return { code: "bad-url", says: "is not an http:// URL", hint: HINT };
   if (url.username !== "" || url.password !== "") {
     return {
       code: "bad-url",
@@ -27,7 +26,7 @@ function parseMemberUrl(text: string): Parsed<Member> {
     };
   }
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "" || /[?#]/.test(text)) {
-    const hint = "the path of the request is forwarded as it is: write only http://host:port";
+    const hint = `the path of the request is forwarded as it is: write only ${url.protocol}//host:port`;
     return {
       code: "bad-url",
       says: "has a path or query",
@@ -38,11 +37,12 @@ function parseMemberUrl(text: string): Parsed<Member> {
   if (url.port === "0")
     return { code: "out-of-range", says: "has the port 0", hint: "write a port from 1 to 65535" };
   const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
-  return { value: { host, port: url.port === "" ? 80 : Number(url.port) } };
+  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  return { value: { host, port, isTls } };
 }
 
-function printMemberUrl({ host, port }: Member): string {
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+function printMemberUrl({ host, port, isTls }: Member): string {
+  return `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 export const memberUrl: Format<Member> = {

@@ -81,14 +81,17 @@ sites:
 function addWorker(publisher: SnapshotPublisher, worker: number, answer: { refusal: string }): number[] {
   const { port1, port2 } = new MessageChannel();
   const seen: number[] = [];
-  port1.on("message", ({ snapshot: { generation } }: ToGateway) => {
+  port1.on("message", (message: ToGateway) => {
+    if (message.kind === "snapshot") answerTo(message.snapshot.generation);
+  });
+  const answerTo = (generation: number): void => {
     seen.push(generation);
     const message: FromGateway =
       answer.refusal === ""
         ? { kind: "applied", generation }
         : { kind: "refused", generation, message: answer.refusal };
     port1.postMessage(message);
-  });
+  };
   publisher.addWorker(worker, port2);
   return seen;
 }

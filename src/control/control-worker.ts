@@ -12,6 +12,7 @@ import { openCounter } from "#telemetry/metrics.ts";
 import { OtlpExporter } from "#telemetry/otlp-exporter.ts";
 import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
 import { ControlNode } from "./control-node.ts";
+import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 
@@ -32,6 +33,7 @@ class ControlWorker {
   readonly #log: Log;
   readonly #publisher: SnapshotPublisher;
   readonly #drain: AccessDrain;
+  readonly #health: NodeHealth;
   readonly #node: ControlNode;
   readonly #pages = new Map<number, CounterPage>();
   readonly #version: string;
@@ -57,6 +59,7 @@ class ControlWorker {
         openCounter(own, "portcullis_access_sink_dropped_total", { sink }).add(lines),
       onLines: (lines) => this.#otlp?.addLines(lines),
     });
+    this.#health = new NodeHealth(log, this.#publisher);
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
     this.#node = new ControlNode({
       configFile: data.configFile,
@@ -70,13 +73,17 @@ class ControlWorker {
         unchanged: reloads("unchanged"),
       },
       onPlan: ({ telemetry }) => this.#exportTo(telemetry.otlp),
-      onAccepted: (plan) => this.#say({ kind: "plan", plan }),
+      onAccepted: (plan) => {
+        this.#health.use(plan.snapshot);
+        this.#say({ kind: "plan", plan });
+      },
     });
   }
 
   async start(): Promise<void> {
     const { plan } = this.#data;
     if (plan !== undefined) {
+      this.#health.use(plan.snapshot);
       await this.#node.resume(plan);
       return;
     }
@@ -103,6 +110,7 @@ class ControlWorker {
         this.#drain.reopen();
         return;
       case "drain":
+        this.#health.close();
         this.#node.drain();
         return;
       case "stop":
@@ -114,6 +122,7 @@ class ControlWorker {
     if (!(await this.#drain.stop(timeoutMs))) this.#log.error("not all access lines could be written");
     await this.#otlp?.close(Math.min(timeoutMs, OTLP_FLUSH_MS));
     this.#node.close();
+    this.#health.close();
     this.#publisher.close();
     this.#say({ kind: "stopped" });
     this.#parent.close();
@@ -151,6 +160,7 @@ class ControlWorker {
       version: this.#version,
       isLastReloadGood,
       acceptedAtMs,
+      members: this.#health.members,
     });
   }
 

@@ -10,12 +10,21 @@ export type NodeState = {
   /** Whether the configuration on disk is the one in use, and since when (ms since the epoch). */
   readonly isLastReloadGood: boolean;
   readonly acceptedAtMs: number;
+  /** The members that health checks ask; `isHealthy` is undefined where it is not known yet. */
+  readonly members: readonly {
+    readonly pool: string;
+    readonly member: string;
+    readonly isHealthy: boolean | undefined;
+  }[];
 };
 
 export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): MetricSet {
   const set = new MetricSet();
   for (const page of pages) set.addPage(page);
   addNode(set, state);
+  for (const { pool, member, isHealthy } of state.members) {
+    set.add("portcullis_upstream_healthy", { pool, member }, isHealthy === false ? 0 : 1);
+  }
   addProcess(set);
   return set;
 }

@@ -5,6 +5,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FromGateway, ToGateway } from "#snapshot/worker-link.ts";
 import type { Log } from "#telemetry/log.ts";
+import type { MemberHealth } from "#upstream/health-prober.ts";
 
 export type WorkerState = {
   readonly worker: number;
@@ -21,6 +22,7 @@ export class SnapshotPublisher {
   readonly #onProgress: () => void;
   readonly #links = new Map<number, Link>();
   #snapshot: Snapshot | undefined;
+  #health: readonly MemberHealth[] = [];
 
   constructor(log: Log, onProgress: () => void) {
     this.#log = log;
@@ -51,6 +53,12 @@ export class SnapshotPublisher {
     for (const link of this.#links.values()) this.#send(link, snapshot);
   }
 
+  /** What health checks found, to all workers and to those that come. */
+  publishHealth(health: readonly MemberHealth[]): void {
+    this.#health = health;
+    for (const link of this.#links.values()) this.#sendHealth(link);
+  }
+
   /** Once more to those that do not serve it: what they refused it for may be over. */
   publishAgain(): void {
     const snapshot = this.#snapshot;
@@ -70,6 +78,7 @@ export class SnapshotPublisher {
       if (this.#links.get(worker) === link) this.removeWorker(worker);
     });
     if (this.#snapshot !== undefined) this.#send(link, this.#snapshot);
+    if (this.#health.length > 0) this.#sendHealth(link);
   }
 
   removeWorker(worker: number): void {
@@ -88,6 +97,11 @@ export class SnapshotPublisher {
     link.refusal = "";
     const message: ToGateway = { kind: "snapshot", snapshot };
     link.port.postMessage(message);
+  }
+
+  #sendHealth({ port }: Link): void {
+    const message: ToGateway = { kind: "health", members: this.#health };
+    port.postMessage(message);
   }
 
   #heard(worker: number, link: Link, message: FromGateway): void {

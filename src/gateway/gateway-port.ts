@@ -3,6 +3,7 @@
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
+import type { LogDetails } from "#telemetry/log.ts";
 
 /** Counts the requests of one route. */
 export interface RouteMeter {
@@ -13,7 +14,17 @@ export interface RouteMeter {
 export interface MemberMeter {
   answered(seconds: number): void;
   failed(code: FaultCode): void;
-  ejected(): void;
+  ejected(isEjected: boolean): void;
+  /** Its circuit breaker opened, or closed after a trial. */
+  tripped(isOpen: boolean): void;
+  /** Its name could not be resolved. */
+  unresolved(): void;
+}
+
+/** Counts the further attempts of one pool. */
+export interface PoolMeter {
+  retried(isHedge: boolean): void;
+  retryDenied(): void;
 }
 
 /** Counts what became of the copies of one route's requests. */
@@ -25,6 +36,7 @@ export interface GatewayMetrics {
   routeMeter(site: string, route: string): RouteMeter;
   mirrorMeter(site: string, route: string): MirrorMeter;
   memberMeter(pool: string, member: string): MemberMeter;
+  poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;
   connectionOpened(listener: string): void;
   connectionClosed(listener: string): void;
@@ -47,6 +59,8 @@ export type GatewayPorts = {
   readonly wallAt: (monotonicMs: number) => number;
   readonly newRequestId: () => string;
   readonly newSpanId: () => string;
+  /** Something that the operator should know of, for the operational log. */
+  readonly warn: (message: string, details: LogDetails) => void;
   /** A defect of ours, with its stack, for the operational log. */
   readonly reportDefect: (error: unknown, requestId: string) => void;
 };

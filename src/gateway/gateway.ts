@@ -9,6 +9,7 @@ import type { RequestHead } from "#http/request-head.ts";
 import { ServerConnection } from "#http/server-connection.ts";
 import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
+import type { MemberHealth } from "#upstream/health-prober.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { type ConnectionHost, Listener } from "./listener.ts";
@@ -25,6 +26,8 @@ export class Gateway implements ConnectionHost {
   private readonly leaving = new Set<Listener>();
   private readonly held = new Set<AcceptedConnection>();
   private runtime: Runtime | undefined;
+  /** The newest, for pools to come. */
+  private health: readonly MemberHealth[] = [];
   private isDraining = false;
   private whenDrained: (() => void) | undefined;
 
@@ -50,6 +53,16 @@ export class Gateway implements ConnectionHost {
     }
     this.updateListeners(snapshot);
     closeLeftPools(previousPools, runtime.pools);
+    this.setHealth(this.health.filter(({ pool }) => runtime.pools.has(pool)));
+  }
+
+  /** Takes over what health checks found. Members that are not among these stay as they are. */
+  setHealth(health: readonly MemberHealth[]): void {
+    this.health = health;
+    for (const { pool, member, isHealthy } of health) {
+      const entry = this.runtime?.pools.get(pool);
+      if (entry?.spec.probe !== undefined) entry.pool.setHealth(member, isHealthy);
+    }
   }
 
   private async openNew(snapshot: Snapshot): Promise<Listener[]> {

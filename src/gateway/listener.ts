@@ -58,6 +58,7 @@ export class Listener {
       peerAddress: plainAddress(socket.remoteAddress ?? ""),
       peerPort: socket.remotePort ?? 0,
       scheme: "http",
+      localAddress: plainAddress(socket.localAddress ?? ""),
       localPort: this.spec.port,
       tls: undefined,
     };

@@ -12,6 +12,7 @@ import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
 import type { GatewayExchange } from "./gateway-exchange.ts";
 import type { MirrorMeter } from "./gateway-port.ts";
 import type { PoolEntry } from "./pool-table.ts";
+import { proxyHeaderFor } from "./proxied-connection.ts";
 
 // RFC 9110 §9.2.2: twice is as good as once.
 const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
@@ -81,7 +82,8 @@ export class Mirror {
       this.active--;
       this.meter.record(outcome);
     });
-    new UpstreamCall(pool, request, listener, { preferredMember: "", isOnce: true }).start();
+    const proxyHeader = proxyHeaderFor(x, pool);
+    new UpstreamCall(pool, request, listener, { preferredMember: "", isOnce: true, proxyHeader }).start();
   }
 }
 

@@ -2,11 +2,12 @@
 // connections and what it knows of its members' health; the others are closed when the last request is done.
 
 import { isDeepStrictEqual } from "node:util";
+import { clientLimits } from "#snapshot/pool-limits.ts";
 import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
 import { Pool } from "#upstream/pool.ts";
 import type { PoolObserver } from "#upstream/pool-observer.ts";
 import { Affinity } from "./affinity.ts";
-import type { GatewayMetrics, GatewayPorts, MemberMeter } from "./gateway-port.ts";
+import type { GatewayPorts, MemberMeter, PoolMeter } from "./gateway-port.ts";
 
 export type PoolEntry = {
   readonly pool: Pool;
@@ -46,40 +47,41 @@ function newEntry(spec: PoolSpec, limits: LimitSpec, ports: GatewayPorts): PoolE
 }
 
 function newPool(spec: PoolSpec, limits: LimitSpec, ports: GatewayPorts): Pool {
-  const { deadlines, now, metrics } = ports;
-  return new Pool(
-    {
-      name: spec.name,
-      balance: spec.balance,
-      members: spec.members,
-      maxIdle: spec.maxIdle,
-      maxConnections: spec.maxConnections,
-      connectTimeoutMs: spec.connectTimeoutMs,
-      ejectAfterFailures: spec.ejectAfterFailures,
-      ejectionMs: spec.ejectionMs,
-      limits: {
-        requestLineBytes: limits.requestLineBytes,
-        headBytes: limits.headBytes,
-        headerCount: limits.headerCount,
-        responseTimeoutMs: spec.responseTimeoutMs,
-        bodyTimeoutMs: spec.bodyTimeoutMs,
-        idleTimeoutMs: spec.idleTimeoutMs,
-      },
-    },
-    { deadlines, now, observer: observePool(spec.name, metrics) },
-  );
+  const { deadlines, now } = ports;
+  const settings = { ...spec, limits: clientLimits(spec, limits) };
+  return new Pool(settings, { deadlines, now, observer: observePool(spec.name, ports) });
 }
 
-function observePool(pool: string, metrics: GatewayMetrics): PoolObserver {
+function observePool(pool: string, { metrics, warn }: GatewayPorts): PoolObserver {
   const meters = new Map<string, MemberMeter>();
   const meter = (member: string): MemberMeter => {
     const known = meters.get(member) ?? metrics.memberMeter(pool, member);
     meters.set(member, known);
     return known;
   };
+  const { retried, retryDenied } = boundMeter(metrics.poolMeter(pool));
   return {
     answered: (member, ms) => meter(member).answered(ms / 1000),
     failed: (member, code) => meter(member).failed(code),
-    ejected: (member) => meter(member).ejected(),
+    ejected: (member) => meter(member).ejected(true),
+    returned: (member) => meter(member).ejected(false),
+    tripped: (member, forMs) => {
+      meter(member).tripped(true);
+      warn("a circuit breaker opened", { pool, member, forMs });
+    },
+    recovered: (member) => {
+      meter(member).tripped(false);
+      warn("a circuit breaker closed", { pool, member });
+    },
+    unresolved: (member, message) => {
+      meter(member).unresolved();
+      warn("a member's name could not be resolved", { pool, member, reason: message });
+    },
+    retried,
+    retryDenied,
   };
+}
+
+function boundMeter(meter: PoolMeter): Pick<PoolObserver, "retried" | "retryDenied"> {
+  return { retried: (isHedge) => meter.retried(isHedge), retryDenied: () => meter.retryDenied() };
 }

@@ -66,6 +66,7 @@ class GatewayWorker {
       wallAt,
       newRequestId,
       newSpanId,
+      warn: (message, details) => this.log.warn(message, details),
       reportDefect: (error, requestId) => {
         this.log.error("a defect in Portcullis", { requestId, ...errorDetails(error) });
       },
@@ -90,7 +91,11 @@ class GatewayWorker {
   private useLink(link: MessagePort): void {
     this.link = link;
     link.on("message", (message: ToGateway) => {
-      this.work = this.work.then(() => this.apply(message.snapshot));
+      this.work = this.work.then(() => {
+        if (message.kind === "snapshot") return this.apply(message.snapshot);
+        this.gateway.setHealth(message.members);
+        return undefined;
+      });
     });
   }
 

@@ -64,6 +64,8 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   deadlineMs = Number.POSITIVE_INFINITY;
   /** Requests begun on it; a failure on a used connection may be a close that crossed our request. */
   uses = 0;
+  /** The address that it leads to, as its owner connected it. */
+  readonly peerAddress: string;
   private state: State = "idle";
   private readonly transport: Transport;
   private readonly deadlines: Deadlines;
@@ -84,8 +86,15 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   private bodyFault: FaultCode | "" = "";
 
   /** Takes over a connected transport. */
-  constructor(transport: Transport, limits: ClientLimits, deadlines: Deadlines, owner: ConnectionOwner) {
+  constructor(
+    transport: Transport,
+    peerAddress: string,
+    limits: ClientLimits,
+    deadlines: Deadlines,
+    owner: ConnectionOwner,
+  ) {
     this.transport = transport;
+    this.peerAddress = peerAddress;
     this.limits = limits;
     this.deadlines = deadlines;
     this.owner = owner;
@@ -154,6 +163,15 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     this.listener = undefined;
     this.sink = undefined;
     this.destroy();
+  }
+
+  /** Its owner waits no longer for the exchange to end. */
+  cut(): void {
+    if (this.state === "waiting")
+      this.giveUp("member-drained", "the member left the pool and its time is up");
+    else if (this.state === "body") this.breakBody("member-drained");
+    else if (this.state === "tunnel") this.transport.destroy();
+    else this.destroy();
   }
 
   // ── receiving ──
@@ -334,12 +352,15 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   }
 
   closed(error: Error | undefined): void {
-    this.finish(error?.message ?? "the connection was closed", error !== undefined);
+    // With TLS 1.3 a backend refuses our certificate only after the handshake is over for us.
+    const isTls = error !== undefined && "code" in error && String(error.code).startsWith("ERR_SSL_");
+    const code = isTls ? "upstream-tls-failed" : "upstream-reset";
+    this.finish(error?.message ?? "the connection was closed", error !== undefined, code);
   }
 
-  private finish(detail: string, isError: boolean): void {
+  private finish(detail: string, isError: boolean, code: FaultCode = "upstream-reset"): void {
     if (this.state === "waiting") {
-      this.giveUp("upstream-reset", detail);
+      this.giveUp(code, detail);
     } else if (this.state === "body") {
       const { decoder, sink, body } = this;
       if (decoder?.endsWhole() && !isError) {

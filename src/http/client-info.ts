@@ -5,7 +5,8 @@ export type ClientInfo = {
   readonly peerAddress: string;
   readonly peerPort: number;
   readonly scheme: "http" | "https";
-  /** The port that the client connected to. */
+  /** The address and port that the client connected to. */
+  readonly localAddress: string;
   readonly localPort: number;
   /** Undefined where the connection is not encrypted. */
   readonly tls: TlsFacts | undefined;

@@ -3,7 +3,7 @@
 // of a stream that nobody else uses. Where Node's insides are not as expected, the public ways are taken.
 
 import { connect, Socket, type TcpNetConnectOpts } from "node:net";
-import { TLSSocket } from "node:tls";
+import { type ConnectionOptions, connect as connectTls, TLSSocket } from "node:tls";
 
 /** Hears of a socket. Nothing is called after `closed`. */
 export interface TransportOwner {
@@ -68,6 +68,23 @@ export class Transport {
       return true;
     };
     transport = new Transport(connect({ ...options, onread: { buffer: readBuffer, callback } }));
+    return transport;
+  }
+
+  /** As `connect`, through TLS: `secureConnect` tells when it is there. Over `options.socket` where given. */
+  static connectTls(options: ConnectionOptions): Transport {
+    let transport: Transport | undefined;
+    const took = (bytes: string): void => transport?.owner?.took(bytes);
+    const callback = (count: number): boolean => {
+      took(readBuffer.toString("latin1", 0, count));
+      return true;
+    };
+    // Node reads into the buffer only where it makes the socket itself.
+    const onread = options.socket === undefined ? { onread: { buffer: readBuffer, callback } } : {};
+    transport = new Transport(connectTls({ ...options, ...onread }));
+    if (options.socket !== undefined) {
+      transport.socket.on("data", (bytes: Buffer) => took(bytes.toString("latin1")));
+    }
     return transport;
   }
 

@@ -24,7 +24,7 @@ export type CatalogueEntry = {
   readonly blame: Blame;
   /** The HTTP status to answer with; 0 where no answer can be given and the connection is closed. */
   readonly status: number;
-  /** May the same request be sent to another member without harm? */
+  /** Nothing of the request was sent: whatever its method, it may go to another member without harm. */
   readonly retry: boolean;
   /** What the caller is told. Says nothing about what stands behind the gateway. */
   readonly publicText: string;
@@ -298,6 +298,42 @@ export const faultCatalogue = {
     true,
     "The service cannot be reached.",
     "Name resolution or routing to the member failed; the access line has the system's error.",
+  ),
+  "name-unresolved": upstream(
+    502,
+    true,
+    "The service cannot be reached.",
+    "The member's host name has no address, and never had one since the pool was built: see the pool's `dns`.",
+  ),
+  "upstream-tls-failed": upstream(
+    502,
+    true,
+    "The service cannot be reached.",
+    "The TLS handshake with the member failed: does it speak TLS on this port, a version from `tls.minVersion` on, and accept the pool's certificate?",
+  ),
+  "upstream-certificate-refused": upstream(
+    502,
+    true,
+    "The service cannot be reached.",
+    "The member's certificate does not hold: the access line says why. See the pool's `tls.ca` and `tls.serverName`.",
+  ),
+  "breaker-open": upstream(
+    503,
+    false,
+    "The service is busy.",
+    "The circuit breaker of every member is open; `Retry-After` says when the first of them is tried again.",
+  ),
+  "no-member-in-service": upstream(
+    503,
+    false,
+    "The service is not available.",
+    "Every member fails its health check, or its circuit breaker is open: the log has each transition with its reason.",
+  ),
+  "member-drained": self(
+    "forward",
+    502,
+    "The service was taken down.",
+    "The member left the pool, or failed its health check, and the request was not done within `timeouts.drain`.",
   ),
   "connect-timeout": upstream(
     504,

@@ -70,6 +70,14 @@ export const defaultLimits = {
     ejectAfterFailures: 5,
     /** How long an ejected member gets no requests. */
     ejectionMs: 10_000,
+    /** How long requests under way may go on when a member leaves or fails its health check. */
+    drainTimeoutMs: 30_000,
+    /** Bounds of the time between two looks at the name of a member. */
+    minResolveMs: 5000,
+    maxResolveMs: 60_000,
+    probe: { intervalMs: 30_000, timeoutMs: 30_000, unhealthyAfter: 3, healthyAfter: 1 },
+    breaker: { minimumRequests: 20, intervalMs: 10_000, tripMs: 30_000, maxTripMs: 300_000 },
+    retry: { attempts: 3, budgetPercentage: 20, budgetMinimum: 10 },
   },
   accessLog: {
     /** How long a worker whose ring is full reads no new requests, before it drops lines. */

@@ -1,22 +1,15 @@
 // Configuration → snapshot: names become indexes and texts become the plain tables that workers build from.
 // Pure, and total: a configuration that was loaded compiles.
 
-import type { Config, Pool, Route, Site, Target } from "#config/config.ts";
+import type { Config, Route, Site, Target } from "#config/config.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { compileErrors } from "./compile-errors.ts";
-import { compileAffinity, compileFeatures, defaultFeatures } from "./compile-features.ts";
+import { compileFeatures, defaultFeatures } from "./compile-features.ts";
+import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
-import type {
-  HeaderMatch,
-  PoolSpec,
-  RoutePath,
-  RouteSpec,
-  SiteSpec,
-  Snapshot,
-  TargetSpec,
-} from "./snapshot.ts";
+import type { HeaderMatch, RoutePath, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "./snapshot.ts";
 
 /**
  * @param generation numbers the snapshots of a node, rising by one
@@ -30,7 +23,7 @@ export function compileSnapshot(config: Config, generation: number, nodeKey = ""
     nodeName: config.node.name,
     listeners: [...config.listeners].map(([name, listener]) => ({ name, ...listener })),
     sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config)),
-    pools: [...config.pools].map(([name, pool]) => compilePool(name, pool, nodeKey)),
+    pools: [...config.pools].map(([name, pool]) => compilePool(name, pool, config, nodeKey)),
     networks: [...config.networks].map(([name, prefixes]) => ({ name, prefixes: tableOf(prefixes) })),
     trustedHops: tableOf(config.trustedHops),
     limits: compileLimits(config),
@@ -127,23 +120,6 @@ function compileTarget(target: Target, config: Config): TargetSpec {
 
 function compileSinkpool(name: string, config: Config): TargetSpec {
   return { kind: "sinkpool", name, status: config.sinkpools.get(name)?.status ?? 404 };
-}
-
-function compilePool(name: string, pool: Pool, nodeKey: string): PoolSpec {
-  return {
-    name,
-    balance: pool.balance,
-    members: pool.members.map(({ url, weight }) => ({ host: url.host, port: url.port, weight })),
-    maxIdle: pool.maxIdle,
-    maxConnections: pool.maxConnections,
-    connectTimeoutMs: pool.timeouts.connect,
-    responseTimeoutMs: pool.timeouts.response,
-    bodyTimeoutMs: pool.timeouts.body,
-    idleTimeoutMs: pool.timeouts.idle,
-    ejectAfterFailures: pool.passiveHealth.failures,
-    ejectionMs: pool.passiveHealth.ejection,
-    affinity: compileAffinity(pool.affinity, nodeKey),
-  };
 }
 
 function compileLimits({ limits, node }: Config): Snapshot["limits"] {

@@ -5,6 +5,8 @@ import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
 import type { AccessRules } from "#telemetry/access-rules.ts";
+import type { PoolSettings } from "#upstream/pool.ts";
+import type { ProbeSettings } from "#upstream/probe.ts";
 import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
@@ -98,28 +100,17 @@ export type TargetSpec =
     }
   | { readonly kind: "sinkpool"; readonly name: string; readonly status: number };
 
-export type PoolSpec = {
-  readonly name: string;
-  readonly balance: "round-robin" | "least-connections";
-  readonly members: readonly MemberSpec[];
-  /** Idle connections kept per member and worker. */
-  readonly maxIdle: number;
-  /** Connections per member and worker, busy ones included; one more request gets 503. */
-  readonly maxConnections: number;
-  readonly connectTimeoutMs: number;
+export type PoolSpec = Omit<PoolSettings, "limits"> & {
   /** From the request sent to the head of the response. */
   readonly responseTimeoutMs: number;
   /** Between two reads of a response body. */
   readonly bodyTimeoutMs: number;
   /** An idle kept-alive connection is closed after it. */
   readonly idleTimeoutMs: number;
-  /** Passive health: this many failures in a row eject a member for so long. */
-  readonly ejectAfterFailures: number;
-  readonly ejectionMs: number;
+  /** Undefined: the members' health is learned from requests alone. */
+  readonly probe: ProbeSettings | undefined;
   readonly affinity: AffinitySpec | undefined;
 };
-
-export type MemberSpec = { readonly host: string; readonly port: number; readonly weight: number };
 
 export type LimitSpec = {
   readonly requestLineBytes: number;

@@ -3,6 +3,7 @@
 // it outlives any of them.
 
 import type { MessagePort } from "node:worker_threads";
+import type { MemberHealth } from "#upstream/health-prober.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { TelemetrySpec } from "./telemetry-spec.ts";
 
@@ -23,7 +24,10 @@ export type GatewayWorkerData = {
 };
 
 /** control → gateway worker, over the link. */
-export type ToGateway = { readonly kind: "snapshot"; readonly snapshot: Snapshot };
+export type ToGateway =
+  | { readonly kind: "snapshot"; readonly snapshot: Snapshot }
+  /** What health checks found: every member on which they agree. Of the others nothing new is known. */
+  | { readonly kind: "health"; readonly members: readonly MemberHealth[] };
 
 /** gateway worker → control, over the link. */
 export type FromGateway =

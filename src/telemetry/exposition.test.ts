@@ -87,7 +87,7 @@ test("prints what two workers counted as one valid exposition", () => {
     const member = metrics.memberMeter("orders", "127.0.0.1:9001");
     member.answered(0.002);
     member.failed("connect-refused");
-    member.ejected();
+    member.ejected(true);
     metrics.refusal("read", "field-malformed");
     metrics.connectionOpened("public");
     metrics.connectionOpened("public");

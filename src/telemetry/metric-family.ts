@@ -73,7 +73,42 @@ export const metricFamilies = {
   portcullis_upstream_ejected: {
     type: "gauge",
     labels: ["pool", "member"],
-    help: "Workers that ejected the member and had no answer from it since; 0 where all is well.",
+    help: "Workers in which the member is ejected now; 0 where all is well.",
+  },
+  portcullis_upstream_healthy: {
+    type: "gauge",
+    labels: ["pool", "member"],
+    help: "Of members with a health check: 0 where it fails and no requests are sent, else 1.",
+  },
+  portcullis_upstream_breaker_trips_total: {
+    type: "counter",
+    labels: ["pool", "member"],
+    help: "Times that the member's circuit breaker opened in a worker.",
+  },
+  portcullis_upstream_breaker_open: {
+    type: "gauge",
+    labels: ["pool", "member"],
+    help: "Workers in which the member's circuit breaker is open or on trial; 0 where all is well.",
+  },
+  portcullis_upstream_resolve_failures_total: {
+    type: "counter",
+    labels: ["pool", "member"],
+    help: "Times that a worker could not resolve the member's host name; known addresses are kept.",
+  },
+  portcullis_upstream_retries_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Further attempts after one that failed.",
+  },
+  portcullis_upstream_hedges_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Second attempts beside a first one that took long.",
+  },
+  portcullis_upstream_retries_denied_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Further attempts that were not made because the pool's budget was spent.",
   },
   portcullis_access_lines_total: {
     type: "counter",

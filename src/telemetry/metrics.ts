@@ -30,6 +30,7 @@ export class WorkerMetrics {
   readonly #routes = new Map<string, RouteMeter>();
   readonly #members = new Map<string, MemberMeter>();
   readonly #mirrors = new Map<string, MirrorMeter>();
+  readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #refusals = new Map<string, Map<string, Counter>>();
   #reasons = 0;
@@ -85,8 +86,27 @@ export class WorkerMetrics {
       return new MemberMeter(
         this.#histogram("portcullis_upstream_response_seconds", labels),
         (reason) => this.#counter("portcullis_upstream_failures_total", { ...labels, reason }),
-        this.#counter("portcullis_upstream_ejections_total", labels),
-        this.#gauge("portcullis_upstream_ejected", labels),
+        new Outage(
+          this.#counter("portcullis_upstream_ejections_total", labels),
+          this.#gauge("portcullis_upstream_ejected", labels),
+        ),
+        new Outage(
+          this.#counter("portcullis_upstream_breaker_trips_total", labels),
+          this.#gauge("portcullis_upstream_breaker_open", labels),
+        ),
+        this.#counter("portcullis_upstream_resolve_failures_total", labels),
+      );
+    });
+  }
+
+  /** Counts the further attempts of one pool. */
+  poolMeter(pool: string): PoolMeter {
+    const labels = { pool };
+    return remember(this.#pools, pool, () => {
+      return new PoolMeter(
+        this.#counter("portcullis_upstream_retries_total", labels),
+        this.#counter("portcullis_upstream_hedges_total", labels),
+        this.#counter("portcullis_upstream_retries_denied_total", labels),
       );
     });
   }
@@ -276,31 +296,46 @@ class MirrorMeter {
   }
 }
 
+/** Times that something was taken out of service, and whether it is out now. */
+class Outage {
+  readonly #times: Counter;
+  readonly #isOut: Gauge;
+
+  constructor(times: Counter, isOut: Gauge) {
+    this.#times = times;
+    this.#isOut = isOut;
+  }
+
+  set(isOut: boolean): void {
+    if (isOut) this.#times.add(1);
+    this.#isOut.set(isOut ? 1 : 0);
+  }
+}
+
 export class MemberMeter {
   readonly #responses: Histogram;
   readonly #failures = new Map<string, Counter>();
   readonly #newFailure: (reason: string) => Counter;
-  readonly #ejections: Counter;
-  readonly #isEjected: Gauge;
-  #ejected = false;
+  readonly #ejections: Outage;
+  readonly #trips: Outage;
+  readonly #unresolved: Counter;
 
   constructor(
     responses: Histogram,
     newFailure: (reason: string) => Counter,
-    ejections: Counter,
-    isEjected: Gauge,
+    ejections: Outage,
+    trips: Outage,
+    unresolved: Counter,
   ) {
     this.#responses = responses;
     this.#newFailure = newFailure;
     this.#ejections = ejections;
-    this.#isEjected = isEjected;
+    this.#trips = trips;
+    this.#unresolved = unresolved;
   }
 
   answered(seconds: number): void {
     this.#responses.observe(seconds);
-    if (!this.#ejected) return;
-    this.#ejected = false;
-    this.#isEjected.set(0);
   }
 
   /** `reason` is a code of the fault catalogue, so there are few. */
@@ -313,10 +348,36 @@ export class MemberMeter {
     counter.add(1);
   }
 
-  ejected(): void {
-    this.#ejections.add(1);
-    this.#ejected = true;
-    this.#isEjected.set(1);
+  ejected(isEjected: boolean): void {
+    this.#ejections.set(isEjected);
+  }
+
+  tripped(isOpen: boolean): void {
+    this.#trips.set(isOpen);
+  }
+
+  unresolved(): void {
+    this.#unresolved.add(1);
+  }
+}
+
+export class PoolMeter {
+  readonly #retries: Counter;
+  readonly #hedges: Counter;
+  readonly #denied: Counter;
+
+  constructor(retries: Counter, hedges: Counter, denied: Counter) {
+    this.#retries = retries;
+    this.#hedges = hedges;
+    this.#denied = denied;
+  }
+
+  retried(isHedge: boolean): void {
+    (isHedge ? this.#hedges : this.#retries).add(1);
+  }
+
+  retryDenied(): void {
+    this.#denied.add(1);
   }
 }
 

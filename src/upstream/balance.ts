@@ -62,3 +62,48 @@ export class LeastConnections<M extends Balanced> implements Balancer<M> {
     return best;
   }
 }
+
+/**
+ * Of two members drawn at random the less busy one for its weight: nearly as even as asking all, and workers
+ * that know nothing of each other do not all run to the same member.
+ */
+export class RandomTwoChoices<M extends Balanced> implements Balancer<M> {
+  private readonly members: readonly M[];
+  private readonly draw: (below: number) => number;
+
+  /** @param draw a whole number from 0 to below its argument */
+  constructor(members: readonly M[], draw: (below: number) => number) {
+    this.members = members;
+    this.draw = draw;
+  }
+
+  pick(isEligible: (member: M) => boolean): M | undefined {
+    let count = 0;
+    for (const member of this.members) if (isEligible(member)) count++;
+    if (count === 0) return undefined;
+    const one = this.nth(count === 1 ? 0 : this.draw(count), isEligible);
+    if (count === 1) return one;
+    const drawn = this.draw(count - 1);
+    const other = this.nth(drawn, (member) => member !== one && isEligible(member));
+    if (one === undefined || other === undefined) return one ?? other;
+    // Idle members would tie, so a heavy one counts the request that it would get.
+    return (other.active + 1) * one.weight < (one.active + 1) * other.weight ? other : one;
+  }
+
+  private nth(place: number, isEligible: (member: M) => boolean): M | undefined {
+    let left = place;
+    for (const member of this.members) if (isEligible(member) && left-- === 0) return member;
+    return undefined;
+  }
+}
+
+/** Draws from a small generator (xorshift32): cheap, and nothing rests on its secrecy. */
+export function newDraw(seed: number): (below: number) => number {
+  let state = seed | 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}

@@ -1,25 +1,56 @@
-// One backend address of a pool: its connections, and what recent requests showed of its health.
+// One backend address of a pool: its connections, and what is known of its health. It is in service while its
+// health check holds, its circuit breaker is closed, and passive health has not ejected it.
 
 import { ClientConnection, type ClientLimits, type ConnectionOwner } from "#http/client-connection.ts";
-import { Transport } from "#http/transport.ts";
-import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
+import type { Field } from "#http/field.ts";
+import type { ResponseHead } from "#http/response-head.ts";
+import type { Transport } from "#http/transport.ts";
+import { parseAddress } from "#kernel/address.ts";
+import { wallAt } from "#kernel/clock.ts";
+import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { Alarm } from "./alarm.ts";
+import { Breaker, type BreakerSettings } from "./breaker.ts";
+import type { NameResolver } from "./name-resolver.ts";
+import { type NameSettings, NameWatch } from "./name-watch.ts";
+import {
+  type AddressSource,
+  type ConnectListener,
+  type ConnectTarget,
+  PendingConnect,
+} from "./pending-connect.ts";
 import type { PoolObserver } from "./pool-observer.ts";
+import type { TlsOrigin } from "./tls-origin.ts";
 
-export type MemberAddress = { readonly host: string; readonly port: number; readonly weight: number };
+export type MemberAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly weight: number;
+  /** Lower ones are used first. */
+  readonly priority: number;
+  readonly isTls: boolean;
+};
 
 export type MemberSettings = MemberAddress & {
   readonly maxIdle: number;
   readonly maxConnections: number;
   readonly connectTimeoutMs: number;
+  /** How long requests under way may go on when the member leaves or fails its health check. */
+  readonly drainTimeoutMs: number;
   readonly ejectAfterFailures: number;
   readonly ejectionMs: number;
+  readonly sourceAddress: string;
+  /** Its connections belong to one client each, so none is kept for another. */
+  readonly sendsProxyHeader: boolean;
+  readonly names: NameSettings;
+  readonly breaker: BreakerSettings | undefined;
   readonly limits: ClientLimits;
 };
 
 export type MemberServices = {
   readonly deadlines: Deadlines;
   readonly now: () => number;
+  readonly resolver: NameResolver;
   readonly observer: PoolObserver;
 };
 
@@ -29,23 +60,56 @@ export interface ConnectionTaker {
   connectFailed(code: FaultCode, detail: string): void;
 }
 
+/** `host:port`, as access lines and metrics name a member. */
+function memberName(host: string, port: number): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 export class Member implements ConnectionOwner {
-  /** `host:port`, as access lines and metrics name it. */
   readonly name: string;
   readonly weight: number;
+  readonly priority: number;
+  readonly breaker: Breaker | undefined;
   private readonly settings: MemberSettings;
   private readonly services: MemberServices;
+  private readonly target: ConnectTarget;
+  private readonly watch: NameWatch | undefined;
   private readonly idle: ClientConnection[] = [];
+  private readonly connections = new Set<ClientConnection>();
   private open = 0;
+  private turn = 0;
   private failuresInARow = 0;
-  private ejectedUntilMs = 0;
+  private ejection: Alarm | undefined;
+  private drain: Alarm | undefined;
+  private healthy = true;
   private isClosed = false;
 
-  constructor(settings: MemberSettings, services: MemberServices) {
+  constructor(settings: MemberSettings, tls: TlsOrigin | undefined, services: MemberServices) {
+    const { host, port, connectTimeoutMs, sourceAddress } = settings;
     this.settings = settings;
     this.services = services;
     this.weight = settings.weight;
-    this.name = `${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${settings.port}`;
+    this.priority = settings.priority;
+    this.name = memberName(host, port);
+    const { observer } = services;
+    this.breaker =
+      settings.breaker &&
+      new Breaker(settings.breaker, {
+        tripped: (forMs) => observer.tripped(this.name, forMs),
+        recovered: () => observer.recovered(this.name),
+      });
+    this.watch = parseAddress(host) === undefined ? this.watchName() : undefined;
+    const addresses = this.watch ?? fixedAddress(host);
+    this.target = { port, addresses, connectTimeoutMs, sourceAddress, tls };
+  }
+
+  private watchName(): NameWatch {
+    const { settings, services } = this;
+    const { deadlines, resolver, observer } = services;
+    return new NameWatch(settings.host, settings.names, resolver, deadlines, {
+      changed: (addresses) => this.closeIdle((connection) => !addresses.includes(connection.peerAddress)),
+      failed: (message) => observer.unresolved(this.name, message),
+    });
   }
 
   /** Connections with a request under way, those being opened included. */
@@ -53,8 +117,21 @@ export class Member implements ConnectionOwner {
     return this.open - this.idle.length;
   }
 
+  get isHealthy(): boolean {
+    return this.healthy;
+  }
+
   get isEjected(): boolean {
-    return this.ejectedUntilMs > 0 && this.ejectedUntilMs > this.services.now();
+    return this.ejection !== undefined;
+  }
+
+  /** Neither the health check nor the circuit breaker keeps requests from it. */
+  get isAdmitted(): boolean {
+    return this.healthy && (this.breaker === undefined || this.breaker.admits(this.services.now()));
+  }
+
+  get isInService(): boolean {
+    return this.ejection === undefined && this.isAdmitted;
   }
 
   get hasRoom(): boolean {
@@ -68,116 +145,144 @@ export class Member implements ConnectionOwner {
     return connection;
   }
 
-  /** Opens a connection; the taker hears of it later, never from within this call. */
-  connect(taker: ConnectionTaker): PendingConnect {
+  /**
+   * Opens a connection; the taker hears of it later, never from within this call.
+   * @param proxyHeader sent before everything else; empty for nothing
+   */
+  connect(taker: ConnectionTaker, proxyHeader: string): OpeningConnection {
     this.open++;
-    return new PendingConnect(this, this.settings, this.services, taker);
+    const listener: ConnectListener = {
+      opened: (transport, address, protocol) => taker.connected(this.adopt(transport, address, protocol)),
+      notOpened: (code, detail) => {
+        this.open--;
+        taker.connectFailed(code, detail);
+      },
+    };
+    const pending = new PendingConnect(this.target, this.services, this.turn++, proxyHeader, listener);
+    return {
+      cancel: () => {
+        if (pending.cancel()) this.open--;
+      },
+    };
   }
 
-  // ── health, as the requests show it (passive) ──
+  /** The protocol that was agreed on decides what kind of connection it is: HTTP/1.1 is all that we offer. */
+  private adopt(transport: Transport, address: string, _protocol: string): ClientConnection {
+    const connection = new ClientConnection(
+      transport,
+      address,
+      this.settings.limits,
+      this.services.deadlines,
+      this,
+    );
+    this.connections.add(connection);
+    return connection;
+  }
 
-  succeeded(): void {
+  // ── health, as the requests show it ──
+
+  /** @param isTrial what `breaker.begin` gave for the attempt */
+  answered(head: ResponseHead, isTrial: boolean): void {
     this.failuresInARow = 0;
+    const { breaker } = this;
+    if (breaker === undefined) return;
+    const nowMs = this.services.now();
+    const retryAfter = head.status >= 400 ? fieldValue(head.fields, "retry-after") : "";
+    breaker.answered(head.status, retryAfter, isTrial, nowMs, wallAt(nowMs));
   }
 
   /** @param mayEject false for the last member in service: an ejection would leave nobody */
-  failed(mayEject: boolean): void {
+  failed(code: FaultCode, isTrial: boolean, mayEject: boolean): void {
+    this.breaker?.failed(code, isTrial, this.services.now());
     this.failuresInARow++;
-    if (!mayEject || this.failuresInARow < this.settings.ejectAfterFailures) return;
-    this.ejectedUntilMs = this.services.now() + this.settings.ejectionMs;
+    if (!mayEject || this.isClosed || this.failuresInARow < this.settings.ejectAfterFailures) return;
     // After its time out, one more failure ejects it again; one success clears it.
     this.failuresInARow = this.settings.ejectAfterFailures - 1;
-    this.services.observer.ejected(this.name);
+    const { observer, deadlines } = this.services;
+    this.ejection?.stop();
+    this.ejection = new Alarm(deadlines, this.settings.ejectionMs, () => {
+      this.ejection = undefined;
+      observer.returned(this.name);
+    });
+    observer.ejected(this.name);
+  }
+
+  /** What its health check says. Out of service, its requests under way may end within the drain time-out. */
+  setHealthy(isHealthy: boolean): void {
+    if (isHealthy === this.healthy) return;
+    this.healthy = isHealthy;
+    if (!isHealthy) this.beginDrain();
+    else if (!this.isClosed) this.endDrain();
   }
 
   // ── connections ──
 
   free(connection: ClientConnection): void {
-    if (this.isClosed || this.idle.length >= this.settings.maxIdle) connection.destroy();
-    else this.idle.push(connection);
+    const { settings, idle } = this;
+    const isWanted = !this.isClosed && this.healthy && !settings.sendsProxyHeader;
+    if (isWanted && idle.length < settings.maxIdle && this.leadsHere(connection)) idle.push(connection);
+    else connection.destroy();
+  }
+
+  /** False where the name has moved to other addresses. */
+  private leadsHere(connection: ClientConnection): boolean {
+    return this.watch === undefined || this.watch.addresses.includes(connection.peerAddress);
   }
 
   lost(connection: ClientConnection): void {
     this.open--;
+    this.connections.delete(connection);
+    if (this.drain !== undefined && this.open === 0) this.endDrain();
     const at = this.idle.indexOf(connection);
     if (at >= 0) this.idle.splice(at, 1);
   }
 
   dropIdle(): void {
-    for (const connection of this.idle.splice(0)) connection.destroy();
+    this.closeIdle(() => true);
   }
 
-  connectEnded(): void {
-    this.open--;
+  private closeIdle(isLeft: (connection: ClientConnection) => boolean): void {
+    for (const connection of this.idle.filter(isLeft)) connection.destroy();
   }
 
-  /** Takes no new requests: closes what is idle; what is busy closes when it is done. */
+  private beginDrain(): void {
+    this.dropIdle();
+    if (this.open === 0 || this.drain !== undefined) return;
+    this.drain = new Alarm(this.services.deadlines, this.settings.drainTimeoutMs, () => {
+      this.drain = undefined;
+      for (const connection of [...this.connections]) connection.cut();
+    });
+  }
+
+  private endDrain(): void {
+    this.drain?.stop();
+    this.drain = undefined;
+  }
+
+  /** Takes no new requests: closes what is idle; what is busy may end within the drain time-out. */
   close(): void {
     this.isClosed = true;
-    this.dropIdle();
+    this.watch?.close();
+    if (this.ejection !== undefined) {
+      this.ejection.stop();
+      this.ejection = undefined;
+      this.services.observer.returned(this.name);
+    }
+    if (this.breaker?.isClosed === false) this.services.observer.recovered(this.name);
+    this.beginDrain();
   }
 }
 
-/** A connection being opened, bounded in time. */
-export class PendingConnect implements Deadline {
-  deadlineMs: number;
-  private readonly transport: Transport;
-  private readonly member: Member;
-  private readonly settings: MemberSettings;
-  private readonly services: MemberServices;
-  private taker: ConnectionTaker | undefined;
+/** An address in place of a name is known at once. */
+function fixedAddress(address: string): AddressSource {
+  return { addresses: [address], whenKnown: (callback) => callback("") };
+}
 
-  constructor(member: Member, settings: MemberSettings, services: MemberServices, taker: ConnectionTaker) {
-    this.member = member;
-    this.settings = settings;
-    this.services = services;
-    this.taker = taker;
-    this.deadlineMs = services.now() + settings.connectTimeoutMs;
-    const { host, port } = settings;
-    this.transport = Transport.connect({ host, port, noDelay: true, keepAlive: true });
-    this.transport.socket.once("connect", () => this.connected());
-    this.transport.socket.once("error", (error: NodeJS.ErrnoException) => this.failed(error));
-    services.deadlines.add(this);
-  }
-
-  private connected(): void {
-    const taker = this.settle();
-    if (taker === undefined) return;
-    const { limits } = this.settings;
-    const { deadlines } = this.services;
-    taker.connected(new ClientConnection(this.transport, limits, deadlines, this.member));
-  }
-
-  private failed(error: NodeJS.ErrnoException): void {
-    const taker = this.settle();
-    if (taker === undefined) return;
-    this.member.connectEnded();
-    const code = error.code === "ECONNREFUSED" ? "connect-refused" : "connect-failed";
-    taker.connectFailed(code, error.message);
-  }
-
-  onDeadline(): void {
-    const taker = this.settle();
-    if (taker === undefined) return;
-    this.discard();
-    taker.connectFailed("connect-timeout", `no connection in ${this.settings.connectTimeoutMs} ms`);
-  }
-
+export interface OpeningConnection {
   /** Nobody waits for it any more. */
-  cancel(): void {
-    if (this.settle() !== undefined) this.discard();
-  }
+  cancel(): void;
+}
 
-  private discard(): void {
-    this.transport.destroy();
-    this.member.connectEnded();
-  }
-
-  /** Undefined where it is settled already. */
-  private settle(): ConnectionTaker | undefined {
-    const { taker } = this;
-    this.taker = undefined;
-    this.services.deadlines.delete(this);
-    return taker;
-  }
+function fieldValue(fields: readonly Field[], key: string): string {
+  return fields.find((field) => field.key === key)?.value ?? "";
 }

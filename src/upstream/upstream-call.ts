@@ -1,12 +1,15 @@
 // One request to a pool until the head of its response: attempts, and when another is safe.
 
 import type { ResponseBody } from "#http/body.ts";
-import type { ClientConnection, ClientRequest, ResponseListener } from "#http/client-connection.ts";
+import type { ClientRequest } from "#http/client-connection.ts";
 import type { Field } from "#http/field.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Tunnel } from "#http/tunnel.ts";
+import type { Deadline } from "#kernel/deadlines.ts";
 import { catalogueEntry, type FaultCode } from "#kernel/fault-catalogue.ts";
-import type { ConnectionTaker, Member, PendingConnect } from "./member.ts";
+import { Attempt, type AttemptOwner, type Failure } from "./attempt.ts";
+import { isInRanges } from "./breaker.ts";
+import type { Member } from "./member.ts";
 import type { Pool } from "./pool.ts";
 
 /** Hears of the outcome, once. */
@@ -15,7 +18,8 @@ export interface CallListener {
   response(head: ResponseHead, body: ResponseBody): void;
   /** The backend changed the protocol as asked. */
   upgraded(head: ResponseHead, tunnel: Tunnel): void;
-  failed(code: FaultCode, detail: string): void;
+  /** `retryAfterS` is above 0 where the client may be told when to come again. */
+  failed(code: FaultCode, detail: string, retryAfterS: number): void;
 }
 
 export type CallOptions = {
@@ -23,15 +27,14 @@ export type CallOptions = {
   readonly preferredMember: string;
   /** Nothing is tried again. */
   readonly isOnce: boolean;
+  /** Sent before the request on a connection of its own; empty for nothing. */
+  readonly proxyHeader: string;
 };
 
-const plainCall: CallOptions = { preferredMember: "", isOnce: false };
+const plainCall: CallOptions = { preferredMember: "", isOnce: false, proxyHeader: "" };
+const nobody: readonly Member[] = [];
 
-const MAX_ATTEMPTS = 3;
-// RFC 9110 §9.2.2: only these may be sent again when the first attempt may have been carried out.
-const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
-
-export class UpstreamCall implements ResponseListener, ConnectionTaker {
+export class UpstreamCall implements AttemptOwner, Deadline {
   attempts = 0;
   /** The member asked last; empty before the first attempt. */
   memberName = "";
@@ -39,16 +42,16 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
   readonly startedMs: number;
   /** Monotonic ms at the head of the response; 0 before. */
   answeredMs = 0;
+  deadlineMs = Number.POSITIVE_INFINITY;
   private readonly pool: Pool;
   private readonly request: ClientRequest;
   private readonly listener: CallListener;
   private readonly options: CallOptions;
-  private readonly maxAttempts: number;
-  private readonly tried: Member[] = [];
-  private member: Member | undefined;
-  private pending: PendingConnect | undefined;
-  private connection: ClientConnection | undefined;
-  private attemptStartedMs = 0;
+  private tried: readonly Member[] = nobody;
+  private current: Attempt | undefined;
+  /** A second attempt beside `current`. */
+  private hedge: Attempt | undefined;
+  private isTimed = false;
   private isOver = false;
 
   constructor(pool: Pool, request: ClientRequest, listener: CallListener, options = plainCall) {
@@ -56,115 +59,226 @@ export class UpstreamCall implements ResponseListener, ConnectionTaker {
     this.request = request;
     this.listener = listener;
     this.options = options;
-    this.maxAttempts = options.isOnce ? 1 : MAX_ATTEMPTS;
     this.startedMs = pool.now();
   }
 
   start(): void {
-    this.attempt(this.pool.pick(this.tried, this.options.preferredMember));
-  }
-
-  /** @param isFresh asks for a new connection: the idle ones may be as stale as the one that just failed */
-  private attempt(member: Member | undefined, isFresh = false): void {
+    const { pool } = this;
+    pool.budget.request(this.startedMs);
+    const member = pool.pick(nobody, this.options.preferredMember);
     if (member === undefined) {
-      this.end("pool-exhausted", "no member has room for another connection");
+      const { code, detail, retryAfterS } = pool.whyNobody();
+      this.end({ code, detail, isUnsent: true }, retryAfterS);
       return;
     }
+    this.current = this.begin(member, this.startedMs, false);
+    if (pool.hedgeAfterMs > 0 || pool.retry.perTryTimeoutMs > 0) this.setTimer();
+  }
+
+  private begin(member: Member, nowMs: number, isFresh: boolean): Attempt {
     this.attempts++;
-    this.member = member;
     this.memberName = member.name;
-    this.attemptStartedMs = this.attempts === 1 ? this.startedMs : this.pool.now();
-    const idle = isFresh ? undefined : member.takeIdle();
-    if (idle === undefined) this.pending = member.connect(this);
-    else this.use(idle);
+    const attempt = new Attempt(member, this.pool, this, nowMs);
+    attempt.start(this.request, this.options.proxyHeader, isFresh);
+    return attempt;
   }
 
-  connected(connection: ClientConnection): void {
-    this.pending = undefined;
-    this.use(connection);
+  // ── another attempt ──
+
+  /** The member for one more attempt, within the limits; its place in the budget is taken. */
+  private another(nowMs: number, beside?: Member): Member | undefined {
+    const { pool, tried } = this;
+    if (this.attempts >= pool.retry.attempts || this.options.isOnce) return undefined;
+    const member = beside === undefined ? pool.pick(tried, "") : pool.pickBeside(beside);
+    if (member === undefined) return undefined;
+    if (pool.budget.spend(nowMs)) return member;
+    pool.observer.retryDenied();
+    return undefined;
   }
 
-  /** Nothing was sent, so any method may try elsewhere. */
-  connectFailed(code: FaultCode, detail: string): void {
-    this.pending = undefined;
-    const member = this.leaveMember(code);
-    if (member !== undefined) this.tried.push(member);
-    const next = this.attempts < this.maxAttempts ? this.pool.pick(this.tried, "") : undefined;
-    if (next === undefined) this.end(code, detail);
-    else this.attempt(next);
+  /** RFC 9110 §9.2.2: what is sent twice must mean the same as sent once, and be there to send. */
+  private get isRepeatable(): boolean {
+    const { method, body } = this.request;
+    return body.complete && !this.options.isOnce && this.pool.retry.methods.includes(method);
   }
 
-  private use(connection: ClientConnection): void {
-    this.connection = connection;
-    connection.send(this.request, this);
+  private mayRetry({ code, isUnsent }: Failure): boolean {
+    if (isUnsent) return catalogueEntry(code).retry;
+    return this.isRepeatable && this.pool.retry.reasons.includes(code);
   }
 
-  interim(status: number, fields: readonly Field[]): void {
-    this.listener.interim(status, fields);
+  private addTried(member: Member): void {
+    this.tried = [...this.tried, member];
   }
 
-  response(head: ResponseHead, body: ResponseBody): void {
-    this.succeeded();
+  attemptFailed(attempt: Attempt, failure: Failure): void {
+    if (this.isOver) return;
+    this.addTried(attempt.member);
+    if (this.forget(attempt)) return;
+    const nowMs = this.pool.now();
+    const member = this.mayRetry(failure) ? this.another(nowMs) : undefined;
+    if (member === undefined) this.end(failure, 0);
+    else this.retry(member, nowMs);
+  }
+
+  private retry(member: Member, nowMs: number): void {
+    this.pool.observer.retried(false);
+    this.current = this.begin(member, nowMs, false);
+    if (this.isTimed) this.setTimer();
+  }
+
+  /** The request may go out again at once: on a new connection, and not at the cost of the budget. */
+  attemptStale(attempt: Attempt, failure: Failure): void {
+    if (this.isOver) return;
+    if (!this.isRepeatable || !attempt.member.hasRoom) {
+      this.attemptFailed(attempt, failure);
+      return;
+    }
+    const again = this.begin(attempt.member, this.pool.now(), true);
+    if (attempt === this.hedge) this.hedge = again;
+    else this.current = again;
+  }
+
+  /** True where another attempt of the call is still under way. */
+  private forget(attempt: Attempt): boolean {
+    if (attempt === this.hedge) this.hedge = undefined;
+    else {
+      this.current = this.hedge;
+      this.hedge = undefined;
+    }
+    return this.current !== undefined;
+  }
+
+  // ── answers ──
+
+  attemptInterim(_attempt: Attempt, status: number, fields: readonly Field[]): void {
+    // Of two attempts nobody knows yet which one will answer.
+    if (this.hedge === undefined) this.listener.interim(status, fields);
+  }
+
+  attemptAnswered(attempt: Attempt, head: ResponseHead, body: ResponseBody): void {
+    if (this.isOver) return;
+    const { retry } = this.pool;
+    if (retry.statuses.length > 0 && isInRanges(head.status, retry.statuses) && this.isRepeatable) {
+      if (this.passesOver(attempt)) {
+        body.rest?.cancel();
+        return;
+      }
+    }
+    this.take(attempt);
     this.listener.response(head, body);
   }
 
-  upgraded(head: ResponseHead, tunnel: Tunnel): void {
-    this.succeeded();
+  attemptUpgraded(attempt: Attempt, head: ResponseHead, tunnel: Tunnel): void {
+    if (this.isOver) {
+      tunnel.cut();
+      return;
+    }
+    this.take(attempt);
     this.listener.upgraded(head, tunnel);
   }
 
-  private succeeded(): void {
-    const { member } = this;
-    this.connection = undefined;
-    this.isOver = true;
+  /** This attempt's answer is the call's. */
+  private take(attempt: Attempt): void {
+    this.forget(attempt);
+    this.current?.cancel();
+    this.finish();
+    this.memberName = attempt.member.name;
     this.answeredMs = this.pool.now();
-    if (member === undefined) return;
-    member.succeeded();
-    this.pool.observer.answered(member.name, this.answeredMs - this.attemptStartedMs);
   }
 
-  failed(code: FaultCode, detail: string, isUntouched: boolean): void {
-    const wasReused = this.connection !== undefined && this.connection.uses > 1;
-    this.connection = undefined;
-    const { member } = this;
-    // A dead process resets its connections one after another: the next request must not meet the next one.
-    if (code === "upstream-reset") member?.dropIdle();
-    // A kept-alive connection that closes as our request crosses it says nothing about the member's health.
-    if (code === "upstream-reset" && isUntouched && wasReused && this.mayRepeat()) {
-      this.attempt(member?.hasRoom ? member : this.pool.pick(this.tried, ""), true);
+  /** True where the answer is not taken, because another attempt is under way or could be begun. */
+  private passesOver(attempt: Attempt): boolean {
+    const before = this.tried;
+    this.addTried(attempt.member);
+    if (this.hedge !== undefined) return this.forget(attempt);
+    const nowMs = this.pool.now();
+    const member = this.another(nowMs);
+    if (member === undefined) {
+      this.tried = before;
+      return false;
+    }
+    this.retry(member, nowMs);
+    return true;
+  }
+
+  // ── time ──
+
+  private setTimer(): void {
+    if (this.isOver) return;
+    if (!this.isTimed && this.isRepeatable) {
+      this.isTimed = true;
+      this.pool.deadlines.add(this);
+    }
+    if (!this.isTimed) return;
+    const { hedgeAfterMs, retry } = this.pool;
+    const startedMs = this.current?.startedMs ?? this.startedMs;
+    const tryMs = retry.perTryTimeoutMs > 0 ? startedMs + retry.perTryTimeoutMs : Number.POSITIVE_INFINITY;
+    const hedgeMs =
+      hedgeAfterMs > 0 && this.mayHedge ? this.startedMs + hedgeAfterMs : Number.POSITIVE_INFINITY;
+    this.deadlineMs = Math.min(tryMs, hedgeMs);
+  }
+
+  private get mayHedge(): boolean {
+    const { method, upgrade } = this.request;
+    return this.attempts === 1 && upgrade === "" && (method === "GET" || method === "HEAD");
+  }
+
+  onDeadline(): void {
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    const { pool, current } = this;
+    if (this.isOver || current === undefined) return;
+    const nowMs = pool.now();
+    const { perTryTimeoutMs } = pool.retry;
+    if (perTryTimeoutMs > 0 && nowMs - current.startedMs >= perTryTimeoutMs) this.giveUpTry(current, nowMs);
+    else if (this.mayHedge) this.beginHedge(current, nowMs);
+  }
+
+  private giveUpTry(attempt: Attempt, nowMs: number): void {
+    const before = this.tried;
+    this.addTried(attempt.member);
+    const member = this.hedge === undefined ? this.another(nowMs) : undefined;
+    if (member === undefined && this.hedge === undefined) {
+      // Nobody else to ask: it may take the pool's whole response time-out.
+      this.tried = before;
       return;
     }
-    this.leaveMember(code);
-    this.end(code, detail);
+    attempt.timeOut();
+    this.forget(attempt);
+    if (member !== undefined) this.retry(member, nowMs);
+    else this.setTimer();
   }
 
-  private mayRepeat(): boolean {
-    const { method, body } = this.request;
-    return this.attempts < this.maxAttempts && body.complete && idempotent.has(method);
-  }
-
-  private leaveMember(code: FaultCode): Member | undefined {
-    const { member } = this;
-    if (member === undefined) return undefined;
-    this.member = undefined;
-    if (catalogueEntry(code).blame === "upstream") {
-      member.failed(this.pool.mayEject(member));
-      this.pool.observer.failed(member.name, code);
+  private beginHedge(current: Attempt, nowMs: number): void {
+    const member = this.another(nowMs, current.member);
+    if (member !== undefined) {
+      this.pool.observer.retried(true);
+      this.hedge = this.begin(member, nowMs, false);
     }
-    return member;
+    this.setTimer();
   }
 
-  private end(code: FaultCode, detail: string): void {
-    if (this.isOver) return;
+  // ── the end ──
+
+  private finish(): void {
     this.isOver = true;
-    this.listener.failed(code, detail);
+    this.current = undefined;
+    this.hedge = undefined;
+    if (this.isTimed) this.pool.deadlines.delete(this);
+  }
+
+  private end({ code, detail }: Failure, retryAfterS: number): void {
+    if (this.isOver) return;
+    this.finish();
+    this.listener.failed(code, detail, retryAfterS);
   }
 
   /** The client is gone: nobody waits for the response. */
   cancel(): void {
     if (this.isOver) return;
-    this.isOver = true;
-    this.pending?.cancel();
-    this.connection?.abandon();
+    const { current, hedge } = this;
+    this.finish();
+    current?.cancel();
+    hedge?.cancel();
   }
 }

@@ -14,7 +14,11 @@ import { memoryPorts } from "../harness/memory-ports.ts";
 const minimal = `
 version: 1
 listeners: { public: { port: 8080 } }
-pools: { orders: { members: [{ url: "http://127.0.0.1:9001" }] } }
+pools:
+  orders:
+    members: [{ url: "http://127.0.0.1:9001" }]
+    healthCheck: { path: /healthz }
+    circuitBreaker: { failures: 5 }
 sites: { api: { hosts: ["*"], routes: { all: { path: "/*", target: { pool: orders } } } } }
 `;
 
@@ -26,7 +30,20 @@ test("the defaults are those that the kernel, the path rules and the page of lim
   assert.deepEqual(snapshot.limits, limits);
   assert.equal(snapshot.generation, 7);
   assert.equal(snapshot.listeners[0]?.maxConnections, listener.maxConnections);
-  assert.deepEqual({ ...snapshot.pools[0], ...pool }, snapshot.pools[0]);
+  const { minResolveMs, maxResolveMs, probe, breaker, retry, ...plain } = pool;
+  const [spec] = snapshot.pools;
+  assert.deepEqual({ ...spec, ...plain }, spec);
+  assert.deepEqual(spec?.names, { servers: [], minMs: minResolveMs, maxMs: maxResolveMs });
+  assert.deepEqual(
+    {
+      attempts: spec?.retry.attempts,
+      budgetPercentage: spec?.retry.budget.percentage,
+      budgetMinimum: spec?.retry.budget.minimum,
+    },
+    retry,
+  );
+  assert.deepEqual({ ...spec?.probe, ...probe }, spec?.probe);
+  assert.deepEqual({ ...spec?.breaker, ...breaker }, spec?.breaker);
   assert.equal(snapshot.accessLog.whenFullWaitMs, accessLog.whenFullWaitMs);
   assert.equal(config.admin.port, admin.port);
   assert.deepEqual(snapshot.sites[0]?.path, defaultPathRules);

@@ -186,6 +186,43 @@ function poolLines(pool: PoolSpec): string[] {
     ...(pool.affinity === undefined
       ? []
       : [`  affinity ${Object.values({ ...pool.affinity, key: "" }).join(" ")}`]),
-    ...pool.members.map(({ host, port, weight }) => `  ${host} port ${port} weight ${weight}`),
+    `  drains ${printDuration(pool.drainTimeoutMs)}, ${pool.retry.attempts} attempts, again after ${againAfter(pool)}`,
+    ...detailLines(pool).map((line) => `  ${line}`),
+    ...pool.members.map(({ host, port, weight, priority, isTls }) => {
+      return `  ${isTls ? "tls " : ""}${host} port ${port} weight ${weight} priority ${priority}`;
+    }),
   ];
+}
+
+function againAfter({ retry }: PoolSpec): string {
+  const statuses = retry.statuses.map(({ from, to }) => `${from}-${to}`);
+  return [...retry.reasons, ...statuses].join(" ");
+}
+
+/** What is off unless it is written. */
+function detailLines({
+  probe,
+  breaker,
+  hedgeAfterMs,
+  tls,
+  names,
+  sourceAddress,
+  proxyProtocol,
+}: PoolSpec): string[] {
+  const lines: string[] = [];
+  if (probe !== undefined)
+    lines.push(`health check ${probe.method} ${probe.path} ${printDuration(probe.intervalMs)}`);
+  if (breaker !== undefined)
+    lines.push(
+      `breaker ${breaker.failures} ${breaker.percentage}% trips for ${printDuration(breaker.tripMs)}`,
+    );
+  if (hedgeAfterMs > 0) lines.push(`hedges after ${printDuration(hedgeAfterMs)}`);
+  if (tls !== undefined)
+    lines.push(
+      `tls ${tls.minVersion} ${tls.verify ? "verified" : "not verified"} ${tls.serverName}`.trimEnd(),
+    );
+  if (names.servers.length > 0) lines.push(`names from ${names.servers.join(" ")}`);
+  if (sourceAddress !== "") lines.push(`from ${sourceAddress}`);
+  if (proxyProtocol !== "none") lines.push(`PROXY ${proxyProtocol}`);
+  return lines;
 }

@@ -1,7 +1,7 @@
 // A gateway in the test's own process, on ports of the system's choice, with everything it records kept.
 
 import { Gateway } from "#gateway/gateway.ts";
-import type { GatewayPorts } from "#gateway/gateway-port.ts";
+import type { GatewayMetrics, GatewayPorts } from "#gateway/gateway-port.ts";
 import { type EngineStages, noEngines } from "#gateway/pipeline.ts";
 import { defaultPathRules } from "#http/path.ts";
 import { parsePrefix } from "#kernel/address.ts";
@@ -21,6 +21,9 @@ import type {
 } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import { plainAccessRules } from "#telemetry/access-rules.ts";
+import type { LogDetails } from "#telemetry/log.ts";
+import type { MemberAddress } from "#upstream/member.ts";
+import type { RetrySettings } from "#upstream/pool.ts";
 
 export const testLimits: LimitSpec = {
   requestLineBytes: 8192,
@@ -39,7 +42,7 @@ export function pool(name: string, ports: readonly number[], change: Partial<Poo
   return {
     name,
     balance: "round-robin",
-    members: ports.map((port) => ({ host: "127.0.0.1", port, weight: 1 })),
+    members: ports.map((port) => member("127.0.0.1", port)),
     maxIdle: 16,
     maxConnections: 64,
     connectTimeoutMs: 300,
@@ -49,8 +52,31 @@ export function pool(name: string, ports: readonly number[], change: Partial<Poo
     ejectAfterFailures: 3,
     ejectionMs: 500,
     affinity: undefined,
+    drainTimeoutMs: 1000,
+    sourceAddress: "",
+    proxyProtocol: "none",
+    names: { servers: [], minMs: 1000, maxMs: 60_000 },
+    tls: undefined,
+    probe: undefined,
+    breaker: undefined,
+    retry: testRetry,
+    hedgeAfterMs: 0,
     ...change,
   };
+}
+
+/** Attempts elsewhere where nothing was sent, and no more. */
+export const testRetry: RetrySettings = {
+  attempts: 3,
+  methods: ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"],
+  statuses: [],
+  reasons: [],
+  perTryTimeoutMs: 0,
+  budget: { percentage: 100, minimum: 1000 },
+};
+
+export function member(host: string, port: number, change: Partial<MemberAddress> = {}): MemberAddress {
+  return { host, port, weight: 1, priority: 1, isTls: false, ...change };
 }
 
 /** A route by its path as the configuration spells it: `/a/*` or `/a`. */
@@ -125,6 +151,9 @@ export type TestGateway = {
   readonly defects: unknown[];
   /** What became of copies: `site/route:outcome`. */
   readonly mirrored: string[];
+  /** What members and pools were counted for, in order: `up 127.0.0.1:9001 ejected`. */
+  readonly events: string[];
+  readonly warnings: LogDetails[];
   /** Stops reading of new requests, as a full access ring does. */
   block(isBlocked: boolean): void;
   /** Waits until so many lines are recorded. */
@@ -140,18 +169,13 @@ export async function startGateway(
   const refusals: string[] = [];
   const defects: unknown[] = [];
   const mirrored: string[] = [];
+  const events: string[] = [];
+  const warnings: LogDetails[] = [];
   const deadlines = new Deadlines({ intervalMs: 20 });
   let isBlocked = false;
   let release = (): void => {};
   const ports: GatewayPorts = {
-    metrics: {
-      routeMeter: () => ({ record: () => {} }),
-      mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
-      memberMeter: () => ({ answered: () => {}, failed: () => {}, ejected: () => {} }),
-      refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
-      connectionOpened: () => {},
-      connectionClosed: () => {},
-    },
+    metrics: observingMetrics(refusals, events, mirrored),
     accessLog: {
       write: (x) => records.push(copyOf(x)),
       get isBlocked() {
@@ -166,6 +190,7 @@ export async function startGateway(
     wallAt,
     newRequestId,
     newSpanId,
+    warn: (message, details) => warnings.push({ message, ...details }),
     reportDefect: (error) => defects.push(error),
   };
   const gateway = new Gateway({ ...noEngines, ...engines }, ports);
@@ -177,6 +202,8 @@ export async function startGateway(
     refusals,
     defects,
     mirrored,
+    events,
+    warnings,
     block(value) {
       isBlocked = value;
       if (!value) release();
@@ -197,4 +224,25 @@ function copyOf(x: AccessRecord): AccessRecord {
   const requestHeader = (key: string) => x.requestHeader(key);
   const responseHeader = (key: string) => x.responseHeader(key);
   return { ...x, method, host, rawTarget, protocol, userAgent, referer, requestHeader, responseHeader };
+}
+
+function observingMetrics(refusals: string[], events: string[], mirrored: string[]): GatewayMetrics {
+  return {
+    routeMeter: () => ({ record: () => {} }),
+    mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
+    memberMeter: (pool, member) => ({
+      answered: () => {},
+      failed: (code) => events.push(`${pool} ${member} failed ${code}`),
+      ejected: (isEjected) => events.push(`${pool} ${member} ${isEjected ? "ejected" : "returned"}`),
+      tripped: (isOpen) => events.push(`${pool} ${member} ${isOpen ? "tripped" : "recovered"}`),
+      unresolved: () => events.push(`${pool} ${member} unresolved`),
+    }),
+    poolMeter: (pool) => ({
+      retried: (isHedge) => events.push(`${pool} ${isHedge ? "hedged" : "retried"}`),
+      retryDenied: () => events.push(`${pool} retry denied`),
+    }),
+    refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
+    connectionOpened: () => {},
+    connectionClosed: () => {},
+  };
 }

@@ -17,7 +17,11 @@ export type RawBackend = {
 /** What the backend does with each piece it receives; `sofar` is all of that connection. */
 export type Behaviour = (socket: Socket, piece: string, sofar: string) => void;
 
-export async function startRawBackend(behaviour: Behaviour): Promise<RawBackend> {
+export async function startRawBackend(
+  behaviour: Behaviour,
+  port = 0,
+  host = "127.0.0.1",
+): Promise<RawBackend> {
   let all = "";
   let accepted = 0;
   const sockets = new Set<Socket>();
@@ -35,7 +39,7 @@ export async function startRawBackend(behaviour: Behaviour): Promise<RawBackend>
     socket.on("error", () => {});
     socket.on("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,

@@ -46,8 +46,18 @@ pools:
       - { url: "http://127.0.0.1:9002" }
     maxIdle: 64
     maxConnections: 1024
-    timeouts: { connect: 2s, response: 30s, body: 60s, idle: 30s }
+    timeouts: { connect: 2s, response: 30s, body: 60s, idle: 30s, drain: 30s }
     passiveHealth: { failures: 5, ejection: 10s }
+    healthCheck: { path: /healthz, interval: 10s, timeout: 2s, unhealthyAfter: 3, healthyAfter: 2, statuses: [200-299] }
+    circuitBreaker: { percentage: 50, minimumRequests: 20, interval: 10s, statuses: [500-599], tripDuration: 30s }
+    retry: { attempts: 3, statuses: [502-504], perTryTimeout: 5s, budget: { percentage: 20, minimum: 10 } }
+    hedge: { after: 300ms }
+  stock:
+    members:
+      - { url: "https://stock-1.internal:8443", priority: 1 }
+      - { url: "https://stock-2.internal:8443", priority: 2 }
+    tls: { serverName: stock.internal, minVersion: "1.3" }
+    dns: { servers: [10.0.0.2], minInterval: 5s, maxInterval: 60s }
 
 sites:
   api:
@@ -63,6 +73,7 @@ sites:
         listeners: [private]
         target: { pool: orders }
       old: { path: /old, target: { redirect: { location: "https://example.com/new", status: 308 } } }
+      stock: { path: /stock/*, target: { pool: stock } }
       hello: { path: /hello, target: { respond: { status: 200, contentType: text/plain, body: "hi" } } }
       rest: { path: /*, target: { sinkpool: default } }
 

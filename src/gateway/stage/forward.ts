@@ -7,11 +7,12 @@ import { forwardWire } from "#http/forward-wire.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { type CallListener, type CallOptions, UpstreamCall } from "#upstream/upstream-call.ts";
+import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
 import type { Affinity } from "../affinity.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { PoolEntry } from "../pool-table.ts";
+import { proxyHeaderFor } from "../proxied-connection.ts";
 import { locationOf } from "../redirect.ts";
 import { isAccepted } from "../websocket-accept.ts";
 
@@ -61,7 +62,7 @@ class PoolForward implements CallListener {
     const { x } = this;
     const { pool, affinity } = this.entry;
     const { head, body } = x;
-    const options = affinity === undefined ? undefined : this.keepTogether(affinity);
+    const preferredMember = affinity === undefined ? "" : this.keepTogether(affinity);
     x.matched?.mirror?.copy(x);
     const isWhole = body.complete && body.trailers.length === 0;
     const bodyBytes = isWhole ? body.prefix.length : body.declaredBytes;
@@ -82,6 +83,9 @@ class PoolForward implements CallListener {
     const limitMs = x.matched?.limits?.responseTimeoutMs ?? -1;
     const responseTimeoutMs = limitMs < 0 ? undefined : limitMs;
     const request = { method: head.method, headWire, body, upgrade, responseTimeoutMs };
+    const proxyHeader = proxyHeaderFor(x, pool);
+    const isPlain = preferredMember === "" && proxyHeader === "";
+    const options = isPlain ? undefined : { preferredMember, isOnce: false, proxyHeader };
     this.call = new UpstreamCall(pool, request, this, options);
     x.work = this.call;
     this.call.start();
@@ -89,13 +93,13 @@ class PoolForward implements CallListener {
   }
 
   /** Asks for the member that the client belongs to, and keeps the cookie from the backend. */
-  private keepTogether(affinity: Affinity): CallOptions {
+  private keepTogether(affinity: Affinity): string {
     const { x } = this;
     const { fields } = x.edits ?? x.head;
     this.fields = fields;
     const preferredMember = affinity.memberFor(x, fields);
     x.edits = affinity.strip(x, fields);
-    return { preferredMember, isOnce: false };
+    return preferredMember;
   }
 
   interim(status: number, fields: readonly Field[]): void {
@@ -111,7 +115,7 @@ class PoolForward implements CallListener {
     if (isAccepted(this.x.head.fields, head.fields)) this.answered(head, emptyBody(), tunnel);
     else {
       tunnel.cut();
-      this.failed("response-malformed", "the backend's Sec-WebSocket-Accept does not answer the key");
+      this.failed("response-malformed", "the backend's Sec-WebSocket-Accept does not answer the key", 0);
     }
   }
 
@@ -130,9 +134,10 @@ class PoolForward implements CallListener {
     x.pipeline.resume(x, undefined);
   }
 
-  failed(code: FaultCode, detail: string): void {
+  failed(code: FaultCode, detail: string, retryAfterS: number): void {
     this.settle();
-    this.x.pipeline.resume(this.x, refuse(code, detail));
+    const wait = retryAfterS === 0 ? {} : { retryAfterS };
+    this.x.pipeline.resume(this.x, { kind: "refuse", code, detail, ...wait });
   }
 
   private settle(): void {

@@ -1,0 +1,24 @@
+// What the gateway asks for on its own account: the target of a health check, and name servers.
+
+import { isIP } from "node:net";
+import type { Format, Parsed } from "./format.ts";
+
+function parseProbePath(text: string): Parsed<string> {
+  if (/^\/[\x21-\x22\x24-\x7e]*$/.test(text)) return { value: text };
+  const hint = "write a path that starts with /, with a query where there is one, in percent-encoding";
+  return { code: "bad-path", says: "is not a path that can be asked for", hint };
+}
+
+/** As `node:dns` takes it: an address, or `address:port` with an IPv6 address in brackets. */
+function parseNameServer(text: string): Parsed<string> {
+  const [, bracketed = "", plain = "", port = "53"] =
+    /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+))(?::([0-9]{1,5}))?$/.exec(text) ?? [];
+  const isServer = isIP(text) !== 0 || isIP(bracketed) === 6 || isIP(plain) === 4;
+  if (isServer && Number(port) >= 1 && Number(port) <= 65_535) return { value: text };
+  const hint = 'write an address such as 10.0.0.2, 10.0.0.2:5353 or "[2001:db8::2]:53"';
+  return { code: "bad-address", says: "is not the address of a name server", hint };
+}
+
+const base = { print: (value: string): string => value, readsNumbers: false };
+export const probePath: Format<string> = { ...base, name: "a path", parse: parseProbePath };
+export const nameServer: Format<string> = { ...base, name: "an address", parse: parseNameServer };
