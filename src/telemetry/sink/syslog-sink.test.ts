@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
+import { opensslAuthority } from "../../../test/harness/openssl-authority.ts";
 import type { SyslogSpec } from "../sink-spec.ts";
 import { openSyslogSink } from "./syslog-sink.ts";
 
@@ -69,23 +66,6 @@ function spec(port: number, change: Partial<SyslogSpec> = {}): SyslogSpec {
   };
 }
 
-/** An authority with a server's and a client's certificate. */
-function certificates(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), "portcullis-syslog-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "2"];
-  openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca");
-  for (const [name, extension] of [
-    ["server", "subjectAltName=IP:127.0.0.1"],
-    ["client", "subjectAltName=DNS:client"],
-  ]) {
-    const signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-subj", `/CN=${name}`, "-addext", extension ?? ""];
-    openssl("req", "-x509", ...key, ...signed, "-keyout", `${name}.key`, "-out", `${name}.pem`);
-  }
-  return (name: string) => readFileSync(join(folder, name), "utf8");
-}
-
 const until = async (claim: () => boolean): Promise<void> => {
   const deadlineMs = performance.now() + 10_000;
   while (!claim()) {
@@ -111,7 +91,7 @@ test("each line is a message of RFC 5424 with the time of its request", async (t
 });
 
 test("TLS shows our certificate to a server that ours authority signed, and every line arrives", async (t) => {
-  const pem = certificates(t);
+  const pem = opensslAuthority(t).pem;
   const server = { key: pem("server.key"), cert: pem("server.pem"), ca: pem("ca.pem"), requestCert: true };
   const syslog = await listen(t, (accept) =>
     createTlsServer({ ...server, rejectUnauthorized: true }, accept),
@@ -132,8 +112,8 @@ test("TLS shows our certificate to a server that ours authority signed, and ever
 });
 
 test("a server of another authority gets no line", async (t) => {
-  const pem = certificates(t);
-  const other = certificates(t);
+  const pem = opensslAuthority(t).pem;
+  const other = opensslAuthority(t).pem;
   const server = { key: pem("server.key"), cert: pem("server.pem") };
   const syslog = await listen(t, (accept) => createTlsServer(server, accept));
   const sink = await openSyslogSink(
