@@ -8,6 +8,7 @@ import { boundedCache } from "./micro/bounded-cache.ts";
 import { byteRing } from "./micro/byte-ring.ts";
 import { codec } from "./micro/codec.ts";
 import { counterPage } from "./micro/counter-page.ts";
+import { fleet } from "./micro/fleet.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
 import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
 import { prefixSet } from "./micro/prefix-set.ts";
@@ -22,6 +23,7 @@ const subjects: readonly Subject[] = [
   byteRing,
   requestId,
   counterPage,
+  fleet,
   routing,
   codec,
   accessLineSubject,

@@ -101,6 +101,13 @@ export const defaultLimits = {
     /** Between two exports of the metrics. */
     metricIntervalMs: 60_000,
   },
+  fleet: {
+    /** Keys that can be counted at one time, a power of two: for sliding windows, and for quotas. */
+    maxWindows: 131_072,
+    maxQuotas: 131_072,
+    /** Bans and allowances together. */
+    maxListEntries: 131_072,
+  },
   admin: {
     /** TCP port of the admin API and the console. */
     port: 9180,

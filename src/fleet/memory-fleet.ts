@@ -1,0 +1,97 @@
+// The fleet of one node: everything in shared memory that the supervisor owns, so that it outlives every
+// thread. Windows do not outlive the process; lists and quotas do, in the store.
+
+import { systemClock } from "#kernel/clock.ts";
+import type { Seed } from "#kernel/keyed-hash.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import type { FleetKeeper, FleetView, GenerationName, Generations, QuotaKeeper } from "./fleet.ts";
+import { ListReader } from "./memory/list-reader.ts";
+import { ListWriter } from "./memory/list-writer.ts";
+import { MemoryCounters, type SharedClock } from "./memory/memory-counters.ts";
+import { SlotTable } from "./memory/slot-table.ts";
+
+/** Plain memory, to be handed to every thread of the node. */
+export type FleetMemory = {
+  readonly windows: SharedArrayBuffer;
+  readonly quotas: SharedArrayBuffer;
+  readonly lists: SharedArrayBuffer;
+  readonly generations: SharedArrayBuffer;
+};
+
+export type FleetSizes = { readonly maxWindows: number; readonly maxQuotas: number; readonly maxListEntries: number };
+
+export function allocateFleet(sizes: FleetSizes = defaultLimits.fleet): FleetMemory {
+  return {
+    windows: SlotTable.allocate(sizes.maxWindows),
+    quotas: SlotTable.allocate(sizes.maxQuotas),
+    lists: ListWriter.allocate(sizes.maxListEntries),
+    generations: new SharedArrayBuffer(GENERATION_NAMES.length * 4),
+  };
+}
+
+const GENERATION_NAMES: readonly GenerationName[] = ["configuration", "lists"];
+
+/**
+ * Gives the memory its seed, once, before a view of it is opened: what is kept of quotas can be read under the
+ * seed that they were counted under only. Gives back the seed that is in force.
+ */
+export function seedFleet(memory: FleetMemory, seed: Seed): Seed {
+  const windows = new SlotTable(memory.windows);
+  const [k0, k1] = windows.seed;
+  if (k0 !== 0 || k1 !== 0) return windows.seed;
+  windows.seed = seed;
+  new SlotTable(memory.quotas).seed = seed;
+  ListWriter.seed(memory.lists, seed);
+  return seed;
+}
+
+/** `performance.now()` counts from another moment on every thread; the machine's clock does not. */
+function machineClock(): SharedClock {
+  const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+  return { monotonicMs: () => performance.now() + offsetMs, wallMs: systemClock.wallMs };
+}
+
+export function openFleetView(memory: FleetMemory, clock: SharedClock = machineClock()): FleetView {
+  return {
+    counters: new MemoryCounters(memory, clock),
+    lists: new ListReader(memory.lists, clock.wallMs),
+  };
+}
+
+export function openFleetKeeper(memory: FleetMemory, clock: SharedClock = machineClock()): FleetKeeper {
+  const windows = new SlotTable(memory.windows);
+  const quotas = new SlotTable(memory.quotas);
+  return {
+    lists: new ListWriter(memory.lists),
+    quotas: quotaKeeper(quotas, clock),
+    generations: memoryGenerations(memory.generations),
+    leader: { isLeader: true },
+    lostCounts: () => ({ windows: windows.lost, quotas: quotas.lost }),
+  };
+}
+
+function quotaKeeper(table: SlotTable, clock: SharedClock): QuotaKeeper {
+  return {
+    rows: () => (table.isUsed ? table.rows(clock.wallMs()) : []),
+    restore: (rows) => {
+      const nowMs = clock.wallMs();
+      let left = 0;
+      for (const row of rows) if (!table.restore(row, nowMs)) left++;
+      return left;
+    },
+  };
+}
+
+function memoryGenerations(buffer: SharedArrayBuffer): Generations {
+  const ints = new Int32Array(buffer);
+  const placeOf = (name: GenerationName): number => GENERATION_NAMES.indexOf(name);
+  return {
+    current: (of) => Atomics.load(ints, placeOf(of)),
+    raise: (of, generation) => {
+      const at = placeOf(of);
+      for (let old = Atomics.load(ints, at); old < generation; old = Atomics.load(ints, at)) {
+        if (Atomics.compareExchange(ints, at, old, generation) === old) return;
+      }
+    },
+  };
+}

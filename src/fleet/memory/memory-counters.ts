@@ -1,0 +1,184 @@
+// Counters in memory that the workers of one node share. Sliding windows go by the machine's monotonic clock,
+// which is the same on every thread; quotas go by the wall clock, as their periods do.
+
+import assert from "node:assert";
+import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
+import { type Counters, lostVerdict, type Period, type Verdict, type WhenLost } from "../counters.ts";
+import { NO_SLOT, SlotTable } from "./slot-table.ts";
+
+/** ms; the same moments on every thread of the process. */
+export type SharedClock = { readonly monotonicMs: () => number; readonly wallMs: () => number };
+
+export type CounterMemory = { readonly windows: SharedArrayBuffer; readonly quotas: SharedArrayBuffer };
+
+const MAX_UNITS = 2 ** 31;
+const FIRST_BUCKET = 2;
+/** Another thread can take a slot from under us only while its key is new or long unused: it is rare. */
+const MAX_ATTEMPTS = 16;
+
+export class MemoryCounters implements Counters {
+  readonly #windows: SlotTable;
+  readonly #quotas: SlotTable;
+  readonly #clock: SharedClock;
+  readonly #hash = new Int32Array(2);
+  readonly #seed: Seed;
+
+  constructor(memory: CounterMemory, clock: SharedClock) {
+    this.#windows = new SlotTable(memory.windows);
+    this.#quotas = new SlotTable(memory.quotas);
+    this.#clock = clock;
+    this.#seed = this.#windows.seed;
+  }
+
+  take(key: string, limit: number, windowMs: number, cost: number, whenLost: WhenLost): Verdict {
+    assert(windowMs >= 1 && cost >= 0 && limit < MAX_UNITS, "a window has at least 1 ms and 2^31 units at most");
+    keyedHash(key, windowMs, this.#seed, this.#hash);
+    const [hi = 0, lo = 0] = this.#hash;
+    const nowMs = this.#clock.monotonicMs();
+    const window = Math.floor(nowMs / windowMs);
+    const share = nowMs / windowMs - window;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const at = this.#windows.find(hi, lo, nowMs);
+      if (at === NO_SLOT) return lostVerdict(whenLost);
+      const verdict = this.#takeFrom(at, hi ^ lo, { window, share, windowMs, limit, cost });
+      // Where the slot went to another key in between, what was counted there is nobody's.
+      if (this.#windows.isOf(at, hi, lo)) return verdict;
+    }
+    return lostVerdict(whenLost);
+  }
+
+  #takeFrom(at: number, id: number, ask: Ask): Verdict {
+    const { window, share, windowMs, limit, cost } = ask;
+    const { ints } = this.#windows;
+    const bucket = bucketOf(at, window);
+    const tag = tagOf(id, window);
+    const previous = bucketOf(at, window - 1);
+    const previousTag = tagOf(id, window - 1);
+    for (;;) {
+      const oldTag = ints[bucket] ?? 0;
+      const oldCount = ints[bucket + 1] ?? 0;
+      const current = oldTag === tag ? oldCount >>> 0 : 0;
+      const before = ints[previous] === previousTag ? (ints[previous + 1] ?? 0) >>> 0 : 0;
+      const left = limit - (before * (1 - share) + current);
+      if (left < Math.max(cost, 1)) {
+        const retryAfterMs = retryAfter(before, current, ask);
+        return { allowed: false, remaining: Math.max(0, Math.floor(left)), retryAfterMs, counted: true };
+      }
+      // The end first: a slot that counts must not look as if it could be had.
+      if (oldTag !== tag) this.#windows.setEnd(at, (window + 2) * windowMs);
+      if (cost === 0 || this.#windows.exchange(bucket, oldTag, oldCount, tag, current + cost)) {
+        return { allowed: true, remaining: Math.floor(left - cost), retryAfterMs: 0, counted: true };
+      }
+    }
+  }
+
+  refund(key: string, windowMs: number, cost: number): void {
+    keyedHash(key, windowMs, this.#seed, this.#hash);
+    const [hi = 0, lo = 0] = this.#hash;
+    const at = this.#windows.findExisting(hi, lo);
+    if (at === NO_SLOT) return;
+    const window = Math.floor(this.#clock.monotonicMs() / windowMs);
+    let left = cost;
+    for (const each of [window, window - 1]) {
+      left -= reduce(this.#windows, bucketOf(at, each), tagOf(hi ^ lo, each), left);
+    }
+  }
+
+  spend(key: string, limit: number, period: Period, cost: number, whenLost: WhenLost): Verdict {
+    assert(cost >= 0 && limit < 2 * MAX_UNITS, "a quota has fewer than 2^32 units");
+    const nowMs = this.#clock.wallMs();
+    const at = this.#quotaSlot(key, period, nowMs);
+    if (at === NO_SLOT) return lostVerdict(whenLost);
+    const quotas = this.#quotas;
+    const tag = quotaTag(period);
+    for (;;) {
+      const oldTag = quotas.ints[at + FIRST_BUCKET] ?? 0;
+      const oldCount = quotas.ints[at + FIRST_BUCKET + 1] ?? 0;
+      const used = oldTag === tag ? oldCount >>> 0 : 0;
+      const left = limit - used;
+      if (left < Math.max(cost, 1)) {
+        const retryAfterMs = cost > limit ? Number.POSITIVE_INFINITY : Math.max(1, period.endMs - nowMs);
+        return { allowed: false, remaining: Math.max(0, left), retryAfterMs, counted: true };
+      }
+      if (quotas.exchange(at + FIRST_BUCKET, oldTag, oldCount, tag, used + cost)) {
+        return { allowed: true, remaining: left - cost, retryAfterMs: 0, counted: true };
+      }
+    }
+  }
+
+  charge(key: string, period: Period, amount: number): void {
+    const at = this.#quotaSlot(key, period, this.#clock.wallMs());
+    if (at === NO_SLOT) return; // counted as lost
+    const quotas = this.#quotas;
+    const tag = quotaTag(period);
+    if (amount < 0) {
+      reduce(quotas, at + FIRST_BUCKET, tag, -amount);
+      return;
+    }
+    for (;;) {
+      const oldTag = quotas.ints[at + FIRST_BUCKET] ?? 0;
+      const oldCount = quotas.ints[at + FIRST_BUCKET + 1] ?? 0;
+      const used = Math.min((oldTag === tag ? oldCount >>> 0 : 0) + amount, 2 ** 32 - 1);
+      if (quotas.exchange(at + FIRST_BUCKET, oldTag, oldCount, tag, used)) return;
+    }
+  }
+
+  /** A quota's slot belongs to its key until the period ends, and is then free for anybody. */
+  #quotaSlot(key: string, { startMs, endMs }: Period, nowMs: number): number {
+    keyedHash(key, Math.floor(startMs / 1000), this.#seed, this.#hash);
+    const [hi = 0, lo = 0] = this.#hash;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const at = this.#quotas.find(hi, lo, nowMs);
+      if (at === NO_SLOT) return NO_SLOT;
+      if (this.#quotas.endOf(at) !== endMs) this.#quotas.setEnd(at, endMs);
+      if (this.#quotas.isOf(at, hi, lo)) return at;
+    }
+    return NO_SLOT;
+  }
+}
+
+type Ask = {
+  /** The aligned window that it is now, and how much of it has passed, from 0 to 1. */
+  readonly window: number;
+  readonly share: number;
+  readonly windowMs: number;
+  readonly limit: number;
+  readonly cost: number;
+};
+
+/** Neighbouring windows lie in different buckets. */
+const bucketOf = (at: number, window: number): number => at + FIRST_BUCKET + 2 * (window % 2);
+
+/** Tells whose and of which window a bucket is: one left by another key or window is as good as empty. */
+function tagOf(id: number, window: number): number {
+  const mixed = Math.imul(id ^ Math.imul(window, 0x9e3779b1), 0x85ebca6b);
+  return mixed ^ (mixed >>> 15) ^ window;
+}
+
+const quotaTag = ({ startMs }: Period): number => tagOf(0x51075, Math.floor(startMs / 1000));
+
+/**
+ * When the estimate has sunk far enough. Within this window only the share of the last one sinks; in the next
+ * one it is this window's count that does.
+ */
+function retryAfter(before: number, current: number, { share, windowMs, limit, cost }: Ask): number {
+  const need = Math.max(cost, 1);
+  if (need > limit) return Number.POSITIVE_INFINITY;
+  const room = limit - need - current;
+  if (room >= 0 && before > 0) {
+    const atShare = 1 - room / before;
+    if (atShare < 1) return Math.max(1, Math.ceil((atShare - share) * windowMs));
+  }
+  const nextShare = current === 0 ? 0 : Math.max(0, 1 - (limit - need) / current);
+  return Math.max(1, Math.ceil((1 - share + nextShare) * windowMs));
+}
+
+/** Takes up to `amount` from a bucket and says how much there was to take. */
+function reduce(table: SlotTable, bucket: number, tag: number, amount: number): number {
+  for (;;) {
+    const count = table.ints[bucket + 1] ?? 0;
+    if (table.ints[bucket] !== tag || amount <= 0) return 0;
+    const taken = Math.min(count >>> 0, amount);
+    if (table.exchange(bucket, tag, count, tag, (count >>> 0) - taken)) return taken;
+  }
+}
