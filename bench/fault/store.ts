@@ -99,7 +99,10 @@ function reportOf(figures: Figures, problems: readonly string[]): SectionReport 
       ["writes acknowledged", total.toLocaleString("en")],
       ["acknowledged writes lost (must be 0)", String(lost)],
       ["found, though not yet acknowledged", String(unacknowledged)],
-      ["opening after a kill, median and longest ms", `${median(opens).toFixed(0)}, ${Math.max(...opens).toFixed(0)}`],
+      [
+        "opening after a kill, median and longest ms",
+        `${median(opens).toFixed(0)}, ${Math.max(...opens).toFixed(0)}`,
+      ],
     ],
     problems,
     figures,

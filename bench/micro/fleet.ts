@@ -1,7 +1,7 @@
 // What the shared state of a node costs a request: taking from a counter, and deciding about a client.
 
-import type { Counters } from "#fleet/counters.ts";
 import type { ClientLists } from "#fleet/client-lists.ts";
+import type { Counters } from "#fleet/counters.ts";
 import { allocateFleet, openFleetKeeper, openFleetView, seedFleet } from "#fleet/memory-fleet.ts";
 import { parsePrefix } from "#kernel/address.ts";
 import type { Prepared, Subject } from "./subject.ts";

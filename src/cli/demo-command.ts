@@ -47,7 +47,10 @@ export function demoCommand(entry: URL): Command {
 async function runDemo(entry: URL, { ports, env, notes }: DemoPorts): Promise<number> {
   const accessLog = resolve(ACCESS_LOG);
   mkdirSync(dirname(accessLog), { recursive: true });
-  Object.assign(process.env, env, { PORTCULLIS_DEMO_ACCESS_LOG: accessLog });
+  Object.assign(process.env, env, {
+    PORTCULLIS_DEMO_ACCESS_LOG: accessLog,
+    PORTCULLIS_DEMO_STORE: join(dirname(accessLog), "store.sqlite"),
+  });
   process.env["PORTCULLIS_LOG_LEVEL"] ??= "warn";
   const backends = [
     startBackend(new URL("../../examples/demo/backend-orders.ts", import.meta.url), ports.orders),

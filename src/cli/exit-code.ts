@@ -3,7 +3,10 @@
 
 export const exitCodes = {
   ok: { code: 0, meaning: "Done; for `serve` and `demo`: stopped as asked." },
-  findings: { code: 1, meaning: "`check` found errors; `healthcheck`: the node is not ready." },
+  findings: {
+    code: 1,
+    meaning: "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`: not done.",
+  },
   usage: { code: 2, meaning: "The command line is wrong: an unknown command or option, or a missing value." },
   unavailable: {
     code: 69,

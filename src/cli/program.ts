@@ -6,6 +6,7 @@ import { completionCommand } from "./completion-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
+import { allowCommand, banCommand } from "./list-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { serveCommand } from "./serve-command.ts";
 import { versionCommand } from "./version-command.ts";
@@ -18,6 +19,7 @@ Examples:
   $ portcullis check portcullis.yaml         is this configuration right?
   $ portcullis serve --config portcullis.yaml
   $ portcullis healthcheck                   is the node on this machine ready?
+  $ portcullis ban add 203.0.113.7 --for 4h
 
 Exit codes:
 ${exitCodeTable()}
@@ -35,6 +37,8 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(serveCommand(entry));
   program.addCommand(checkCommand());
   program.addCommand(healthcheckCommand());
+  program.addCommand(banCommand());
+  program.addCommand(allowCommand());
   program.addCommand(demoCommand(entry));
   program.addCommand(versionCommand());
   program.addCommand(completionCommand(program));

@@ -18,6 +18,8 @@ export type ReadTree = {
   readonly root: MapNode;
   /** True where every file could be read: only then do missing names mean anything. */
   readonly isWhole: boolean;
+  /** The first file and what it includes, in the order in which they were read. */
+  readonly sources: readonly Source[];
 };
 
 /** The tree of a configuration file with its includes. */
@@ -31,6 +33,7 @@ class TreeReader {
   readonly #report: Report;
   readonly #merged = new Map<string, MapEntry>();
   readonly #done = new Set<string>();
+  readonly #sources: Source[] = [];
   #isWhole = true;
 
   constructor(files: Files, context: WalkContext) {
@@ -46,16 +49,18 @@ class TreeReader {
     if (content.kind === "failure") {
       const hint = "name an existing file, or start from the example in the documentation";
       this.#fail(start, "unreadable-file", `the configuration cannot be used: ${content.why}`, hint);
-      return { root: { kind: "map", ...start, entries: new Map() }, isWhole: false };
+      return { root: { kind: "map", ...start, entries: new Map() }, isWhole: false, sources: [] };
     }
     const own = new Source(path, content.text);
     this.#done.add(normalize(path));
     this.#add(own, [path]);
-    return { root: { kind: "map", source: own, offset: 0, entries: this.#merged }, isWhole: this.#isWhole };
+    const root: MapNode = { kind: "map", source: own, offset: 0, entries: this.#merged };
+    return { root, isWhole: this.#isWhole, sources: this.#sources };
   }
 
   /** `chain` is the files from the first one to this. */
   #add(source: Source, chain: readonly string[]): void {
+    this.#sources.push(source);
     const tree = readYaml(source, this.#references(source), this.#report);
     if (tree === undefined) return;
     if (tree.kind === "broken") {

@@ -26,6 +26,8 @@ export type LoadedConfig = {
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was read or looked for. */
   readonly files: readonly string[];
+  /** The configuration's own files as they are written: references to secrets, and not their values. */
+  readonly sources: readonly { readonly file: string; readonly text: string }[];
 };
 
 const DEFAULT_SINKPOOL = "default";
@@ -44,11 +46,12 @@ export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): Load
     mentions: [],
     definitions: new Map(),
   };
-  const config = makeConfig(readTree(path, files, context), files, context);
+  const tree = readTree(path, files, context);
+  const config = makeConfig(tree, files, context);
   const diagnostics = report.sorted();
   return report.hasErrors || config === undefined
-    ? { diagnostics, files: files.looked }
-    : { config, diagnostics, files: files.looked };
+    ? { diagnostics, files: files.looked, sources: tree.sources }
+    : { config, diagnostics, files: files.looked, sources: tree.sources };
 }
 
 function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Config | undefined {
@@ -91,7 +94,7 @@ function complete(
   };
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
-  const { version, admin, listeners, limits, accessLog, telemetry, pools, sites } = written;
+  const { version, admin, listeners, limits, accessLog, telemetry, store, pools, sites } = written;
   return {
     version,
     admin,
@@ -99,6 +102,7 @@ function complete(
     limits,
     accessLog,
     telemetry,
+    store,
     pools,
     sites,
     node,

@@ -184,6 +184,19 @@ const limits = keys(
   { description: "What a client may send, and how slowly.", default: {} },
 );
 
+const store = keys(
+  {
+    path: text({
+      description:
+        "The file of the embedded store, relative to this file. Its folder is the node's data folder, and is made where it is missing.",
+      default: ".portcullis/store.sqlite",
+      minLength: 1,
+      examples: ["/var/lib/portcullis/store.sqlite"],
+    }),
+  },
+  { description: "What survives a restart: bans, quotas, the history of configurations.", default: {} },
+);
+
 const sinkpools = named(
   keys(
     { status: whole(400, 599, { description: "The status that requests are answered with.", default: 404 }) },
@@ -222,6 +235,7 @@ export const configSchema = keys(
     limits,
     accessLog,
     telemetry,
+    store,
     pools,
     sites,
     sinkpools,

@@ -9,11 +9,16 @@ const ready: Readiness = {
   generation: 3,
   workers: { configured: 2, current: 2 },
   draining: false,
+  warnings: [],
 };
 
 async function fixture(t: { after(callback: () => void): void }) {
   const state = { readiness: ready };
-  const source = { readiness: () => state.readiness, metrics: () => "# HELP a b.\n# TYPE a gauge\na 1\n" };
+  const source = {
+    readiness: () => state.readiness,
+    metrics: () => "# HELP a b.\n# TYPE a gauge\na 1\n",
+    api: undefined,
+  };
   const spec = { address: "127.0.0.1", port: 0, hosts: ["localhost", "127.0.0.1", "[::1]"] };
   const server = await AdminServer.open(spec, source);
   t.after(() => server.close());
@@ -110,7 +115,10 @@ test("refuses heads beyond its limit", async (t) => {
 test("rejects with the system's error where the port is taken", async (t) => {
   const { server } = await fixture(t);
   const spec = { address: "127.0.0.1", port: server.port, hosts: [] };
-  await assert.rejects(AdminServer.open(spec, { readiness: () => ready, metrics: () => "" }), {
-    code: "EADDRINUSE",
-  });
+  await assert.rejects(
+    AdminServer.open(spec, { readiness: () => ready, metrics: () => "", api: undefined }),
+    {
+      code: "EADDRINUSE",
+    },
+  );
 });

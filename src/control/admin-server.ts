@@ -1,5 +1,5 @@
-// The admin listener: liveness, readiness and metrics for machines on this host. Answers only for the hosts
-// that the configuration lists, so that no web page can reach it under a name of its own (DNS rebinding).
+// The admin listener: liveness, readiness, metrics and the admin API, for this host. Answers only for the
+// hosts that the configuration lists, so that no web page can reach it under its own name (DNS rebinding).
 
 import {
   createServer,
@@ -10,6 +10,7 @@ import {
 } from "node:http";
 import type { AdminSpec } from "#snapshot/worker-link.ts";
 import { EXPOSITION_TYPE } from "#telemetry/exposition.ts";
+import type { AdminApi } from "./admin-api.ts";
 
 /** What the node says of itself. `reasons` is empty where it is ready. */
 export type Readiness = {
@@ -18,11 +19,15 @@ export type Readiness = {
   readonly generation: number;
   readonly workers: { readonly configured: number; readonly current: number };
   readonly draining: boolean;
+  /** What does not keep it from serving, but should be looked at. */
+  readonly warnings: readonly string[];
 };
 
 export interface AdminSource {
   readiness(): Readiness;
   metrics(): string;
+  /** Undefined where the node has none. */
+  readonly api: AdminApi | undefined;
 }
 
 type Answer = {
@@ -88,21 +93,42 @@ export class AdminServer {
   }
 
   #serve(req: IncomingMessage, res: ServerResponse, source: AdminSource): void {
-    const answer = this.#isForUs(req) ? answerTo(req, source) : problem(421, "This host is not served here.");
-    res.writeHead(answer.status, {
-      "Content-Type": answer.type,
-      "Content-Length": Buffer.byteLength(answer.body),
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-      ...(answer.allow === undefined ? {} : { Allow: answer.allow }),
-    });
-    res.end(req.method === "HEAD" ? "" : answer.body);
+    if (!this.#isForUs(req)) send(req, res, problem(421, "This host is not served here."));
+    else if (source.api === undefined || req.url?.startsWith("/api/") !== true)
+      send(req, res, answerTo(req, source));
+    else void serveApi(req, res, source.api);
   }
 
   /** An absolute target names the host too (RFC 9112 §3.2.2), and nobody needs it here. */
   #isForUs(req: IncomingMessage): boolean {
     return this.#hosts.has(bareHost(req.headers.host ?? "")) && req.url?.startsWith("/") === true;
   }
+}
+
+/** A body that nobody read would be taken for the next request. */
+async function serveApi(req: IncomingMessage, res: ServerResponse, api: AdminApi): Promise<void> {
+  try {
+    const { status, value, allow } = await api.answer(req);
+    const answer = status < 400 ? json(status, value) : problem(status, detailOf(value));
+    send(req, res, allow === undefined ? answer : { ...answer, allow });
+  } catch {
+    send(req, res, problem(500, "The request could not be carried out; the log may say more."));
+  }
+  if (!req.complete) req.resume();
+}
+
+const detailOf = (value: unknown): string =>
+  typeof value === "object" && value !== null && "detail" in value ? String(value.detail) : "";
+
+function send(req: IncomingMessage, res: ServerResponse, answer: Answer): void {
+  res.writeHead(answer.status, {
+    "Content-Type": answer.type,
+    "Content-Length": Buffer.byteLength(answer.body),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...(answer.allow === undefined ? {} : { Allow: answer.allow }),
+  });
+  res.end(req.method === "HEAD" ? "" : answer.body);
 }
 
 function answerTo(req: IncomingMessage, source: AdminSource): Answer {

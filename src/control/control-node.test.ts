@@ -55,6 +55,13 @@ async function fixture(t: TestContext): Promise<Fixture> {
     reloads: { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") },
     onPlan: () => undefined,
     onAccepted: (plan) => plans.push(plan),
+    kept: {
+      open: async () => undefined,
+      nextGeneration: (current) => current + 1,
+      accepted: async () => undefined,
+      warnings: [],
+    },
+    api: undefined,
   });
   t.after(async () => {
     node.close();

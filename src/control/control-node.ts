@@ -1,14 +1,16 @@
 // The control plane of one node: loads the configuration, hands snapshots to the workers, drains their access
 // lines, and answers the admin listener. A configuration that cannot be run changes nothing.
 
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessDrain } from "#telemetry/access-drain.ts";
 import { errorDetails, type Log } from "#telemetry/log.ts";
 import { bindFailureText, checkAddresses } from "./address-check.ts";
+import type { AdminApi } from "./admin-api.ts";
 import { AdminServer, type AdminSource, type Readiness } from "./admin-server.ts";
 import { FileWatch } from "./file-watch.ts";
+import type { KeptState } from "./kept-state.ts";
 import { isSamePlan, type LoadedPlan, loadPlan } from "./load-plan.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
 
@@ -26,7 +28,12 @@ export type ControlNodeOptions = {
   /** A plan is in force: also the one that a dead control worker left. */
   readonly onPlan: (plan: NodePlan) => void;
   readonly onAccepted: (plan: NodePlan) => void;
+  readonly kept: Keeper;
+  readonly api: AdminApi | undefined;
 };
+
+/** What the node asks of its kept state. */
+export type Keeper = Pick<KeptState, "open" | "nextGeneration" | "accepted" | "warnings">;
 
 export class ControlNode implements AdminSource {
   readonly #options: ControlNodeOptions;
@@ -51,7 +58,9 @@ export class ControlNode implements AdminSource {
     if (loaded.plan === undefined) {
       return { reason: "configuration", text: loaded.diagnostics.map(formatDiagnostic).join("\n") };
     }
-    const failure = await this.#use(loaded.plan, loaded);
+    const { kept } = this.#options;
+    await kept.open(loaded.plan.storePath);
+    const failure = await this.#use(numbered(loaded.plan, kept.nextGeneration(0)), loaded, "start");
     if (failure === undefined) this.#options.reloads.accepted.add(1);
     return failure;
   }
@@ -63,11 +72,13 @@ export class ControlNode implements AdminSource {
     this.#nodeKey = plan.nodeKey;
     this.acceptedAtMs = Date.now();
     publisher.publish(plan.snapshot);
+    const opened = this.#options.kept.open(plan.storePath);
     onPlan(plan);
     await drain.use(plan.telemetry.sinks).catch((error: unknown) => {
       log.error("the access log cannot be opened", errorDetails(error));
     });
     await this.#ensureAdmin(plan);
+    await opened;
     await this.reload("control was replaced");
   }
 
@@ -90,7 +101,8 @@ export class ControlNode implements AdminSource {
 
   async #tryReload(why: string): Promise<ReloadOutcome> {
     const { log, publisher, configFile } = this.#options;
-    const loaded = loadPlan(configFile, publisher.generation + 1, this.#nodeKey);
+    const generation = this.#options.kept.nextGeneration(publisher.generation);
+    const loaded = loadPlan(configFile, generation, this.#nodeKey);
     this.#watch.watch(loaded.seen);
     if (loaded.plan === undefined) {
       log.error("the configuration was refused; the old one serves on", { why, file: configFile });
@@ -104,7 +116,7 @@ export class ControlNode implements AdminSource {
       await this.#ensureAdmin(plan);
       return "unchanged";
     }
-    const failure = await this.#use(plan, loaded);
+    const failure = await this.#use(plan, loaded, why);
     if (failure === undefined) return "accepted";
     log.error("the configuration was refused; the old one serves on", { why, reason: failure.text });
     return "refused";
@@ -112,17 +124,25 @@ export class ControlNode implements AdminSource {
 
   /** Threads are started with the node: another number of them is for its next start. */
   #withRunningWorkers(plan: NodePlan): NodePlan {
-    const running = this.#plan?.workers ?? plan.workers;
-    if (running === plan.workers) return plan;
-    this.#options.log.warn("a new number of workers takes effect when the node is started anew", {
-      running,
-      configured: plan.workers,
-    });
-    return { ...plan, workers: running };
+    const { workers, storePath } = this.#plan ?? plan;
+    if (workers !== plan.workers) {
+      this.#options.log.warn("a new number of workers takes effect when the node is started anew", {
+        running: workers,
+        configured: plan.workers,
+      });
+    }
+    if (storePath !== plan.storePath) {
+      this.#options.log.warn("another store takes effect when the node is started anew", {
+        open: storePath,
+        configured: plan.storePath,
+      });
+    }
+    return { ...plan, workers, storePath };
   }
 
   /** All that can fail comes first; then the plan is in force. */
-  async #use(plan: NodePlan, { diagnostics, seen }: LoadedPlan): Promise<Failure | undefined> {
+  async #use(plan: NodePlan, loaded: LoadedPlan, why: string): Promise<Failure | undefined> {
+    const { diagnostics, seen, text } = loaded;
     const { listeners, generation } = plan.snapshot;
     const ours = new Set(this.#plan?.snapshot.listeners.map(({ port }) => port));
     const conflict = await checkAddresses(listeners, ours);
@@ -140,6 +160,9 @@ export class ControlNode implements AdminSource {
     this.#commit(plan, admin);
     this.#watch.watch(seen);
     this.#options.log.info("the configuration was accepted", { generation, file: this.#options.configFile });
+    const hash = createHash("sha256").update(text).digest("hex");
+    const { acceptedAtMs } = this;
+    void this.#options.kept.accepted({ generation, acceptedAtMs, origin: why, hash, text });
     return undefined;
   }
 
@@ -206,7 +229,17 @@ export class ControlNode implements AdminSource {
       generation,
       workers: { configured, current },
       draining: this.#isDraining,
+      warnings: this.#options.kept.warnings,
     };
+  }
+
+  get api(): AdminApi | undefined {
+    return this.#options.api;
+  }
+
+  /** The plan in force. */
+  get plan(): NodePlan | undefined {
+    return this.#plan;
   }
 
   metrics(): string {
@@ -223,3 +256,8 @@ export class ControlNode implements AdminSource {
     this.#admin?.close();
   }
 }
+
+const numbered = (plan: NodePlan, generation: number): NodePlan => ({
+  ...plan,
+  snapshot: { ...plan.snapshot, generation },
+});

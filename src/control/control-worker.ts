@@ -7,11 +7,14 @@ import { CounterPage } from "#kernel/counter-page.ts";
 import type { ControlToSupervisor, ControlWorkerData, SupervisorToControl } from "#snapshot/worker-link.ts";
 import { AccessDrain } from "#telemetry/access-drain.ts";
 import type { MetricSet } from "#telemetry/exposition.ts";
-import { createLog, type Log } from "#telemetry/log.ts";
+import { createLog, errorDetails, type Log } from "#telemetry/log.ts";
 import { openCounter } from "#telemetry/metrics.ts";
 import { OtlpExporter } from "#telemetry/otlp-exporter.ts";
 import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
+import { type AdminApi, adminApi } from "./admin-api.ts";
+import { ensureToken } from "./admin-token.ts";
 import { ControlNode } from "./control-node.ts";
+import { KeptState } from "./kept-state.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
@@ -35,6 +38,9 @@ class ControlWorker {
   readonly #drain: AccessDrain;
   readonly #health: NodeHealth;
   readonly #node: ControlNode;
+  readonly #kept: KeptState;
+  #token: string | undefined;
+  #storePath: string | undefined;
   readonly #pages = new Map<number, CounterPage>();
   readonly #version: string;
   readonly #own: CounterPage;
@@ -61,6 +67,14 @@ class ControlWorker {
     });
     this.#health = new NodeHealth(log, this.#publisher);
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
+    this.#kept = new KeptState({
+      log,
+      memory: data.fleet,
+      entry: new URL(data.entry),
+      isResumed: data.plan !== undefined,
+      onFailure: (failure) => openCounter(own, "portcullis_store_failures_total", { failure }).add(1),
+      onOpened: () => this.#ensureToken(),
+    });
     this.#node = new ControlNode({
       configFile: data.configFile,
       log,
@@ -75,15 +89,39 @@ class ControlWorker {
       onPlan: ({ telemetry }) => this.#exportTo(telemetry.otlp),
       onAccepted: (plan) => {
         this.#health.use(plan.snapshot);
+        this.#storePath ??= plan.storePath;
+        this.#ensureToken();
         this.#say({ kind: "plan", plan });
       },
+      kept: this.#kept,
+      api: this.#newApi(),
     });
+  }
+
+  #newApi(): AdminApi {
+    return adminApi({
+      kept: this.#kept,
+      token: () => this.#token,
+      trustedHops: () => this.#node.plan?.snapshot.trustedHops,
+    });
+  }
+
+  /** Again with each opening of the store: what stood in the way of it may have stood in the way of this. */
+  #ensureToken(): void {
+    if (this.#storePath === undefined) return;
+    try {
+      this.#token ??= ensureToken(this.#storePath);
+    } catch (error) {
+      this.#log.error("there is no token for the admin API, which stays closed", errorDetails(error));
+    }
   }
 
   async start(): Promise<void> {
     const { plan } = this.#data;
     if (plan !== undefined) {
       this.#health.use(plan.snapshot);
+      this.#storePath = plan.storePath;
+      this.#ensureToken();
       await this.#node.resume(plan);
       return;
     }
@@ -123,6 +161,7 @@ class ControlWorker {
     await this.#otlp?.close(Math.min(timeoutMs, OTLP_FLUSH_MS));
     this.#node.close();
     this.#health.close();
+    await this.#kept.close();
     this.#publisher.close();
     this.#say({ kind: "stopped" });
     this.#parent.close();
@@ -157,6 +196,8 @@ class ControlWorker {
     const { isLastReloadGood, acceptedAtMs } = this.#node;
     return nodeMetrics([this.#own, this.#supervisors, ...this.#pages.values()], {
       readiness: this.#node.readiness(),
+      isStoreUp: this.#kept.failure === "",
+      fleet: this.#kept.fleet,
       version: this.#version,
       isLastReloadGood,
       acceptedAtMs,

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Config } from "#config/config.ts";
 import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
+import { besideFile } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
@@ -17,13 +18,17 @@ export type LoadedPlan = {
   readonly diagnostics: readonly Diagnostic[];
   /** What to watch for changes. */
   readonly seen: SeenFiles;
+  /** The configuration's files as written, one after the other. */
+  readonly text: string;
 };
 
 /** @param nodeKey kept from one plan of a node to the next: a new one would make its cookies void */
 export function loadPlan(configFile: string, generation: number, nodeKey: string): LoadedPlan {
   const seen = new SeenFiles(nodePorts());
-  const { config, diagnostics } = loadConfig(configFile, seen.ports);
-  return { plan: config === undefined ? undefined : planOf(config, generation, nodeKey), diagnostics, seen };
+  const { config, diagnostics, sources } = loadConfig(configFile, seen.ports);
+  const plan = config === undefined ? undefined : planOf(config, generation, nodeKey);
+  const text = sources.map((source) => `# ${source.file}\n${source.text}`).join("\n");
+  return { plan, diagnostics, seen, text };
 }
 
 function planOf(config: Config, generation: number, nodeKey: string): NodePlan {
@@ -34,7 +39,12 @@ function planOf(config: Config, generation: number, nodeKey: string): NodePlan {
     admin: { address, port, hosts },
     nodeKey,
     telemetry: compileTelemetry(config),
+    storePath: storePathOf(config),
   };
+}
+
+export function storePathOf({ store, places }: Config): string {
+  return besideFile(places.value(store, "path"), store.path);
 }
 
 /** True where both say the same, whatever their generations: a touched file is no new configuration. */

@@ -1,6 +1,7 @@
 // Everything that /metrics shows: the pages of all threads, the state of the node, and the process itself.
 
 import { readdirSync } from "node:fs";
+import type { FleetKeeper } from "#fleet/fleet.ts";
 import { MetricSet, type ReadablePage } from "#telemetry/exposition.ts";
 import type { Readiness } from "./admin-server.ts";
 
@@ -16,6 +17,9 @@ export type NodeState = {
     readonly member: string;
     readonly isHealthy: boolean | undefined;
   }[];
+  readonly isStoreUp: boolean;
+  /** Undefined before the node has one. */
+  readonly fleet: FleetKeeper | undefined;
 };
 
 export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): MetricSet {
@@ -25,6 +29,7 @@ export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): Me
   for (const { pool, member, isHealthy } of state.members) {
     set.add("portcullis_upstream_healthy", { pool, member }, isHealthy === false ? 0 : 1);
   }
+  addKept(set, state);
   addProcess(set);
   return set;
 }
@@ -37,6 +42,17 @@ function addNode(set: MetricSet, { readiness, version, isLastReloadGood, accepte
   set.add("portcullis_config_last_reload_timestamp_seconds", {}, acceptedAtMs / 1000);
   set.add("portcullis_draining", {}, readiness.draining ? 1 : 0);
   set.add("portcullis_build_info", { version, node_version: process.versions.node }, 1);
+}
+
+function addKept(set: MetricSet, { isStoreUp, fleet }: NodeState): void {
+  set.add("portcullis_store_up", {}, isStoreUp ? 1 : 0);
+  if (fleet === undefined) return;
+  set.add("portcullis_list_entries", {}, fleet.lists.size);
+  const lost = fleet.lostCounts();
+  set.add("portcullis_counters_lost_total", { kind: "window" }, lost.windows);
+  set.add("portcullis_counters_lost_total", { kind: "quota" }, lost.quotas);
+  for (const name of ["configuration", "lists"] as const)
+    set.add("portcullis_fleet_generation", { of: name }, fleet.generations.current(name));
 }
 
 function addProcess(set: MetricSet): void {

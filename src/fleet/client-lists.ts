@@ -1,13 +1,13 @@
-// The port for the lists that decide about clients before any rule does: bans, and the clients that are always
-// let in. Workers ask, control writes; an entry ends by itself at whoever asks, so a control plane that died
-// releases its bans all the same.
+// The port for the lists that decide about clients before any rule does: bans, and the clients that are
+// always let in. Workers ask, control writes; an entry ends by itself at whoever asks, so a control plane
+// that died releases its bans all the same.
 
 import type { Prefix } from "#kernel/address.ts";
 
 /** `allowed` wins over `bans`, however narrow the ban. */
 export type ListName = "bans" | "allowed";
 
-/** Who is meant: the addresses of a prefix, or a client by a name that `authorize` verified (`key:orders-app`). */
+/** The addresses of a prefix, or a client by a name that `authorize` verified (`key:orders-app`). */
 export type Subject =
   | { readonly kind: "prefix"; readonly prefix: Prefix }
   | { readonly kind: "key"; readonly key: string };
@@ -34,7 +34,7 @@ export interface ClientLists {
 }
 
 export interface ClientListWriter {
-  /** In the place of the entry with its id, if there is one. False where there is no room: nothing changed. */
+  /** In the place of the entry with its id, if there is one. False where there is no room for it. */
   put(entry: ListedClient): boolean;
   /** True where there was one. */
   remove(id: number): boolean;

@@ -22,19 +22,13 @@ export type Answer<T> = T | Promise<T>;
 
 export interface Counters {
   /**
-   * Takes `cost` units of `limit` per `windowMs`, all or none, by the weighted two-bucket sliding window: what
-   * was taken in the last aligned window counts for the share of it that a window ending now would cover.
+   * Takes `cost` units of `limit` per `windowMs`, all or none, by the weighted two-bucket sliding window:
+   * what was taken in the last aligned window counts for the share of it that a window ending now covers.
    * So an aligned window never grants more than `limit`, and any other span of that length less than twice
    * as much. A cost of 0 takes nothing and says whether 1 would be granted. Units are whole, at most
    * 2^31; the same key with another window is another counter.
    */
-  take(
-    key: string,
-    limit: number,
-    windowMs: number,
-    cost: number,
-    whenLost: WhenLost,
-  ): Answer<Verdict>;
+  take(key: string, limit: number, windowMs: number, cost: number, whenLost: WhenLost): Answer<Verdict>;
 
   /** Gives back what `take` granted, from the newest bucket on and never below 0. */
   refund(key: string, windowMs: number, cost: number): Answer<void>;

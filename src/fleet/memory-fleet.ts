@@ -18,7 +18,11 @@ export type FleetMemory = {
   readonly generations: SharedArrayBuffer;
 };
 
-export type FleetSizes = { readonly maxWindows: number; readonly maxQuotas: number; readonly maxListEntries: number };
+export type FleetSizes = {
+  readonly maxWindows: number;
+  readonly maxQuotas: number;
+  readonly maxListEntries: number;
+};
 
 export function allocateFleet(sizes: FleetSizes = defaultLimits.fleet): FleetMemory {
   return {
@@ -32,8 +36,8 @@ export function allocateFleet(sizes: FleetSizes = defaultLimits.fleet): FleetMem
 const GENERATION_NAMES: readonly GenerationName[] = ["configuration", "lists"];
 
 /**
- * Gives the memory its seed, once, before a view of it is opened: what is kept of quotas can be read under the
- * seed that they were counted under only. Gives back the seed that is in force.
+ * Gives the memory its seed, once, before a view of it is opened: what is kept of quotas can be read only
+ * under the seed that they were counted under. Gives back the seed that is in force.
  */
 export function seedFleet(memory: FleetMemory, seed: Seed): Seed {
   const windows = new SlotTable(memory.windows);
@@ -48,7 +52,7 @@ export function seedFleet(memory: FleetMemory, seed: Seed): Seed {
 /** `performance.now()` counts from another moment on every thread; the machine's clock does not. */
 function machineClock(): SharedClock {
   const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-  return { monotonicMs: () => performance.now() + offsetMs, wallMs: systemClock.wallMs };
+  return { monotonicMs: () => performance.now() + offsetMs, wallMs: () => systemClock.wallMs() };
 }
 
 export function openFleetView(memory: FleetMemory, clock: SharedClock = machineClock()): FleetView {

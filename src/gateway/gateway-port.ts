@@ -1,5 +1,6 @@
 // What the gateway needs of the outside, as interfaces: the worker binds them, tests give their own.
 
+import type { ClientLists } from "#fleet/client-lists.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
@@ -53,6 +54,8 @@ export type GatewayPorts = {
   readonly metrics: GatewayMetrics;
   readonly accessLog: AccessLog;
   readonly deadlines: Deadlines;
+  /** Bans, and the clients that are always let in. */
+  readonly lists: ClientLists;
   /** Monotonic ms. */
   readonly now: () => number;
   /** Wall clock, ms since the epoch, at a moment of `now`. */

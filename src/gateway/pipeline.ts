@@ -11,6 +11,7 @@ import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
 import { identify } from "./stage/identify.ts";
 import { record } from "./stage/record.ts";
+import { screen } from "./stage/screen.ts";
 import { selectRoute } from "./stage/select-route.ts";
 
 type GatewayStage = Stage<GatewayExchange>;
@@ -53,7 +54,7 @@ export class Pipeline implements ExchangeRunner {
     const before = [
       ...of("identify", [identify]),
       ...of("route", [selectRoute]),
-      ...of("screen", engines.screen),
+      ...of("screen", [screen, ...engines.screen]),
       ...of("inspect", engines.inspect),
       ...of("authorize", engines.authorize),
       ...of("forward", [forward]),

@@ -2,6 +2,8 @@
 // supervisor. Does no disk or database I/O.
 
 import type { MessagePort } from "node:worker_threads";
+import type { FleetView } from "#fleet/fleet.ts";
+import { openFleetView } from "#fleet/memory-fleet.ts";
 import { ByteRing } from "#kernel/byte-ring.ts";
 import { wallAt } from "#kernel/clock.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
@@ -39,6 +41,7 @@ class GatewayWorker {
   private readonly metrics: WorkerMetrics;
   private readonly writer: AccessWriter;
   private readonly deadlines = new Deadlines();
+  private readonly fleet: FleetView;
   private readonly gateway: Gateway;
   private readonly supervisor: MessagePort;
   private link: MessagePort;
@@ -54,6 +57,7 @@ class GatewayWorker {
     this.metrics.sampleEventLoop();
     const ring = new ByteRing(data.memory.accessRing);
     this.writer = new AccessWriter({ ring, worker: data.index, counters: this.metrics });
+    this.fleet = openFleetView(data.fleet);
     this.gateway = new Gateway(engines, this.ports());
   }
 
@@ -62,6 +66,7 @@ class GatewayWorker {
       metrics: this.metrics,
       accessLog: this.writer,
       deadlines: this.deadlines,
+      lists: this.fleet.lists,
       now: () => performance.now(),
       wallAt,
       newRequestId,

@@ -264,6 +264,12 @@ export const faultCatalogue = {
   ),
 
   // screen, inspect, authorize, inspectResponse: codes arrive with their engines
+  ban: rule(
+    "screen",
+    403,
+    "The request was denied.",
+    "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.",
+  ),
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),
   unauthorized: rule("authorize", 401, "Authentication is required.", "See the policy in the access line."),

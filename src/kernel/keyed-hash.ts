@@ -23,8 +23,8 @@ export function keyedHash(text: string, salt: number, seed: Seed, out: Int32Arra
 }
 
 /**
- * 32 bits of hash for the four words of an address (an IPv4 address is one word and zeros): some multiplications
- * under the seed instead of the rounds above, for addresses are short and only an operator can put them in.
+ * 32 bits of hash for the four words of an address (an IPv4 address is one word and zeros): some
+ * multiplications under the seed instead of the rounds above, for only an operator can put addresses in.
  */
 export function keyedWordHash(
   a: number,

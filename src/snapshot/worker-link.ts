@@ -3,6 +3,7 @@
 // it outlives any of them.
 
 import type { MessagePort } from "node:worker_threads";
+import type { FleetMemory } from "#fleet/memory-fleet.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { TelemetrySpec } from "./telemetry-spec.ts";
@@ -20,6 +21,8 @@ export type GatewayWorkerData = {
   readonly role: "gateway";
   readonly index: number;
   readonly memory: WorkerMemory;
+  /** Shared by the whole node. */
+  readonly fleet: FleetMemory;
   readonly link: MessagePort;
 };
 
@@ -53,6 +56,8 @@ export type NodePlan = {
   /** Signs what the configuration gives no key for; made when the node starts, and kept until it ends. */
   readonly nodeKey: string;
   readonly telemetry: TelemetrySpec;
+  /** Where the embedded store is; a change takes a restart of the node. */
+  readonly storePath: string;
 };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */
@@ -66,6 +71,9 @@ export type AdminSpec = {
 export type ControlWorkerData = {
   readonly role: "control";
   readonly configFile: string;
+  /** The program's entry, for threads of control's own. */
+  readonly entry: string;
+  readonly fleet: FleetMemory;
   /** `CounterPage`s that outlive control: its own, and the supervisor's. */
   readonly counters: SharedArrayBuffer;
   readonly supervisorCounters: SharedArrayBuffer;

@@ -2,6 +2,11 @@
 // serves nobody.
 
 import { Kysely, type Selectable, sql } from "kysely";
+import { nodeSqliteDialect } from "./sqlite/dialect.ts";
+import { openDatabase } from "./sqlite/open-database.ts";
+import { storeError } from "./sqlite/sqlite-error.ts";
+import type { EntryTable, GenerationTable, QuotaTable, Tables } from "./sqlite/table.ts";
+import { WriteQueue } from "./sqlite/write-queue.ts";
 import {
   type EntryRepository,
   type GenerationRepository,
@@ -14,11 +19,6 @@ import {
   type SettingRepository,
   type Store,
 } from "./store.ts";
-import { nodeSqliteDialect } from "./sqlite/dialect.ts";
-import { openDatabase } from "./sqlite/open-database.ts";
-import { storeError } from "./sqlite/sqlite-error.ts";
-import type { EntryTable, GenerationTable, QuotaTable, Tables } from "./sqlite/table.ts";
-import { WriteQueue } from "./sqlite/write-queue.ts";
 
 export type SqliteOptions = {
   /** The most pages that the file may have; 0 for as many as there is room for. */
@@ -69,7 +69,13 @@ function entryRepository({ read, write }: Access): EntryRepository {
     put: (entry) =>
       write(async (db) => {
         const { list, kind, subject, origin, reason } = entry;
-        const values = { kind, origin, reason, created_at_ms: entry.createdAtMs, until_ms: entry.untilMs ?? null };
+        const values = {
+          kind,
+          origin,
+          reason,
+          created_at_ms: entry.createdAtMs,
+          until_ms: entry.untilMs ?? null,
+        };
         const row = await db
           .insertInto("entries")
           .values({ list, subject, ...values })
@@ -92,11 +98,7 @@ function entryRepository({ read, write }: Access): EntryRepository {
       read(async (db) => (await db.selectFrom("entries").selectAll().orderBy("id").execute()).map(entryOf)),
     removeEnded: (nowMs) =>
       write(async (db) => {
-        const rows = await db
-          .deleteFrom("entries")
-          .where("until_ms", "<=", nowMs)
-          .returning("id")
-          .execute();
+        const rows = await db.deleteFrom("entries").where("until_ms", "<=", nowMs).returning("id").execute();
         return rows.map(({ id }) => id);
       }),
   };
@@ -169,7 +171,11 @@ function settingRepository({ read, write }: Access): SettingRepository {
   return {
     get: (name) =>
       read(async (db) => {
-        const row = await db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
+        const row = await db
+          .selectFrom("settings")
+          .select("value")
+          .where("name", "=", name)
+          .executeTakeFirst();
         return row?.value;
       }),
     set: (name, value) =>

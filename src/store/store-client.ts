@@ -103,7 +103,9 @@ export class StoreClient implements Store {
     if (this.#thread === undefined)
       return Promise.reject(new StoreError("unavailable", "the store is not open"));
     if (this.#waiting.size >= MAX_WAITING)
-      return Promise.reject(new StoreError("unavailable", "the store does not keep up with what it is asked"));
+      return Promise.reject(
+        new StoreError("unavailable", "the store does not keep up with what it is asked"),
+      );
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

@@ -2,8 +2,8 @@
 // makes it wait, and control must answer meanwhile.
 
 import type { MessagePort } from "node:worker_threads";
-import { SqliteStore } from "./sqlite-store.ts";
 import { storeError } from "./sqlite/sqlite-error.ts";
+import { SqliteStore } from "./sqlite-store.ts";
 import { type Store, StoreError } from "./store.ts";
 import type { StoreReply, StoreRequest, StoreThreadData } from "./store-message.ts";
 

@@ -28,7 +28,7 @@ export type KeptEntry = {
 };
 
 export interface EntryRepository {
-  /** In the place of the entry that the list has of the same subject, if there is one; that one's id stays. */
+  /** In the place of the entry that the list has of the same subject, if there is one: its id stays. */
   put(entry: Omit<KeptEntry, "id">): Promise<KeptEntry>;
   /** The entry that was removed; undefined where there was none. */
   remove(list: KeptEntry["list"], subject: string): Promise<KeptEntry | undefined>;

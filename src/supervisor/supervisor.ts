@@ -3,6 +3,7 @@
 // no work of its own.
 
 import { MessageChannel } from "node:worker_threads";
+import { allocateFleet } from "#fleet/memory-fleet.ts";
 import { ByteRing } from "#kernel/byte-ring.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { defaultLimits } from "#kernel/limits.ts";
@@ -50,6 +51,7 @@ export class Supervisor {
   readonly #control: Thread;
   readonly #controlCounters = counterPageFor(0);
   readonly #ownCounters = counterPageFor(0);
+  readonly #fleet = allocateFleet();
   readonly #restarts: Readonly<Record<"gateway" | "control", { add(amount: number): void }>>;
   readonly #ended = Promise.withResolvers<NodeEnding>();
   #plan: NodePlan | undefined;
@@ -118,6 +120,8 @@ export class Supervisor {
         const data: ControlWorkerData = {
           role: "control",
           configFile,
+          entry: entry.href,
+          fleet: this.#fleet,
           counters: this.#controlCounters,
           supervisorCounters: this.#ownCounters,
           plan: this.#plan,
@@ -196,7 +200,7 @@ export class Supervisor {
       log,
       prepare: () => {
         const link = this.#newLink(index, memory);
-        const data: GatewayWorkerData = { role: "gateway", index, memory, link };
+        const data: GatewayWorkerData = { role: "gateway", index, memory, fleet: this.#fleet, link };
         return { data, transfer: [link] };
       },
       onStarted: () => log.debug(`gateway ${index} started`),

@@ -195,6 +195,31 @@ export const metricFamilies = {
     labels: [],
     help: "1 while the node is shutting down.",
   },
+  portcullis_store_up: {
+    type: "gauge",
+    labels: [],
+    help: "1 while the store can be written; at 0 nothing new is kept, and the log and /readyz say why.",
+  },
+  portcullis_store_failures_total: {
+    type: "counter",
+    labels: ["failure"],
+    help: "Opens, reads and writes that the store refused: full, locked, corrupt, unavailable, schema, defect.",
+  },
+  portcullis_list_entries: {
+    type: "gauge",
+    labels: [],
+    help: "Bans and allowances in force.",
+  },
+  portcullis_counters_lost_total: {
+    type: "counter",
+    labels: ["kind"],
+    help: "Takes from a rate limit (window) or quota that found no room, and were decided as their use says.",
+  },
+  portcullis_fleet_generation: {
+    type: "gauge",
+    labels: ["of"],
+    help: "Number of the configuration and of the client lists in force; the configuration's goes on after a restart.",
+  },
   portcullis_build_info: {
     type: "gauge",
     labels: ["version", "node_version"],

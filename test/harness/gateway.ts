@@ -186,6 +186,7 @@ export async function startGateway(
       },
     },
     deadlines,
+    lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,
     newRequestId,

@@ -4,10 +4,11 @@
 import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
 import { startControlWorker } from "#control/control-worker.ts";
 import { startGatewayWorker } from "#gateway/worker.ts";
+import { startStoreThread } from "#store/store-thread.ts";
 
 export type Death = { readonly thread: string };
 
-const name = workerData?.role === "gateway" ? `gateway ${workerData.index}` : "control";
+const name = workerData?.role === "gateway" ? `gateway ${workerData.index}` : workerData?.role;
 
 if (parentPort !== null) {
   const channel = new BroadcastChannel(process.env["PORTCULLIS_TEST_CHANNEL"] ?? "");
@@ -22,5 +23,6 @@ if (parentPort !== null) {
     });
   };
   if (workerData.role === "gateway") startGatewayWorker(workerData, parentPort);
+  else if (workerData.role === "store") startStoreThread(workerData, parentPort);
   else startControlWorker(workerData, "0.0.0", parentPort);
 }

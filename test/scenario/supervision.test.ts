@@ -157,3 +157,37 @@ test("a thread that dies again and again is started again more and more slowly",
   const waits = [...node.log().matchAll(/"inMs":([0-9]+)/g)].map(([, ms]) => Number(ms));
   assert.deepEqual(waits, [0, 100, 200]);
 });
+
+test("bans outlive every thread that dies: the workers that ask, control that writes, the store's own", async (t) => {
+  const node = await startNode(t);
+  const client = { Connection: "close" };
+  const ask = async (): Promise<number> => (await fetch(`${node.url}/hello`, { headers: client })).status;
+  const token = (): string => readFileSync(join(node.folder, ".portcullis", "admin-token"), "utf8").trim();
+  const ban = (subject: string): Promise<number> =>
+    fetch(`${node.admin}/api/v1/bans`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token()}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ subject, reason: "a test" }),
+    }).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  assert.equal(await ban("127.0.0.1"), 201);
+  assert.equal(await ask(), 403);
+  for (const thread of ["gateway 0", "gateway 1", "control"]) {
+    const restarts = node.log().split("is started again").length;
+    node.kill(thread);
+    await until(() => node.log().split("is started again").length > restarts, `${thread} is dead`);
+    await until(() => isReady(node), "ready again");
+    for (let i = 0; i < 10; i++) assert.equal(await ask(), 403, thread);
+  }
+  await until(async () => (await ban("192.0.2.1")) === 201, "kept by the new control");
+  node.kill("store");
+  await until(
+    async () => (await node.metric('portcullis_store_failures_total{failure="unavailable"}')) >= 1,
+    "told",
+  );
+  assert.equal(await ask(), 403);
+  await until(async () => (await ban("192.0.2.2")) === 201, "kept by the new store's thread");
+  assert.equal(await node.metric("portcullis_list_entries"), 3);
+});

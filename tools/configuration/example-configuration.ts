@@ -37,6 +37,7 @@ telemetry:
     queue: 8192
     metricInterval: 60s
     resource: { deployment.environment.name: production }
+store: { path: .portcullis/store.sqlite }
 
 pools:
   orders:

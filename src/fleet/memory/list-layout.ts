@@ -7,7 +7,7 @@ export const SEED_AT = 0;
 export const SLOTS_AT = 2;
 /** Which half is in use: 0 or 1. */
 export const HALF_AT = 3;
-/** Rises with every change that a reader must not see in part: of the half, of lengths, of an entry's place. */
+/** Rises with every change that a reader must not see in part: of the half, the lengths, an entry's place. */
 export const SHAPE_AT = 4;
 /** Entries in use, ended ones included: 0 tells a reader that there is nothing to look for. */
 export const SIZE_AT = 5;
@@ -17,7 +17,7 @@ export const IPV6_LENGTHS_AT = 10;
 export const KEYS_AT = 15;
 export const HEADER_INTS = 16;
 
-/** A half begins with a filter: eight bits per slot, one set for each entry, so that most searches end there. */
+/** A half begins with a filter: eight bits per slot, one set per entry, so that most searches end there. */
 export const filterInts = (slots: number): number => slots >>> 2;
 
 /** Which bit of the filter a hash has: other bits of it choose the slot. */

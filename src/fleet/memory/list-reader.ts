@@ -111,15 +111,7 @@ export class ListReader implements ClientLists {
   }
 
   /** A ban and an allowance of the same name lie in slots of their own: the search goes to its end. */
-  #lookFor(
-    name: number,
-    a: number,
-    b: number,
-    c: number,
-    d: number,
-    hash: number,
-    nowMs: number,
-  ): void {
+  #lookFor(name: number, a: number, b: number, c: number, d: number, hash: number, nowMs: number): void {
     const ints = this.#ints;
     const bit = filterBit(hash, this.#mask + 1);
     if ((((ints[this.#filterAt + (bit >>> 5)] ?? 0) >>> (bit & 31)) & 1) === 0) return;

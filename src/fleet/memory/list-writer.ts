@@ -1,5 +1,5 @@
-// The one writer of the client lists' shared memory: control. A change is done with the last of its stores, so
-// that a writer may die at any point; one that replaces it fills the memory anew from what is kept.
+// The one writer of the client lists' shared memory: control. A change is done with the last of its stores,
+// so that a writer may die at any point; one that replaces it goes on from what the memory holds.
 
 import assert from "node:assert";
 import { keyedHash, keyedWordHash, type Seed } from "#kernel/keyed-hash.ts";
@@ -95,7 +95,7 @@ export class ListWriter implements ClientListWriter {
       this.#write(kept, this.#half);
       const isNewLength = addLength(this.#ints, kept.name);
       Atomics.store(this.#ints, SIZE_AT, this.size);
-      // A reader that passed the new place before it was filled must not find the old one empty: it looks again.
+      // A reader that passed the new place before it was filled must not find the old one empty, unwarned.
       if (isNewLength || old !== undefined) Atomics.add(this.#ints, SHAPE_AT, 1);
       if (old !== undefined) this.#giveUp(old.at);
     }

@@ -31,7 +31,10 @@ export class MemoryCounters implements Counters {
   }
 
   take(key: string, limit: number, windowMs: number, cost: number, whenLost: WhenLost): Verdict {
-    assert(windowMs >= 1 && cost >= 0 && limit < MAX_UNITS, "a window has at least 1 ms and 2^31 units at most");
+    assert(
+      windowMs >= 1 && cost >= 0 && limit < MAX_UNITS,
+      "a window has at least 1 ms and 2^31 units at most",
+    );
     keyedHash(key, windowMs, this.#seed, this.#hash);
     const [hi = 0, lo = 0] = this.#hash;
     const nowMs = this.#clock.monotonicMs();

@@ -13,7 +13,7 @@ const SEED_AT = 0;
 const SLOTS_AT = 2;
 const LOST_AT = 3;
 const USED_AT = 4;
-/** A key lies in one of so many places from its hash on, so a full table costs no more to search than this. */
+/** A key lies in one of so many places from its hash on: a full table costs no more to search than this. */
 const PROBES = 32;
 export const NO_SLOT = -1;
 

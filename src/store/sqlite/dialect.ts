@@ -1,7 +1,7 @@
 // Kysely's SQLite dialect over node:sqlite, whose statements lack only a way to ask whether they give rows.
 
-import { type Dialect, SqliteDialect } from "kysely";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { type Dialect, SqliteDialect } from "kysely";
 
 export function nodeSqliteDialect(database: DatabaseSync): Dialect {
   return new SqliteDialect({

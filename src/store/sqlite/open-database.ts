@@ -87,8 +87,7 @@ function checkDone(done: readonly Readonly<Record<string, unknown>>[]): void {
 function renew(path: string, cause: StoreError): OpenedDatabase {
   const movedTo = `${path}.corrupt-${new Date().toISOString().replaceAll(":", "-")}`;
   try {
-    for (const suffix of SUFFIXES)
-      if (existsSync(path + suffix)) renameSync(path + suffix, movedTo + suffix);
+    for (const suffix of SUFFIXES) if (existsSync(path + suffix)) renameSync(path + suffix, movedTo + suffix);
     makePrivate(path);
     const database = openChecked(path);
     return { database, renewal: { movedTo, why: cause.message, rescued: rescue(movedTo, database) } };

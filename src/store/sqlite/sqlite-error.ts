@@ -2,7 +2,7 @@
 
 import { StoreError, type StoreFailure } from "../store.ts";
 
-/** Primary result codes (sqlite.org/rescode.html); the bits above the first eight only tell more of the same. */
+/** Primary result codes (sqlite.org/rescode.html); bits above the first eight only tell more of the same. */
 const failures: ReadonlyMap<number, StoreFailure> = new Map([
   [5, "locked"],
   [6, "locked"],
@@ -25,7 +25,18 @@ const meanings: Readonly<Record<StoreFailure, string>> = {
 };
 
 const NO_SPACE = ["ENOSPC", "EDQUOT"];
-const FILE_ERRORS = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR", "EEXIST", "ENOENT", "EIO", "ELOOP", "EMFILE"];
+const FILE_ERRORS = [
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTDIR",
+  "EISDIR",
+  "EEXIST",
+  "ENOENT",
+  "EIO",
+  "ELOOP",
+  "EMFILE",
+];
 
 export function storeError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;

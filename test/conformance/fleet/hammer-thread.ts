@@ -1,4 +1,4 @@
-// One of several threads that use the same fleet memory at once, as hard as they can, and count what they got.
+// One of several threads that use the same fleet memory at once, as hard as they can.
 
 import { parentPort, workerData } from "node:worker_threads";
 import { type FleetMemory, openFleetView } from "#fleet/memory-fleet.ts";
@@ -41,7 +41,7 @@ function hammer({ memory, task, gate }: HammerData): HammerResult {
         if (!isGranted(counters.take(task.key, task.limit, task.windowMs, 1, "block"))) break;
         result.granted++;
         if (result.granted % 3 !== 0) break;
-        counters.refund(task.key, task.windowMs, 1);
+        void counters.refund(task.key, task.windowMs, 1);
         result.refunded++;
         break;
       }

@@ -6,7 +6,13 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { ListedClient } from "#fleet/client-lists.ts";
-import { allocateFleet, type FleetMemory, openFleetKeeper, openFleetView, seedFleet } from "#fleet/memory-fleet.ts";
+import {
+  allocateFleet,
+  type FleetMemory,
+  openFleetKeeper,
+  openFleetView,
+  seedFleet,
+} from "#fleet/memory-fleet.ts";
 import { parsePrefix } from "#kernel/address.ts";
 import type { HammerData, HammerResult, HammerTask } from "./hammer-thread.ts";
 
@@ -88,7 +94,7 @@ test("new keys of all threads at once are counted once each, also where the tabl
 test("a table without room refuses or passes as it was asked, and counts that", () => {
   const memory = newFleet(32);
   const { counters } = openFleetView(memory);
-  for (let i = 0; i < 32; i++) counters.take(`key ${i}`, 5, 60_000, 1, "block");
+  for (let i = 0; i < 32; i++) void counters.take(`key ${i}`, 5, 60_000, 1, "block");
   const blocked = counters.take("one more", 5, 60_000, 1, "block");
   const passed = counters.take("one more", 5, 60_000, 1, "pass");
   assert.deepEqual(blocked, { allowed: false, remaining: 0, retryAfterMs: 1000, counted: false });
@@ -131,7 +137,12 @@ test("a writer that replaces a dead one goes on from what the memory holds", () 
   const memory = newFleet();
   const first = openFleetKeeper(memory).lists;
   first.put(banned(1, "203.0.113.7"));
-  first.put({ id: 2, list: "allowed", subject: { kind: "key", key: "key:a" }, untilMs: Number.POSITIVE_INFINITY });
+  first.put({
+    id: 2,
+    list: "allowed",
+    subject: { kind: "key", key: "key:a" },
+    untilMs: Number.POSITIVE_INFINITY,
+  });
   const second = openFleetKeeper(memory).lists;
   assert.equal(second.size, 2);
   assert.equal(second.remove(1), true);

@@ -151,7 +151,10 @@ test("a store of a newer version, or with another schema, is refused and left as
   other.exec("update migrations set hash = 'ff'");
   other.close();
   assert.throws(() => new SqliteStore(`${path}.other`), isFailure("schema"));
-  assert.equal(readdirSync(join(path, "..")).some((name) => name.includes("corrupt")), false);
+  assert.equal(
+    readdirSync(join(path, "..")).some((name) => name.includes("corrupt")),
+    false,
+  );
 });
 
 test("a place that cannot be written is told as such", (t) => {

@@ -27,9 +27,138 @@ const generation = (number: number): KeptGeneration => ({
 
 type Reopen = () => Promise<Store>;
 
+type Case = readonly [claim: string, run: (store: Store, reopen: Reopen) => Promise<void>];
+
+const cases: readonly Case[] = [
+  [
+    "keeps entries as they were put, over a restart",
+    async (store, reopen) => {
+      const first = await store.entries.put(
+        ban("203.0.113.7/32", {
+          reason: "it's \"odd\"; ünï — \0 -- '); drop table entries",
+          untilMs: 1_790_000_009_000,
+        }),
+      );
+      const second = await store.entries.put(ban("key:orders", { list: "allowed", kind: "key" }));
+      assert.ok(second.id > first.id);
+      assert.deepEqual(await store.entries.all(), [first, second]);
+      assert.deepEqual(await (await reopen()).entries.all(), [first, second]);
+    },
+  ],
+
+  [
+    "has one entry of a list for a subject: the newest, with the id of the first",
+    async (store) => {
+      const first = await store.entries.put(ban("203.0.113.7/32", { reason: "one" }));
+      const again = await store.entries.put(ban("203.0.113.7/32", { reason: "two", untilMs: 5 }));
+      const allowed = await store.entries.put(ban("203.0.113.7/32", { list: "allowed" }));
+      assert.deepEqual(again, { ...first, reason: "two", untilMs: 5 });
+      assert.deepEqual(await store.entries.all(), [again, allowed]);
+    },
+  ],
+
+  [
+    "removes entries by their subject, and what has ended",
+    async (store, reopen) => {
+      const gone = await store.entries.put(ban("203.0.113.1/32"));
+      assert.deepEqual(await store.entries.remove("bans", "203.0.113.1/32"), gone);
+      assert.equal(await store.entries.remove("bans", "203.0.113.1/32"), undefined);
+      assert.equal(await store.entries.remove("allowed", "203.0.113.1/32"), undefined);
+      const ended = await store.entries.put(ban("203.0.113.2/32", { untilMs: 1000 }));
+      const later = await store.entries.put(ban("203.0.113.3/32", { untilMs: 1001 }));
+      const never = await store.entries.put(ban("203.0.113.4/32"));
+      assert.deepEqual(await store.entries.removeEnded(1000), [ended.id]);
+      assert.deepEqual(await (await reopen()).entries.all(), [later, never]);
+    },
+  ],
+
+  [
+    "never gives an id twice",
+    async (store, reopen) => {
+      const { id } = await store.entries.put(ban("203.0.113.1/32"));
+      await store.entries.remove("bans", "203.0.113.1/32");
+      const next = await (await reopen()).entries.put(ban("203.0.113.2/32"));
+      assert.ok(next.id > id);
+    },
+  ],
+
+  [
+    "keeps every one of many writes at once, and answers each with its own",
+    async (store, reopen) => {
+      const subjects = Array.from({ length: 600 }, (_, i) => `10.0.${i >> 8}.${i & 255}/32`);
+      const entries = await Promise.all(subjects.map((subject) => store.entries.put(ban(subject))));
+      assert.deepEqual(
+        entries.map(({ subject }) => subject),
+        subjects,
+      );
+      assert.equal(new Set(entries.map(({ id }) => id)).size, subjects.length);
+      assert.equal((await (await reopen()).entries.all()).length, subjects.length);
+    },
+  ],
+
+  [
+    "fails a write that cannot be, and none of those beside it",
+    async (store) => {
+      const wrong = ban("203.0.113.9/32", { reason: 5n as unknown as string });
+      const results = await Promise.allSettled([
+        store.entries.put(ban("203.0.113.1/32")),
+        store.entries.put({ ...wrong, list: "nonsense" as "bans" }),
+        store.entries.put(ban("203.0.113.2/32")),
+      ]);
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ["fulfilled", "rejected", "fulfilled"],
+      );
+      assert.equal((await store.entries.all()).length, 2);
+    },
+  ],
+
+  [
+    "keeps the quotas of the last time they were put, all of them",
+    async (store, reopen) => {
+      const quotas = Array.from({ length: 2500 }, (_, i) => ({
+        key: [i - 1000, ~i] as const,
+        tag: -i,
+        count: 2 ** 32 - 1 - i,
+        endMs: i % 2 === 0 ? 1_790_000_000_000 + i : undefined,
+      }));
+      await store.quotas.replace(quotas);
+      await store.quotas.replace(quotas.slice(1));
+      const sorted = (rows: typeof quotas) => rows.toSorted((a, b) => a.key[0] - b.key[0]);
+      assert.deepEqual(sorted([...(await (await reopen()).quotas.all())] as typeof quotas), quotas.slice(1));
+    },
+  ],
+
+  [
+    "keeps the newest generations, each as it was first told",
+    async (store, reopen) => {
+      assert.equal(await store.generations.last(), undefined);
+      for (let number = 1; number <= KEPT_GENERATIONS + 5; number++)
+        await store.generations.append(generation(number));
+      await store.generations.append({ ...generation(KEPT_GENERATIONS + 5), text: "another" });
+      const reopened = await reopen();
+      assert.deepEqual(await reopened.generations.last(), generation(KEPT_GENERATIONS + 5));
+      const recent = await reopened.generations.recent(1000);
+      assert.equal(recent.length, KEPT_GENERATIONS);
+      assert.deepEqual(recent.at(-1), generation(6));
+      assert.equal((await reopened.generations.recent(3)).length, 3);
+    },
+  ],
+
+  [
+    "keeps settings",
+    async (store, reopen) => {
+      assert.equal(await store.settings.get("seed"), undefined);
+      await store.settings.set("seed", "one");
+      await store.settings.set("seed", "two");
+      assert.equal(await (await reopen()).settings.get("seed"), "two");
+    },
+  ],
+];
+
 export function storeSuite(driver: StoreDriver): void {
-  const suite = (name: string, run: (store: Store, reopen: Reopen) => Promise<void>) =>
-    test(`${driver.name}: ${name}`, async (t) => {
+  for (const [claim, run] of cases)
+    test(`${driver.name}: ${claim}`, async (t) => {
       const kept = await driver.make();
       let store = await kept.open();
       t.after(async () => {
@@ -42,99 +171,4 @@ export function storeSuite(driver: StoreDriver): void {
         return store;
       });
     });
-
-  suite("keeps entries as they were put, over a restart", async (store, reopen) => {
-    const first = await store.entries.put(
-      ban("203.0.113.7/32", { reason: "it's \"odd\"; ünï — \0 -- '); drop table entries", untilMs: 1_790_000_009_000 }),
-    );
-    const second = await store.entries.put(ban("key:orders", { list: "allowed", kind: "key" }));
-    assert.ok(second.id > first.id);
-    assert.deepEqual(await store.entries.all(), [first, second]);
-    assert.deepEqual(await (await reopen()).entries.all(), [first, second]);
-  });
-
-  suite("has one entry of a list for a subject: the newest, with the id of the first", async (store) => {
-    const first = await store.entries.put(ban("203.0.113.7/32", { reason: "one" }));
-    const again = await store.entries.put(ban("203.0.113.7/32", { reason: "two", untilMs: 5 }));
-    const allowed = await store.entries.put(ban("203.0.113.7/32", { list: "allowed" }));
-    assert.deepEqual(again, { ...first, reason: "two", untilMs: 5 });
-    assert.deepEqual(await store.entries.all(), [again, allowed]);
-  });
-
-  suite("removes entries by their subject, and what has ended", async (store, reopen) => {
-    const gone = await store.entries.put(ban("203.0.113.1/32"));
-    assert.deepEqual(await store.entries.remove("bans", "203.0.113.1/32"), gone);
-    assert.equal(await store.entries.remove("bans", "203.0.113.1/32"), undefined);
-    assert.equal(await store.entries.remove("allowed", "203.0.113.1/32"), undefined);
-    const ended = await store.entries.put(ban("203.0.113.2/32", { untilMs: 1000 }));
-    const later = await store.entries.put(ban("203.0.113.3/32", { untilMs: 1001 }));
-    const never = await store.entries.put(ban("203.0.113.4/32"));
-    assert.deepEqual(await store.entries.removeEnded(1000), [ended.id]);
-    assert.deepEqual(await (await reopen()).entries.all(), [later, never]);
-  });
-
-  suite("never gives an id twice", async (store, reopen) => {
-    const { id } = await store.entries.put(ban("203.0.113.1/32"));
-    await store.entries.remove("bans", "203.0.113.1/32");
-    const next = await (await reopen()).entries.put(ban("203.0.113.2/32"));
-    assert.ok(next.id > id);
-  });
-
-  suite("keeps every one of many writes at once, and answers each with its own", async (store, reopen) => {
-    const subjects = Array.from({ length: 600 }, (_, i) => `10.0.${i >> 8}.${i & 255}/32`);
-    const entries = await Promise.all(subjects.map((subject) => store.entries.put(ban(subject))));
-    assert.deepEqual(
-      entries.map(({ subject }) => subject),
-      subjects,
-    );
-    assert.equal(new Set(entries.map(({ id }) => id)).size, subjects.length);
-    assert.equal((await (await reopen()).entries.all()).length, subjects.length);
-  });
-
-  suite("fails a write that cannot be, and none of those beside it", async (store) => {
-    const wrong = ban("203.0.113.9/32", { reason: 5n as unknown as string });
-    const results = await Promise.allSettled([
-      store.entries.put(ban("203.0.113.1/32")),
-      store.entries.put({ ...wrong, list: "nonsense" as "bans" }),
-      store.entries.put(ban("203.0.113.2/32")),
-    ]);
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      ["fulfilled", "rejected", "fulfilled"],
-    );
-    assert.equal((await store.entries.all()).length, 2);
-  });
-
-  suite("keeps the quotas of the last time they were put, all of them", async (store, reopen) => {
-    const quotas = Array.from({ length: 2500 }, (_, i) => ({
-      key: [i - 1000, ~i] as const,
-      tag: -i,
-      count: 2 ** 32 - 1 - i,
-      endMs: i % 2 === 0 ? 1_790_000_000_000 + i : undefined,
-    }));
-    await store.quotas.replace(quotas);
-    await store.quotas.replace(quotas.slice(1));
-    const sorted = (rows: typeof quotas) => rows.toSorted((a, b) => a.key[0] - b.key[0]);
-    assert.deepEqual(sorted([...(await (await reopen()).quotas.all())] as typeof quotas), quotas.slice(1));
-  });
-
-  suite("keeps the newest generations, each as it was first told", async (store, reopen) => {
-    assert.equal(await store.generations.last(), undefined);
-    for (let number = 1; number <= KEPT_GENERATIONS + 5; number++)
-      await store.generations.append(generation(number));
-    await store.generations.append({ ...generation(KEPT_GENERATIONS + 5), text: "another" });
-    const reopened = await reopen();
-    assert.deepEqual(await reopened.generations.last(), generation(KEPT_GENERATIONS + 5));
-    const recent = await reopened.generations.recent(1000);
-    assert.equal(recent.length, KEPT_GENERATIONS);
-    assert.deepEqual(recent.at(-1), generation(6));
-    assert.equal((await reopened.generations.recent(3)).length, 3);
-  });
-
-  suite("keeps settings", async (store, reopen) => {
-    assert.equal(await store.settings.get("seed"), undefined);
-    await store.settings.set("seed", "one");
-    await store.settings.set("seed", "two");
-    assert.equal(await (await reopen()).settings.get("seed"), "two");
-  });
 }
