@@ -37,6 +37,7 @@ export class Mirror {
   /** Copies the request, now or when its body is whole. Called before the body is taken. */
   copy(x: GatewayExchange): void {
     const { spec, meter } = this;
+    if (x.head.upgrade !== "") return;
     if (!spec.copiesNonIdempotent && !idempotent.has(x.head.method)) return;
     this.due += spec.percent;
     if (this.due < 100) return;

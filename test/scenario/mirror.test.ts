@@ -34,13 +34,15 @@ describe("mirrored traffic", () => {
   let shadow: RawBackend;
   let gateway: TestGateway;
   let isSilent = false;
+  let isClosing = false;
   let answer = OK;
 
   before(async () => {
     backend = await startRawBackend(answering(OK));
     const answers = answering(() => answer);
     shadow = await startRawBackend((socket, piece, sofar) => {
-      if (!isSilent) answers(socket, piece, sofar);
+      if (isClosing) socket.destroy();
+      else if (!isSilent) answers(socket, piece, sofar);
     });
     const text = CONFIG.replace("PORT", String(backend.port)).replace("SHADOW", String(shadow.port));
     gateway = await startConfigured(text);
@@ -131,6 +133,17 @@ describe("mirrored traffic", () => {
     assert.deepEqual(await outcomes(3), Array(3).fill("api/dead:failed"));
     assert.equal(gateway.records.at(-1)?.status, 200);
     assert.equal(gateway.records.at(-1)?.attempts, 1);
+  });
+
+  it("over a connection that closes under it is not tried again either", async () => {
+    await send("GET /a");
+    assert.deepEqual(await outcomes(1), ["api/all:answered"]);
+    const accepted = shadow.accepted();
+    isClosing = true;
+    await send("GET /a");
+    assert.deepEqual(await outcomes(1), ["api/all:failed"]);
+    isClosing = false;
+    assert.equal(shadow.accepted(), accepted, "the connection was in use before, and no other was opened");
   });
 
   it("that hangs delays nothing, and is bounded in number", async () => {

@@ -205,11 +205,13 @@ describe("rewrites", () => {
         "X-Tenant: evil",
         "x_tenant: evil",
         "x-TENANT: evil",
-        "Connection: close, X-Tenant, X-Many",
+        "Connection: close, X-Tenant, X-Many, X-Hop",
+        "X-Hop: 1",
       ),
     );
     assert.ok(!seen.includes("evil"));
     assert.equal(seen.match(/X-Tenant: /g)?.length, 1);
+    assert.ok(!seen.includes("X-Hop"), "what Connection names stays on its connection");
     assert.match(seen, /\r\nX-Many: two\r\n/);
   });
 
