@@ -78,7 +78,7 @@ export class Affinity {
     if (spec.forwards || cookiesOf(fields, spec.cookie).length === 0) return x.edits;
     return {
       fields: fields.flatMap((field) => (field.key === "cookie" ? without(field, spec.cookie) : [field])),
-      connectionNames: (x.edits ?? x.head).connectionNames,
+      connectionNames: [],
       authority: x.edits?.authority,
     };
   }

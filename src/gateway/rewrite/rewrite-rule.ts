@@ -60,10 +60,8 @@ export function changeRequest(rule: RewriteRule, state: RewriteState, captures: 
   const values = rule.requestFields.map((edit) => expandField(edit.value, state, captures));
   if (path !== undefined) state.path = path;
   state.query = query;
-  if (values.length > 0) {
-    state.editFields((fields) =>
-      rule.requestFields.reduce((list, edit, i) => editFields(list, edit, values[i] ?? ""), fields),
-    );
+  for (const [i, edit] of rule.requestFields.entries()) {
+    state.fields = editFields(state.fields, edit, values[i] ?? "");
   }
   if (rule.host !== undefined) state.authority = rule.host === "pool" ? "" : rule.host.authority;
   return true;

@@ -2,7 +2,6 @@
 // what its variables are worth. Made only for routes that have rules.
 
 import type { Field } from "#http/field.ts";
-import { isEndToEnd } from "#http/field-kind.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { Variable } from "#http/template.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
@@ -20,8 +19,8 @@ export class RewriteState implements ForwardEdits {
   /** What follows the prefix of the route that was selected; begins with `/` or is empty. */
   rest = "";
   fields: readonly Field[];
-  /** Without the fields that `Connection` names: a client could have ours removed by naming them. */
-  private hasOwnFields = false;
+  /** What `Connection` names was dropped with the head: a client must not have ours removed by naming it. */
+  readonly connectionNames: readonly string[] = [];
   authority: string | undefined;
 
   constructor(x: GatewayExchange, path: string, query: string, route: Route) {
@@ -30,20 +29,6 @@ export class RewriteState implements ForwardEdits {
     this.query = query.slice(1);
     this.fields = x.head.fields;
     this.enter(route);
-  }
-
-  /** The fields as a list that rules may change. */
-  editFields(change: (fields: readonly Field[]) => readonly Field[]): void {
-    if (!this.hasOwnFields) {
-      const names = this.x.head.connectionNames;
-      this.fields = this.fields.filter((field) => !isEndToEnd(field.kind) || !names.includes(field.key));
-      this.hasOwnFields = true;
-    }
-    this.fields = change(this.fields);
-  }
-
-  get connectionNames(): readonly string[] {
-    return this.hasOwnFields ? [] : this.x.head.connectionNames;
   }
 
   /** A route was selected for the path at hand. */
