@@ -181,7 +181,7 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     this.requestDeadlineMs = this.requestStartedMs + limits.requestTimeoutMs;
     this.heldSinceMs = this.handler.now();
     if (rest !== "") reader.take(rest);
-    const flaw = reader.takeEarlyFault();
+    const flaw = reader.give();
     if (flaw !== "" && head.fault === "") head.fault = flaw;
     if (head.fault !== "") this.keepAlive = false;
     this.handler.request(this, head, reader.body);

@@ -24,6 +24,9 @@ export class RequestBodyReader implements BodySource {
   private receivedBytes = 0;
   private isDiscarding = false;
   private isDone = false;
+  private isGiven = false;
+  /** What came since the body was given away, and before anybody took it. */
+  private held = "";
   private fault: FaultCode | "" = "";
 
   constructor(decoder: BodyDecoder, declaredBytes: number, limitBytes: number, connection: Connection) {
@@ -55,15 +58,16 @@ export class RequestBodyReader implements BodySource {
   /** False where nobody takes more for now. */
   private deliver(content: string): boolean {
     if (this.sink !== undefined) return this.sink.data(content);
-    this.body.prefix += content;
+    if (this.isGiven) this.held += content;
+    else this.body.prefix += content;
     return false;
   }
 
   private end(rest: string): void {
     this.isDone = true;
-    this.body.complete = this.sink === undefined && !this.isDiscarding;
     const { trailers } = this.decoder;
-    if (this.body.complete) {
+    if (!this.isGiven) {
+      this.body.complete = true;
       this.body.rest = undefined;
       this.body.trailers = trailers;
     }
@@ -71,8 +75,13 @@ export class RequestBodyReader implements BodySource {
     this.sink?.end(trailers);
   }
 
-  /** The fault that the bytes which came with the head already showed. */
-  takeEarlyFault(): FaultCode | "" {
+  /**
+   * The body is given away. From now on it stays what it is, and the rest comes through `start`: who wrote
+   * that it is chunked, or counted it, would be wrong if it were whole a moment later. Gives the fault that
+   * the bytes which came with the head already showed.
+   */
+  give(): FaultCode | "" {
+    this.isGiven = true;
     return this.fault;
   }
 
@@ -91,7 +100,11 @@ export class RequestBodyReader implements BodySource {
       return;
     }
     if (this.receivedBytes === 0) this.connection.sendContinue();
-    this.connection.resumeReading();
+    const { held } = this;
+    this.held = "";
+    const takesMore = held === "" || sink.data(held);
+    if (this.isDone) sink.end(this.decoder.trailers);
+    else if (takesMore) this.connection.resumeReading();
   }
 
   resume(): void {
@@ -100,6 +113,7 @@ export class RequestBodyReader implements BodySource {
 
   cancel(): void {
     this.sink = undefined;
+    this.held = "";
     this.isDiscarding = true;
   }
 
