@@ -4,6 +4,7 @@
 import { checkPools } from "./check-pools.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
+import { checkTls } from "./check-tls.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
 import { placeText, type Spot } from "./source.ts";
@@ -17,9 +18,11 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkTelemetry(config, context);
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
+  checkTls(config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);
+  checkUnused("certificate", config.certificates.keys(), mentioned, context);
   checkUnused("network", config.networks.keys(), mentioned, context);
 }
 

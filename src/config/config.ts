@@ -2,12 +2,13 @@
 // the place of every value kept for those who find something wrong with it later.
 
 import type { Prefix } from "#kernel/address.ts";
+import type { ServerCertificate } from "#tls/certificate.ts";
 import type { ErrorPage } from "./error-pages.ts";
 import type { Places } from "./places.ts";
 import type { PoolPem } from "./pool-tls.ts";
 import type { WrittenConfig } from "./schema.ts";
 
-export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trustedHops"> & {
+export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trustedHops" | "certificates"> & {
   readonly node: { readonly name: string; readonly workers: number; readonly drainTimeout: number };
   /** In the order of the file. */
   readonly networks: ReadonlyMap<string, readonly Prefix[]>;
@@ -18,6 +19,10 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
   readonly tlsFiles: ReadonlyMap<object, TlsFiles>;
   /** What stands in the files that pools name, by pool. */
   readonly poolPems: ReadonlyMap<string, PoolPem>;
+  /** Read from their files, in the order of the file. */
+  readonly certificates: ReadonlyMap<string, LoadedCertificate>;
+  /** By listener: whose client certificates are accepted. */
+  readonly clientTrust: ReadonlyMap<string, ClientTrust>;
   /** Knows every object, map and list of this configuration but `node`, `sinkpools` and those above. */
   readonly places: Places;
 };
@@ -26,6 +31,30 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
 export type TlsFiles = { readonly ca: string; readonly certificate: string; readonly key: string };
 
 export type AccessSink = Config["accessLog"]["sinks"][number];
+
+/** An OCSP response to staple. */
+export type OcspStaple = {
+  /** DER in base64. */
+  readonly response: string;
+  /** Ms since the epoch; Infinity where it names no end. */
+  readonly expiresAtMs: number;
+};
+
+export type LoadedCertificate = ServerCertificate & { readonly ocsp: OcspStaple | undefined };
+
+/** PEM texts. */
+export type ClientTrust = {
+  readonly authorities: readonly string[];
+  readonly revocationLists: readonly string[];
+};
+
+/** What the TLS part of a configuration names, read. */
+export type LoadedTls = {
+  readonly certificates: ReadonlyMap<string, LoadedCertificate>;
+  readonly trust: ReadonlyMap<string, ClientTrust>;
+  /** Names of certificates that could not be used as they are on disk. */
+  readonly failures: readonly string[];
+};
 
 type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never;
 

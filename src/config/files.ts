@@ -1,5 +1,7 @@
 // What loading a configuration needs of the outside, and the record of every file that it looked at.
 
+import type { LoadedCertificate } from "./config.ts";
+
 export type ConfigPorts = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Throws what node:fs throws. Reads regular files only. */
@@ -8,6 +10,10 @@ export type ConfigPorts = {
   readonly glob: (pattern: string) => readonly string[];
   readonly hostName: () => string;
   readonly cores: () => number;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  /** The certificate of that name that serves already, where a node is asked to read its files again. */
+  readonly certificateInUse: (name: string) => LoadedCertificate | undefined;
 };
 
 export type FileText =
@@ -25,6 +31,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "its symbolic links go round in a circle",
 };
 
+export type FileBytes =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array }
+  | { readonly kind: "failure"; readonly why: string };
+
 export class Files {
   readonly ports: ConfigPorts;
   readonly #looked = new Set<string>();
@@ -39,11 +49,22 @@ export class Files {
   }
 
   text(path: string): FileText {
+    const read = this.bytes(path);
+    if (read.kind === "failure") return read;
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(read.bytes);
+      return { kind: "text", text };
+    } catch (error) {
+      return { kind: "failure", why: reasonOf(error) };
+    }
+  }
+
+  bytes(path: string): FileBytes {
     this.#looked.add(path);
     try {
       const bytes = this.ports.readFile(path);
       if (bytes.length > MAX_FILE_BYTES) return { kind: "failure", why: "it is larger than 64MiB" };
-      return { kind: "text", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+      return { kind: "bytes", bytes };
     } catch (error) {
       return { kind: "failure", why: reasonOf(error) };
     }

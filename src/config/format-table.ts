@@ -3,6 +3,7 @@
 import { ipAddress, loopback, prefix } from "./address-format.ts";
 import { cookiePath, secret, token } from "./affinity-text.ts";
 import { duration } from "./duration.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
 import { memberUrl } from "./member-url.ts";
@@ -59,5 +60,6 @@ export const formats = {
   "syslog-url": syslogUrl,
   "logged-header": loggedHeader,
   "scrubbed-path": scrubbedPath,
+  fingerprint,
   // A format takes back only what it parsed itself, so the table may forget what that is.
 } as Readonly<Record<string, Format<unknown>>>;

@@ -1,9 +1,10 @@
 // portcullis.yaml and what it includes → a configuration, or everything that is wrong with it.
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { readCertificateFiles } from "./certificate-files.ts";
 import { checkConfig } from "./check.ts";
 import { readTlsFiles } from "./check-telemetry.ts";
-import type { Config } from "./config.ts";
+import type { Config, LoadedTls } from "./config.ts";
 import { readErrorPages } from "./error-pages.ts";
 import { type ConfigPorts, Files } from "./files.ts";
 import { formats } from "./format-table.ts";
@@ -16,6 +17,7 @@ import { readPoolPems } from "./pool-tls.ts";
 import { Report } from "./report.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 import { schemaNode } from "./schema-node.ts";
+
 import { walk, walkNode } from "./walk.ts";
 import type { WalkContext } from "./walk-context.ts";
 
@@ -28,6 +30,8 @@ export type LoadedConfig = {
   readonly files: readonly string[];
   /** The configuration's own files as they are written: references to secrets, and not their values. */
   readonly sources: readonly { readonly file: string; readonly text: string }[];
+  /** Names of certificates that could not be used as they are on disk. */
+  readonly certificateFailures: readonly string[];
 };
 
 const DEFAULT_SINKPOOL = "default";
@@ -47,29 +51,37 @@ export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): Load
     definitions: new Map(),
   };
   const tree = readTree(path, files, context);
-  const config = makeConfig(tree, files, context);
-  const diagnostics = report.sorted();
-  return report.hasErrors || config === undefined
-    ? { diagnostics, files: files.looked, sources: tree.sources }
-    : { config, diagnostics, files: files.looked, sources: tree.sources };
+  const { config, tls } = makeConfig(tree, files, context);
+  const read = {
+    diagnostics: report.sorted(),
+    files: files.looked,
+    sources: tree.sources,
+    certificateFailures: tls?.failures ?? [],
+  };
+  return report.hasErrors || config === undefined ? read : { config, ...read };
 }
 
-function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Config | undefined {
+type Made = { readonly config?: Config; readonly tls?: LoadedTls };
+
+function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const written = walkTree(tree, context);
-  if (!tree.isWhole) return undefined;
+  if (!tree.isWhole) return {};
   const { report, places } = context;
   checkMentions(context, new Map([["sinkpool", [DEFAULT_SINKPOOL]]]));
-  if (written === undefined) return undefined;
+  if (written === undefined) return {};
   const networks = readNetworks(written.networks, files, places, report);
   const known = new Set(context.definitions.get("network")?.keys());
   const hops = readTrustedHops(written.trustedHops, networks, known, places, report);
   const pages = readErrorPages(written.sites, files, places, report);
   const tlsFiles = readTlsFiles(written, { files, places, report });
   const poolPems = readPoolPems(written.pools, files, places, report);
-  const read = { networks, trustedHops: hops.prefixes, pages, tlsFiles, poolPems };
+  const tls = readCertificateFiles(written, files, places, report);
+  const { certificates, trust: clientTrust } = tls;
+  const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
+  const read = { ...lists, poolPems, certificates, clientTrust };
   const config = complete(written, read, files.ports, places);
   checkConfig(config, context, mentionedNames(context, new Map([["network", hops.named]])));
-  return config;
+  return { config, tls };
 }
 
 /** Where a file could not be read, what is left is still checked, but nothing is called missing. */
@@ -82,7 +94,10 @@ function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenCon
 
 function complete(
   written: WrittenConfig,
-  read: Pick<Config, "networks" | "trustedHops" | "pages" | "tlsFiles" | "poolPems">,
+  read: Pick<
+    Config,
+    "networks" | "trustedHops" | "pages" | "tlsFiles" | "poolPems" | "certificates" | "clientTrust"
+  >,
   ports: ConfigPorts,
   places: Places,
 ): Config {

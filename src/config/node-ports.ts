@@ -20,5 +20,7 @@ export function nodePorts(): ConfigPorts {
     glob: (pattern) => globSync(pattern),
     hostName: hostname,
     cores: availableParallelism,
+    now: Date.now,
+    certificateInUse: () => undefined,
   };
 }

@@ -21,6 +21,7 @@ import {
 import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
+import { certificates, listenerTls, proxyProtocol, requireIdentity } from "./schema-tls.ts";
 import { printSize } from "./size.ts";
 
 const KIB = 2 ** 10;
@@ -122,9 +123,12 @@ const listeners = named(
       }),
       http2: flag({
         description:
-          "Takes HTTP/2 beside HTTP/1.1 on the same port, from clients that begin with it (h2c by prior knowledge).",
+          "Takes HTTP/2 beside HTTP/1.1 on the same port: over TLS from clients that choose it (ALPN), without TLS from clients that begin with it (h2c by prior knowledge).",
         default: false,
       }),
+      tls: Type.Optional(listenerTls),
+      proxyProtocol,
+      requireIdentity: Type.Optional(requireIdentity),
     },
     { description: "One address and port." },
   ),
@@ -231,6 +235,7 @@ export const configSchema = keys(
     admin,
     networks,
     trustedHops,
+    certificates,
     listeners,
     limits,
     accessLog,

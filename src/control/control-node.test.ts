@@ -62,6 +62,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
       warnings: [],
     },
     api: undefined,
+    onCertificateFailure: () => undefined,
   });
   t.after(async () => {
     node.close();

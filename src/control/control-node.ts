@@ -2,6 +2,7 @@
 // lines, and answers the admin listener. A configuration that cannot be run changes nothing.
 
 import { createHash, randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessDrain } from "#telemetry/access-drain.ts";
@@ -13,6 +14,7 @@ import { FileWatch } from "./file-watch.ts";
 import type { KeptState } from "./kept-state.ts";
 import { isSamePlan, type LoadedPlan, loadPlan } from "./load-plan.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
+import { certificatesOf, completeTls, ExpiryNotice } from "./tls-upkeep.ts";
 
 export type ReloadOutcome = "accepted" | "refused" | "unchanged";
 
@@ -30,14 +32,21 @@ export type ControlNodeOptions = {
   readonly onAccepted: (plan: NodePlan) => void;
   readonly kept: Keeper;
   readonly api: AdminApi | undefined;
+  /** A certificate could not be used as it is on disk. */
+  readonly onCertificateFailure: (certificate: string) => void;
 };
 
 /** What the node asks of its kept state. */
 export type Keeper = Pick<KeptState, "open" | "nextGeneration" | "accepted" | "warnings">;
 
+/** How often ticket keys and issued certificates are looked at. */
+const UPKEEP_MS = 20_000;
+
 export class ControlNode implements AdminSource {
   readonly #options: ControlNodeOptions;
   readonly #watch: FileWatch;
+  readonly #expiryNotice: ExpiryNotice;
+  readonly #upkeepTimer: NodeJS.Timeout;
   #plan: NodePlan | undefined;
   #admin: AdminServer | undefined;
   #nodeKey = randomBytes(32).toString("hex");
@@ -50,11 +59,19 @@ export class ControlNode implements AdminSource {
   constructor(options: ControlNodeOptions) {
     this.#options = options;
     this.#watch = new FileWatch(() => void this.reload("a file changed"));
+    this.#expiryNotice = new ExpiryNotice(options.log);
+    this.#upkeepTimer = setInterval(() => void this.upkeep(Date.now()), UPKEEP_MS);
+    this.#upkeepTimer.unref();
+  }
+
+  /** Certificates that serve now, with their ends in ms since the epoch. */
+  get certificates(): ReadonlyMap<string, { readonly expiresAtMs: number }> {
+    return certificatesOf(this.#plan?.snapshot);
   }
 
   /** Takes the first configuration into use. Resolves to what keeps the node from starting, if there is. */
   async start(): Promise<Failure | undefined> {
-    const loaded = loadPlan(this.#options.configFile, 1, this.#nodeKey);
+    const loaded = await this.#load(1);
     if (loaded.plan === undefined) {
       return { reason: "configuration", text: loaded.diagnostics.map(formatDiagnostic).join("\n") };
     }
@@ -99,10 +116,39 @@ export class ControlNode implements AdminSource {
     return outcome;
   }
 
+  async #load(generation: number): Promise<LoadedPlan> {
+    const loaded = await loadPlan(this.#options.configFile, generation, this.#plan, this.#nodeKey);
+    for (const certificate of loaded.certificateFailures) this.#options.onCertificateFailure(certificate);
+    return loaded;
+  }
+
+  /** Makes ticket keys and issued certificates anew where they are due. Never rejects. */
+  upkeep(nowMs: number): Promise<void> {
+    const done = this.#reloading.then(() => this.#upkeep(nowMs));
+    const settled = done.catch((error: unknown) => {
+      this.#options.log.error("the keys and certificates of TLS could not be renewed", errorDetails(error));
+    });
+    this.#reloading = settled;
+    return settled;
+  }
+
+  async #upkeep(nowMs: number): Promise<void> {
+    const { log, publisher, onAccepted, kept } = this.#options;
+    const plan = this.#plan;
+    if (plan === undefined || this.#isDraining) return;
+    this.#expiryNotice.tell(plan.snapshot, nowMs);
+    const completed = await completeTls(plan.snapshot, plan.snapshot, nowMs);
+    if (isDeepStrictEqual(completed, plan.snapshot)) return;
+    const generation = kept.nextGeneration(publisher.generation);
+    this.#plan = { ...plan, snapshot: { ...completed, generation } };
+    onAccepted(this.#plan);
+    publisher.publish(this.#plan.snapshot);
+    log.info("keys or certificates of TLS were renewed", { generation });
+  }
+
   async #tryReload(why: string): Promise<ReloadOutcome> {
     const { log, publisher, configFile } = this.#options;
-    const generation = this.#options.kept.nextGeneration(publisher.generation);
-    const loaded = loadPlan(configFile, generation, this.#nodeKey);
+    const loaded = await this.#load(this.#options.kept.nextGeneration(publisher.generation));
     this.#watch.watch(loaded.seen);
     if (loaded.plan === undefined) {
       log.error("the configuration was refused; the old one serves on", { why, file: configFile });
@@ -112,6 +158,7 @@ export class ControlNode implements AdminSource {
     const plan = this.#withRunningWorkers(loaded.plan);
     if (this.#plan !== undefined && isSamePlan(this.#plan, plan)) {
       log.info("the configuration is unchanged", { why, generation: publisher.generation });
+      if (loaded.certificateFailures.length > 0) this.#logDiagnostics(loaded.diagnostics);
       publisher.publishAgain();
       await this.#ensureAdmin(plan);
       return "unchanged";
@@ -248,6 +295,7 @@ export class ControlNode implements AdminSource {
 
   drain(): void {
     this.#isDraining = true;
+    clearInterval(this.#upkeepTimer);
     this.#watch.close();
   }
 

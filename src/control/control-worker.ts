@@ -95,6 +95,9 @@ class ControlWorker {
       },
       kept: this.#kept,
       api: this.#newApi(),
+      onCertificateFailure: (certificate) => {
+        openCounter(own, "portcullis_certificate_load_failures_total", { certificate }).add(1);
+      },
     });
   }
 
@@ -202,6 +205,7 @@ class ControlWorker {
       isLastReloadGood,
       acceptedAtMs,
       members: this.#health.members,
+      certificates: this.#node.certificates,
     });
   }
 

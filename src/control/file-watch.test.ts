@@ -34,6 +34,8 @@ function fixture(t: { after(callback: () => void): void }, pattern?: string, eve
       glob: (text) => globSync(text),
       hostName: () => "",
       cores: () => 1,
+      now: () => 0,
+      certificateInUse: () => undefined,
     });
     try {
       seen.ports.readFile(path);

@@ -4,14 +4,17 @@ import { isDeepStrictEqual } from "node:util";
 import type { Config } from "#config/config.ts";
 import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
-import { besideFile } from "#config/source.ts";
+import { besideFile, placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
+import { certificatesOf, completeTls, LocalAuthorityError } from "./tls-upkeep.ts";
 
 export type LoadedPlan = {
+  /** Names of certificates that could not be used as they are on disk. */
+  readonly certificateFailures: readonly string[];
   /** Undefined where there is an error. */
   readonly plan: NodePlan | undefined;
   /** Errors and warnings. */
@@ -22,13 +25,39 @@ export type LoadedPlan = {
   readonly text: string;
 };
 
-/** @param nodeKey kept from one plan of a node to the next: a new one would make its cookies void */
-export function loadPlan(configFile: string, generation: number, nodeKey: string): LoadedPlan {
-  const seen = new SeenFiles(nodePorts());
-  const { config, diagnostics, sources } = loadConfig(configFile, seen.ports);
-  const plan = config === undefined ? undefined : planOf(config, generation, nodeKey);
+/**
+ * Of `previous`, what the node runs by, the ticket keys live on, and certificates where new ones are bad.
+ *
+ * @param nodeKey kept from one plan of a node to the next: a new one would make its cookies void
+ */
+export async function loadPlan(
+  configFile: string,
+  generation: number,
+  previous: NodePlan | undefined,
+  nodeKey: string,
+): Promise<LoadedPlan> {
+  const inUse = certificatesOf(previous?.snapshot);
+  const seen = new SeenFiles({ ...nodePorts(), certificateInUse: (name) => inUse.get(name) });
+  const { config, diagnostics, certificateFailures, sources } = loadConfig(configFile, seen.ports);
   const text = sources.map((source) => `# ${source.file}\n${source.text}`).join("\n");
-  return { plan, diagnostics, seen, text };
+  const read = { diagnostics, certificateFailures, seen, text };
+  if (config === undefined) return { plan: undefined, ...read };
+  const plan = planOf(config, generation, nodeKey);
+  try {
+    const snapshot = await completeTls(plan.snapshot, previous?.snapshot, Date.now());
+    return { plan: { ...plan, snapshot }, ...read };
+  } catch (error) {
+    if (!(error instanceof LocalAuthorityError)) throw error;
+    return { plan: undefined, ...read, diagnostics: [...diagnostics, authorityDiagnostic(config, error)] };
+  }
+}
+
+function authorityDiagnostic(config: Config, { listener, message }: LocalAuthorityError): Diagnostic {
+  const tls = config.listeners.get(listener)?.tls;
+  const spot =
+    tls === undefined ? config.places.self(config.listeners) : config.places.value(tls, "localAuthority");
+  const hint = "name a folder that Portcullis may write to";
+  return { ...placeOf(spot), severity: "error", code: "local-authority", message, hint };
 }
 
 function planOf(config: Config, generation: number, nodeKey: string): NodePlan {

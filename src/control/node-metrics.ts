@@ -20,6 +20,8 @@ export type NodeState = {
   readonly isStoreUp: boolean;
   /** Undefined before the node has one. */
   readonly fleet: FleetKeeper | undefined;
+  /** By name, those that serve now, with their ends in ms since the epoch. */
+  readonly certificates: ReadonlyMap<string, { readonly expiresAtMs: number }>;
 };
 
 export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): MetricSet {
@@ -34,12 +36,17 @@ export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): Me
   return set;
 }
 
-function addNode(set: MetricSet, { readiness, version, isLastReloadGood, acceptedAtMs }: NodeState): void {
+function addNode(set: MetricSet, state: NodeState): void {
+  const { readiness, version, isLastReloadGood, acceptedAtMs } = state;
   set.add("portcullis_workers", { state: "configured" }, readiness.workers.configured);
   set.add("portcullis_workers", { state: "current" }, readiness.workers.current);
   set.add("portcullis_snapshot_generation", {}, readiness.generation);
   set.add("portcullis_config_last_reload_successful", {}, isLastReloadGood ? 1 : 0);
   set.add("portcullis_config_last_reload_timestamp_seconds", {}, acceptedAtMs / 1000);
+  for (const [certificate, { expiresAtMs }] of state.certificates) {
+    const seconds = Math.round((expiresAtMs - Date.now()) / 1000);
+    set.add("portcullis_certificate_expiry_seconds", { certificate }, seconds);
+  }
   set.add("portcullis_draining", {}, readiness.draining ? 1 : 0);
   set.add("portcullis_build_info", { version, node_version: process.versions.node }, 1);
 }

@@ -4,10 +4,12 @@
 import type { Socket } from "node:net";
 import type { RequestBody } from "#http/body.ts";
 import type { ClientInfo } from "#http/client-info.ts";
+import { H2ServerConnection } from "#http/h2-server-connection.ts";
 import { ProtocolPeek } from "#http/protocol-peek.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import { ServerConnection } from "#http/server-connection.ts";
 import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
@@ -45,13 +47,13 @@ export class Gateway implements ConnectionHost {
     const previous = this.runtime;
     const previousPools = previous?.pools ?? new Map();
     const runtime = await buildRuntime(snapshot, previous, this.ports);
-    const opened = await this.openNew(snapshot);
+    const opened = await this.openNew(runtime);
     this.runtime = runtime;
     for (const listener of opened) {
       this.leave(this.listeners.get(listener.spec.name));
       this.listeners.set(listener.spec.name, listener);
     }
-    this.updateListeners(snapshot);
+    this.updateListeners(runtime);
     closeLeftPools(previousPools, runtime.pools);
     this.setHealth(this.health.filter(({ pool }) => runtime.pools.has(pool)));
   }
@@ -65,13 +67,15 @@ export class Gateway implements ConnectionHost {
     }
   }
 
-  private async openNew(snapshot: Snapshot): Promise<Listener[]> {
+  private async openNew({ snapshot, entrances }: Runtime): Promise<Listener[]> {
     const opened: Listener[] = [];
     try {
       for (const spec of snapshot.listeners) {
         const current = this.listeners.get(spec.name);
         if (current?.spec.address === spec.address && current.spec.port === spec.port) continue;
-        const listener = new Listener(spec, this);
+        const entrance = entrances.get(spec.name);
+        if (entrance === undefined) throw new Error(`the listener ${spec.name} has no entrance`);
+        const listener = new Listener(spec, entrance, this);
         await listener.listen();
         opened.push(listener);
       }
@@ -82,12 +86,14 @@ export class Gateway implements ConnectionHost {
     return opened;
   }
 
-  private updateListeners(snapshot: Snapshot): void {
+  private updateListeners({ snapshot, entrances }: Runtime): void {
     const wanted = new Map(snapshot.listeners.map((spec) => [spec.name, spec]));
     for (const [name, listener] of this.listeners) {
       const spec = wanted.get(name);
-      if (spec !== undefined) listener.spec = spec;
-      else {
+      if (spec !== undefined) {
+        listener.spec = spec;
+        listener.entrance = entrances.get(name) ?? listener.entrance;
+      } else {
         this.leave(listener);
         this.listeners.delete(name);
       }
@@ -107,10 +113,16 @@ export class Gateway implements ConnectionHost {
 
   // ── connections and requests ──
 
+  opened(listener: Listener): void {
+    this.ports.metrics.connectionOpened(listener.spec.name);
+  }
+
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection {
     const { handler, spec } = listener;
-    this.ports.metrics.connectionOpened(spec.name);
-    if (!spec.http2) return new ServerConnection(socket, client, handler);
+    if (client.tls?.protocol === "h2") {
+      return new H2ServerConnection(socket, client, handler, Buffer.alloc(0));
+    }
+    if (client.tls !== undefined || !spec.http2) return new ServerConnection(socket, client, handler);
     const peek: AcceptedConnection = new ProtocolPeek(socket, client, handler, (connection) =>
       listener.replace(peek, connection),
     );
@@ -142,9 +154,8 @@ export class Gateway implements ConnectionHost {
     return this.runtime;
   }
 
-  refused(client: ClientInfo, listener: Listener): void {
-    const { ports } = this;
-    recordUnanswered(ports, listener.spec.name, client, ports.now(), "connections-exhausted", "");
+  refused(client: ClientInfo, listener: Listener, startedMs: number, code: FaultCode, detail: string): void {
+    recordUnanswered(this.ports, listener.spec.name, client, startedMs, code, detail);
   }
 
   private request(origin: RequestOrigin, listener: Listener, head: RequestHead, body: RequestBody): void {

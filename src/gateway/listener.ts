@@ -4,26 +4,35 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { ClientInfo } from "#http/client-info.ts";
 import type { AcceptedConnection, ServerHandler } from "#http/server-handler.ts";
 import { plainAddress } from "#kernel/address.ts";
-import type { ListenerSpec } from "#snapshot/snapshot.ts";
+import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import type { ListenerSpec } from "#snapshot/listener-spec.ts";
+import { Arrival, type ArrivalHost } from "./arrival.ts";
+import { admitsPeer, type Entrance, isOpen } from "./entrance.ts";
 
 /** What a listener asks of its gateway. */
 export interface ConnectionHost {
   handlerFor(listener: Listener): ServerHandler;
+  /** A connection came; `closed` of the handler will be called for it, or for what it becomes. */
+  opened(listener: Listener): void;
+  /** Reads requests from a connection that was let in. */
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection;
-  /** There was no room for the connection; it is closed unanswered. */
-  refused(client: ClientInfo, listener: Listener): void;
+  /** The connection is closed unanswered. */
+  refused(client: ClientInfo, listener: Listener, startedMs: number, code: FaultCode, detail: string): void;
 }
 
-export class Listener {
+export class Listener implements ArrivalHost {
   readonly connections = new Set<AcceptedConnection>();
   readonly handler: ServerHandler;
   spec: ListenerSpec;
+  /** Connections that came before it was replaced end their arrival by the old one. */
+  entrance: Entrance;
   isStopped = false;
   private readonly host: ConnectionHost;
   private readonly server: Server;
 
-  constructor(spec: ListenerSpec, host: ConnectionHost) {
+  constructor(spec: ListenerSpec, entrance: Entrance, host: ConnectionHost) {
     this.spec = spec;
+    this.entrance = entrance;
     this.host = host;
     this.handler = host.handlerFor(this);
     // Half-open: a client may end its side and still read the answer.
@@ -63,13 +72,37 @@ export class Listener {
       tls: undefined,
     };
     if (this.connections.size >= this.spec.maxConnections) {
-      this.host.refused(client, this);
-      socket.on("error", () => {
-        // Nobody waits for it.
-      });
-      socket.resetAndDestroy();
-      return;
+      this.refuse(socket, client, "connections-exhausted");
+    } else if (!admitsPeer(this.entrance, client.peerAddress)) {
+      this.refuse(socket, client, "identity-refused");
+    } else {
+      this.host.opened(this);
+      if (isOpen(this.entrance)) this.connections.add(this.host.accept(socket, client, this));
+      else this.letArrive(socket, client);
     }
+  }
+
+  private refuse(socket: Socket, client: ClientInfo, code: FaultCode): void {
+    this.host.refused(client, this, this.handler.now(), code, "");
+    socket.on("error", () => {
+      // Nobody waits for it.
+    });
+    socket.resetAndDestroy();
+  }
+
+  private letArrive(socket: Socket, client: ClientInfo): void {
+    const { handler } = this;
+    const timeoutMs = this.entrance.tls?.spec.handshakeTimeoutMs ?? handler.limits.headTimeoutMs;
+    const arrival = new Arrival(socket, client, this.entrance, handler.now(), this);
+    arrival.deadlineMs = handler.deadlines.after(timeoutMs);
+    this.connections.add(arrival);
+    handler.deadlines.add(arrival);
+    arrival.start();
+  }
+
+  arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void {
+    this.handler.deadlines.delete(arrival);
+    this.connections.delete(arrival);
     this.connections.add(this.host.accept(socket, client, this));
   }
 
@@ -77,6 +110,16 @@ export class Listener {
   replace(before: AcceptedConnection, connection: AcceptedConnection): void {
     this.connections.delete(before);
     this.connections.add(connection);
+  }
+
+  turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void {
+    this.host.refused(client, this, arrival.startedMs, code, detail);
+    this.left(arrival);
+  }
+
+  left(arrival: Arrival): void {
+    this.handler.deadlines.delete(arrival);
+    this.handler.closed(arrival);
   }
 
   /** Accepts no more. Idle connections are closed; busy ones close after their response. */

@@ -5,6 +5,7 @@ import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, Snapshot } from "#snapshot/snapshot.ts";
+import { buildEntrance, type Entrance } from "./entrance.ts";
 import { buildErrorPages, type ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { HostTable } from "./host-table.ts";
@@ -36,6 +37,8 @@ export type Runtime = {
   /** What is read at most before a route is known. */
   readonly limits: LimitSpec;
   readonly trustedHops: PrefixSet;
+  /** By listener name. */
+  readonly entrances: ReadonlyMap<string, Entrance>;
 };
 
 const SLICE_MS = 5;
@@ -65,7 +68,13 @@ function* buildSteps(
   const networks = snapshot.networks.map((network) => new PrefixSet(network.prefixes));
   const loads = new LoadTable(previous?.loads);
   const limits = serverLimits(snapshot);
+  const trustedHops = new PrefixSet(snapshot.trustedHops);
   yield;
+  const entrances = new Map<string, Entrance>();
+  for (const spec of snapshot.listeners) {
+    const before = previous?.entrances.get(spec.name);
+    entrances.set(spec.name, yield* buildEntrance(spec, networks, trustedHops, before));
+  }
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
   for (const spec of snapshot.sites) {
@@ -84,7 +93,7 @@ function* buildSteps(
     }
   }
   loads.close();
-  return { snapshot, limits, hosts, pools, loads, trustedHops: new PrefixSet(snapshot.trustedHops) };
+  return { snapshot, limits, hosts, pools, loads, trustedHops, entrances };
 }
 
 /** What any route allows has to be read before the route is known; the route then judges by its own. */

@@ -17,13 +17,23 @@ export type TlsFacts = {
   /** `TLSv1.2` or `TLSv1.3`. */
   readonly version: string;
   readonly cipher: string;
+  /** What ALPN agreed on, such as `h2`; empty where the client offered nothing. */
+  readonly protocol: string;
   /** The name that the client asked for (SNI), lower case; empty where it named none. */
   readonly serverName: string;
   /** The JA4 fingerprint of the ClientHello; empty where it could not be read. */
   readonly ja4: string;
   /** Undefined where the client showed no certificate, or one that was not accepted. */
   readonly clientCertificate: ClientCertificate | undefined;
+  /** The names of the certificate that the client was shown. */
+  readonly servedNames: ServedNames | undefined;
 };
+
+/** The names of a server's certificate. */
+export interface ServedNames {
+  /** Undefined where the certificate is not good for the host. */
+  find(host: string): unknown;
+}
 
 /** A client certificate that a configured authority vouches for. */
 export type ClientCertificate = {

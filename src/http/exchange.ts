@@ -76,7 +76,19 @@ export class Exchange {
     this.requestId = requestId;
   }
 
-  // What the access line tells of the head, which keeps it already.
+  // What the access line tells of the connection and of the head, which keep it already.
+
+  get tlsVersion(): string {
+    return this.client?.tls?.version ?? "";
+  }
+
+  get serverName(): string {
+    return this.client?.tls?.serverName ?? "";
+  }
+
+  get ja4(): string {
+    return this.client?.tls?.ja4 ?? "";
+  }
 
   get method(): string {
     return this.head.method;

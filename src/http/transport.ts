@@ -4,6 +4,7 @@
 
 import { connect, Socket, type TcpNetConnectOpts } from "node:net";
 import { type ConnectionOptions, connect as connectTls, TLSSocket } from "node:tls";
+import { carrierOf } from "./carrier.ts";
 
 /** Hears of a socket. Nothing is called after `closed`. */
 export interface TransportOwner {
@@ -50,14 +51,19 @@ export class Transport {
     });
   }
 
-  /** Over an accepted socket that has not been read from. */
+  /** Over an accepted socket that has not been read from, but for what was put back by `unshift`. */
   static accept(socket: Socket, owner: TransportOwner): Transport {
     const transport = new Transport(socket);
     transport.owner = owner;
-    if (!readIntoShared(socket, (bytes) => transport.owner?.took(bytes))) {
-      socket.on("data", (bytes: Buffer) => transport.owner?.took(bytes.toString("latin1")));
-    }
+    if (readIntoShared(socket, (bytes) => transport.owner?.took(bytes))) transport.takeEarlyBytes();
+    else socket.on("data", (bytes: Buffer) => transport.owner?.took(bytes.toString("latin1")));
     return transport;
+  }
+
+  /** What lies in the stream's own buffer does not come by the shared one. */
+  private takeEarlyBytes(): void {
+    const early: unknown = this.socket.readableLength > 0 ? this.socket.read() : null;
+    if (early instanceof Buffer) process.nextTick(() => this.owner?.took(early.toString("latin1")));
   }
 
   /** Opens a connection; `socket` tells when it is there, and the owner is set then. */
@@ -172,7 +178,10 @@ export class Transport {
 
   /** Closes by a reset: the peer sees that something is missing. */
   reset(): void {
-    this.socket.resetAndDestroy();
+    const carrier = carrierOf(this.socket);
+    // Only TCP can be reset; a TLS connection without its close_notify is seen to be cut, too.
+    if (carrier instanceof TLSSocket) carrier.destroy();
+    else carrier.resetAndDestroy();
   }
 }
 

@@ -68,6 +68,16 @@ const self = (stage: StageName, status: number, publicText: string, advice: stri
   advice,
 });
 
+/** In stage `accept` nobody is there yet who could read an answer. */
+const refusedAtOnce = (blame: Blame, advice: string): CatalogueEntry => ({
+  stage: "accept",
+  blame,
+  status: 0,
+  retry: false,
+  publicText: "The connection was refused.",
+  advice,
+});
+
 const BAD_CLIENT = "The client (or a proxy before us) sends malformed HTTP; nothing was forwarded.";
 
 export const faultCatalogue = {
@@ -75,6 +85,39 @@ export const faultCatalogue = {
   "connections-exhausted": {
     ...self("accept", 0, "Too many connections.", "Raise the listener's `maxConnections` or add workers."),
   },
+  "proxy-header-malformed": refusedAtOnce(
+    "client",
+    "A trusted hop sent a PROXY header that cannot be read, or closed in the middle of one.",
+  ),
+  "proxy-header-missing": refusedAtOnce(
+    "client",
+    "The listener's `proxyProtocol` is `required`: make the hop send the header, or set `optional`.",
+  ),
+  "proxy-header-untrusted": refusedAtOnce(
+    "client",
+    "A peer that is no trusted hop sent a PROXY header, or the listener takes hops only: see `trustedHops`.",
+  ),
+  "proxy-header-timeout": refusedAtOnce("client", "No whole PROXY header came in time."),
+  "tls-handshake-failed": refusedAtOnce(
+    "client",
+    "The detail has OpenSSL's reason: no version or cipher in common, a client that distrusts the certificate, or no TLS at all.",
+  ),
+  "tls-handshake-timeout": refusedAtOnce(
+    "client",
+    "A slow client, or an attempt to hold connections open. See `tls.handshakeTimeout`.",
+  ),
+  "client-certificate-required": refusedAtOnce(
+    "client",
+    "The listener's `clientCertificates.mode` is `required`, and the client showed none.",
+  ),
+  "client-certificate-refused": refusedAtOnce(
+    "client",
+    "The detail has OpenSSL's reason: expired, revoked, of another authority, or no usable revocation list.",
+  ),
+  "identity-refused": refusedAtOnce(
+    "rule",
+    "The peer is not one that the listener's `requireIdentity` lets in.",
+  ),
 
   // read
   "request-line-malformed": client(400, "The request line is malformed.", BAD_CLIENT),
@@ -240,6 +283,13 @@ export const faultCatalogue = {
     "This host is not served here.",
     "Add the host to a site's `hosts`, or a site with the host `*`.",
   ),
+  "host-misdirected": rule(
+    "route",
+    421,
+    "This host is not served on this connection.",
+    "RFC 9110 §7.4: the certificate that the client was shown is not good for the host that it asks for.",
+  ),
+
   "target-misdirected": rule(
     "route",
     421,

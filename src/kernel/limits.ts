@@ -28,6 +28,12 @@ export const defaultLimits = {
   listener: {
     /** Connections that one worker holds open on one listener; one more is dropped. */
     maxConnections: 10_000,
+    tls: {
+      /** From the connection to the end of the TLS handshake, a PROXY header included. */
+      handshakeTimeoutMs: 10_000,
+      /** How long the keys of session tickets are in use. */
+      ticketRotationMs: 43_200_000,
+    },
   },
   /** What a client of HTTP/2 may do on one connection; beyond it the connection is ended. */
   http2: {

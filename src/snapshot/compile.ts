@@ -6,6 +6,7 @@ import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
+import { compileListener } from "./compile-listener.ts";
 import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
@@ -21,7 +22,7 @@ export function compileSnapshot(config: Config, generation: number, nodeKey = ""
   return {
     generation,
     nodeName: config.node.name,
-    listeners: [...config.listeners].map(([name, listener]) => ({ name, ...listener })),
+    listeners: [...config.listeners].map(([name, spec]) => compileListener(name, spec, config)),
     sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config)),
     pools: [...config.pools].map(([name, pool]) => compilePool(name, pool, config, nodeKey)),
     networks: [...config.networks].map(([name, prefixes]) => ({ name, prefixes: tableOf(prefixes) })),

@@ -10,6 +10,7 @@ import type { ProbeSettings } from "#upstream/probe.ts";
 import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
+import type { ListenerSpec } from "./listener-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
 
 export type Snapshot = {
@@ -25,16 +26,6 @@ export type Snapshot = {
   readonly limits: LimitSpec;
   readonly accessLog: AccessRules;
   readonly traces: TraceSpec;
-};
-
-export type ListenerSpec = {
-  readonly name: string;
-  readonly address: string;
-  readonly port: number;
-  /** Connections that one worker holds open on it; one more is dropped. */
-  readonly maxConnections: number;
-  /** Takes HTTP/2 beside HTTP/1.1: by prior knowledge where it is plain. */
-  readonly http2: boolean;
 };
 
 export type NetworkSpec = { readonly name: string; readonly prefixes: PrefixTable };

@@ -22,6 +22,9 @@ const plain: AccessRecord = {
   clientAddress: "203.0.113.9",
   peerAddress: "10.0.0.2",
   peerPort: 51234,
+  tlsVersion: "TLSv1.3",
+  serverName: "api.example.com",
+  ja4: "t13d1516h2_8daaf6152771_e5627efa2ab1",
   method: "GET",
   host: "api.example.com",
   rawTarget: "/external/orders?limit=2&token=abc",
@@ -45,6 +48,9 @@ const plain: AccessRecord = {
 
 const malformed: AccessRecord = {
   ...plain,
+  tlsVersion: "",
+  serverName: "",
+  ja4: "",
   traceparent: "",
   site: "",
   route: "",
@@ -113,7 +119,8 @@ test("writes a forwarded request as one line with every field", () => {
     '{"ts":"2026-11-21T08:19:00.007Z","id":"01JD4Z9K3W8E2M5N7P0Q",' +
       '"traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","node":"node-1","worker":3,' +
       '"listener":"public","site":"default","route":"orders","target":"pool:orders","member":"127.0.0.1:9001",' +
-      '"client":"203.0.113.9","peer":"10.0.0.2","peerPort":51234,"method":"GET","host":"api.example.com",' +
+      '"client":"203.0.113.9","peer":"10.0.0.2","peerPort":51234,"tlsVersion":"TLSv1.3","sni":"api.example.com",' +
+      '"ja4":"t13d1516h2_8daaf6152771_e5627efa2ab1","method":"GET","host":"api.example.com",' +
       '"requestTarget":"/external/orders?limit=2&token=[scrubbed]","path":"/external/orders",' +
       '"protocol":"HTTP/1.1","status":200,"requestBytes":412,"responseBytes":1030,"totalMs":1.235,' +
       '"upstreamMs":0.800,"attempts":1,"userAgent":"curl/8.5.0",' +

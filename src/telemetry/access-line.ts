@@ -39,6 +39,7 @@ export function accessLine(
     repeated(members, ',"member":"', record.member) +
     `,"client":"${record.clientAddress}","peer":"${record.peerAddress}"` +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
+    (record.tlsVersion === "" && record.ja4 === "" ? "" : tlsMembers(record)) +
     repeated(methods, ',"method":"', record.method) +
     received(hosts, ',"host":"', record.host) +
     targetMembers(record, rules.scrub) +
@@ -98,6 +99,10 @@ function spanMembers({ spanId, parentSpanId, scheme, forwardedAfterMs }: AccessR
     `,"scheme":"${scheme}"` +
     (forwardedAfterMs >= 0 ? `,"forwardedAfterMs":${milliseconds(forwardedAfterMs)}` : "")
   );
+}
+
+function tlsMembers({ tlsVersion, serverName, ja4 }: AccessRecord): string {
+  return member(',"tlsVersion":"', tlsVersion) + member(',"sni":"', serverName) + member(',"ja4":"', ja4);
 }
 
 /** The line that stands for lines which could not be kept; its field names are part of the format too. */

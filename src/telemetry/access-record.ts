@@ -23,6 +23,12 @@ export interface AccessRecord {
   /** The socket's peer, which differs from the client behind a trusted hop. */
   peerAddress: string;
   peerPort: number;
+  /** `TLSv1.3`; empty where the connection is not encrypted, as are the two below. */
+  tlsVersion: string;
+  /** The name that the client asked for in the handshake (SNI). */
+  serverName: string;
+  /** Fingerprint of the client's TLS. */
+  ja4: string;
   method: string;
   host: string;
   /** As received; the query's secrets are scrubbed when the line is made. */

@@ -190,6 +190,16 @@ export const metricFamilies = {
     labels: ["role"],
     help: "Threads that died and were replaced.",
   },
+  portcullis_certificate_expiry_seconds: {
+    type: "gauge",
+    labels: ["certificate"],
+    help: "Time left until the certificate that serves expires; below 0 it has.",
+  },
+  portcullis_certificate_load_failures_total: {
+    type: "counter",
+    labels: ["certificate"],
+    help: "Times that the certificate could not be used as it is on disk; what was loaded before serves on.",
+  },
   portcullis_draining: {
     type: "gauge",
     labels: [],

@@ -10,11 +10,12 @@ import { placeText } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { exampleConfiguration } from "../../tools/configuration/example-configuration.ts";
+import { exampleFiles } from "../harness/example-files.ts";
 import { memoryPorts } from "../harness/memory-ports.ts";
 
 const FILE = "portcullis.yaml";
 const load = (text: string, env: Readonly<Record<string, string>> = {}) =>
-  loadConfig(FILE, memoryPorts({ [FILE]: text }, env));
+  loadConfig(FILE, memoryPorts({ ...exampleFiles, [FILE]: text }, env));
 
 /** What is true of the outcome of any text whatever. */
 function assertSound(text: string): void {

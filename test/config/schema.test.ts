@@ -9,11 +9,12 @@ import { defaultPathRules } from "#http/path.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { exampleConfiguration } from "../../tools/configuration/example-configuration.ts";
+import { exampleFiles } from "../harness/example-files.ts";
 import { memoryPorts } from "../harness/memory-ports.ts";
 
 const minimal = `
 version: 1
-listeners: { public: { port: 8080 } }
+listeners: { public: { port: 8080 }, secure: { port: 8443, tls: { localAuthority: ca } } }
 pools:
   orders:
     members: [{ url: "http://127.0.0.1:9001" }]
@@ -26,10 +27,13 @@ test("the defaults are those that the kernel, the path rules and the page of lim
   const { config } = loadConfig("portcullis.yaml", memoryPorts({ "portcullis.yaml": minimal }));
   assert.ok(config);
   const snapshot = compileSnapshot(config, 7);
-  const { listener, pool, accessLog, admin, ...limits } = defaultLimits;
+  const { listener, pool, accessLog, admin, otlp: _, http2: __, ...limits } = defaultLimits;
   assert.deepEqual(snapshot.limits, limits);
   assert.equal(snapshot.generation, 7);
-  assert.equal(snapshot.listeners[0]?.maxConnections, listener.maxConnections);
+  const { tls, maxConnections } = listener;
+  assert.equal(snapshot.listeners[0]?.maxConnections, maxConnections);
+  assert.equal(snapshot.listeners[1]?.tls?.handshakeTimeoutMs, tls.handshakeTimeoutMs);
+  assert.equal(snapshot.listeners[1]?.tls?.ticketRotationMs, tls.ticketRotationMs);
   const { minResolveMs, maxResolveMs, probe, breaker, retry, ...plain } = pool;
   const [spec] = snapshot.pools;
   assert.deepEqual({ ...spec, ...plain }, spec);
@@ -50,7 +54,8 @@ test("the defaults are those that the kernel, the path rules and the page of lim
 });
 
 test("the example of the reference page is a right configuration", () => {
-  const { config, diagnostics } = loadConfig("a.yaml", memoryPorts({ "a.yaml": exampleConfiguration }));
+  const ports = memoryPorts({ ...exampleFiles, "a.yaml": exampleConfiguration });
+  const { config, diagnostics } = loadConfig("a.yaml", ports);
   assert.deepEqual(diagnostics, []);
   assert.ok(config);
 });

@@ -5,6 +5,7 @@ import { printSize } from "#config/size.ts";
 import type { Template, Variable } from "#http/template.ts";
 import type { ErrorSpec } from "#snapshot/error-spec.ts";
 import type { RouteFeatures } from "#snapshot/feature-spec.ts";
+import type { ListenerSpec, ListenerTlsSpec } from "#snapshot/listener-spec.ts";
 import type { RewriteSpec } from "#snapshot/rewrite-spec.ts";
 import type { PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { TelemetrySpec } from "#snapshot/telemetry-spec.ts";
@@ -18,10 +19,7 @@ export function snapshotSummary(snapshot: Snapshot, { sinks, otlp }: TelemetrySp
     : "for ever";
   return [
     `node ${snapshot.nodeName}`,
-    ...snapshot.listeners.map(({ name, address, port, maxConnections, http2 }) => {
-      const protocol = http2 ? ", http2" : "";
-      return `listener ${name} ${address} port ${port}, ${maxConnections} connections${protocol}`;
-    }),
+    ...snapshot.listeners.flatMap(listenerLines),
     ...snapshot.networks.map(({ name }, i) => `network ${i} ${name}`),
     ...snapshot.sites.flatMap((site) => siteLines(site)),
     ...snapshot.pools.flatMap((pool) => poolLines(pool)),
@@ -76,6 +74,38 @@ function otlpText(otlp: OtlpSpec): string {
     `${tlsText(otlp.tls)}, ${otlp.queuedSpans} spans, every ${printDuration(otlp.metricIntervalMs)}, ` +
     `${pairs(otlp.resource)}, ${pairs(otlp.routePaths).replaceAll("\\n", "/")}`
   );
+}
+
+function listenerLines(listener: ListenerSpec): string[] {
+  const { name, address, port, maxConnections, http2, tls, proxyProtocol, requireIdentity } = listener;
+  const protocol = http2 ? ", http2" : "";
+  const lines = [`listener ${name} ${address} port ${port}, ${maxConnections} connections${protocol}`];
+  if (tls !== undefined) lines.push(...listenerTlsLines(tls));
+  if (proxyProtocol !== "off") lines.push(`  PROXY protocol ${proxyProtocol}`);
+  if (requireIdentity !== undefined) {
+    const asked = [
+      ...requireIdentity.networks.map((index) => `network:${index}`),
+      ...requireIdentity.certificates.map(({ kind, value }) => `${kind} ${JSON.stringify(value)}`),
+    ];
+    lines.push(`  identity ${asked.join(", ")}`);
+  }
+  return lines;
+}
+
+function listenerTlsLines(tls: ListenerTlsSpec): string[] {
+  const { mode, authorities, revocationLists } = tls.clientCertificates;
+  const { localAuthority } = tls;
+  return [
+    `  ${tls.minVersion}, handshake ${printDuration(tls.handshakeTimeoutMs)}, tickets ${printDuration(tls.ticketRotationMs)}, ` +
+      `clients ${mode}, ${authorities.length} authorities, ${revocationLists.length} revocation lists`,
+    ...tls.certificates.map(
+      ({ name, names, ocsp }) =>
+        `  certificate ${name} ${names.join(" ")}${ocsp === undefined ? "" : ", stapled"}`,
+    ),
+    ...(localAuthority === undefined
+      ? []
+      : [`  local authority ${localAuthority.folder} ${localAuthority.names.join(" ")}`]),
+  ];
 }
 
 function timesOf(limits: Snapshot["limits"]): number[] {

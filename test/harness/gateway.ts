@@ -10,15 +10,8 @@ import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
-import type {
-  LimitSpec,
-  ListenerSpec,
-  PoolSpec,
-  RouteSpec,
-  SiteSpec,
-  Snapshot,
-  TargetSpec,
-} from "#snapshot/snapshot.ts";
+import type { ListenerSpec } from "#snapshot/listener-spec.ts";
+import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import { plainAccessRules } from "#telemetry/access-rules.ts";
 import type { LogDetails } from "#telemetry/log.ts";
@@ -111,10 +104,6 @@ export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {
   };
 }
 
-export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
-  return { name: "public", address: "127.0.0.1", port: 0, maxConnections: 1000, http2: false, ...change };
-}
-
 export function prefixes(...texts: string[]) {
   const entries = texts.map((text) => ({ prefix: parsed(text), value: 1 }));
   return buildPrefixTable(entries);
@@ -124,6 +113,20 @@ function parsed(text: string) {
   const prefix = parsePrefix(text);
   if ("error" in prefix) throw new Error(prefix.error);
   return prefix;
+}
+
+export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
+  return {
+    name: "public",
+    address: "127.0.0.1",
+    port: 0,
+    maxConnections: 1000,
+    http2: false,
+    tls: undefined,
+    proxyProtocol: "off",
+    requireIdentity: undefined,
+    ...change,
+  };
 }
 
 export function snapshot(change: Partial<Snapshot>): Snapshot {
@@ -154,6 +157,8 @@ export type TestGateway = {
   /** What members and pools were counted for, in order: `up 127.0.0.1:9001 ejected`. */
   readonly events: string[];
   readonly warnings: LogDetails[];
+  /** Takes over another snapshot, as a reload does. */
+  apply(spec: Partial<Snapshot>): Promise<void>;
   /** Stops reading of new requests, as a full access ring does. */
   block(isBlocked: boolean): void;
   /** Waits until so many lines are recorded. */
@@ -205,6 +210,7 @@ export async function startGateway(
     mirrored,
     events,
     warnings,
+    apply: (next) => gateway.apply(snapshot(next)),
     block(value) {
       isBlocked = value;
       if (!value) release();
@@ -221,10 +227,11 @@ export async function startGateway(
 }
 
 function copyOf(x: AccessRecord): AccessRecord {
-  const { method, host, rawTarget, protocol, userAgent, referer } = x;
+  const { method, host, rawTarget, protocol, userAgent, referer, tlsVersion, serverName, ja4 } = x;
   const requestHeader = (key: string) => x.requestHeader(key);
   const responseHeader = (key: string) => x.responseHeader(key);
-  return { ...x, method, host, rawTarget, protocol, userAgent, referer, requestHeader, responseHeader };
+  const seen = { method, host, rawTarget, protocol, userAgent, referer, tlsVersion, serverName, ja4 };
+  return { ...x, ...seen, requestHeader, responseHeader };
 }
 
 function observingMetrics(refusals: string[], events: string[], mirrored: string[]): GatewayMetrics {

@@ -17,5 +17,7 @@ export function memoryPorts(
     glob: (pattern) => Object.keys(files).filter((name) => matchesGlob(name, pattern)),
     hostName: () => "host.example",
     cores: () => 4,
+    now: () => Date.UTC(2026, 10, 21),
+    certificateInUse: () => undefined,
   };
 }

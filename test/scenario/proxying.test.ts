@@ -5,6 +5,7 @@ import { createServer, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import {
+  listener,
   pool,
   prefixes,
   route,
@@ -347,7 +348,7 @@ describe("a connection", () => {
   });
 
   it("over the listener's limit is dropped, and the drop is recorded", async () => {
-    const listeners = [{ name: "public", address: "127.0.0.1", port: 0, maxConnections: 1, http2: false }];
+    const listeners = [listener({ maxConnections: 1 })];
     const gateway = await startGateway({ listeners, sites: [site([])] });
     const first = exchangeRaw(gateway.port, "", { waitMs: 300 });
     await pause(50);

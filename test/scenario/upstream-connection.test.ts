@@ -5,7 +5,16 @@ import { describe, it, type TestContext } from "node:test";
 import { createServer } from "node:tls";
 import type { PoolSpec } from "#snapshot/snapshot.ts";
 import { createTestAuthority } from "../harness/certificates.ts";
-import { member, pool, prefixes, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
+import {
+  listener,
+  member,
+  pool,
+  prefixes,
+  route,
+  site,
+  startGateway,
+  type TestGateway,
+} from "../harness/gateway.ts";
 import { type NameServer, startNameServer } from "../harness/name-server.ts";
 import { freePorts } from "../harness/program.ts";
 import { answering, type Behaviour, OK, type RawBackend, startRawBackend } from "../harness/raw-backend.ts";
@@ -40,7 +49,7 @@ async function gatewayTo(
 ): Promise<TestGateway> {
   const [port = 0] = await freePorts(1);
   const gateway = await startGateway({
-    listeners: [{ name: "public", address: "127.0.0.1", port, maxConnections: 100, http2: false }],
+    listeners: [listener({ port, maxConnections: 100 })],
     pools: [pool("up", [], change)],
     sites: [site([route("/*", { kind: "pool", pool: "up" })])],
     trustedHops: trusted,

@@ -6,7 +6,16 @@ import { Agent, createServer, request, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { member, pool, route, site, snapshot, startGateway, testRetry } from "../harness/gateway.ts";
+import {
+  listener,
+  member,
+  pool,
+  route,
+  site,
+  snapshot,
+  startGateway,
+  testRetry,
+} from "../harness/gateway.ts";
 
 type Backend = { readonly port: number; underWay: number; served: number; kill(): void };
 
@@ -166,10 +175,4 @@ test("a hundred changes of pools under load lose no request", async (t) => {
   assert.ok(backends.every(({ served }) => served > 0));
 });
 
-const publicListener = {
-  name: "public",
-  address: "127.0.0.1",
-  port: 0,
-  maxConnections: 1000,
-  http2: false,
-};
+const publicListener = listener();

@@ -11,9 +11,23 @@ networks:
   office: [203.0.113.0/24, "2001:db8::/32"]
 trustedHops: [office, 10.0.0.0/8]
 
+certificates:
+  api: { certificate: tls/api.pem, key: tls/api.key }
+
 listeners:
   public: { address: 0.0.0.0, port: 8080, maxConnections: 10000 }
   private: { address: 127.0.0.1, port: 8081 }
+  secure:
+    port: 8443
+    tls:
+      certificates: [api]
+      minVersion: TLSv1.2
+      handshakeTimeout: 10s
+      ticketRotation: 12h
+      clientCertificates: { mode: required, authorities: [tls/edge-ca.pem], revocationLists: [tls/edge-ca.crl] }
+    proxyProtocol: optional
+    requireIdentity: { networks: [office], certificates: [{ san: "spiffe://mesh/edge" }] }
+  development: { address: 127.0.0.1, port: 8444, tls: { localAuthority: .portcullis/authority } }
 
 limits: { requestLine: 8KiB, head: 32KiB, headerCount: 100, body: 10MiB, headTimeout: 10s, bodyTimeout: 30s, requestTimeout: 5m, idleTimeout: 75s }
 accessLog:
@@ -63,7 +77,7 @@ pools:
 sites:
   api:
     hosts: [api.example.com, "*.example.com", "*"]
-    listeners: [public, private]
+    listeners: [public, private, secure, development]
     path: { encodedSlashes: decode, doubleEncoding: decode, parameters: strip, mergeSlashes: true, ignoreCase: true }
     routes:
       orders:

@@ -11,7 +11,7 @@ const requestPath = [
 export const importMap: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   http: [],
-  config: ["http"],
+  config: ["http", "tls"],
   telemetry: [],
   store: ["telemetry"],
   fleet: ["telemetry"],
@@ -25,7 +25,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   traffic: ["http", "fleet"],
   upstream: ["http", "tls"],
   function: ["http"],
-  snapshot: ["config", "fleet", "http", "telemetry", "network", "upstream", ...engines],
+  snapshot: ["config", "fleet", "http", "telemetry", "network", "tls", "upstream", ...engines],
   gateway: requestPath,
   detect: ["http", "telemetry"],
   posture: ["detect", "config", "store", "tls", "upstream"],

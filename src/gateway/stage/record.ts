@@ -36,6 +36,7 @@ export function recordUnanswered(
   x.startedAtMs = ports.wallAt(startedMs);
   x.totalMs = ports.now() - startedMs;
   x.listener = listener;
+  x.client = client;
   x.clientAddress = client.peerAddress;
   x.peerAddress = client.peerAddress;
   x.peerPort = client.peerPort;

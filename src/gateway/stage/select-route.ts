@@ -1,6 +1,7 @@
 // Stage `route`: host and normalised path select site, route and target. It only selects: every target, the
 // sinkpool too, is answered in `forward`, after the engines have seen the request.
 
+import type { TlsFacts } from "#http/client-info.ts";
 import { type Outcome, refuse } from "#http/exchange.ts";
 import { normaliseTarget } from "#http/path.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
@@ -10,6 +11,8 @@ import { enforceLimits } from "../route-limits.ts";
 import type { Site } from "../runtime.ts";
 
 export function selectRoute(x: GatewayExchange): Outcome {
+  const tls = x.client?.tls;
+  if (tls !== undefined && isMisdirected(x.head.host, tls)) return refuse("host-misdirected", x.head.host);
   const site = x.runtime.hosts.get(x.listener)?.find(x.head.host);
   if (site === undefined) return refuse("site-unknown", x.head.host);
   x.site = site.name;
@@ -46,4 +49,13 @@ function matchRoute(x: GatewayExchange, site: Site, path: string): Route {
   x.route = route.name;
   x.target = route.target.label;
   return route;
+}
+
+/**
+ * A client that asked for one name and now asks for another, which the certificate that it was shown is not
+ * good for, took the wrong connection (RFC 9110 §7.4).
+ */
+function isMisdirected(host: string, { serverName, servedNames }: TlsFacts): boolean {
+  if (serverName === "" || host === serverName || host === "") return false;
+  return servedNames?.find(host) === undefined;
 }

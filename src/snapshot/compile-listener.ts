@@ -1,0 +1,77 @@
+// A listener of the configuration → its spec, but for what no file of the configuration holds: the keys of
+// session tickets and the certificates of a local authority, which control fills in.
+
+import type { Config } from "#config/config.ts";
+import { besideFile } from "#config/source.ts";
+import { distinguishedName } from "#tls/distinguished-name.ts";
+import type {
+  CertificateIdentity,
+  CertificateSpec,
+  IdentitySpec,
+  ListenerSpec,
+  ListenerTlsSpec,
+} from "./listener-spec.ts";
+
+type Listener = Config["listeners"] extends ReadonlyMap<string, infer L> ? L : never;
+type ListenerTls = Exclude<Listener["tls"], undefined>;
+type Identity = Exclude<Listener["requireIdentity"], undefined>;
+
+export function compileListener(name: string, listener: Listener, config: Config): ListenerSpec {
+  const { address, port, maxConnections, http2, tls, proxyProtocol, requireIdentity } = listener;
+  return {
+    name,
+    address,
+    port,
+    maxConnections,
+    http2,
+    tls: tls === undefined ? undefined : compileTls(name, tls, http2, config),
+    proxyProtocol,
+    requireIdentity: requireIdentity === undefined ? undefined : compileIdentity(requireIdentity, config),
+  };
+}
+
+function compileTls(name: string, tls: ListenerTls, http2: boolean, config: Config): ListenerTlsSpec {
+  const { mode } = tls.clientCertificates;
+  return {
+    certificates: tls.certificates.flatMap((certificate): CertificateSpec[] => {
+      const loaded = config.certificates.get(certificate);
+      return loaded === undefined ? [] : [{ name: certificate, ...loaded }];
+    }),
+    localAuthority: localAuthorityOf(name, tls, config),
+    protocols: http2 ? ["h2", "http/1.1"] : ["http/1.1"],
+    minVersion: tls.minVersion,
+    handshakeTimeoutMs: tls.handshakeTimeout,
+    ticketKeys: undefined,
+    ticketRotationMs: tls.ticketRotation,
+    clientCertificates: {
+      mode,
+      ...(config.clientTrust.get(name) ?? { authorities: [], revocationLists: [] }),
+    },
+  };
+}
+
+function localAuthorityOf(name: string, tls: ListenerTls, config: Config): ListenerTlsSpec["localAuthority"] {
+  if (tls.localAuthority === undefined) return undefined;
+  const folder = besideFile(config.places.value(tls, "localAuthority"), tls.localAuthority);
+  const served = [...config.sites.values()].filter(
+    ({ listeners }) => listeners.length === 0 || listeners.includes(name),
+  );
+  const hosts = served.flatMap((site) => site.hosts).filter((host) => host !== "*");
+  // An IPv6 address stands in brackets in a URL only.
+  return { folder, names: [...new Set(hosts.map((host) => host.replace(/^\[(.*)\]$/, "$1")))] };
+}
+
+function compileIdentity({ networks, certificates }: Identity, config: Config): IdentitySpec {
+  const names = [...config.networks.keys()];
+  return {
+    networks: networks.map((network) => names.indexOf(network)),
+    certificates: certificates.map(compileCertificateIdentity),
+  };
+}
+
+function compileCertificateIdentity(written: Identity["certificates"][number]): CertificateIdentity {
+  const { san, subject, fingerprint } = written;
+  if (san !== undefined) return { kind: "san", value: san };
+  if (subject !== undefined) return { kind: "subject", value: distinguishedName(subject) };
+  return { kind: "fingerprint", value: fingerprint ?? "" };
+}
