@@ -3,6 +3,7 @@
 import { ipAddress, loopback, prefix } from "./address-format.ts";
 import { cookiePath, secret, token } from "./affinity-text.ts";
 import { duration } from "./duration.ts";
+import { egressPlace, proxyUrl } from "./egress-format.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
@@ -38,6 +39,8 @@ export const formats = {
   "status-range": statusRange,
   "probe-path": probePath,
   "name-server": nameServer,
+  "egress-place": egressPlace,
+  "proxy-url": proxyUrl,
   "route-path": routePath,
   method,
   "header-value": headerValue,

@@ -109,7 +109,7 @@ function complete(
   };
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
-  const { version, admin, listeners, limits, accessLog, telemetry, store, pools, sites } = written;
+  const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
   return {
     version,
     admin,
@@ -118,6 +118,7 @@ function complete(
     accessLog,
     telemetry,
     store,
+    egress,
     pools,
     sites,
     node,

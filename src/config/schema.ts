@@ -6,6 +6,7 @@ import { type Static, Type } from "typebox";
 import type { Prefix } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
+import { egress } from "./schema-egress.ts";
 import {
   duration,
   flag,
@@ -241,6 +242,7 @@ export const configSchema = keys(
     accessLog,
     telemetry,
     store,
+    egress,
     pools,
     sites,
     sinkpools,

@@ -11,12 +11,14 @@ import { createLog, errorDetails, type Log } from "#telemetry/log.ts";
 import { openCounter } from "#telemetry/metrics.ts";
 import { OtlpExporter } from "#telemetry/otlp-exporter.ts";
 import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
+import { EgressClient, type EgressSettings } from "#upstream/egress.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
 import { ControlNode } from "./control-node.ts";
 import { KeptState } from "./kept-state.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
+import { otlpSend } from "./otlp-send.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 
 /** Starts control on this thread. It ends when the supervisor asks for it, or when it cannot start. */
@@ -45,7 +47,8 @@ class ControlWorker {
   readonly #version: string;
   readonly #own: CounterPage;
   readonly #supervisors: CounterPage;
-  #otlpSpec: OtlpSpec | undefined;
+  /** What the exporter was made from. */
+  #otlpFrom: readonly [OtlpSpec | undefined, EgressSettings] | undefined;
   #otlp: OtlpExporter | undefined;
   #wasReady = false;
 
@@ -86,7 +89,7 @@ class ControlWorker {
         refused: reloads("refused"),
         unchanged: reloads("unchanged"),
       },
-      onPlan: ({ telemetry }) => this.#exportTo(telemetry.otlp),
+      onPlan: ({ telemetry, egress }) => this.#exportTo(telemetry.otlp, egress),
       onAccepted: (plan) => {
         this.#health.use(plan.snapshot);
         this.#storePath ??= plan.storePath;
@@ -171,9 +174,9 @@ class ControlWorker {
   }
 
   /** An exporter that is replaced sends what it still has, beside its successor. */
-  #exportTo(spec: OtlpSpec | undefined): void {
-    if (isDeepStrictEqual(spec, this.#otlpSpec)) return;
-    this.#otlpSpec = spec;
+  #exportTo(spec: OtlpSpec | undefined, egress: EgressSettings): void {
+    if (isDeepStrictEqual([spec, egress], this.#otlpFrom)) return;
+    this.#otlpFrom = [spec, egress];
     void this.#otlp?.close(OTLP_FLUSH_MS);
     const count = (name: OtlpCounter) => (signal: string, items: number) =>
       openCounter(this.#own, name, { signal }).add(items);
@@ -182,6 +185,7 @@ class ControlWorker {
       new OtlpExporter(spec, {
         log: this.#log,
         version: this.#version,
+        send: otlpSend(new EgressClient(egress)),
         metrics: () => this.#metrics(),
         startedMs: Date.now() - process.uptime() * 1000,
         onExported: count("portcullis_otlp_exported_total"),

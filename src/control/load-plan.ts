@@ -7,6 +7,7 @@ import { nodePorts } from "#config/node-ports.ts";
 import { besideFile, placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
@@ -69,6 +70,7 @@ function planOf(config: Config, generation: number, nodeKey: string): NodePlan {
     nodeKey,
     telemetry: compileTelemetry(config),
     storePath: storePathOf(config),
+    egress: compileEgress(config),
   };
 }
 

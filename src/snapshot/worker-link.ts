@@ -4,6 +4,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
+import type { EgressSettings } from "#upstream/egress.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { TelemetrySpec } from "./telemetry-spec.ts";
@@ -58,6 +59,8 @@ export type NodePlan = {
   readonly telemetry: TelemetrySpec;
   /** Where the embedded store is; a change takes a restart of the node. */
   readonly storePath: string;
+  /** Where the node itself may call. */
+  readonly egress: EgressSettings;
 };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */

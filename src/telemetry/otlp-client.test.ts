@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { opensslAuthority } from "../../test/harness/openssl-authority.ts";
 import { startCollector } from "../../test/harness/otlp-collector.ts";
+import { directSend } from "../../test/harness/otlp-send.ts";
 import { exportOtlp } from "./otlp-client.ts";
 import type { OtlpSpec } from "./otlp-spec.ts";
 
@@ -16,6 +17,7 @@ function spec(endpoint: string, change: Partial<OtlpSpec> = {}): OtlpSpec {
 }
 
 const body = '{"resourceSpans":[]}';
+const send = directSend();
 const never = new AbortController().signal;
 
 test("an https collector is verified by the authority of the configuration", async (t) => {
@@ -23,10 +25,10 @@ test("an https collector is verified by the authority of the configuration", asy
   const tls = { key: authority.pem("server.key"), cert: authority.pem("server.pem") };
   const collector = await startCollector(t, { tls });
   const trusting = spec(collector.endpoint, { tls: { ...noTls, ca: authority.pem("ca.pem") } });
-  assert.equal((await exportOtlp(trusting, "traces", body, never)).kind, "taken");
+  assert.equal((await exportOtlp(trusting, "traces", body, never, send)).kind, "taken");
   assert.deepEqual(collector.flaws, []);
   const cut = AbortSignal.timeout(300);
-  const strange = await exportOtlp(spec(collector.endpoint), "traces", body, cut);
+  const strange = await exportOtlp(spec(collector.endpoint), "traces", body, cut, send);
   assert.equal(strange.kind, "given-up");
   assert.match(strange.message, /certificate|aborted/);
   assert.equal(collector.headers.length, 1);
@@ -35,7 +37,7 @@ test("an https collector is verified by the authority of the configuration", asy
 test("what a collector will never take is given up at once, with its status", async (t) => {
   const collector = await startCollector(t);
   collector.answers.push({ status: 401 });
-  const outcome = await exportOtlp(spec(collector.endpoint), "traces", body, never);
+  const outcome = await exportOtlp(spec(collector.endpoint), "traces", body, never, send);
   assert.deepEqual(outcome, { kind: "given-up", message: "the collector answered 401" });
   assert.equal(collector.headers.length, 1);
 });
@@ -43,13 +45,13 @@ test("what a collector will never take is given up at once, with its status", as
 test("an answer that is no JSON counts as taken where its status says so", async (t) => {
   const collector = await startCollector(t);
   collector.answers.push({ status: 200, body: "<html>" });
-  const outcome = await exportOtlp(spec(collector.endpoint), "traces", body, never);
+  const outcome = await exportOtlp(spec(collector.endpoint), "traces", body, never, send);
   assert.deepEqual(outcome, { kind: "taken", rejected: 0, message: "" });
 });
 
 test("the tries end with the signal, however long the collector asks to wait", async (t) => {
   const collector = await startCollector(t);
   collector.answers.push({ status: 503, headers: { "retry-after": "30" } });
-  const outcome = await exportOtlp(spec(collector.endpoint), "traces", body, AbortSignal.timeout(200));
+  const outcome = await exportOtlp(spec(collector.endpoint), "traces", body, AbortSignal.timeout(200), send);
   assert.deepEqual(outcome, { kind: "given-up", message: "the collector answered 503" });
 });

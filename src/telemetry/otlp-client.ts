@@ -1,10 +1,19 @@
 // One request after the other to an OpenTelemetry collector (OTLP 1.x over HTTP, in JSON). What may succeed
 // later is tried again with growing pauses, as the specification asks; what may not, is given up at once.
 
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OtlpSpec } from "./otlp-spec.ts";
+import type { TlsSpec } from "./sink-spec.ts";
+
+/** Posts JSON and gives the whole answer, whatever its status; rejects where there is none. */
+export type OtlpSend = (request: {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+  readonly tls: TlsSpec;
+  readonly signal: AbortSignal;
+}) => Promise<{ readonly status: number; readonly retryAfter: string; readonly body: string }>;
 
 export type OtlpSignal = "traces" | "metrics";
 
@@ -18,7 +27,6 @@ const retryable = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 1000;
 const LAST_PAUSE_MS = 30_000;
 const MAX_TRIES = 6;
-const MAX_ANSWER_BYTES = 65_536;
 
 type Answer = { readonly status: number; readonly retryAfterMs: number; readonly body: string };
 
@@ -28,12 +36,13 @@ export async function exportOtlp(
   otlpSignal: OtlpSignal,
   body: string,
   signal: AbortSignal,
+  send: OtlpSend,
 ): Promise<OtlpOutcome> {
   let message = "";
   for (let attempt = 1; attempt <= MAX_TRIES && !signal.aborted; attempt++) {
     let pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LAST_PAUSE_MS);
     try {
-      const answer = await post(spec, `${spec.endpoint}/v1/${otlpSignal}`, body, signal);
+      const answer = await post(spec, `${spec.endpoint}/v1/${otlpSignal}`, body, signal, send);
       if (answer.status >= 200 && answer.status < 300) return taken(answer.body, otlpSignal);
       message = `the collector answered ${answer.status}`;
       if (!retryable.has(answer.status)) return { kind: "given-up", message };
@@ -72,42 +81,16 @@ function taken(body: string, otlpSignal: OtlpSignal): OtlpOutcome {
   }
 }
 
-function post(spec: OtlpSpec, url: string, body: string, signal: AbortSignal): Promise<Answer> {
-  const bytes = Buffer.from(body, "utf8");
-  const { ca, certificate, key } = spec.tls;
-  const options = {
-    method: "POST",
-    signal,
-    agent: false as const,
-    headers: {
-      ...spec.headers,
-      "content-type": "application/json",
-      "content-length": String(bytes.length),
-      "user-agent": "portcullis",
-    },
-    ...(ca === "" ? {} : { ca }),
-    ...(certificate === "" ? {} : { cert: certificate, key }),
-  };
-  return new Promise((resolve, reject) => {
-    const open = url.startsWith("https:") ? httpsRequest : httpRequest;
-    const request = open(url, options, (response) => {
-      readAnswer(response).then(resolve, reject);
-    });
-    const timer = setTimeout(() => {
-      request.destroy(new Error(`no answer within ${spec.timeoutMs} ms`));
-    }, spec.timeoutMs);
-    request.on("error", reject);
-    request.on("close", () => clearTimeout(timer));
-    request.end(bytes);
-  });
-}
-
-async function readAnswer(response: IncomingMessage): Promise<Answer> {
-  let body = "";
-  for await (const chunk of response.setEncoding("utf8")) {
-    if (body.length < MAX_ANSWER_BYTES) body += chunk;
-  }
-  const seconds = Number(response.headers["retry-after"] ?? 0);
+async function post(
+  spec: OtlpSpec,
+  url: string,
+  body: string,
+  signal: AbortSignal,
+  send: OtlpSend,
+): Promise<Answer> {
+  const { headers, timeoutMs, tls } = spec;
+  const { status, retryAfter, body: text } = await send({ url, headers, body, timeoutMs, tls, signal });
+  const seconds = Number(retryAfter);
   const retryAfterMs = Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0) * 1000, LAST_PAUSE_MS) : 0;
-  return { status: response.statusCode ?? 0, retryAfterMs, body };
+  return { status, retryAfterMs, body: text };
 }

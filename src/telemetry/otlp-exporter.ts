@@ -3,7 +3,7 @@
 
 import type { MetricSet } from "./exposition.ts";
 import type { Log } from "./log.ts";
-import { exportOtlp, type OtlpSignal } from "./otlp-client.ts";
+import { exportOtlp, type OtlpSend, type OtlpSignal } from "./otlp-client.ts";
 import { otlpMetrics } from "./otlp-metrics.ts";
 import type { OtlpSpec } from "./otlp-spec.ts";
 import { attributes, type OtlpSpan, spansOfLines } from "./otlp-trace.ts";
@@ -11,6 +11,7 @@ import { attributes, type OtlpSpan, spansOfLines } from "./otlp-trace.ts";
 export type OtlpTools = {
   readonly log: Log;
   readonly version: string;
+  readonly send: OtlpSend;
   readonly metrics: () => MetricSet;
   /** Since when the counters count, ms since the epoch. */
   readonly startedMs: number;
@@ -89,7 +90,9 @@ export class OtlpExporter {
   }
 
   async #send(signal: OtlpSignal, items: number, message: object): Promise<void> {
-    const outcome = await exportOtlp(this.#spec, signal, JSON.stringify(message), this.#closing.signal);
+    const { send } = this.#tools;
+    const json = JSON.stringify(message);
+    const outcome = await exportOtlp(this.#spec, signal, json, this.#closing.signal, send);
     const dropped = outcome.kind === "taken" ? Math.min(outcome.rejected, items) : items;
     if (items > dropped) this.#tools.onExported(signal, items - dropped);
     if (dropped > 0) this.#tools.onDropped(signal, dropped);

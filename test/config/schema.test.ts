@@ -27,8 +27,10 @@ test("the defaults are those that the kernel, the path rules and the page of lim
   const { config } = loadConfig("portcullis.yaml", memoryPorts({ "portcullis.yaml": minimal }));
   assert.ok(config);
   const snapshot = compileSnapshot(config, 7);
-  const { listener, pool, accessLog, admin, otlp: _, http2: __, ...limits } = defaultLimits;
-  assert.deepEqual(snapshot.limits, limits);
+  const { listener, pool, accessLog, admin } = defaultLimits;
+  // What has a part of its own in the configuration is an object in the table.
+  const plainLimits = Object.entries(defaultLimits).filter(([, value]) => typeof value === "number");
+  assert.deepEqual(snapshot.limits, Object.fromEntries(plainLimits));
   assert.equal(snapshot.generation, 7);
   const { tls, maxConnections } = listener;
   assert.equal(snapshot.listeners[0]?.maxConnections, maxConnections);

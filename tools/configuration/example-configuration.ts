@@ -53,6 +53,8 @@ telemetry:
     resource: { deployment.environment.name: production }
 store: { path: .portcullis/store.sqlite }
 
+egress: { allow: [10.0.5.0/24, collector.internal], proxy: "http://proxy.internal:3128" }
+
 pools:
   orders:
     balance: round-robin

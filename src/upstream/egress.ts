@@ -1,0 +1,162 @@
+// The one client by which the gateway calls out on its own account, to where configurations and what they
+// load lead it: at no hop to an internal address that is not listed, and with credentials for one origin.
+
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { EgressError } from "./egress-error.ts";
+import {
+  bareHost,
+  type EgressAnswer,
+  type EgressProxy,
+  type EgressTls,
+  exchange,
+} from "./egress-exchange.ts";
+import { type EgressAllow, EgressGuard } from "./egress-guard.ts";
+
+export type EgressSettings = {
+  readonly allow: EgressAllow;
+  /** For everything but internal places that are allowed: those are reached directly. */
+  readonly proxy: EgressProxy | undefined;
+};
+
+export type EgressRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Header fields for the origin of `url` alone: a redirect to another does not take them along. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** For everything: names, connections, redirects, the last byte. */
+  readonly timeoutMs: number;
+  /** Of the answer's body. */
+  readonly maxBytes: number;
+  readonly maxRedirects?: number;
+  /** The host of `url` stands in the configuration: it may be inside. What it redirects to may not. */
+  readonly isNamed?: boolean;
+  readonly tls?: EgressTls;
+  readonly signal?: AbortSignal;
+};
+
+export type EgressResponse = EgressAnswer & {
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+};
+
+/** Resolves a name to its addresses; rejects where it has none. */
+export type EgressLookup = (host: string) => Promise<readonly string[]>;
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const noTls: EgressTls = { ca: "", certificate: "", key: "" };
+
+type Hop = {
+  readonly url: URL;
+  readonly method: string;
+  readonly body: Buffer | undefined;
+  readonly isNamed: boolean;
+  readonly isFirstOrigin: boolean;
+};
+
+export class EgressClient {
+  readonly #guard: EgressGuard;
+  readonly #proxy: EgressProxy | undefined;
+  readonly #lookup: EgressLookup;
+
+  constructor({ allow, proxy }: EgressSettings, lookupName: EgressLookup = lookupBySystem) {
+    this.#guard = new EgressGuard(allow);
+    this.#proxy = proxy;
+    this.#lookup = lookupName;
+  }
+
+  /** Rejects with an `EgressError`; any status is an answer. */
+  async request(request: EgressRequest): Promise<EgressResponse> {
+    const timeout = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+    try {
+      return await this.#follow(request, signal);
+    } catch (error) {
+      if (error instanceof EgressError) throw error;
+      if (timeout.aborted) throw new EgressError("timeout", `no answer within ${request.timeoutMs} ms`);
+      const message = error instanceof Error ? error.message : String(error);
+      throw new EgressError("failed", message, { cause: error });
+    }
+  }
+
+  async #follow(request: EgressRequest, signal: AbortSignal): Promise<EgressResponse> {
+    let hop: Hop = {
+      url: placeFrom(request.url),
+      method: request.method,
+      body: request.body === undefined ? undefined : Buffer.from(request.body),
+      isNamed: request.isNamed === true,
+      isFirstOrigin: true,
+    };
+    for (let left = request.maxRedirects ?? 0; ; left--) {
+      const answer = await this.#ask(hop, request, signal);
+      const { location } = answer.headers;
+      if (!REDIRECTS.has(answer.status) || location === undefined || request.maxRedirects === undefined)
+        return { ...answer, url: hop.url.href };
+      if (left <= 0)
+        throw new EgressError("too-many-redirects", `more than ${request.maxRedirects} redirects`);
+      hop = redirected(hop, location, answer.status);
+    }
+  }
+
+  async #ask(hop: Hop, request: EgressRequest, signal: AbortSignal): Promise<EgressAnswer> {
+    const { url, method, body } = hop;
+    const found = await this.#find(bareHost(url), hop.isNamed);
+    signal.throwIfAborted();
+    const headers = { ...request.headers, ...(hop.isFirstOrigin ? request.credentials : {}) };
+    const { tls = noTls, maxBytes } = request;
+    return exchange({ method, url, headers, body, ...found, tls, maxBytes, signal });
+  }
+
+  /** Where to connect for a host, or that a proxy is to do it. */
+  async #find(
+    host: string,
+    isNamed: boolean,
+  ): Promise<{ addresses: readonly string[]; proxy: EgressProxy | undefined }> {
+    const addresses = isIP(host) !== 0 ? [host] : await this.#lookup(host).catch(() => []);
+    if (addresses.length === 0 && this.#proxy === undefined)
+      throw new EgressError("unresolved", `${host} has no address`);
+    const judged = this.#guard.judge(host.toLowerCase(), addresses, isNamed);
+    if (judged.verdict === "denied") {
+      const which = judged.address === host ? host : `${host} leads to ${judged.address}, which`;
+      throw new EgressError("denied", `${which} is an internal address that \`egress.allow\` does not list`);
+    }
+    return judged.isInternal || this.#proxy === undefined
+      ? { addresses, proxy: undefined }
+      : { addresses: [], proxy: this.#proxy };
+  }
+}
+
+async function lookupBySystem(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true, order: "verbatim" })).map(({ address }) => address);
+}
+
+function placeFrom(text: string, base?: URL): URL {
+  const url = URL.canParse(text, base) ? new URL(text, base) : undefined;
+  if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:"))
+    throw new EgressError("denied", "only http:// and https:// URLs are called");
+  if (url.username !== "" || url.password !== "")
+    throw new EgressError("denied", "credentials do not belong into a URL");
+  return url;
+}
+
+/** RFC 9110 §15.4: 303 asks with GET, and so do clients since ever after 301 and 302 to a POST. */
+function redirected(hop: Hop, location: string, status: number): Hop {
+  const url = placeFrom(location, hop.url);
+  if (hop.url.protocol === "https:" && url.protocol === "http:")
+    throw new EgressError("denied", "a redirect from https:// to http:// is not followed");
+  const becomesGet =
+    (status === 303 && hop.method !== "HEAD") ||
+    ((status === 301 || status === 302) && hop.method === "POST");
+  const isSameOrigin = url.origin === hop.url.origin;
+  if (!isSameOrigin && !becomesGet && hop.body !== undefined)
+    throw new EgressError("denied", "a redirect that would take the body to another origin is not followed");
+  return {
+    url,
+    method: becomesGet ? "GET" : hop.method,
+    body: becomesGet ? undefined : hop.body,
+    isNamed: hop.isNamed && isSameOrigin,
+    isFirstOrigin: hop.isFirstOrigin && isSameOrigin,
+  };
+}
