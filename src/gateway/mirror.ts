@@ -75,6 +75,7 @@ export class Mirror {
     const request = {
       method: head.method,
       headWire: wire.slice(0, -2) + MARK,
+      isChunked: false,
       body: wholeBody(content),
       upgrade: "",
     };

@@ -5,6 +5,7 @@ import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type Body, type BodySink, type BodySource, NO_TRAILERS, type ResponseBody } from "./body.ts";
 import type { Field } from "./field.ts";
+import { isUnexpectedContent } from "./forward-wire.ts";
 import {
   type BodyDecoder,
   ChunkedDecoder,
@@ -30,6 +31,11 @@ export type ClientRequest = {
   readonly method: string;
   /** Request line and fields with the empty line, framing included. */
   readonly headWire: string;
+  /**
+   * What the head says of the body's framing. The body may have come to its end since the head was written,
+   * while a connection was opened: bytes in another framing than the head's would be read as a request.
+   */
+  readonly isChunked: boolean;
   readonly body: Body;
   /** The protocol that the head asks to change to; empty for none. */
   readonly upgrade: string;
@@ -119,12 +125,12 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     this.deadlineMs = this.deadlines.after(request.responseTimeoutMs ?? this.limits.responseTimeoutMs);
     if (body.complete) {
       const { prefix, trailers } = body;
-      const content = trailers.length === 0 ? prefix : encodeChunk(prefix) + lastChunk(trailers);
+      const content = request.isChunked ? encodeChunk(prefix) + lastChunk(trailers) : prefix;
       this.transport.write(request.headWire + content);
       return;
     }
     this.isSending = true;
-    this.sendsChunked = body.declaredBytes < 0;
+    this.sendsChunked = request.isChunked;
     this.deadlineMs = Number.POSITIVE_INFINITY; // the client's own time-outs guard the sending
     this.transport.write(request.headWire + this.framed(body.prefix));
     body.rest?.start(this);
@@ -213,7 +219,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       return this.state === "waiting";
     }
     this.lastFields = head.fields;
-    this.keepAlive = head.keepAlive;
+    this.keepAlive = head.keepAlive && !this.mayBeMisread();
     this.state = "body";
     this.beginBody(head, rest);
     return false;
@@ -231,6 +237,12 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
     this.deadlines.delete(this);
     const tunnel = new TransportTunnel(this.transport, rest, () => this.owner.lost(this));
     listener?.upgraded(head, tunnel);
+  }
+
+  /** A backend that has not read the content of a GET takes it for the next request. */
+  private mayBeMisread(): boolean {
+    const { request } = this;
+    return request !== undefined && isUnexpectedContent(request.method, request.body.declaredBytes);
   }
 
   private beginBody(head: ResponseHead, rest: string): void {
@@ -404,7 +416,7 @@ function bodyDecoder(head: ResponseHead): BodyDecoder | undefined {
     case "length":
       return new LengthDecoder(head.contentLength);
     case "chunked":
-      return new ChunkedDecoder();
+      return new ChunkedDecoder(head.connectionNames);
     case "close":
       return new CloseDecoder();
   }

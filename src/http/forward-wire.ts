@@ -64,8 +64,18 @@ export function forwardWire(request: ForwardedRequest): string {
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
   if (request.tracestate !== "") wire += `tracestate: ${request.tracestate}\r\n`;
-  if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
+  if (isUnexpectedContent(head.method, request.bodyBytes)) wire += "Connection: close\r\n";
+  else if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   return wire + framingWire(head, request.bodyBytes);
+}
+
+/**
+ * RFC 9110 §9.3.1: nobody expects content of a GET, and a backend that does not read it takes it for another
+ * request (CL.0). Its connection carries no other, then, and is told so.
+ * @param bodyBytes -1 where it is not known
+ */
+export function isUnexpectedContent(method: string, bodyBytes: number): boolean {
+  return bodyBytes !== 0 && (method === "GET" || method === "HEAD");
 }
 
 function viaVersion(head: RequestHead): string {

@@ -170,7 +170,10 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
 
   private beginBody(head: RequestHead, rest: string): void {
     const { limits } = this.handler;
-    const decoder = head.framing === "chunked" ? new ChunkedDecoder() : new LengthDecoder(head.contentLength);
+    const decoder =
+      head.framing === "chunked"
+        ? new ChunkedDecoder(head.connectionNames)
+        : new LengthDecoder(head.contentLength);
     if (head.contentLength > limits.bodyBytes) {
       head.fault = "body-too-large";
       head.keepAlive = false;

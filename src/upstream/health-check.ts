@@ -77,7 +77,7 @@ export class HealthCheck implements Deadline, ConnectionTaker, ResponseListener,
     const headWire =
       `${method} ${path} HTTP/1.1\r\nHost: ${host === "" ? this.member.name : host}\r\n` +
       "User-Agent: Portcullis health check\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-    connection.send({ method, headWire, body: emptyBody(), upgrade: "" }, this);
+    connection.send({ method, headWire, isChunked: false, body: emptyBody(), upgrade: "" }, this);
   }
 
   connectFailed(code: FaultCode, detail: string): void {

@@ -12,6 +12,8 @@ export type RawReply = {
 export type RawOptions = {
   /** Give up waiting after so long. */
   readonly waitMs?: number;
+  /** Between two parts; 15 where left out. */
+  readonly pauseMs?: number;
   /** End our side after sending. */
   readonly halfClose?: boolean;
   /** Stop as soon as what was received satisfies this. */
@@ -28,7 +30,7 @@ export async function exchangeRaw(
   const reply = gather(socket, options);
   const list = typeof parts === "string" ? [parts] : parts;
   for (const [i, part] of list.entries()) {
-    if (i > 0) await pause(15);
+    if (i > 0) await pause(options.pauseMs ?? 15);
     if (!socket.destroyed) socket.write(part, "latin1");
   }
   if (options.halfClose) socket.end();

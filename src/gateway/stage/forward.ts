@@ -82,7 +82,8 @@ class PoolForward implements CallListener {
     });
     const limitMs = x.matched?.limits?.responseTimeoutMs ?? -1;
     const responseTimeoutMs = limitMs < 0 ? undefined : limitMs;
-    const request = { method: head.method, headWire, body, upgrade, responseTimeoutMs };
+    const isChunked = bodyBytes < 0;
+    const request = { method: head.method, headWire, isChunked, body, upgrade, responseTimeoutMs };
     const proxyHeader = proxyHeaderFor(x, pool);
     const isPlain = preferredMember === "" && proxyHeader === "";
     const options = isPlain ? undefined : { preferredMember, isOnce: false, proxyHeader };

@@ -82,6 +82,7 @@ type ChunkState = "size" | "data" | "dataEnd" | "trailer" | "done";
 
 export class ChunkedDecoder implements BodyDecoder {
   trailers: Field[] = [];
+  private readonly droppedNames: readonly string[];
   private state: ChunkState = "size";
   private remaining = 0;
   private extensionBytes = 0;
@@ -89,6 +90,11 @@ export class ChunkedDecoder implements BodyDecoder {
   private trailerBytes = 0;
   private position = 0;
   private flaw = "";
+
+  /** @param droppedNames lower-case names of fields that the message's `Connection` lists */
+  constructor(droppedNames: readonly string[] = []) {
+    this.droppedNames = droppedNames;
+  }
 
   decode(bytes: string): Decoded {
     let content = "";
@@ -162,7 +168,7 @@ export class ChunkedDecoder implements BodyDecoder {
     this.trailerBytes += line.length + 2;
     const field = readFieldAfter(undefined, line);
     if (typeof field === "string") this.flaw = "a trailer field is malformed";
-    else if (isTrailer(field.key)) this.trailers.push(field);
+    else if (isTrailer(field.key) && !this.droppedNames.includes(field.key)) this.trailers.push(field);
     if (this.trailerBytes > MAX_TRAILER_BYTES) this.flaw = "the trailer is too long";
   }
 }

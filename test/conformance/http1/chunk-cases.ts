@@ -272,6 +272,51 @@ const trailers: readonly RequestCase[] = [
   ),
 ];
 
+const passedOn: readonly RequestCase[] = [
+  passage(
+    "a trailer that may go on",
+    "RFC 9110 §6.5",
+    chunked("1\r\nx\r\n0\r\nGrpc-Status: 0\r\nX-Sum: \t1 \r\n\r\n"),
+    {
+      method: "POST",
+      target: "/",
+      body: "x",
+      hasTrailers: ["Grpc-Status: 0", "X-Sum: 1"],
+    },
+  ),
+  passage("a trailer after an empty body", "RFC 9110 §6.5", chunked("0\r\nX-Sum: 1\r\n\r\n"), {
+    method: "POST",
+    target: "/",
+    body: "",
+    hasTrailers: ["X-Sum: 1"],
+  }),
+  passage(
+    "a trailer that comes late",
+    "RFC 9110 §6.5",
+    [chunked(""), "1\r\nx\r\n0\r\nX-Sum", ": 1\r\nHost: b\r\n\r\n"],
+    {
+      method: "POST",
+      target: "/",
+      has: ["Host: a"],
+      body: "x",
+      hasTrailers: ["X-Sum: 1"],
+      lacksTrailers: ["host"],
+    },
+  ),
+  passage(
+    "a trailer that Connection names",
+    "RFC 9110 §7.6.1",
+    chunked("0\r\nX-A: 1\r\nX-B: 2\r\n\r\n", "Connection: x-a"),
+    {
+      method: "POST",
+      target: "/",
+      body: "",
+      hasTrailers: ["X-B: 2"],
+      lacksTrailers: ["x-a"],
+    },
+  ),
+];
+
 const later: readonly RequestCase[] = [
   breakage("a wrong chunk after a first piece", SIZE, 400, "chunk-malformed", [
     chunked("1\r\nx\r\n"),
@@ -307,4 +352,10 @@ const later: readonly RequestCase[] = [
   }),
 ];
 
-export const chunkCases: readonly RequestCase[] = [...sizes, ...extensions, ...trailers, ...later];
+export const chunkCases: readonly RequestCase[] = [
+  ...sizes,
+  ...extensions,
+  ...trailers,
+  ...passedOn,
+  ...later,
+];

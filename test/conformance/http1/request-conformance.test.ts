@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { pool, route, site, startGateway, type TestGateway } from "../../harness/gateway.ts";
+import { pool, route, site, startGateway, type TestGateway, testLimits } from "../../harness/gateway.ts";
 import { answering, OK, type RawBackend, startRawBackend } from "../../harness/raw-backend.ts";
 import { exchangeRaw, pause, statusOf } from "../../harness/raw-client.ts";
 import { readRequests, type SeenRequest, valuesOf } from "../../harness/request-reader.ts";
@@ -18,7 +18,9 @@ describe("the codec of HTTP/1.1 and", () => {
     backend = await startRawBackend(answering(OK));
     const target = { kind: "pool", pool: "up" } as const;
     gateway = await startGateway({
-      pools: [pool("up", [backend.port])],
+      pools: [pool("up", [backend.port], { responseTimeoutMs: 10_000 })],
+      // Long enough for a machine that is busy, and waited for by the few cases that stop.
+      limits: { ...testLimits, headTimeoutMs: 1500, bodyTimeoutMs: 1500 },
       sites: [site([route("/*", target), route("*", target)])],
     });
   });
@@ -46,7 +48,7 @@ describe("the codec of HTTP/1.1 and", () => {
       expect.kind === "forwarded"
         ? expect.then === undefined
         : expect.kind === "refused" && expect.isReadable;
-    const reply = await exchangeRaw(gateway.port, one.bytes, { halfClose });
+    const reply = await exchangeRaw(gateway.port, one.bytes, { halfClose, pauseMs: 5, waitMs: 20_000 });
     const received = backend.received().slice(before);
     if (expect.kind === "forwarded") await checkForwarded(expect, reply.bytes, received);
     else if (expect.kind === "refused") {
