@@ -203,7 +203,7 @@ class ControlWorker {
     const { isLastReloadGood, acceptedAtMs } = this.#node;
     return nodeMetrics([this.#own, this.#supervisors, ...this.#pages.values()], {
       readiness: this.#node.readiness(),
-      isStoreUp: this.#kept.failure === "",
+      isStoreUp: this.#kept.isUp,
       fleet: this.#kept.fleet,
       version: this.#version,
       isLastReloadGood,

@@ -45,6 +45,8 @@ export class KeptState {
   #told = "";
   #reopenMs = FIRST_REOPEN_MS;
   #renewal = "";
+  /** Why the last write was not done; empty where it was. */
+  #refusal = "";
   #lastGeneration = 0;
   /** Accepted while there was no store to keep it. */
   #unkept: KeptGeneration | undefined;
@@ -70,14 +72,14 @@ export class KeptState {
     this.#sweep = setInterval(() => void this.#removeEnded(), SWEEP_MS);
   }
 
-  /** Empty where the store can be written. */
-  get failure(): string {
-    return this.#failure;
+  /** True where the store is open and its last write was done. */
+  get isUp(): boolean {
+    return this.#failure === "" && this.#refusal === "";
   }
 
   /** What an operator should know of it, failure included. */
   get warnings(): readonly string[] {
-    return [this.#failure, this.#renewal].filter((text) => text !== "");
+    return [this.#failure, this.#refusal, this.#renewal].filter((text) => text !== "");
   }
 
   get fleet(): FleetKeeper | undefined {
@@ -96,6 +98,7 @@ export class KeptState {
     this.#fleet?.generations.raise("configuration", generation.generation);
     try {
       await this.#open().generations.append(generation);
+      this.#refusal = "";
     } catch (error) {
       this.#unkept = generation;
       this.#refused("the generation could not be kept", error);
@@ -162,6 +165,7 @@ export class KeptState {
       await this.#restore();
       if (this.#told !== "") this.#options.log.info("the store can be used again");
       this.#failure = "";
+      this.#refusal = "";
       this.#told = "";
       this.#options.onOpened();
       this.#reopenMs = FIRST_REOPEN_MS;
@@ -243,6 +247,8 @@ export class KeptState {
   #refused(what: string, error: unknown): void {
     if (this.#isClosed) return;
     this.#options.onFailure(error instanceof StoreError ? error.failure : "defect");
+    // Where there is no store at all, that is the reason to give.
+    if (this.#failure === "" && error instanceof StoreError) this.#refusal = `${what}: ${error.message}`;
     this.#options.log.error(what, detailsOf(error));
   }
 
@@ -251,6 +257,7 @@ export class KeptState {
       const store = this.#open();
       if (this.#fleet === undefined) throw new StoreError("unavailable", "the node is starting");
       const value = await run(store, this.#fleet);
+      this.#refusal = "";
       this.#fleet.generations.raise("lists", this.#fleet.generations.current("lists") + 1);
       return value;
     });

@@ -208,7 +208,7 @@ export const metricFamilies = {
   portcullis_store_up: {
     type: "gauge",
     labels: [],
-    help: "1 while the store can be written; at 0 nothing new is kept, and the log and /readyz say why.",
+    help: "1 where the store is open and its last write was done; at 0 the log and /readyz say why not.",
   },
   portcullis_store_failures_total: {
     type: "counter",

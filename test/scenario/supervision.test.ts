@@ -191,3 +191,34 @@ test("bans outlive every thread that dies: the workers that ask, control that wr
   await until(async () => (await ban("192.0.2.2")) === 201, "kept by the new store's thread");
   assert.equal(await node.metric("portcullis_list_entries"), 3);
 });
+
+test("a store that is damaged under a running node is renewed, and loses no ban that the node has", async (t) => {
+  const node = await startNode(t);
+  const folder = join(node.folder, ".portcullis");
+  const token = readFileSync(join(folder, "admin-token"), "utf8").trim();
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const ban = async (subject: string): Promise<void> => {
+    const body = JSON.stringify({ subject, reason: "a test" });
+    assert.equal((await fetch(`${node.admin}/api/v1/bans`, { method: "POST", headers, body })).status, 201);
+  };
+  const bans = async (): Promise<string[]> => {
+    const res = await fetch(`${node.admin}/api/v1/bans`, { headers });
+    const { entries } = (await res.json()) as { entries: { subject: string; reason: string }[] };
+    return entries.map(({ subject, reason }) => `${subject} ${reason}`).toSorted();
+  };
+  for (const subject of ["127.0.0.1", "192.0.2.1", "192.0.2.2"]) await ban(subject);
+  for (const name of ["store.sqlite", "store.sqlite-wal"])
+    writeFileSync(join(folder, name), "damaged".repeat(2000));
+  node.kill("store");
+  const renewed = 'portcullis_store_failures_total{failure="corrupt"}';
+  await until(async () => (await node.metric(renewed)) === 1, "renewed");
+  await until(async () => (await node.metric("portcullis_store_up")) === 1, "open");
+  const expected = ["127.0.0.1/32 a test", "192.0.2.1/32 a test", "192.0.2.2/32 a test"];
+  assert.deepEqual(await bans(), expected);
+  const control = node.log().split("is started again").length;
+  node.kill("control");
+  await until(() => node.log().split("is started again").length > control, "dead");
+  await until(async () => (await node.metric("portcullis_store_up").catch(() => 0)) === 1, "open again");
+  assert.deepEqual(await bans(), expected);
+  assert.equal((await fetch(`${node.url}/hello`, { headers: { Connection: "close" } })).status, 403);
+});

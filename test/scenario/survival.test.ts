@@ -2,7 +2,8 @@
 // another program or out of place, and with threads that die. Traffic goes on through all of it.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
@@ -209,6 +210,55 @@ test("a store that cannot be opened stops no traffic, refuses bans with the reas
   assert.equal(await node.ask(CLIENT), 403);
   assert.deepEqual((await node.readyz()).warnings, []);
 });
+
+/** Runs on a disk of a megabyte in this folder; false where this user may not mount one. */
+async function onTinyDisk(folder: string, run: () => Promise<void>): Promise<boolean> {
+  mkdirSync(folder);
+  if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]).status !== 0) return false;
+  try {
+    await run();
+  } finally {
+    spawnSync("umount", ["-l", folder]);
+  }
+  return true;
+}
+
+test("a full disk refuses bans with the reason, keeps those it acknowledged, and goes on with room", async (t) => {
+  const node = await makeNode(t);
+  const wasRun = await onTinyDisk(join(node.folder, ".portcullis"), () => fillDisk(node));
+  if (!wasRun) t.skip("no file system can be mounted here");
+});
+
+async function fillDisk(node: Node): Promise<void> {
+  const program = await node.start();
+  const fill = join(node.folder, ".portcullis", "fill");
+  writeFileSync(fill, Buffer.alloc(760 * 1024));
+  const token = readFileSync(join(node.folder, ".portcullis", "admin-token"), "utf8").trim();
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  let kept = 0;
+  let refusal = "";
+  while (refusal === "" && kept < 200) {
+    const body = JSON.stringify({ subject: `192.0.2.${kept + 1}`, reason: "x".repeat(900) });
+    const res = await fetch(`${node.admin}/api/v1/bans`, { method: "POST", headers, body });
+    const text = await res.text();
+    if (res.status === 201) kept++;
+    else refusal = `${res.status} ${text}`;
+  }
+  assert.match(refusal, /507 .*there is no space left for the store/);
+  assert.ok(kept > 1, `${kept} bans`);
+  assert.equal(await node.ask(`192.0.2.${kept}`), 403);
+  assert.equal(await node.ask(`192.0.2.${kept + 1}`), 200);
+  assert.match((await node.readyz()).warnings.join(), /no space left/);
+  assert.equal(await node.metric("portcullis_store_up"), 0);
+  await killed(program);
+  const second = await node.start();
+  for (let i = 1; i <= kept; i++) assert.equal(await node.ask(`192.0.2.${i}`), 403, `ban ${i}`);
+  rmSync(fill);
+  await second.until(async () => (await node.cli("ban", "add", CLIENT)).code === 0, "writing again");
+  assert.equal(await node.ask(CLIENT), 403);
+  assert.deepEqual((await node.readyz()).warnings, []);
+  await killed(second);
+}
 
 test("a store that another program holds refuses a ban, and nothing of it is in force", async (t) => {
   const node = await makeNode(t);
