@@ -46,6 +46,7 @@ const plain: AccessRecord = {
   upstreamMs: 0.876,
   forwardedAfterMs: 0.1,
   attempts: 1,
+  grpcStatus: "",
   userAgent:
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
   referer: "https://app.example.com/items",

@@ -10,6 +10,7 @@ export function checkPools(config: Config, report: Report): void {
   for (const pool of config.pools.values()) {
     checkAffinity(pool, config, report);
     checkMembers(pool, config.places, report);
+    checkProtocol(pool, config.places, report);
     checkTls(pool, config.places, report);
     checkBreaker(pool, config.places, report);
     checkTimes(pool, config.places, report);
@@ -29,6 +30,19 @@ function checkMembers(pool: Pool, places: Places, report: Report): void {
     const message = `the member ${places.shown(member, "url")} stands in the pool before, at ${placeText(before)}`;
     const hint = "write it once, with a higher weight if it should get more";
     report.error(spot, "duplicate-member", message, hint);
+  }
+}
+
+function checkProtocol(pool: Pool, places: Places, report: Report): void {
+  if (pool.protocol !== "http2") return;
+  if (pool.proxyProtocol !== "none") {
+    const message = "connections of HTTP/2 are shared by clients, and the PROXY protocol names one";
+    const hint = "remove `proxyProtocol`: members learn of the client by X-Forwarded-For and Forwarded";
+    report.error(places.key(pool, "proxyProtocol"), "protocols-disagree", message, hint);
+  }
+  if (places.isWritten(pool, "maxIdle")) {
+    const message = '"maxIdle" means nothing with HTTP/2, whose connections are shared';
+    report.error(places.key(pool, "maxIdle"), "unused-key", message, "remove it");
   }
 }
 

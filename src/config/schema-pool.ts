@@ -110,13 +110,18 @@ export const pools = named(
         minItems: 1,
         examples: [[{ url: "http://127.0.0.1:9001" }]],
       }),
+      protocol: choice(["http1", "http2"], {
+        description:
+          "What members speak: HTTP/1.1, or HTTP/2 (by prior knowledge, or agreed on by TLS). gRPC needs HTTP/2.",
+        default: "http1",
+      }),
       maxIdle: whole(0, 100_000, {
         description: "Unused connections kept per member and worker.",
         default: limits.maxIdle,
       }),
       maxConnections: whole(1, 1_000_000, {
         description:
-          "Connections per member and worker, busy ones included; a request that needs one more gets 503.",
+          "Connections per member and worker, busy ones included; with HTTP/2, requests under way. One more gets 503.",
         default: limits.maxConnections,
       }),
       timeouts,

@@ -3,10 +3,12 @@
 
 import { type Ending, type Outcome, type Stage, WAITING } from "#http/exchange.ts";
 import { problemResponse } from "#http/problem.ts";
+import { isGrpc } from "#http/streaming.ts";
 import { Fault } from "#kernel/fault.ts";
 import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-catalogue.ts";
 import type { ExchangeRunner, GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
+import { grpcRefusal } from "./grpc.ts";
 import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
 import { identify } from "./stage/identify.ts";
@@ -113,8 +115,12 @@ export class Pipeline implements ExchangeRunner {
     if (ending.kind === "refuse") {
       x.reason = ending.code;
       if (ending.detail !== "") x.detail = ending.detail;
-      x.response = problemResponse(ending.code, x.requestId, ending.status, ending.retryAfterS);
-      x.errorPages?.customise(x, ending.code);
+      if (x.head.version === "HTTP/2.0" && isGrpc(x.head.fields)) {
+        x.response = grpcRefusal(ending.code, ending.status);
+      } else {
+        x.response = problemResponse(ending.code, x.requestId, ending.status, ending.retryAfterS);
+        x.errorPages?.customise(x, ending.code);
+      }
       if (catalogueEntry(ending.code).status === CLIENT_GONE) x.status = CLIENT_GONE;
     } else {
       x.reason = ending.reason;

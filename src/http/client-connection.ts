@@ -18,6 +18,7 @@ import type { HeadLimits } from "./h1/parse-request.ts";
 import { parseResponseHead } from "./h1/parse-response.ts";
 import { ResponseHeadBuffer } from "./h1/response-head-buffer.ts";
 import type { ResponseHead } from "./response-head.ts";
+import { isStreaming } from "./streaming.ts";
 import type { Transport, TransportOwner } from "./transport.ts";
 import { TransportTunnel, type Tunnel } from "./tunnel.ts";
 
@@ -25,6 +26,8 @@ export type ClientLimits = HeadLimits & {
   readonly responseTimeoutMs: number;
   readonly bodyTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** In place of `bodyTimeoutMs` for what is silent by nature. */
+  readonly streamTimeoutMs: number;
 };
 
 export type ClientRequest = {
@@ -53,6 +56,15 @@ export interface ResponseListener {
   failed(code: FaultCode, detail: string, isUntouched: boolean): void;
 }
 
+/** What carries one request: a connection of its own for the time, or a place on a shared one. */
+export interface RequestCarrier {
+  /** Requests begun on the connection; a failure on a used one may be a close that crossed the request. */
+  readonly uses: number;
+  send(request: ClientRequest, listener: ResponseListener): void;
+  /** Nobody waits for the response any more. */
+  abandon(): void;
+}
+
 /** Who keeps the connection between requests. */
 export interface ConnectionOwner {
   /** The exchange is over and the connection can carry another. */
@@ -66,7 +78,7 @@ type State = "idle" | "waiting" | "body" | "tunnel" | "gone";
 /** What was read of a response body before anybody took it is held up to this length. */
 const HELD_BYTES = 65_536;
 
-export class ClientConnection implements Deadline, BodySource, BodySink, TransportOwner {
+export class ClientConnection implements RequestCarrier, Deadline, BodySource, BodySink, TransportOwner {
   deadlineMs = Number.POSITIVE_INFINITY;
   /** Requests begun on it; a failure on a used connection may be a close that crossed our request. */
   uses = 0;
@@ -90,6 +102,8 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
   /** Of the response before: backends repeat themselves. */
   private lastFields: readonly Field[] = [];
   private bodyFault: FaultCode | "" = "";
+  /** The longest pause in the body that comes. */
+  private pauseMs = 0;
 
   /** Takes over a connected transport. */
   constructor(
@@ -264,7 +278,9 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       this.endExchange(rest);
     } else {
       this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
+      this.pauseMs = this.limits.bodyTimeoutMs;
       if (rest !== "") this.takeBody(rest);
+      if (!body.complete && isStreaming(head.fields)) this.pauseMs = this.limits.streamTimeoutMs;
     }
     if (this.bodyFault !== "") listener?.failed(this.bodyFault, "the body is malformed", false);
     else listener?.response(head, body);
@@ -289,7 +305,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
       this.endExchange(rest);
       sink?.end(decoder.trailers);
     } else if (this.deadlineMs !== Number.POSITIVE_INFINITY) {
-      this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
+      this.deadlineMs = this.deadlines.after(this.pauseMs);
     }
   }
 
@@ -313,7 +329,7 @@ export class ClientConnection implements Deadline, BodySource, BodySink, Transpo
 
   resume(): void {
     if (this.state === "waiting" || this.state === "idle") return;
-    this.deadlineMs = this.deadlines.after(this.limits.bodyTimeoutMs);
+    this.deadlineMs = this.deadlines.after(this.pauseMs);
     if (this.transport.isPaused) this.transport.resume();
   }
 

@@ -69,6 +69,8 @@ export class Exchange {
   forwardedAfterMs = -1;
   attempts = 0;
   status = 0;
+  /** How a call of gRPC ended, as its trailers say; empty for everything else. */
+  grpcStatus = "";
 
   constructor(head: RequestHead, body: RequestBody, requestId: string) {
     this.head = head;

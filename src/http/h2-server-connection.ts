@@ -15,7 +15,7 @@ import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
 import { errorName } from "./h2/error-name.ts";
 import { FloodGuard } from "./h2/flood-guard.ts";
-import { endsStream, FrameGate, type FrameListener } from "./h2/frame-gate.ts";
+import { endsStream, FrameGate, type FrameListener, PREFACE } from "./h2/frame-gate.ts";
 import { FrameFlag, FrameType } from "./h2/frame-scanner.ts";
 import { readH2Request } from "./h2/read-request.ts";
 import { ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
@@ -66,7 +66,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     socket.on("error", () => {
       // `close` follows.
     });
-    this.gate = new FrameGate(socket, firstBytes, this);
+    this.gate = new FrameGate(socket, firstBytes, this, { incoming: PREFACE.length, outgoing: 0 });
     this.gate.on("error", () => {
       // The socket's, which says the same.
     });

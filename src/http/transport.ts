@@ -66,8 +66,12 @@ export class Transport {
     if (early instanceof Buffer) process.nextTick(() => this.owner?.took(early.toString("latin1")));
   }
 
-  /** Opens a connection; `socket` tells when it is there, and the owner is set then. */
-  static connect(options: TcpNetConnectOpts): Transport {
+  /**
+   * Opens a connection; `socket` tells when it is there, and the owner is set then.
+   * @param isBare the owner reads and writes the socket itself
+   */
+  static connect(options: TcpNetConnectOpts, isBare: boolean): Transport {
+    if (isBare) return new Transport(connect(options));
     let transport: Transport | undefined;
     const callback = (count: number): boolean => {
       transport?.owner?.took(readBuffer.toString("latin1", 0, count));
@@ -78,7 +82,8 @@ export class Transport {
   }
 
   /** As `connect`, through TLS: `secureConnect` tells when it is there. Over `options.socket` where given. */
-  static connectTls(options: ConnectionOptions): Transport {
+  static connectTls(options: ConnectionOptions, isBare: boolean): Transport {
+    if (isBare) return new Transport(connectTls(options));
     let transport: Transport | undefined;
     const took = (bytes: string): void => transport?.owner?.took(bytes);
     const callback = (count: number): boolean => {

@@ -415,6 +415,34 @@ export const faultCatalogue = {
     "The service closed the connection.",
     "The member closed or reset the connection before a whole response head.",
   ),
+  "grpc-needs-http2": {
+    ...self(
+      "forward",
+      502,
+      "The service cannot be reached.",
+      "Set the pool's `protocol` to `http2`: gRPC needs it.",
+    ),
+  },
+  "websocket-refused": {
+    ...rule(
+      "forward",
+      403,
+      "WebSocket is not allowed here.",
+      "See the route's `webSocket`; it needs an http1 pool.",
+    ),
+  },
+  "upstream-stream-refused": upstream(
+    502,
+    true,
+    "The service is busy.",
+    "The member refused the request unseen (HTTP/2 REFUSED_STREAM, or GOAWAY): it is being shut down, or full.",
+  ),
+  "upstream-not-http2": upstream(
+    502,
+    true,
+    "The service cannot be reached.",
+    "The pool's `protocol` is http2, and the member did not agree on it (ALPN).",
+  ),
   "response-malformed": upstream(
     502,
     false,

@@ -10,6 +10,7 @@ export function compilePool(name: string, pool: Pool, config: Config, nodeKey: s
     name,
     balance: pool.balance,
     members: pool.members.map(({ url, weight, priority }) => ({ ...url, weight, priority })),
+    isHttp2: pool.protocol === "http2",
     maxIdle: pool.maxIdle,
     maxConnections: pool.maxConnections,
     connectTimeoutMs: timeouts.connect,

@@ -11,5 +11,6 @@ export function clientLimits(pool: PoolSpec, limits: LimitSpec): ClientLimits {
     responseTimeoutMs: pool.responseTimeoutMs,
     bodyTimeoutMs: pool.bodyTimeoutMs,
     idleTimeoutMs: pool.idleTimeoutMs,
+    streamTimeoutMs: limits.streamTimeoutMs,
   };
 }

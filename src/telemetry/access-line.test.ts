@@ -40,6 +40,7 @@ const plain: AccessRecord = {
   upstreamMs: 0.8,
   forwardedAfterMs: 0.1,
   attempts: 1,
+  grpcStatus: "",
   userAgent: "curl/8.5.0",
   referer: "https://joe:pw@app.example.com/",
   requestHeader: () => undefined,
@@ -67,6 +68,7 @@ const malformed: AccessRecord = {
   detail: 'byte "\x00" at 3',
   upstreamMs: -1,
   attempts: 0,
+  grpcStatus: "",
   userAgent: "",
   referer: "",
 };

@@ -45,6 +45,7 @@ export function accessLine(
     targetMembers(record, rules.scrub) +
     protocolMember(record.protocol) +
     `,"status":${record.status}` +
+    member(',"grpcStatus":"', record.grpcStatus) +
     (endStage === "" && reason === "" && detail === "" ? "" : endMembers(record)) +
     `,"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}` +
     `,"totalMs":${milliseconds(record.totalMs)}` +

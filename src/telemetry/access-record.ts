@@ -37,6 +37,8 @@ export interface AccessRecord {
   path: string;
   protocol: string;
   status: number;
+  /** How a call of gRPC ended, as its trailers say; empty for everything else. */
+  grpcStatus: string;
   /** The stage that ended the request early and why; empty where nothing did. */
   endStage: StageName | "";
   reason: string;

@@ -40,6 +40,7 @@ const record = (requestId: string): AccessRecord => ({
   upstreamMs: -1,
   forwardedAfterMs: -1,
   attempts: 0,
+  grpcStatus: "",
   userAgent: "",
   referer: "",
   requestHeader: () => undefined,

@@ -1,13 +1,14 @@
 // One attempt of a call: asks one member, and tells the call and the member's health how it went.
 
 import type { ResponseBody } from "#http/body.ts";
-import type { ClientConnection, ClientRequest, ResponseListener } from "#http/client-connection.ts";
+import type { ClientRequest, RequestCarrier, ResponseListener } from "#http/client-connection.ts";
 import type { Field } from "#http/field.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Tunnel } from "#http/tunnel.ts";
 import { catalogueEntry, type FaultCode } from "#kernel/fault-catalogue.ts";
-import type { ConnectionTaker, Member, OpeningConnection } from "./member.ts";
+import type { Member, OpeningConnection } from "./member.ts";
 import type { Pool } from "./pool.ts";
+import type { CarrierTaker } from "./session-group.ts";
 
 /** How an attempt failed. */
 export type Failure = {
@@ -27,14 +28,14 @@ export interface AttemptOwner {
   attemptStale(attempt: Attempt, failure: Failure): void;
 }
 
-export class Attempt implements ResponseListener, ConnectionTaker {
+export class Attempt implements ResponseListener, CarrierTaker {
   readonly member: Member;
   readonly startedMs: number;
   private readonly pool: Pool;
   private readonly owner: AttemptOwner;
   private readonly isTrial: boolean;
   private opening: OpeningConnection | undefined;
-  private connection: ClientConnection | undefined;
+  private connection: RequestCarrier | undefined;
   private request: ClientRequest | undefined;
 
   constructor(member: Member, pool: Pool, owner: AttemptOwner, startedMs: number) {
@@ -53,7 +54,7 @@ export class Attempt implements ResponseListener, ConnectionTaker {
     else this.use(idle, request);
   }
 
-  connected(connection: ClientConnection): void {
+  connected(connection: RequestCarrier): void {
     this.opening = undefined;
     if (this.request !== undefined) this.use(connection, this.request);
   }
@@ -64,7 +65,7 @@ export class Attempt implements ResponseListener, ConnectionTaker {
     this.owner.attemptFailed(this, { code, detail, isUnsent: true });
   }
 
-  private use(connection: ClientConnection, request: ClientRequest): void {
+  private use(connection: RequestCarrier, request: ClientRequest): void {
     this.connection = connection;
     connection.send(request, this);
   }
@@ -93,7 +94,9 @@ export class Attempt implements ResponseListener, ConnectionTaker {
   failed(code: FaultCode, detail: string, isUntouched: boolean): void {
     const wasReused = this.connection !== undefined && this.connection.uses > 1;
     this.connection = undefined;
-    const failure = { code, detail, isUnsent: false };
+    // Refused unseen, a request can go elsewhere as long as it is there to be sent again.
+    const isUnsent = code === "upstream-stream-refused" && this.request?.body.complete === true;
+    const failure = { code, detail, isUnsent };
     // A dead process resets its connections one after another: the next request must not meet the next one.
     if (code === "upstream-reset") this.member.dropIdle();
     // Such a close says nothing about the member's health.

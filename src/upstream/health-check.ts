@@ -3,14 +3,15 @@
 
 import type { BodySink, ResponseBody } from "#http/body.ts";
 import { emptyBody } from "#http/body.ts";
-import type { ClientConnection, ResponseListener } from "#http/client-connection.ts";
+import type { RequestCarrier, ResponseListener } from "#http/client-connection.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isInRanges } from "./breaker.ts";
-import type { ConnectionTaker, Member, OpeningConnection } from "./member.ts";
+import type { Member, OpeningConnection } from "./member.ts";
 import type { ProbeSettings } from "./probe.ts";
 import { type ProxyVersion, proxyHeader } from "./proxy-header.ts";
+import type { CarrierTaker } from "./session-group.ts";
 
 /** How much of a body is searched for `contains`. */
 const SEARCHED_BYTES = 65_536;
@@ -20,7 +21,7 @@ export type CheckServices = { readonly deadlines: Deadlines; readonly now: () =>
 /** `why` says what the last check heard. */
 export type Verdict = (isHealthy: boolean, why: string) => void;
 
-export class HealthCheck implements Deadline, ConnectionTaker, ResponseListener, BodySink {
+export class HealthCheck implements Deadline, CarrierTaker, ResponseListener, BodySink {
   deadlineMs: number;
   /** Undefined until enough checks agree. */
   isHealthy: boolean | undefined;
@@ -34,7 +35,7 @@ export class HealthCheck implements Deadline, ConnectionTaker, ResponseListener,
   private good = 0;
   private bad = 0;
   private opening: OpeningConnection | undefined;
-  private connection: ClientConnection | undefined;
+  private connection: RequestCarrier | undefined;
   private body: ResponseBody | undefined;
   private searched = "";
 
@@ -70,7 +71,7 @@ export class HealthCheck implements Deadline, ConnectionTaker, ResponseListener,
     this.opening = this.member.connect(this, header);
   }
 
-  connected(connection: ClientConnection): void {
+  connected(connection: RequestCarrier): void {
     this.opening = undefined;
     this.connection = connection;
     const { method, path, host } = this.probe;

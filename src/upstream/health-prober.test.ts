@@ -66,6 +66,7 @@ function probed(port: number, change: Partial<ProbeSettings> = {}, weight = 1): 
         budget: { percentage: 0, minimum: 0 },
       },
       hedgeAfterMs: 0,
+      isHttp2: false,
       limits: {
         requestLineBytes: 1024,
         headBytes: 8192,
@@ -73,6 +74,7 @@ function probed(port: number, change: Partial<ProbeSettings> = {}, weight = 1): 
         responseTimeoutMs: 300,
         bodyTimeoutMs: 300,
         idleTimeoutMs: 300,
+        streamTimeoutMs: 300,
       },
     },
   };

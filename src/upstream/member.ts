@@ -1,8 +1,14 @@
 // One backend address of a pool: its connections, and what is known of its health. It is in service while its
 // health check holds, its circuit breaker is closed, and passive health has not ejected it.
 
-import { ClientConnection, type ClientLimits, type ConnectionOwner } from "#http/client-connection.ts";
+import {
+  ClientConnection,
+  type ClientLimits,
+  type ConnectionOwner,
+  type RequestCarrier,
+} from "#http/client-connection.ts";
 import type { Field } from "#http/field.ts";
+import { H2ClientConnection } from "#http/h2-client-connection.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Transport } from "#http/transport.ts";
 import { parseAddress } from "#kernel/address.ts";
@@ -20,6 +26,7 @@ import {
   PendingConnect,
 } from "./pending-connect.ts";
 import type { PoolObserver } from "./pool-observer.ts";
+import { type CarrierTaker, SessionGroup } from "./session-group.ts";
 import type { TlsOrigin } from "./tls-origin.ts";
 
 export type MemberAddress = {
@@ -40,6 +47,8 @@ export type MemberSettings = MemberAddress & {
   readonly ejectAfterFailures: number;
   readonly ejectionMs: number;
   readonly sourceAddress: string;
+  /** Its connections speak HTTP/2 and are shared: `maxConnections` then limits requests under way. */
+  readonly isHttp2: boolean;
   /** Its connections belong to one client each, so none is kept for another. */
   readonly sendsProxyHeader: boolean;
   readonly names: NameSettings;
@@ -53,12 +62,6 @@ export type MemberServices = {
   readonly resolver: NameResolver;
   readonly observer: PoolObserver;
 };
-
-/** Who asked for a connection. */
-export interface ConnectionTaker {
-  connected(connection: ClientConnection): void;
-  connectFailed(code: FaultCode, detail: string): void;
-}
 
 /** `host:port`, as access lines and metrics name a member. */
 function memberName(host: string, port: number): string {
@@ -74,6 +77,8 @@ export class Member implements ConnectionOwner {
   private readonly services: MemberServices;
   private readonly target: ConnectTarget;
   private readonly watch: NameWatch | undefined;
+  /** Undefined where it is spoken to in HTTP/1.1. */
+  private readonly sessions: SessionGroup | undefined;
   private readonly idle: ClientConnection[] = [];
   private readonly connections = new Set<ClientConnection>();
   private open = 0;
@@ -100,21 +105,45 @@ export class Member implements ConnectionOwner {
       });
     this.watch = parseAddress(host) === undefined ? this.watchName() : undefined;
     const addresses = this.watch ?? fixedAddress(host);
-    this.target = { port, addresses, connectTimeoutMs, sourceAddress, tls };
+    const isBare = settings.isHttp2;
+    this.target = { port, addresses, connectTimeoutMs, sourceAddress, tls, isBare };
+    this.sessions = settings.isHttp2 ? this.sessionGroup(tls !== undefined) : undefined;
+  }
+
+  private sessionGroup(isTls: boolean): SessionGroup {
+    const { limits } = this.settings;
+    const { deadlines } = this.services;
+    const listener: ConnectListener = {
+      opened: (transport, address, protocol) => {
+        if (isTls && protocol !== "h2") {
+          transport.destroy();
+          group.notOpened("upstream-not-http2", "ALPN did not agree on h2");
+          return;
+        }
+        const scheme = isTls ? "https" : "http";
+        const { socket } = transport;
+        group.opened(new H2ClientConnection(socket, address, scheme, limits, deadlines, group));
+      },
+      notOpened: (code, detail) => group.notOpened(code, detail),
+    };
+    const group = new SessionGroup(() => {
+      new PendingConnect(this.target, this.services, this.turn++, "", listener);
+    });
+    return group;
   }
 
   private watchName(): NameWatch {
     const { settings, services } = this;
     const { deadlines, resolver, observer } = services;
     return new NameWatch(settings.host, settings.names, resolver, deadlines, {
-      changed: (addresses) => this.closeIdle((connection) => !addresses.includes(connection.peerAddress)),
+      changed: (addresses) => this.closeIdle(({ peerAddress }) => !addresses.includes(peerAddress)),
       failed: (message) => observer.unresolved(this.name, message),
     });
   }
 
   /** Connections with a request under way, those being opened included. */
   get active(): number {
-    return this.open - this.idle.length;
+    return this.sessions === undefined ? this.open - this.idle.length : this.sessions.active;
   }
 
   get isHealthy(): boolean {
@@ -135,11 +164,14 @@ export class Member implements ConnectionOwner {
   }
 
   get hasRoom(): boolean {
-    return this.idle.length > 0 || this.open < this.settings.maxConnections;
+    const { maxConnections } = this.settings;
+    if (this.sessions !== undefined) return this.sessions.active < maxConnections;
+    return this.idle.length > 0 || this.open < maxConnections;
   }
 
-  /** An idle connection, newest first: the others may then time out. */
-  takeIdle(): ClientConnection | undefined {
+  /** An idle connection, newest first: the others may then time out. Or a place on a shared one. */
+  takeIdle(): RequestCarrier | undefined {
+    if (this.sessions !== undefined) return this.sessions.take();
     let connection = this.idle.pop();
     while (connection !== undefined && !connection.isUsable) connection = this.idle.pop();
     return connection;
@@ -149,10 +181,11 @@ export class Member implements ConnectionOwner {
    * Opens a connection; the taker hears of it later, never from within this call.
    * @param proxyHeader sent before everything else; empty for nothing
    */
-  connect(taker: ConnectionTaker, proxyHeader: string): OpeningConnection {
+  connect(taker: CarrierTaker, proxyHeader: string): OpeningConnection {
+    if (this.sessions !== undefined) return this.sessions.wait(taker);
     this.open++;
     const listener: ConnectListener = {
-      opened: (transport, address, protocol) => taker.connected(this.adopt(transport, address, protocol)),
+      opened: (transport, address) => taker.connected(this.adopt(transport, address)),
       notOpened: (code, detail) => {
         this.open--;
         taker.connectFailed(code, detail);
@@ -166,8 +199,7 @@ export class Member implements ConnectionOwner {
     };
   }
 
-  /** The protocol that was agreed on decides what kind of connection it is: HTTP/1.1 is all that we offer. */
-  private adopt(transport: Transport, address: string, _protocol: string): ClientConnection {
+  private adopt(transport: Transport, address: string): ClientConnection {
     const connection = new ClientConnection(
       transport,
       address,
@@ -237,20 +269,24 @@ export class Member implements ConnectionOwner {
     if (at >= 0) this.idle.splice(at, 1);
   }
 
+  /** A stream that was reset says nothing of the other ones on its connection. */
   dropIdle(): void {
-    this.closeIdle(() => true);
+    if (this.sessions === undefined) this.closeIdle(() => true);
   }
 
-  private closeIdle(isLeft: (connection: ClientConnection) => boolean): void {
+  /** Shared connections end when the requests on them have. */
+  private closeIdle(isLeft: (connection: { readonly peerAddress: string }) => boolean): void {
+    this.sessions?.close(isLeft);
     for (const connection of this.idle.filter(isLeft)) connection.destroy();
   }
 
   private beginDrain(): void {
-    this.dropIdle();
-    if (this.open === 0 || this.drain !== undefined) return;
+    this.closeIdle(() => true);
+    if ((this.open === 0 && this.sessions === undefined) || this.drain !== undefined) return;
     this.drain = new Alarm(this.services.deadlines, this.settings.drainTimeoutMs, () => {
       this.drain = undefined;
       for (const connection of [...this.connections]) connection.cut();
+      this.sessions?.cut();
     });
   }
 

@@ -21,6 +21,8 @@ export type ConnectTarget = {
   /** The local address to connect from; empty for the system's choice. */
   readonly sourceAddress: string;
   readonly tls: TlsOrigin | undefined;
+  /** The connection's owner reads the socket itself, not by the transport. */
+  readonly isBare: boolean;
 };
 
 /** Hears of the outcome once, never from within the constructor. */
@@ -85,17 +87,17 @@ export class PendingConnect implements Deadline {
     const nowMs = this.now();
     this.deadlineMs = nowMs + (this.endMs - nowMs) / (this.order.length - this.at);
     this.isSecuring = false;
-    const { port, sourceAddress, tls } = this.target;
+    const { port, sourceAddress, tls, isBare } = this.target;
     const source = sourceAddress === "" ? {} : { localAddress: sourceAddress };
     const options = { host: this.address, port, noDelay: true, keepAlive: true, ...source };
     if (tls === undefined) this.openPlain(options);
     else if (this.proxyHeader === "")
-      this.openTls(Transport.connectTls({ ...options, ...tls.options(this.address) }), tls);
+      this.openTls(Transport.connectTls({ ...options, ...tls.options(this.address) }, isBare), tls);
     else this.openTlsBehindHeader(options, tls);
   }
 
   private openPlain(options: TcpNetConnectOpts): void {
-    const transport = Transport.connect(options);
+    const transport = Transport.connect(options, this.target.isBare);
     this.transport = transport;
     transport.socket.once("error", (error) => this.failedHere(transport.socket, error));
     transport.socket.once("connect", () => {
@@ -126,7 +128,8 @@ export class PendingConnect implements Deadline {
     plain.once("connect", () => {
       if (this.plainSocket !== plain) return;
       plain.write(this.proxyHeader, "latin1");
-      this.openTls(Transport.connectTls({ ...tls.options(this.address), socket: plain }), tls);
+      const { isBare } = this.target;
+      this.openTls(Transport.connectTls({ ...tls.options(this.address), socket: plain }, isBare), tls);
       this.isSecuring = true;
     });
   }

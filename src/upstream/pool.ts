@@ -59,6 +59,7 @@ export class Pool {
   readonly now: () => number;
   readonly retry: RetrySettings;
   readonly hedgeAfterMs: number;
+  readonly isHttp2: boolean;
   readonly proxyProtocol: ProxyVersion | "none";
   readonly budget: RetryBudget;
   /** By rising priority number. */
@@ -75,6 +76,7 @@ export class Pool {
     this.now = services.now;
     this.retry = retry;
     this.hedgeAfterMs = hedgeAfterMs;
+    this.isHttp2 = settings.isHttp2;
     this.proxyProtocol = proxyProtocol;
     this.budget = new RetryBudget(retry.budget);
     this.resolver = services.resolver ?? createNameResolver(settings.names.servers);
@@ -82,7 +84,9 @@ export class Pool {
     const context = tls === undefined ? undefined : createTlsContext(tls);
     this.members = members.map((address) => {
       const isTls = address.isTls && tls !== undefined && context !== undefined;
-      const origin = isTls ? new TlsOrigin(context, tls, address.host) : undefined;
+      const origin = isTls
+        ? new TlsOrigin(context, tls, address.host, shared.isHttp2 ? "h2" : "http/1.1")
+        : undefined;
       const of = { ...shared, ...address, sendsProxyHeader };
       return new Member(of, origin, { ...services, resolver: this.resolver });
     });

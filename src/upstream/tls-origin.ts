@@ -31,24 +31,27 @@ export class TlsOrigin {
   private readonly context: SecureContext;
   private readonly serverName: string;
   private readonly verify: boolean;
+  private readonly protocol: string;
   private session: Buffer | undefined;
 
-  constructor(context: SecureContext, settings: TlsSettings, host: string) {
+  /** @param protocol the one that ALPN offers */
+  constructor(context: SecureContext, settings: TlsSettings, host: string, protocol: "h2" | "http/1.1") {
     this.context = context;
     this.serverName = settings.serverName === "" ? host : settings.serverName;
     this.verify = settings.verify;
+    this.protocol = protocol;
   }
 
   /** For a connection to one of the origin's addresses. */
   options(address: string): ConnectionOptions {
-    const { context, serverName, verify, session } = this;
+    const { context, serverName, verify, protocol, session } = this;
     return {
       host: address,
       secureContext: context,
       // RFC 6066 §3: an address is never asked for by name; it is verified all the same, as `host`.
       servername: isIP(serverName) === 0 ? serverName : "",
       rejectUnauthorized: verify,
-      ALPNProtocols: ["http/1.1"],
+      ALPNProtocols: [protocol],
       ...(session === undefined ? {} : { session }),
     };
   }

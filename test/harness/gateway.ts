@@ -36,6 +36,7 @@ export function pool(name: string, ports: readonly number[], change: Partial<Poo
     name,
     balance: "round-robin",
     members: ports.map((port) => member("127.0.0.1", port)),
+    isHttp2: false,
     maxIdle: 16,
     maxConnections: 64,
     connectTimeoutMs: 300,

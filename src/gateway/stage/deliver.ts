@@ -9,6 +9,7 @@ import type { Responder, ResponderWatcher, ResponseMessage } from "#http/respond
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { httpDate } from "#kernel/http-date.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
+import { grpcStatusOf } from "../grpc.ts";
 import { rewriteResponse } from "../rewrite/run-rewrites.ts";
 import { Splice } from "../splice.ts";
 import { record } from "./record.ts";
@@ -25,6 +26,9 @@ export function deliver(x: GatewayExchange): Outcome {
   x.status = response.status;
   const message = messageOf(x, response);
   const { body, tunnel } = response;
+  if (x.head.version === "HTTP/2.0") {
+    x.grpcStatus = grpcStatusOf(response.fields) || grpcStatusOf(body.trailers);
+  }
   if (tunnel !== undefined) {
     new Splice(x, responder.upgrade(message), tunnel).start();
     return undefined;
@@ -87,6 +91,7 @@ class Delivery implements BodySink, ResponderWatcher {
   end(trailers: readonly Field[]): void {
     if (this.isOver) return;
     this.settle();
+    if (trailers.length > 0 && this.x.grpcStatus === "") this.x.grpcStatus = grpcStatusOf(trailers);
     this.x.responder.finish(trailers);
     record(this.x);
     this.x.responder.release();

@@ -5,6 +5,7 @@ import { type Outcome, refuse, WAITING } from "#http/exchange.ts";
 import { type Field, makeField } from "#http/field.ts";
 import { forwardWire } from "#http/forward-wire.ts";
 import type { ResponseHead } from "#http/response-head.ts";
+import { isGrpc } from "#http/streaming.ts";
 import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
@@ -31,6 +32,10 @@ export function forward(x: GatewayExchange): Outcome {
     case "sinkpool":
       return { kind: "refuse", code: "sinkpool-hit", detail: target.label, status: target.status };
     case "pool":
+      if (x.head.version === "HTTP/2.0") {
+        const refusal = refusalOf(x, target.entry);
+        if (refusal !== undefined) return refusal;
+      }
       return new PoolForward(x, target.entry).start();
   }
 }
@@ -43,6 +48,15 @@ function isWebSocket(x: GatewayExchange): boolean {
     x.head.method === "GET" &&
     x.head.framing === "none"
   );
+}
+
+/** What came over HTTP/2 and cannot go on: a call without HTTP/2 before it, a tunnel that is not allowed. */
+function refusalOf(x: GatewayExchange, { pool }: PoolEntry): Outcome {
+  if (!pool.isHttp2 && isGrpc(x.head.fields)) {
+    return refuse("grpc-needs-http2", `the pool ${pool.name} speaks HTTP/1.1`);
+  }
+  if (x.head.upgrade === "" || (isWebSocket(x) && !pool.isHttp2)) return undefined;
+  return refuse("websocket-refused");
 }
 
 /** One exchange waiting for a pool. */

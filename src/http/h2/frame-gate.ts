@@ -28,13 +28,21 @@ export class FrameGate extends Duplex {
   private readonly outgoing: FrameScanner;
   private isStopped = false;
 
-  /** Over a socket that nobody else reads; `firstBytes` were read off it before. */
-  constructor(socket: Socket, firstBytes: Buffer, listener: FrameListener) {
+  /**
+   * Over a socket that nobody else reads; `firstBytes` were read off it before.
+   * @param skipped bytes before the first frame, each way
+   */
+  constructor(
+    socket: Socket,
+    firstBytes: Buffer,
+    listener: FrameListener,
+    skipped: { readonly incoming: number; readonly outgoing: number },
+  ) {
     super({ allowHalfOpen: true, decodeStrings: true });
     this.socket = socket;
     this.listener = listener;
-    this.incoming = new FrameScanner(this.watchIncoming(), PREFACE.length);
-    this.outgoing = new FrameScanner(watchOutgoing(listener), 0);
+    this.incoming = new FrameScanner(this.watchIncoming(), skipped.incoming);
+    this.outgoing = new FrameScanner(watchOutgoing(listener), skipped.outgoing);
     socket.on("data", (bytes: Buffer) => this.admit(bytes));
     socket.on("end", () => this.push(null));
     socket.on("close", () => this.destroy());
