@@ -122,11 +122,13 @@ const listeners = named(
         description: "Connections that one worker holds open on it; one more is dropped.",
         default: defaultLimits.listener.maxConnections,
       }),
-      http2: flag({
-        description:
-          "Takes HTTP/2 beside HTTP/1.1 on the same port: over TLS from clients that choose it (ALPN), without TLS from clients that begin with it (h2c by prior knowledge).",
-        default: false,
-      }),
+      http2: Type.Optional(
+        flag({
+          description:
+            "Takes HTTP/2 beside HTTP/1.1 on the same port: agreed on by TLS (ALPN), or from clients that begin with it (h2c by prior knowledge).",
+          defaultText: "true with `tls`, else false",
+        }),
+      ),
       tls: Type.Optional(listenerTls),
       proxyProtocol,
       requireIdentity: Type.Optional(requireIdentity),

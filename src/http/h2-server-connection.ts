@@ -11,6 +11,7 @@ import type { Socket } from "node:net";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { defaultLimits } from "#kernel/limits.ts";
+import { carrierOf } from "./carrier.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
 import { errorName } from "./h2/error-name.ts";
@@ -207,7 +208,8 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   }
 
   cut(): void {
-    this.socket.resetAndDestroy();
+    carrierOf(this.socket).resetAndDestroy();
+    this.socket.destroy();
   }
 
   onDeadline(): void {

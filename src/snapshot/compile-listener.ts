@@ -17,7 +17,8 @@ type ListenerTls = Exclude<Listener["tls"], undefined>;
 type Identity = Exclude<Listener["requireIdentity"], undefined>;
 
 export function compileListener(name: string, listener: Listener, config: Config): ListenerSpec {
-  const { address, port, maxConnections, http2, tls, proxyProtocol, requireIdentity } = listener;
+  const { address, port, maxConnections, tls, proxyProtocol, requireIdentity } = listener;
+  const http2 = listener.http2 ?? tls !== undefined;
   return {
     name,
     address,
