@@ -50,7 +50,7 @@ export class H2Client {
   }
 }
 
-function gather(stream: ReturnType<ClientHttp2Session["request"]>): Promise<H2Answer> {
+export function gather(stream: ReturnType<ClientHttp2Session["request"]>): Promise<H2Answer> {
   let headers: IncomingHttpHeaders = {};
   let trailers: IncomingHttpHeaders = {};
   let status = 0;
