@@ -163,8 +163,9 @@ class ControlWorker {
   }
 
   async #end(timeoutMs: number): Promise<void> {
+    const deadlineMs = performance.now() + timeoutMs;
     if (!(await this.#drain.stop(timeoutMs))) this.#log.error("not all access lines could be written");
-    await this.#otlp?.close(Math.min(timeoutMs, OTLP_FLUSH_MS));
+    await this.#otlp?.close(Math.min(deadlineMs - performance.now(), OTLP_FLUSH_MS));
     this.#node.close();
     this.#health.close();
     await this.#kept.close();
