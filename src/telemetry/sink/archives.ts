@@ -65,9 +65,13 @@ export class Archives {
   async #compress(path: string): Promise<void> {
     const part = `${path}.gz.part`;
     const { signal } = this.#closing;
-    await pipeline(createReadStream(path), createGzip(), createWriteStream(part, { mode: FILE_MODE }), {
-      signal,
-    });
+    try {
+      const compressed = createWriteStream(part, { mode: FILE_MODE });
+      await pipeline(createReadStream(path), createGzip(), compressed, { signal });
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
     await rename(part, `${path}.gz`);
     await rm(path);
   }
