@@ -3,13 +3,20 @@ import { it } from "node:test";
 import { defaultLimits } from "./limits.ts";
 
 it("every default limit is a positive whole number, named with its unit or counted", () => {
-  const { listener, http2, pool, accessLog, otlp, fleet, admin, ...request } = defaultLimits;
-  for (const group of [request, listener, http2, pool, accessLog, otlp, fleet, admin]) {
+  function check(group: object): void {
     for (const [name, limit] of Object.entries(group)) {
+      if (typeof limit === "object") {
+        check(limit);
+        continue;
+      }
       assert.ok(Number.isSafeInteger(limit) && limit > 0, name);
-      assert.match(name, /Bytes$|Ms$|Count$|^max|Failures$|^port$/);
+      assert.match(
+        name,
+        /(?:Bytes|Megabytes|Ms|Count|Failures|After|Requests|Percentage|Minimum)$|^m[ai][xn]|^port$|^attempts$/,
+      );
     }
   }
+  check(defaultLimits);
 });
 
 it("the default limits fit together", () => {
