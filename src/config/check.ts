@@ -1,12 +1,14 @@
 // What takes more than one value of a configuration to judge. Names that nothing defines are told apart
 // before this; what a single value must look like is in the schema's formats.
 
+import { isPrivateAddress } from "#kernel/private-address.ts";
 import { checkPools } from "./check-pools.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
 import { checkTls } from "./check-tls.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
+import type { Report } from "./report.ts";
 import { placeText, type Spot } from "./source.ts";
 import { quoted } from "./tree.ts";
 import type { WalkContext } from "./walk-context.ts";
@@ -63,12 +65,31 @@ function checkAddresses(config: Config, { report, places }: WalkContext): void {
       );
     }
   }
+  checkWildcards(config, report);
+  for (const [name, listener] of config.listeners) {
+    if (!listener.private || isPrivateAddress(listener.address)) continue;
+    const message = `the private listener ${quoted(name)} has no private address`;
+    const hint = "write the address of an interface of the private network, such as 10.0.0.5 or 127.0.0.1";
+    report.error(places.key(listener, "private"), "public-address", message, hint);
+  }
   const { admin } = config;
   for (const [name, { address, port }] of config.listeners) {
     if (port !== admin.port || ![admin.address, "0.0.0.0", "::"].includes(address)) continue;
     const message = `listener ${quoted(name)} takes the port of the admin listener`;
     const hint = "give it another port, or move the admin listener with admin.port";
     report.error(places.value(listenerOf(config, name), "port"), "duplicate-address", message, hint);
+  }
+}
+
+/** `::` takes IPv4 too: beside `0.0.0.0` the system would deal its connections out between the two. */
+function checkWildcards(config: Config, report: Report): void {
+  for (const [name, { address, port }] of config.listeners) {
+    if (address !== "0.0.0.0") continue;
+    const other = [...config.listeners].find(([, held]) => held.address === "::" && held.port === port);
+    if (other === undefined) continue;
+    const message = `listener ${quoted(name)} takes the IPv4 connections of ${quoted(other[0])}, which is for every address`;
+    const hint = "keep the one on ::, or give each an address of its own";
+    report.error(config.places.key(config.listeners, name), "duplicate-address", message, hint);
   }
 }
 

@@ -118,6 +118,11 @@ const listeners = named(
         default: "0.0.0.0",
       }),
       port: whole(1, 65_535, { description: "The TCP port.", examples: [8080] }),
+      private: flag({
+        description:
+          "Drop connections from public addresses. The listener then needs an address of its own, and that a private one.",
+        default: false,
+      }),
       maxConnections: whole(1, 1_000_000, {
         description: "Connections that one worker holds open on it; one more is dropped.",
         default: defaultLimits.listener.maxConnections,

@@ -20,18 +20,17 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EMFILE: "too many open files; raise the limit of file descriptors",
 };
 
+type Held = { readonly address: string; readonly port: number };
+
 export type Bindable = { readonly name: string; readonly address: string; readonly port: number };
 
 /**
  * Binds each address once and lets it go. Resolves to the text of the first failure, empty without one.
- * Ports in `ours` are held by our own workers and are left out.
+ * What our own workers hold, `ours`, is left out: on the same port another address may still be somebody's.
  */
-export async function checkAddresses(
-  listeners: readonly Bindable[],
-  ours: ReadonlySet<number>,
-): Promise<string> {
+export async function checkAddresses(listeners: readonly Bindable[], ours: readonly Held[]): Promise<string> {
   for (const { name, address, port } of listeners) {
-    if (ours.has(port)) continue;
+    if (ours.some((held) => overlaps(held, address, port))) continue;
     try {
       await bindOnce(address, port);
     } catch (error) {
@@ -39,6 +38,14 @@ export async function checkAddresses(
     }
   }
   return "";
+}
+
+const WILDCARDS = ["0.0.0.0", "::"];
+
+/** A wildcard holds the port of every address. */
+function overlaps(held: Held, address: string, port: number): boolean {
+  if (held.port !== port) return false;
+  return held.address === address || WILDCARDS.includes(held.address) || WILDCARDS.includes(address);
 }
 
 function bindOnce(address: string, port: number): Promise<void> {

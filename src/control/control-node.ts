@@ -191,7 +191,7 @@ export class ControlNode implements AdminSource {
   async #use(plan: NodePlan, loaded: LoadedPlan, why: string): Promise<Failure | undefined> {
     const { diagnostics, seen, text } = loaded;
     const { listeners, generation } = plan.snapshot;
-    const ours = new Set(this.#plan?.snapshot.listeners.map(({ port }) => port));
+    const ours = this.#plan?.snapshot.listeners ?? [];
     const conflict = await checkAddresses(listeners, ours);
     if (conflict !== "") return { reason: "address", text: conflict };
     const admin = await this.#openAdmin(plan);

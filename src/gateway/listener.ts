@@ -5,6 +5,7 @@ import type { ClientInfo } from "#http/client-info.ts";
 import type { AcceptedConnection, ServerHandler } from "#http/server-handler.ts";
 import { plainAddress } from "#kernel/address.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { isPrivateAddress } from "#kernel/private-address.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import { Arrival, type ArrivalHost } from "./arrival.ts";
 import { admitsPeer, type Entrance, isOpen } from "./entrance.ts";
@@ -71,8 +72,9 @@ export class Listener implements ArrivalHost {
       localPort: this.spec.port,
       tls: undefined,
     };
-    if (this.connections.size >= this.spec.maxConnections) {
-      this.refuse(socket, client, "connections-exhausted");
+    const refusal = Listener.refusal(this.spec, this.connections.size, client.peerAddress);
+    if (refusal !== undefined) {
+      this.refuse(socket, client, refusal);
     } else if (!admitsPeer(this.entrance, client.peerAddress)) {
       this.refuse(socket, client, "identity-refused");
     } else {
@@ -80,6 +82,16 @@ export class Listener implements ArrivalHost {
       if (isOpen(this.entrance)) this.connections.add(this.host.accept(socket, client, this));
       else this.letArrive(socket, client);
     }
+  }
+
+  /** Why a listener with so many connections does not take one from a peer; undefined where it does. */
+  static refusal(
+    spec: Pick<ListenerSpec, "maxConnections" | "private">,
+    connections: number,
+    peerAddress: string,
+  ): FaultCode | undefined {
+    if (connections >= spec.maxConnections) return "connections-exhausted";
+    return spec.private && !isPrivateAddress(peerAddress) ? "listener-private" : undefined;
   }
 
   private refuse(socket: Socket, client: ClientInfo, code: FaultCode): void {

@@ -119,6 +119,13 @@ export const faultCatalogue = {
     "The peer is not one that the listener's `requireIdentity` lets in.",
   ),
 
+  "listener-private": rule(
+    "accept",
+    0,
+    "Not served here.",
+    "A connection from a public address came to a listener that is `private`: who leads it there?",
+  ),
+
   // read
   "request-line-malformed": client(400, "The request line is malformed.", BAD_CLIENT),
   "method-malformed": client(400, "The request method is malformed.", BAD_CLIENT),

@@ -24,6 +24,7 @@ export function compileListener(name: string, listener: Listener, config: Config
     address,
     port,
     maxConnections,
+    private: listener.private,
     http2,
     tls: tls === undefined ? undefined : compileTls(name, tls, http2, config),
     proxyProtocol,

@@ -122,6 +122,7 @@ export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
     address: "127.0.0.1",
     port: 0,
     maxConnections: 1000,
+    private: false,
     http2: false,
     tls: undefined,
     proxyProtocol: "off",
