@@ -6,7 +6,8 @@ import type { Snapshot } from "#snapshot/snapshot.ts";
 /** Refusals by reason, and what a thread counts of itself. */
 const BASE_SERIES = 1024;
 const SERIES_PER_ROUTE = 24;
-const SERIES_PER_MEMBER = 32;
+const SERIES_PER_MEMBER = 40;
+const SERIES_PER_POOL = 3;
 const SERIES_PER_LISTENER = 2;
 /** For what later configurations bring; beyond it their series are refused, and that is counted. */
 const GROWTH = 3;
@@ -22,5 +23,6 @@ export function counterPageFor(series: number): SharedArrayBuffer {
 export function seriesOf({ sites, pools, listeners }: Snapshot): number {
   const routes = sites.reduce((sum, site) => sum + site.routes.length + 1, 0);
   const members = pools.reduce((sum, pool) => sum + pool.members.length, 0);
-  return routes * SERIES_PER_ROUTE + members * SERIES_PER_MEMBER + listeners.length * SERIES_PER_LISTENER;
+  const upstream = members * SERIES_PER_MEMBER + pools.length * SERIES_PER_POOL;
+  return routes * SERIES_PER_ROUTE + upstream + listeners.length * SERIES_PER_LISTENER;
 }

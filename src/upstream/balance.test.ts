@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { LeastConnections, RoundRobin } from "./balance.ts";
+import { LeastConnections, newDraw, RandomTwoChoices, RoundRobin } from "./balance.ts";
 
 type Member = { readonly name: string; readonly weight: number; active: number };
 const member = (name: string, weight = 1, active = 0): Member => ({ name, weight, active });
@@ -51,5 +51,34 @@ describe("least connections", () => {
       undefined,
     );
     assert.equal(new LeastConnections<Member>([]).pick(all), undefined);
+  });
+});
+
+describe("random two choices", () => {
+  it("takes the less busy of the two for its weight", () => {
+    const [busy, idle] = [member("a", 1, 5), member("b", 1, 1)];
+    const draws = [0, 0];
+    const balancer = new RandomTwoChoices([busy, idle], () => draws.shift() ?? 0);
+    assert.equal(balancer.pick(all), idle);
+    const heavy = member("c", 10, 5);
+    assert.equal(new RandomTwoChoices([heavy, idle], () => 0).pick(all), heavy);
+  });
+
+  it("spreads evenly, by weight, and over the eligible only", () => {
+    const members = [member("a"), member("b"), member("c"), member("d")];
+    const balancer = new RandomTwoChoices(members, newDraw(7));
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 3000; i++) {
+      const name = balancer.pick((m) => m.name !== "d")?.name ?? "-";
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    assert.deepEqual([...counts.keys()].toSorted(), ["a", "b", "c"]);
+    // Ties go to the first drawn: each is drawn first a third of the time.
+    for (const count of counts.values()) assert.ok(count > 850 && count < 1150, String(count));
+    assert.equal(
+      balancer.pick(() => false),
+      undefined,
+    );
+    assert.equal(balancer.pick((m) => m.name === "b")?.name, "b");
   });
 });
