@@ -10,7 +10,7 @@ import { Transport } from "./transport.ts";
 
 const limits = {
   ...{ requestLineBytes: 8192, headBytes: 32_768, headerCount: 100 },
-  ...{ responseTimeoutMs: 5000, bodyTimeoutMs: 5000, idleTimeoutMs: 5000 },
+  ...{ responseTimeoutMs: 5000, bodyTimeoutMs: 5000, idleTimeoutMs: 5000, streamTimeoutMs: 5000 },
 };
 const HEAD = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 const INNER = "0\r\n\r\nGET /admin HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -26,7 +26,7 @@ async function sent(isChunked: boolean, body: Body): Promise<string> {
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo; // A TCP server's address.
-  const transport = Transport.connect({ host: "127.0.0.1", port });
+  const transport = Transport.connect({ host: "127.0.0.1", port }, false);
   await once(transport.socket, "connect");
   const deadlines = new Deadlines();
   try {
