@@ -122,7 +122,8 @@ describe("a release", { timeout: 170_000 }, () => {
     const [demo, cwd] = await startDemo(t, await demoPorts(), { launcher });
     await tryPrintedLines(demo, cwd);
     await stopAll(demo);
-    assert.deepEqual(filesUnder(cwd), [".portcullis/access.log"]);
+    const kept = ["access.log", "admin-token", "store.sqlite"].map((name) => `.portcullis/${name}`);
+    assert.deepEqual(filesUnder(cwd).toSorted(), kept);
     assert.deepEqual(filesUnder(installed), before);
   });
 
