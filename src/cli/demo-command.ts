@@ -9,6 +9,7 @@ import { Worker } from "node:worker_threads";
 import { Command } from "commander";
 import { Supervisor } from "#supervisor/supervisor.ts";
 import { createLog } from "#telemetry/log.ts";
+import { AUTHORITY_FILE } from "#tls/authority-file.ts";
 import { bannerText } from "./demo/demo-banner.ts";
 import { chooseDemoPorts, DEMO_PORT_VARIABLES, type DemoPorts } from "./demo/demo-port.ts";
 import { exitCode } from "./exit-code.ts";
@@ -17,13 +18,15 @@ import { bindSignals, reportEnding } from "./serve-command.ts";
 
 const CONFIG_FILE = fileURLToPath(new URL("../../examples/demo/portcullis.yaml", import.meta.url));
 const ACCESS_LOG = join(".portcullis", "access.log");
+/** A certificate authority of the demo's own, made by the node where it is not there. */
+const AUTHORITY = join(".portcullis", "authority");
 const READY_TIMEOUT_MS = 10_000;
 
 const HELP = `
 Starts two small APIs (orders and stock) and a node before them, and prints what to try. Nothing of it
 is reachable from another machine. The node's configuration is examples/demo/portcullis.yaml.
 
-Ports: 8080 (public), 8081 (private), 9180 (admin), 9001 and 9002 (the APIs), or the next free ones.
+Ports: 8080 (public), 8443 (public, https), 8081 (private), 9180 (admin), 9001 and 9002 (the APIs), or the next free ones.
 These variables choose others:
   ${DEMO_PORT_VARIABLES.join("\n  ")}
 
@@ -49,6 +52,7 @@ async function runDemo(entry: URL, { ports, env, notes }: DemoPorts): Promise<nu
   mkdirSync(dirname(accessLog), { recursive: true });
   Object.assign(process.env, env, {
     PORTCULLIS_DEMO_ACCESS_LOG: accessLog,
+    PORTCULLIS_DEMO_AUTHORITY: resolve(AUTHORITY),
     PORTCULLIS_DEMO_STORE: join(dirname(accessLog), "store.sqlite"),
   });
   process.env["PORTCULLIS_LOG_LEVEL"] ??= "warn";
@@ -82,7 +86,9 @@ async function announce({ ports, notes }: Pick<DemoPorts, "ports" | "notes">): P
   ];
   for (const url of urls) await untilReady(url);
   for (const note of notes) console.log(note);
-  console.log(bannerText({ ports, configFile: relative(".", CONFIG_FILE), accessLog: ACCESS_LOG }));
+  const authority = join(AUTHORITY, AUTHORITY_FILE);
+  const configFile = relative(".", CONFIG_FILE);
+  console.log(bannerText({ ports, configFile, accessLog: ACCESS_LOG, authority }));
 }
 
 async function untilReady(url: string): Promise<void> {

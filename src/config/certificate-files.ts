@@ -21,6 +21,13 @@ const DAY_MS = 86_400_000;
 /** A certificate that ends sooner is told of: time enough to renew it by hand. */
 export const EXPIRY_NOTICE_MS = 14 * DAY_MS;
 
+const keyInPlace: CertificateFlaw = {
+  part: "key",
+  code: "key-in-place",
+  says: "is a private key in the configuration itself, which is kept and shown",
+  hint: "put it into a file of its own that only Portcullis can read, or write a reference: ${env:NAME}",
+};
+
 const RELATIVE = "the path is relative to the file that this line stands in";
 
 export function readCertificateFiles(
@@ -96,7 +103,7 @@ class TlsReader {
 
   #textOf(written: Written, part: "certificate" | "key"): string | CertificateFlaw {
     const text = written[part];
-    if (isPem(text)) return text;
+    if (isPem(text)) return part === "key" && !this.#places.isHidden(written, part) ? keyInPlace : text;
     const content = this.#files.text(this.#pathOf(written, part, text));
     if (content.kind === "text") return content.text;
     return { part, code: "unreadable-file", says: `cannot be used: ${content.why}`, hint: RELATIVE };

@@ -5,6 +5,7 @@
 import { createPublicKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AUTHORITY_FILE } from "./authority-file.ts";
 import { readServerCertificate, type ServerCertificate } from "./certificate.ts";
 
 const DAY_MS = 86_400_000;
@@ -34,7 +35,7 @@ export async function localCertificate(
   names: readonly string[],
   nowMs: number,
 ): Promise<ServerCertificate> {
-  const root = join(folder, "authority");
+  const root = join(folder, AUTHORITY_FILE.replace(/\.pem$/, ""));
   const leaf = join(folder, `server-${server}`);
   const wanted = [...new Set([...LOCAL_NAMES, ...names])];
   const authority = readPair(root);

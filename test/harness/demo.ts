@@ -16,6 +16,7 @@ const run = promisify(execFile);
 
 const VARIABLES = [
   "PORTCULLIS_DEMO_PORT",
+  "PORTCULLIS_DEMO_HTTPS_PORT",
   "PORTCULLIS_DEMO_PRIVATE_PORT",
   "PORTCULLIS_DEMO_ADMIN_PORT",
   "PORTCULLIS_DEMO_ORDERS_PORT",
@@ -46,7 +47,7 @@ export async function tryPrintedLines(demo: Program, cwd: string): Promise<strin
   for (const line of lines) {
     const expected = /# ([0-9]{3})$/.exec(line)?.[1];
     const { stdout } = await run("sh", ["-c", line], { cwd });
-    const status = /^HTTP\/1\.1 (?!100)([0-9]{3})/m.exec(stdout)?.[1];
+    const status = /^HTTP\/(?:1\.1|2) (?!100)([0-9]{3})/m.exec(stdout)?.[1];
     assert.equal(status, expected, `${line}\n${stdout}`);
   }
   return lines;
@@ -57,6 +58,6 @@ export async function stopAll(demo: Program): Promise<void> {
   demo.kill("SIGTERM");
   assert.deepEqual(await demo.ended, { code: 0, signal: null });
   assert.equal(demo.stderr, "");
-  const urls = demo.stdout.match(/http:\/\/127\.0\.0\.1:[0-9]+/g) ?? [];
+  const urls = demo.stdout.match(/https?:\/\/127\.0\.0\.1:[0-9]+/g) ?? [];
   for (const url of new Set(urls)) await assert.rejects(fetch(url), `${url} still answers`);
 }

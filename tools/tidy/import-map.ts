@@ -34,7 +34,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   public: ["config", "snapshot", ...engines],
-  cli: ["public", "config", "snapshot", "control", "supervisor", "telemetry", "http"],
+  cli: ["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http"],
 };
 
 /** Bytes or values in, verdicts out: these declare ports instead of reaching for the world. */

@@ -5,9 +5,14 @@ import type { DemoPorts } from "./demo-port.ts";
 
 type Attempt = { readonly command: string; readonly status: number };
 
-export type Banner = { readonly configFile: string; readonly accessLog: string } & Pick<DemoPorts, "ports">;
+export type Banner = {
+  readonly configFile: string;
+  readonly accessLog: string;
+  /** The certificate to trust for the https listener. */
+  readonly authority: string;
+} & Pick<DemoPorts, "ports">;
 
-function attempts({ ports }: Pick<DemoPorts, "ports">): Attempt[] {
+function attempts({ ports, authority }: Pick<Banner, "ports" | "authority">): Attempt[] {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const [open, inner, admin] = [at(ports.public), at(ports.private), at(ports.admin)];
   const json = "-H 'Content-Type: application/json'";
@@ -17,6 +22,10 @@ function attempts({ ports }: Pick<DemoPorts, "ports">): Attempt[] {
     { command: `curl -i ${open}/external/orders ${json} -d '{"sku":"lantern","quantity":2}'`, status: 201 },
     { command: `curl -i ${open}/external/orders ${json} -d '{"sku":'`, status: 400 },
     { command: `curl -i ${open}/external/orders/9999`, status: 404 },
+    {
+      command: `curl -i --cacert ${authority} https://localhost:${ports.secure}/external/orders`,
+      status: 200,
+    },
     { command: `curl -i ${inner}/internal/stock`, status: 200 },
     { command: `curl -i ${open}/internal/stock`, status: 404 },
     { command: `curl -i --path-as-is ${open}/external/../internal/stock`, status: 404 },
@@ -33,17 +42,19 @@ function attempts({ ports }: Pick<DemoPorts, "ports">): Attempt[] {
 }
 
 export function bannerText(banner: Banner): string {
-  const { ports, configFile, accessLog } = banner;
+  const { ports, configFile, accessLog, authority } = banner;
   const lines = attempts(banner).map(({ command, status }) => `  ${command} # ${status}`);
   return `
 Portcullis is ready.
 
   public listener    http://127.0.0.1:${ports.public}   /external/* for everybody
+                     https://127.0.0.1:${ports.secure}   the same over TLS, HTTP/2 too
   private listener   http://127.0.0.1:${ports.private}   /internal/* as well
   admin listener     http://127.0.0.1:${ports.admin}   /readyz, /livez, /metrics
   backends           http://127.0.0.1:${ports.orders}   orders, its description at /openapi.json
                      http://127.0.0.1:${ports.stock}   stock, likewise
   configuration      ${configFile}
+  CA certificate     ${authority}
 
 Try these; behind each stands the status to expect:
 

@@ -2,12 +2,13 @@
 
 import { createServer } from "node:net";
 
-export type DemoPortName = "public" | "private" | "admin" | "orders" | "stock";
+export type DemoPortName = "public" | "secure" | "private" | "admin" | "orders" | "stock";
 
 type Wanted = { readonly name: DemoPortName; readonly variable: string; readonly usual: number };
 
 const wanted: readonly Wanted[] = [
   { name: "public", variable: "PORTCULLIS_DEMO_PORT", usual: 8080 },
+  { name: "secure", variable: "PORTCULLIS_DEMO_HTTPS_PORT", usual: 8443 },
   { name: "private", variable: "PORTCULLIS_DEMO_PRIVATE_PORT", usual: 8081 },
   { name: "admin", variable: "PORTCULLIS_DEMO_ADMIN_PORT", usual: 9180 },
   { name: "orders", variable: "PORTCULLIS_DEMO_ORDERS_PORT", usual: 9001 },
@@ -30,7 +31,14 @@ const TRIES = 200;
 
 /** Rejects with a text for the user where a port that the environment names is no port, or taken. */
 export async function chooseDemoPorts(env: Environment): Promise<DemoPorts> {
-  const ports: Record<DemoPortName, number> = { public: 0, private: 0, admin: 0, orders: 0, stock: 0 };
+  const ports: Record<DemoPortName, number> = {
+    public: 0,
+    secure: 0,
+    private: 0,
+    admin: 0,
+    orders: 0,
+    stock: 0,
+  };
   const chosen: Record<string, string> = {};
   const notes: string[] = [];
   const ours = new Set(wanted.map(({ variable }) => Number(env[variable])));
