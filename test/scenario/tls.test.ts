@@ -6,7 +6,6 @@ import { connect, createServer, type Socket } from "node:net";
 import { after, before, describe, test } from "node:test";
 import type { ListenerSpec, ListenerTlsSpec } from "#snapshot/listener-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
-import { readServerCertificate } from "#tls/certificate.ts";
 import { readClientHello } from "#tls/client-hello.ts";
 import { ja4 } from "#tls/ja4.ts";
 import { currentTicketKeys, type TicketKeys } from "#tls/ticket-keys.ts";
@@ -14,6 +13,7 @@ import { listener, prefixes, route, site, startGateway, type TestGateway } from 
 import { exchangeRaw, statusOf } from "../harness/raw-client.ts";
 import { type Issued, TestAuthority } from "../harness/test-authority.ts";
 import { getSecurely, isInstalled, namesOf, runTool, type SecureOptions } from "../harness/tls-client.ts";
+import { serverTls } from "../harness/tls-listener.ts";
 
 let authority: TestAuthority;
 let stranger: TestAuthority;
@@ -30,25 +30,7 @@ before(async () => {
 
 after(() => Promise.all(gateways.map((gateway) => gateway.close())));
 
-function certificate(name: string, issued: Issued): ListenerTlsSpec["certificates"][number] {
-  const read = readServerCertificate(issued.certificate, issued.key);
-  assert.ok(!("code" in read));
-  return { name, ...read, ocsp: undefined };
-}
-
-function tls(change: Partial<ListenerTlsSpec> = {}): ListenerTlsSpec {
-  return {
-    certificates: [certificate("shop", shop), certificate("wild", wild)],
-    localAuthority: undefined,
-    protocols: ["http/1.1"],
-    minVersion: "TLSv1.2",
-    handshakeTimeoutMs: 5000,
-    ticketKeys: undefined,
-    ticketRotationMs: 3_600_000,
-    clientCertificates: { mode: "off", authorities: [], revocationLists: [] },
-    ...change,
-  };
-}
+const tls = (change: Partial<ListenerTlsSpec> = {}): ListenerTlsSpec => serverTls([shop, wild], change);
 
 const sites = [
   site([route("/*", { kind: "respond", status: 200, contentType: "text/plain", body: "hello" })]),
