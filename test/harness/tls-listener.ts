@@ -5,7 +5,7 @@ import type { CertificateSpec, ListenerTlsSpec } from "#snapshot/listener-spec.t
 import { readServerCertificate } from "#tls/certificate.ts";
 import type { Issued } from "./test-authority.ts";
 
-export function certificateSpec(name: string, issued: Issued): CertificateSpec {
+function certificateSpec(name: string, issued: Issued): CertificateSpec {
   const read = readServerCertificate(issued.certificate, issued.key);
   assert.ok(!("code" in read), JSON.stringify(read));
   return { name, ...read, ocsp: undefined };

@@ -64,20 +64,17 @@ for (const proxyProtocol of ["optional", "required"] as const) {
 }
 
 /** Sends pieces one write after the other, without pauses that would add up. */
-function sendParts(port: number, parts: readonly string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: HERE, noDelay: true }, async () => {
-      for (const part of parts) {
-        await new Promise((written) => socket.write(part, "latin1", written));
-      }
-    });
-    let bytes = "";
-    socket.on("data", (chunk) => {
-      bytes += chunk.toString("latin1");
-    });
-    socket.on("error", () => {});
-    socket.on("close", () => resolve(bytes));
+async function sendParts(port: number, parts: readonly string[]): Promise<string> {
+  const socket = connect({ port, host: HERE, noDelay: true });
+  let bytes = "";
+  socket.on("data", (chunk) => {
+    bytes += chunk.toString("latin1");
   });
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  for (const part of parts) await new Promise((written) => socket.write(part, "latin1", written));
+  await closed;
+  return bytes;
 }
 
 test("a hop that speaks for itself, and one without a header where none is needed, is the client", async (t) => {

@@ -1,5 +1,5 @@
-// Certificates that change under a running node: rotation under load, files that turn bad, staples, the keys of
-// tickets, and the local authority.
+// Certificates that change under a running node: rotation under load, files that turn bad, staples, the
+// keys of tickets, and the local authority.
 
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
