@@ -96,8 +96,8 @@ export class Differential {
     records.length = 0;
     this.beliefs.clear();
     const replies = await Promise.all(
-      streams.map((pieces) =>
-        exchangeRaw(this.gateway.port, pieces, { halfClose: true, waitMs: WAIT_MS, pauseMs: 2 }),
+      streams.map((pieces, i) =>
+        exchangeRaw(this.gateway.port, pieces, { halfClose: true, waitMs: WAIT_MS, pauseMs: i % 3 }),
       ),
     );
     await this.settle();

@@ -274,6 +274,9 @@ function mutated(random: Random, bytes: string): string {
 function cut(random: Random, bytes: string): Stream {
   if (random.once(3) || bytes.length < 2) return [bytes];
   const places = Array.from({ length: 1 + random.below(5) }, () => 1 + random.below(bytes.length - 1));
+  // Between a head and its body more happens than anywhere else.
+  const headEnd = bytes.indexOf("\r\n\r\n") + 4;
+  if (headEnd >= 4 && headEnd < bytes.length && random.once(2)) places.push(headEnd);
   const ends = [...new Set([...places, bytes.length])].sort((a, b) => a - b);
   return ends.map((end, i) => bytes.slice(ends[i - 1] ?? 0, end));
 }

@@ -12,7 +12,7 @@ export type RawReply = {
 export type RawOptions = {
   /** Give up waiting after so long. */
   readonly waitMs?: number;
-  /** Between two parts; 15 where left out. */
+  /** Between two parts; 15 where left out, 0 for the next turn of the event loop. */
   readonly pauseMs?: number;
   /** End our side after sending. */
   readonly halfClose?: boolean;
@@ -57,7 +57,8 @@ function gather(socket: Socket, options: RawOptions): Promise<RawReply> {
   });
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => (ms === 0 ? setImmediate(resolve) : setTimeout(resolve, ms)));
 
 /** The status of a reply's first response; 0 where there is none. */
 export function statusOf(bytes: string): number {
