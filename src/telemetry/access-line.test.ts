@@ -169,7 +169,13 @@ test("writes the fields that the reference page lists, in its order", () => {
   const rows = page.match(/^\| `.*? \|/gm) ?? [];
   const documented = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, field]) => field));
   const record = { ...plain, spanId: "b7ad6b7169203331", parentSpanId: "00f067aa0ba902b7" };
-  const ended = { ...record, endStage: "forward", reason: "connect-refused", detail: "x" } as const;
+  const ended = {
+    ...record,
+    grpcStatus: "14",
+    endStage: "forward",
+    reason: "connect-refused",
+    detail: "x",
+  } as const;
   const withHeader = { ...ended, requestHeader: () => "a", responseHeader: () => "b" };
   const rules = { ...plainAccessRules, requestHeaders: ["x-a"], responseHeaders: ["x-b"] };
   const line = accessLine(withHeader, origin, rules, 0.5);
