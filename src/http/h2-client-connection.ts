@@ -55,7 +55,7 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
     this.owner = owner;
     this.deadlineMs = deadlines.after(clientLimits.idleTimeoutMs);
     deadlines.add(this);
-    const gate = new FrameGate(socket, Buffer.alloc(0), this, { incoming: 0, outgoing: PREFACE.length });
+    const gate = new FrameGate(socket, this, { incoming: 0, outgoing: PREFACE.length });
     gate.on("error", () => {
       // The socket's, which `close` follows.
     });
@@ -73,6 +73,7 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
     });
     this.session.on("goaway", () => this.lose());
     this.session.on("close", () => this.closed());
+    gate.open(Buffer.alloc(0));
   }
 
   /** Requests under way on it. */

@@ -67,7 +67,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     socket.on("error", () => {
       // `close` follows.
     });
-    this.gate = new FrameGate(socket, firstBytes, this, { incoming: PREFACE.length, outgoing: 0 });
+    this.gate = new FrameGate(socket, this, { incoming: PREFACE.length, outgoing: 0 });
     this.gate.on("error", () => {
       // The socket's, which says the same.
     });
@@ -77,6 +77,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
       // nghttp2 says it to the client by GOAWAY, which the gate sees.
     });
     this.session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
+    this.gate.open(firstBytes);
   }
 
   get isIdle(): boolean {

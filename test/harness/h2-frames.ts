@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from "node:net";
 
-const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
+export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
 
 export const Type = {
   data: 0,
@@ -19,7 +19,7 @@ export const Type = {
 
 export const END_STREAM = 0x1;
 
-const END_HEADERS = 0x4;
+export const END_HEADERS = 0x4;
 
 export function frame(type: number, flags: number, streamId: number, payload: Buffer | string = ""): Buffer {
   const body = typeof payload === "string" ? Buffer.from(payload, "latin1") : payload;
@@ -34,7 +34,7 @@ export function frame(type: number, flags: number, streamId: number, payload: Bu
 export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** A field block of literals that are never indexed, without Huffman coding: any byte goes. */
-function fieldBlock(fields: Fields): Buffer {
+export function fieldBlock(fields: Fields): Buffer {
   return Buffer.concat(
     fields.map(([name, value]) => Buffer.concat([Buffer.of(0x10), text(name), text(value)])),
   );

@@ -29,12 +29,11 @@ export class FrameGate extends Duplex {
   private isStopped = false;
 
   /**
-   * Over a socket that nobody else reads; `firstBytes` were read off it before.
+   * Over a socket that nobody else reads.
    * @param skipped bytes before the first frame, each way
    */
   constructor(
     socket: Socket,
-    firstBytes: Buffer,
     listener: FrameListener,
     skipped: { readonly incoming: number; readonly outgoing: number },
   ) {
@@ -43,9 +42,13 @@ export class FrameGate extends Duplex {
     this.listener = listener;
     this.incoming = new FrameScanner(this.watchIncoming(), skipped.incoming);
     this.outgoing = new FrameScanner(watchOutgoing(listener), skipped.outgoing);
-    socket.on("data", (bytes: Buffer) => this.admit(bytes));
-    socket.on("end", () => this.push(null));
     socket.on("close", () => this.destroy());
+  }
+
+  /** Begins to read; `firstBytes` were read off the socket before. The listener must be ready to hear. */
+  open(firstBytes: Buffer): void {
+    this.socket.on("data", (bytes: Buffer) => this.admit(bytes));
+    this.socket.on("end", () => this.push(null));
     if (firstBytes.length > 0) this.admit(firstBytes);
   }
 

@@ -112,8 +112,9 @@ function readPseudo(list: readonly string[], pseudo: Pseudo): FaultCode | "" {
 function checkSize(head: RequestHead, list: readonly string[], limits: HeadLimits): FaultCode | "" {
   if (head.method.length + head.target.length + 10 > limits.requestLineBytes) return "request-line-too-long";
   if (head.raw.length > limits.headBytes) return "head-too-large";
-  // Five pairs may be pseudo-header fields.
-  if (list.length / 2 - 5 > limits.headerCount) return "too-many-fields";
+  let count = 0;
+  for (let i = 0; i < list.length; i += 2) if (!list[i]?.startsWith(":")) count++;
+  if (count > limits.headerCount) return "too-many-fields";
   return "";
 }
 

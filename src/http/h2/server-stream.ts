@@ -123,9 +123,10 @@ export class ServerStream implements RequestOrigin, Deadline {
     return this.facts.hasEndCome && this.facts.resetCode < 0 && this.stream.rstCode === NGHTTP2_NO_ERROR;
   }
 
-  /** nghttp2 compares lengths too, and resets the stream itself. */
+  /** nghttp2 compares lengths too, looks at trailers, and resets the stream itself. */
   cause(): FaultCode {
-    return this.facts.resetCode === NGHTTP2_PROTOCOL_ERROR ? "length-disagrees" : "client-gone";
+    if (this.facts.resetCode !== NGHTTP2_PROTOCOL_ERROR) return "client-gone";
+    return this.head.contentLength >= 0 ? "length-disagrees" : "http2-request-refused";
   }
 
   countBody(bytes: number): void {
