@@ -1,4 +1,4 @@
-// The corpus of malformed HTTP/2, byte by byte, on the way to backends of HTTP/1.1: each case ends as it must,
+// The corpus of malformed HTTP/2, byte by byte, on the way to backends of HTTP/1.1: each ends as it must,
 // leaves its access line, and no backend ever gets a whole request of it.
 
 import assert from "node:assert/strict";
