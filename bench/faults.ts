@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { certificates } from "./fault/certificates.ts";
 import { connections } from "./fault/connections.ts";
+import { http2Attacks } from "./fault/http2-attacks.ts";
 import { kills } from "./fault/kills.ts";
 import { reload } from "./fault/reload.ts";
 import type { FaultSection, SectionReport } from "./fault/section.ts";
@@ -15,7 +16,7 @@ import { textTable } from "./measure/text-table.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 
 /** One file each in fault/; a new one is added here. */
-const sections: readonly FaultSection[] = [reload, kills, certificates, connections, store];
+const sections: readonly FaultSection[] = [reload, kills, certificates, connections, http2Attacks, store];
 
 type Options = { readonly times: string | undefined; readonly json: boolean; readonly save: boolean };
 
