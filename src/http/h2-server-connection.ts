@@ -239,7 +239,6 @@ function sessionOptions(handler: ServerHandler) {
       initialWindowSize: limits.streamWindowBytes,
       // A head somewhat over the limit is read, so that the client gets its 431.
       maxHeaderListSize: headBytes * 2,
-      enableConnectProtocol: true,
     },
     maxHeaderListPairs: headerCount * 2 + 32,
     maxSessionMemory: limits.maxSessionMegabytes,

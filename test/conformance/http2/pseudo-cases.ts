@@ -74,10 +74,10 @@ export const pseudoCases: readonly FrameCase[] = [
   ),
   headCase("CONNECT with a path", "RFC 9113 §8.5", withPseudo(":method", "CONNECT"), REFUSED),
   headCase(
-    "an extended CONNECT for another protocol",
+    "an extended CONNECT, which was not offered",
     "RFC 8441 §4",
     [[":protocol", "connect-udp"], ...withPseudo(":method", "CONNECT")],
-    "501 method-refused",
+    REFUSED,
   ),
   headCase(":protocol without CONNECT", "RFC 8441 §4", [[":protocol", "websocket"], ...get()], REFUSED),
 ];
