@@ -35,6 +35,9 @@ const provoked: ReadonlySet<number> = new Set([
   constants.NGHTTP2_ENHANCE_YOUR_CALM,
 ]);
 
+/** What node:http2 ends a session with for what the client sent; its other errors are the socket's. */
+const ownErrors: ReadonlySet<string> = new Set(["ERR_HTTP2_ERROR", "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"]);
+
 /** How long a connection that was told to end may take for it. */
 const LINGER_MS = 2000;
 
@@ -73,9 +76,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     });
     this.session = performServerHandshake(this.gate, sessionOptions(handler));
     this.session.setLocalWindowSize(limits.connectionWindowBytes);
-    this.session.on("error", () => {
-      // nghttp2 says it to the client by GOAWAY, which the gate sees.
-    });
+    this.session.on("error", (error) => this.failed(error));
     this.session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
     this.gate.open(firstBytes);
   }
@@ -135,6 +136,12 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   goawaySent(code: number): void {
     if (this.isEnding || code === NGHTTP2_NO_ERROR) return;
     this.endsWith("http2-protocol-error", errorName(code));
+  }
+
+  /** Some versions of Node close the connection before nghttp2 could say why by GOAWAY. */
+  private failed(error: Error): void {
+    const isOwn = "code" in error && ownErrors.has(String(error.code));
+    if (isOwn && !this.isEnding) this.endsWith("http2-protocol-error", error.message);
   }
 
   dataSent(bytes: number): void {

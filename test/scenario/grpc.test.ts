@@ -137,13 +137,14 @@ describe("a call of gRPC", () => {
     const late = await client.unary("x", asking("x-hang", "1"), { deadline: Date.now() + 200 });
     assert.equal(late.code, status.DEADLINE_EXCEEDED);
     for (let i = 0; i < 300 && service.cancelled() < 1; i++) await pause(10);
-    assert.equal(service.cancelled(), 1);
+    const cancelled = service.cancelled();
+    assert.ok(cancelled > 0);
     const stream = client.openServerStream("x", asking("x-hang", "1"));
     stream.on("error", () => {});
     await new Promise((resolve) => stream.once("data", resolve));
     stream.cancel();
-    for (let i = 0; i < 300 && service.cancelled() < 2; i++) await pause(10);
-    assert.equal(service.cancelled(), 2);
+    for (let i = 0; i < 300 && service.cancelled() === cancelled; i++) await pause(10);
+    assert.ok(service.cancelled() > cancelled);
   });
 
   it("many at a time share one connection to the backend", async () => {
