@@ -122,8 +122,19 @@ describe("a release", { timeout: 170_000 }, () => {
     const [demo, cwd] = await startDemo(t, await demoPorts(), { launcher });
     await tryPrintedLines(demo, cwd);
     await stopAll(demo);
-    const kept = ["access.log", "admin-token", "store.sqlite"].map((name) => `.portcullis/${name}`);
-    assert.deepEqual(filesUnder(cwd).toSorted(), kept);
+    const kept = [
+      "access.log",
+      "admin-token",
+      "authority/authority.key",
+      "authority/authority.pem",
+      "authority/server-secure.key",
+      "authority/server-secure.pem",
+      "store.sqlite",
+    ];
+    assert.deepEqual(
+      filesUnder(cwd).toSorted(),
+      kept.map((name) => `.portcullis/${name}`),
+    );
     assert.deepEqual(filesUnder(installed), before);
   });
 

@@ -13,7 +13,6 @@ import type { RequestOrigin, ServerHandler } from "../server-handler.ts";
 import { isStreaming } from "../streaming.ts";
 import type { Tunnel } from "../tunnel.ts";
 import { RequestBodyStream } from "./request-body-stream.ts";
-import { StreamTunnel } from "./stream-tunnel.ts";
 import { interimList, responseList, trailerList } from "./write-response.ts";
 
 /** What is known of a stream by its frames. */
@@ -58,7 +57,6 @@ export class ServerStream implements RequestOrigin, Deadline {
   private sendsBody = true;
   private isBlocked = false;
   private isReleased = false;
-  private isTunnel = false;
   private isClosed = false;
   private trailers: readonly Field[] | undefined;
 
@@ -225,12 +223,9 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (this.isReleased) setImmediate(() => this.closeUnfinished());
   }
 
-  upgrade(message: ResponseMessage): Tunnel {
-    this.isTunnel = true;
-    this.watcher = undefined;
-    this.expectNothing();
-    this.stream.respond(responseList({ ...message, status: 200 }));
-    return new StreamTunnel(this.stream);
+  /** Extended CONNECT (RFC 8441) is not offered, so no request over HTTP/2 asks for a tunnel. */
+  upgrade(): Tunnel {
+    throw new Error("a request over HTTP/2 cannot change its protocol");
   }
 
   /** The answer is given; what the client still sends nobody reads (RFC 9113 §8.1). */
@@ -289,7 +284,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     const { watcher } = this;
     this.watcher = undefined;
     this.bodyStream?.fail(this.cause());
-    if (!this.isReleased && !this.isTunnel) watcher?.gone("client-gone");
+    if (!this.isReleased) watcher?.gone("client-gone");
     this.host.streamClosed(this);
   }
 }
