@@ -7,7 +7,7 @@ export type CertificateFiles = { readonly certificate: string; readonly key: str
 
 const NAMES = "IP:127.0.0.1,DNS:localhost,DNS:shop.example.test";
 
-/** Makes a certificate in the directory, for this machine and the shapes' host. The name keeps several apart. */
+/** Makes a certificate for this machine and the shapes' host. The name keeps several apart. */
 export async function makeCertificate(directory: string, name = "bench"): Promise<CertificateFiles> {
   const files = { certificate: join(directory, `${name}.pem`), key: join(directory, `${name}.key`) };
   await programOutput(
