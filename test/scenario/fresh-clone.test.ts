@@ -140,7 +140,10 @@ describe("bin/node", () => {
     mkdirSync(join(clone, "src"));
     writeFileSync(join(clone, "src/main.ts"), "");
     const { stdout } = run(join(programs, "portcullis"), ["check", "my file.yaml"], {}, "/");
-    assert.equal(stdout, `${clone}/src/main.ts\ncheck\nmy file.yaml\n`);
+    assert.equal(
+      stdout,
+      `--disable-warning=ExperimentalWarning\n${clone}/src/main.ts\ncheck\nmy file.yaml\n`,
+    );
   });
 
   test("PORTCULLIS_NODE is taken before any other", () => {
