@@ -100,12 +100,12 @@ test("a gateway worker that dies is replaced, the others serve on, and its count
   const node = await startNode(t);
   const requests = 'portcullis_requests_total{site="default",route="hello",status_class="2xx"}';
   for (let i = 0; i < 20; i++) assert.equal(await hello(node), "one");
-  assert.equal(await node.metric(requests), 20);
+  await until(async () => (await node.metric(requests)) === 20, "counted");
   node.kill("gateway 0");
   await until(() => node.log().includes("gateway 0 died and is started again"), "dead");
   await until(() => isReady(node), "ready again");
   for (let i = 0; i < 20; i++) assert.equal(await hello(node), "one");
-  assert.equal(await node.metric(requests), 40);
+  await until(async () => (await node.metric(requests)) === 40, "counted on");
   assert.equal(await node.metric('portcullis_thread_restarts_total{role="gateway"}'), 1);
   await until(
     () => readFileSync(join(node.folder, "access.log"), "utf8").split("\n").length === 41,

@@ -101,7 +101,7 @@ describe("the codec of HTTP/1.1 and", () => {
       records.map((record) => record.reason),
       [expect.reason],
     );
-    for (let i = 0; i < 200 && backend.openConnections() > 0; i++) await pause(5);
+    for (let i = 0; i < 1400 && backend.openConnections() > 0; i++) await pause(5);
     assert.equal(backend.openConnections(), 0, "the connection with half a request is gone");
   }
 });
