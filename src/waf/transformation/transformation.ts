@@ -1,0 +1,24 @@
+// What a transformation is. One file each beside this one, listed in `transformation-table.ts`.
+
+/** What transformations need of the program that names them. */
+export type TransformationSettings = {
+  /** Of SecUnicodeMapFile; see EngineSettings. */
+  readonly unicodeMap: Uint8Array | undefined;
+};
+
+/**
+ * Latin1 in, latin1 out: one char is one byte. Must give back the very same string where nothing changes, and must
+ * cost time linear in its input.
+ */
+export type Transformation = (input: string, settings: TransformationSettings) => string;
+
+export type TransformationDefinition = {
+  /** As the reference manual spells it: `urlDecodeUni`. Found without regard to case. */
+  readonly name: string;
+  readonly apply: Transformation;
+  /**
+   * Bytes without which the transformation changes nothing, as a regular expression of one character class over
+   * latin1 (`[%+]`); undefined where it may change any input. Property-tested: no false "unchanged".
+   */
+  readonly triggers: RegExp | undefined;
+};
