@@ -33,7 +33,7 @@ const directOperators = new Set([
 const noContext: OperatorContext = {
   expand: (macro) => literalText(macro) ?? "",
   isCapturing: false,
-  capture: () => {},
+  capture: () => undefined,
 };
 
 /** How the rule can be found by scanning; undefined where it cannot. */
