@@ -1,5 +1,5 @@
-// The body processors by name, as `ctl:requestBodyProcessor` names them, and which one a Content-Type calls for
-// where no rule says so. Rules of a configuration usually do (modsecurity.conf-recommended).
+// The body processors by name, as `ctl:requestBodyProcessor` names them, and which one a Content-Type calls
+// for where no rule says so. Rules of a configuration usually do (modsecurity.conf-recommended).
 
 import { processJson } from "./json.ts";
 import { processMultipart } from "./multipart.ts";

@@ -1,5 +1,5 @@
-// Brings an XML body to UTF-8, by its byte order mark and its declaration, as a backend's reader would: else an
-// attack in UTF-16 would be read by the backend alone.
+// Brings an XML body to UTF-8, by its byte order mark and its declaration, as a backend's reader would: else
+// an attack in UTF-16 would be read by the backend alone.
 
 import { isUtf8 } from "node:buffer";
 

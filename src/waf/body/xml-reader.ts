@@ -1,6 +1,6 @@
-// Reads XML without validating it, and without a document type: no entity is ever declared or fetched. A DOCTYPE
-// is an error whose text is shown to the rules. So is whatever else is not well-formed: the rest of the body,
-// from there on, counts as text, so that nothing in it is hidden.
+// Reads XML without validating it, and without a document type: no entity is ever declared or fetched. A
+// DOCTYPE is an error whose text is shown to the rules. So is whatever else is not well-formed: the rest of
+// the body, from there on, counts as text, so that nothing in it is hidden.
 
 import type { TextPiece, XmlDocument } from "./xml-document.ts";
 import { decodeReferences } from "./xml-entities.ts";

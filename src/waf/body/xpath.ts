@@ -1,6 +1,6 @@
-// The XPath expressions that rules may select with: `/*`, `//@*`, `//text()`, and paths of names such as `/a/b`,
-// `//a/@b`, `/a/*/text()`. Names are compared as written, with their prefix. Whatever else there is in XPath is
-// refused when a rule is read, and not ignored at run time.
+// The XPath expressions that rules may select with: `/*`, `//@*`, `//text()`, and paths of names such as
+// `/a/b`, `//a/@b`, `/a/*/text()`. Names are compared as written, with their prefix. Whatever else there is
+// in XPath is refused when a rule is read, and not ignored at run time.
 
 import type { XmlDocument } from "./xml-document.ts";
 
@@ -16,7 +16,7 @@ export function isSupportedXPath(xpath: string): boolean {
   return parseXPath(xpath) !== undefined;
 }
 
-/** The string values of what the expression selects, in the document's order; undefined where it is not supported. */
+/** The string values of what is selected, in the document's order; undefined where that is not supported. */
 export function selectXPath(document: XmlDocument, xpath: string): readonly string[] | undefined {
   // The whole text: where a document is wrong, some of it stands outside of its root.
   if (xpath === "/*") return document.text === "" && document.names.length === 1 ? [] : [document.text];
