@@ -17,6 +17,8 @@ const WORDS_BESIDE_COMPARE =
   /\b(?:and|x?or|having|where|r?like|regexp|between|select|union|order|group|into|exec(?:ute)?|waitfor)\b/i;
 const CLAUSE =
   /(?:union|except|intersect|minus)\b|\b(?:select|exec(?:ute)?|waitfor|case|procedure|having)\b/i;
+const LOGIC = /\b(?:and|x?or)\b/i;
+const COMPARE_WORD = /\b(?:r?like|between|regexp)\b/i;
 const CLAUSE_OF_TWO = /\b(?:(?:order|group)\s+by|into\s|limit\s)/i;
 
 /** False where the value cannot be SQL that the detector would know. */
@@ -32,5 +34,5 @@ export function mayHoldSql(value: string): boolean {
   }
   if ((seen & SEPARATOR) === 0) return false;
   if ((seen & COMPARE) !== 0 && WORDS_BESIDE_COMPARE.test(value)) return true;
-  return CLAUSE.test(value) || CLAUSE_OF_TWO.test(value);
+  return CLAUSE.test(value) || CLAUSE_OF_TWO.test(value) || (LOGIC.test(value) && COMPARE_WORD.test(value));
 }
