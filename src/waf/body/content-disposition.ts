@@ -1,6 +1,6 @@
-// Reads the Content-Disposition of a part of a form as ModSecurity does: form-data with `name` and `filename`, in
-// quotes or as tokens, `\` escaping the quote and itself alone (Internet Explorer sends paths unescaped). What is
-// wrong is an error; name and file name are given as far as they can be read.
+// Reads the Content-Disposition of a part of a form as ModSecurity does: form-data with `name` and
+// `filename`, in quotes or as tokens, `\` escaping the quote and itself alone (Internet Explorer sends paths
+// unescaped). What is wrong is an error; name and file name are given as far as they can be read.
 
 import { percentDecode } from "./percent-decode.ts";
 

@@ -1,6 +1,6 @@
 // Names of JSON values (`json.user.roles`), kept in a tree between requests: bodies of one API repeat their
-// keys, and a name that is found is neither joined nor allocated again. Bounded in entries and in the length of
-// what is kept; what does not fit is made anew. Keys only: values are never kept.
+// keys, and a name that is found is neither joined nor allocated again. Bounded in entries and in the length
+// of what is kept; what does not fit is made anew. Keys only: values are never kept.
 
 export type JsonName = {
   readonly text: string;

@@ -1,5 +1,5 @@
-// Reads JSON strings out of latin1 text: escapes become bytes, `\u` escapes UTF-8. A lone surrogate becomes the
-// three bytes that UTF-8 would have for it, so that @validateUtf8Encoding sees what was sent.
+// Reads JSON strings out of latin1 text: escapes become bytes, `\u` escapes UTF-8. A lone surrogate becomes
+// the three bytes that UTF-8 would have for it, so that @validateUtf8Encoding sees what was sent.
 
 import { hexValue } from "./percent-decode.ts";
 

@@ -1,7 +1,7 @@
-// Flattens a JSON body into arguments, one per value: `{"user":{"name":"x"}}` gives `json.user.name` = `x`. One
-// pass over the bytes, without a tree and without recursion. Duplicate keys are all kept. What cannot be read,
-// and what is nested too deeply, becomes one argument with the rest of the body, so that rules see it all the
-// same: an error never hides what comes behind it.
+// Flattens a JSON body into arguments, one per value: `{"user":{"name":"x"}}` gives `json.user.name` = `x`.
+// One pass over the bytes, without a tree and without recursion. Duplicate keys are all kept. What cannot be
+// read, and what is nested too deeply, becomes one argument with the rest of the body, so that rules see it
+// all the same: an error never hides what comes behind it.
 
 import { isUtf8 } from "node:buffer";
 import { completeBody } from "./complete-body.ts";

@@ -1,5 +1,6 @@
-// Reads the boundary out of a multipart Content-Type as strictly as ModSecurity does. What is wrong is an error
-// or a flag; the boundary that a lenient backend would take is given all the same, so that the body is read.
+// Reads the boundary out of a multipart Content-Type as strictly as ModSecurity does. What is wrong is an
+// error or a flag; the boundary that a lenient backend would take is given all the same, so that the body is
+// read.
 
 import type { MultipartFlag } from "./parsed-body.ts";
 
@@ -66,7 +67,7 @@ function textError(text: string): string {
 const countParameters = (lower: string): number =>
   [...lower.matchAll(/boundary/gu)].filter(({ index }) => lower.includes("=", index)).length;
 
-/** What most readers of forms take: the first such parameter, without quotes, up to a semicolon or white space. */
+/** What most readers of forms take: the first such parameter, without quotes, up to a semicolon or a space. */
 function lenientBoundary(contentType: string): string | undefined {
   const found = /boundary\s*=\s*(?:"([^"]+)"?|([^\s;,"]+))/iu.exec(contentType);
   const text = found?.[1] ?? found?.[2];

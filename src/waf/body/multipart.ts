@@ -1,6 +1,6 @@
 // Reads multipart/form-data (RFC 7578) with ModSecurity's strictness: what readers of forms could take in two
-// ways is an error or one of the MULTIPART_… flags. Reading goes on after an error, so that rules see the parts
-// behind it; where no part can be told apart, the whole body is one argument without a name.
+// ways is an error or one of the MULTIPART_… flags. Reading goes on after an error, so that rules see the
+// parts behind it; where no part can be told apart, the whole body is one argument without a name.
 
 import { completeBody } from "./complete-body.ts";
 import { readBoundary } from "./multipart-boundary.ts";
@@ -133,8 +133,8 @@ function contentEnd(body: string, start: number, lineStart: number): number {
 }
 
 /**
- * The next line that is a delimiter, from the start of a line on. Looks from line to line for `--` rather than
- * for the delimiter, whose search would read some bodies many times over.
+ * The next line that is a delimiter, from the start of a line on. Looks from line to line for `--` rather
+ * than for the delimiter, whose search would read some bodies many times over.
  */
 function nextDelimiter(body: string, text: string, from: number, form: Form): Delimiter | undefined {
   let isUnmatched = false;
@@ -156,7 +156,7 @@ function lineOfDashes(body: string, from: number): number {
   return at < 0 ? -1 : at + 1;
 }
 
-/** Behind the boundary only `--` and the line end may stand. White space there is an error, but ends the part. */
+/** Only `--` and the line end may follow. White space there is an error, and ends the part. */
 function delimiterAt(body: string, text: string, start: number, form: Form): Delimiter | undefined {
   const after = start + text.length;
   const isFinal = body.startsWith("--", after);

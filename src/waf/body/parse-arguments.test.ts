@@ -97,7 +97,8 @@ describe("arguments of a query or an urlencoded body", () => {
     const text = fc.string({ unit: fc.constantFrom(..."ab&=%+12fF;") });
     fc.assert(
       fc.property(text, (query) => {
-        // ASCII and escapes alone: Node reads the two together in its own way. Pieces without anything are left out there.
+        // ASCII and escapes alone: Node reads the two together in its own way. Pieces without anything are
+        // left out there.
         const expected = [...new URLSearchParams(query)].map(([name, value]) => [
           asBytes(name),
           asBytes(value),

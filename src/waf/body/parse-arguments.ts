@@ -1,5 +1,5 @@
-// Reads query strings and urlencoded bodies into names and values, as ModSecurity does: every piece between two
-// separators is an argument, one without `=` has an empty value, an empty piece is one without a name.
+// Reads query strings and urlencoded bodies into names and values, as ModSecurity does: every piece between
+// two separators is an argument, one without `=` has an empty value, an empty piece is one without a name.
 
 import type { Pairs } from "./parsed-body.ts";
 import { hasInvalidEscape, percentDecode } from "./percent-decode.ts";

@@ -1,6 +1,6 @@
-// Reads a Cookie header into names and values (REQUEST_COOKIES, REQUEST_COOKIES_NAMES), without percent-decoding.
-// ModSecurity drops a cookie without a name; it is kept here, because browsers send such cookies and backends
-// differ in what they make of them.
+// Reads a Cookie header into names and values (REQUEST_COOKIES, REQUEST_COOKIES_NAMES), without
+// percent-decoding. ModSecurity drops a cookie without a name; it is kept here, because browsers send such
+// cookies and backends differ in what they make of them.
 
 import type { Pairs } from "./parsed-body.ts";
 

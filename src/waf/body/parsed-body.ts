@@ -31,7 +31,7 @@ export type MultipartFlag =
 
 /** XML, as far as rules look at it. */
 export type XmlContent = {
-  /** What an XPath expression selects: the string values of its nodes; undefined where it is not supported. */
+  /** What an XPath expression selects: the string values of its nodes; undefined where not supported. */
   readonly select: (xpath: string) => readonly string[] | undefined;
 };
 

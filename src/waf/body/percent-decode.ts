@@ -1,5 +1,5 @@
-// Percent-decoding as ModSecurity does it for arguments: `+` is a space, and an escape that is none stays as it
-// came, so that rules see what a lenient backend sees.
+// Percent-decoding as ModSecurity does it for arguments: `+` is a space, and an escape that is none stays as
+// it came, so that rules see what a lenient backend sees.
 
 const PERCENT = 37;
 const PLUS = 43;

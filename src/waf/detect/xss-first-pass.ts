@@ -1,0 +1,41 @@
+// A first look over a value's characters that answers for nearly all clean ones: no script without `<`,
+// without an attribute that could be one of an event, a style or a source, or without a scheme in
+// front.
+
+const ATTRIBUTE = 1;
+
+const BITS = new Uint8Array(256);
+BITS["=".charCodeAt(0)] = ATTRIBUTE;
+
+/** In an attribute's place: at the start or behind what can end a value. */
+const ATTRIBUTE_NAME =
+  /(?:^|[\s"'`/\0\x80-\xff])["'`\0-\x20]*(?:on[a-z\0]{3}|s[\0]?tyle|srcdoc|src|href|xlink|action|formaction|data|background|poster|from|to|values|code|[dl]ynsrc|lowsrc)[a-z\0]*[\s/\0]*=/i;
+
+export type XssHint = "none" | "markup" | "attribute";
+
+/** What kind of script the value could hold, if any. */
+export function xssHint(value: string): XssHint {
+  let seen = 0;
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code === 60) return "markup";
+    seen |= BITS[code] ?? 0;
+  }
+  return seen !== 0 && ATTRIBUTE_NAME.test(value) ? "attribute" : "none";
+}
+
+/** Whether the value's first letter could begin a scheme that runs script. */
+export function mayBeScriptUrl(value: string): boolean {
+  let index = 0;
+  while (index < value.length && isLeading(value.charCodeAt(index))) index++;
+  const code = value.charCodeAt(index);
+  // `&`: the letter may be a character reference.
+  return code === 38 || FIRST_LETTERS[code] === 1;
+}
+
+const FIRST_LETTERS = new Uint8Array(256);
+for (const letter of "jJvVdDlLmMeE") FIRST_LETTERS[letter.charCodeAt(0)] = 1;
+
+function isLeading(code: number): boolean {
+  return code <= 32 || code === 34 || code === 39 || code === 96 || code === 92;
+}
