@@ -15,8 +15,10 @@ type Wanted = {
 export function reflectedResponse(method: string, target: string, body: string): ReflectedResponse {
   const path = target.split("?", 1)[0];
   const wanted = method === "POST" && path === "/reflect" ? readWanted(body) : {};
-  const headers = headersOf(wanted.headers);
   const content = contentOf(wanted);
+  const headers = [...headersOf(wanted.headers)];
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
+  if (!hasType && content !== "") headers.push(["Content-Type", guessedType(content)]);
   return {
     status: typeof wanted.status === "number" ? wanted.status : 200,
     protocol: "HTTP/1.1",
@@ -34,6 +36,12 @@ function readWanted(body: string): Wanted {
     return {};
   }
 }
+
+/** The backend is written in Go, whose server looks at a body that nobody gave a type. */
+const guessedType = (content: string): string =>
+  /^\s*<(?:!doctype html|html|head|script|body|table|div|h1|p|a|br|title|style)[\s>]/i.test(content)
+    ? "text/html; charset=utf-8"
+    : "text/plain; charset=utf-8";
 
 function headersOf(value: unknown): (readonly [string, string])[] {
   if (typeof value !== "object" || value === null) return [];

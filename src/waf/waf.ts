@@ -15,7 +15,8 @@ export { MemoryCollections } from "./engine/collection-port.ts";
 export type { Interruption, MatchedValue, MatchRecord } from "./engine/match-record.ts";
 export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-input.ts";
 export type { WafSession } from "./engine/waf-session.ts";
-export { buildProgram, type ProgramSource } from "./seclang/build-program.ts";
+export { buildProgram } from "./seclang/build-program.ts";
+export type { ProgramSource } from "./seclang/program-source.ts";
 export type { Program, Rule } from "./seclang/program.ts";
 export type { Diagnostic };
 

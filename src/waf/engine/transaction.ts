@@ -130,6 +130,11 @@ export class Transaction implements OperatorContext {
     }
   }
 
+  setGeo(place: Readonly<Record<string, string>>): void {
+    this.geo.clear();
+    for (const [key, value] of Object.entries(place)) this.geo.set(key, value);
+  }
+
   noteMatch({ name, value }: MatchedValue): void {
     this.matchedName = name;
     this.matchedValue = value;

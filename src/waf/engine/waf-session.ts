@@ -34,7 +34,7 @@ export class WafSession {
   requestHead(): Interruption | undefined {
     const { tx } = this;
     if (tx.settings.requestBodyAccess) {
-      tx.bodyProcessor = processorFor(tx.request.header("content-type"));
+      tx.bodyProcessor = processorFor(tx.request.header("content-type")) ?? "";
     }
     return this.runPhase(1);
   }

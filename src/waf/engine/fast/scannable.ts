@@ -2,9 +2,10 @@
 // operator that depends on the value alone. All others are evaluated each time.
 
 import type { OperatorContext } from "../../operator/operator.ts";
-import { phrasesOfArgument, phrasesOfFile } from "../../operator/phrase-list.ts";
+import { readLines } from "../../operator/pm-from-file.ts";
+import { readPhrases } from "../../operator/pm.ts";
 import { compileRegex } from "../../regex/compile-regex.ts";
-import { literalSetTree } from "../../regex/literal-set-tree.ts";
+import { literalSetTree } from "../../regex/literal-tree.ts";
 import type { RegexTree } from "../../regex/regex-tree.ts";
 import { literalText, parseMacro } from "../../seclang/macro.ts";
 import { operatorFileKey, type Program } from "../../seclang/program.ts";
@@ -34,6 +35,7 @@ const noContext: OperatorContext = {
   expand: (macro) => literalText(macro) ?? "",
   isCapturing: false,
   capture: () => undefined,
+  setGeo: () => undefined,
 };
 
 /** How the rule can be found by scanning; undefined where it cannot. */
@@ -72,9 +74,9 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
 function literalsOf(name: string, argument: string, file: string | undefined): readonly string[] | undefined {
   switch (name) {
     case "pm":
-      return phrasesOfArgument(argument);
+      return readPhrases(argument);
     case "pmFromFile":
-      return file === undefined ? undefined : phrasesOfFile(file);
+      return file === undefined ? undefined : readLines(file);
     case "contains":
     case "beginsWith":
     case "endsWith":
