@@ -5,17 +5,17 @@
 import { mayHoldSql } from "./sql-first-pass.ts";
 import { judgeSql } from "./sql-judgement.ts";
 import { lexSql } from "./sql-lexer.ts";
+import type { SqlQuote } from "./sql-token.ts";
 import type { DetectorVerdict } from "./verdict.ts";
-
-type Quote = "'" | '"' | "";
 
 /** What lies behind is not read: a literal is closed near its start, and a longer value costs the server. */
 const LIMIT_BYTES = 65_536;
 
-const CONTEXTS: readonly (readonly [Quote, string])[] = [
+const CONTEXTS: readonly (readonly [SqlQuote, string])[] = [
   ["", "as-is"],
   ["'", "single-quoted"],
   ['"', "double-quoted"],
+  ["`", "back-quoted"],
 ];
 
 /** The verdict on a latin1 string that the caller has decoded; `undefined` where it is no attack. */
@@ -30,7 +30,7 @@ export function detectSqli(value: string): DetectorVerdict | undefined {
   return undefined;
 }
 
-function readIn(value: string, quote: Quote): string | undefined {
+function readIn(value: string, quote: SqlQuote): string | undefined {
   const reason = judgeSql(lexSql(value, quote, true), quote);
   if (reason !== undefined || !value.includes("\\")) return reason;
   // Only MySQL takes a backslash in a literal for an escape.

@@ -27,6 +27,7 @@ const ELEMENTS: ReadonlyMap<string, string> = new Map([
   ["isindex", "obsolete-element"],
   ["event-source", "obsolete-element"],
   ["import", "import-element"],
+  ["xss", "probe-element"],
 ]);
 
 /** Elements that are dangerous by what they load; data formats have elements of some of the names. */
@@ -54,13 +55,15 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
 const TEXT_ATTRIBUTES: ReadonlySet<string> = new Set("title alt class id name placeholder label".split(" "));
 
 const DECLARATIONS =
-  /^(?:!entity|!doctype[^>]*\[|!attlist|!\[if|\?(?:xml-stylesheet|import|xml:namespace)|\s*\[\s*(?:if|endif))/;
+  /^(?:!entity|!doctype[^>]*\[|!attlist|!\[if|!--\s*#\s*(?:exec|include|echo|config)|\?(?:xml-stylesheet|import|xml:namespace)|!--\s*\[\s*(?:if|endif))/;
 
 /** Charsets under which other bytes than `<` begin a tag. */
 const PLAIN_CHARSET = /^\s*(?:utf-?8|us-ascii|iso-8859-\d+|latin-?1|windows-125\d)\s*$/i;
 
 /** How sure an attribute is one: in a tag, behind a quote that may be text, or with no sign before. */
 type Place = "tag" | "behind-quote" | "bare";
+
+const EVENT_AND_SIGNS = /^on[a-z]{3,}[^a-z0-9]/;
 
 export type HtmlDanger = HtmlVisitor & { readonly reason: () => string | undefined };
 
@@ -78,7 +81,9 @@ export function htmlDanger(start: HtmlStart): HtmlDanger {
     tag: (name, isEnd) => {
       place = "tag";
       element = isEnd ? "" : localName(name);
-      return decide(isEnd ? undefined : ELEMENTS.get(element));
+      // The end of a script ends the page's own, and what follows is markup again.
+      if (isEnd) return decide(name === "script" ? "script-element" : undefined);
+      return decide(ELEMENTS.get(element));
     },
     attribute: (name, value) => decide(attributeReason(element, name, value, place)),
     declaration: (text) => decide(DECLARATIONS.test(text) ? "declaration" : undefined),
@@ -96,7 +101,8 @@ function attributeReason(
   value: string | undefined,
   place: Place,
 ): string | undefined {
-  if (value === undefined) return undefined;
+  // Gecko of old let signs stand between an event's name and its value.
+  if (value === undefined) return place === "tag" && EVENT_AND_SIGNS.test(name) ? "event-handler" : undefined;
   if (isEvent(name, value, place)) return "event-handler";
   if (name === "style") return isDangerousStyle(value) ? "style-code" : undefined;
   if (LOADING.get(element)?.includes(name) === true) return "loading-element";
@@ -104,6 +110,8 @@ function attributeReason(
   const found = ATTRIBUTES.get(name);
   if (found !== undefined) return found;
   if (name.startsWith("xmlns") && value.includes("schemas-microsoft-com")) return "name-space";
+  // Netscape's entities ran script in any attribute.
+  if (/^\s*&\{/.test(value)) return "script-entity";
   return TEXT_ATTRIBUTES.has(name) ? undefined : scriptUrlReason(value);
 }
 

@@ -79,8 +79,8 @@ function readDeclaration(value: string, mark: number, visitor: HtmlVisitor): num
 
 /** A comment ends at `-->`, `--!>`, and at once at `<!-->` and `<!--->`. */
 function readComment(value: string, start: number, visitor: HtmlVisitor): number {
-  const conditional = /^\s*\[\s*(?:if|endif)/i.test(value.slice(start, start + 32));
-  if (conditional && visitor.declaration(value.slice(start, start + LONGEST_DECLARATION).toLowerCase()))
+  const conditional = /^\s*(?:\[\s*(?:if|endif)|#)/i.test(value.slice(start, start + 32));
+  if (conditional && visitor.declaration(value.slice(start - 3, start + LONGEST_DECLARATION).toLowerCase()))
     return DECIDED;
   if (value.charAt(start) === ">") return start + 1;
   if (value.startsWith("->", start)) return start + 2;

@@ -45,11 +45,17 @@ export type Walk = {
   reason: string | undefined;
 };
 
-export function walkExpression(tokens: readonly SqlToken[], quoted: boolean, afterLiteral: boolean): Walk {
+/** From the token at `start`; `afterLiteral`: as if a number of the query's stood before it. */
+export function walkExpression(
+  tokens: readonly SqlToken[],
+  quoted: boolean,
+  afterLiteral: boolean,
+  start = 0,
+): Walk {
   const walk: Walk = {
     tokens,
     quoted,
-    at: 0,
+    at: start,
     depth: 0,
     wantsOperand: !afterLiteral,
     first: afterLiteral ? "constant" : "none",
@@ -127,10 +133,25 @@ function readOperandWord(walk: Walk, token: Extract<SqlToken, { kind: "word" }>)
     return true;
   }
   if (word === "clause") return text === "when" && walk.cases > 0 ? readWhen(walk) : stop(walk, "junk");
+  if (word === "from" && isWord(walk.tokens[walk.at - 1], "distinct")) return true;
   if (word === "set-operation" || word === "from" || word === "logic") return stop(walk, "junk");
-  if (token.call && word !== "prefix" && word !== "compare") return readCall(walk, text);
-  if (word === "prefix") return true;
+  if (token.call && word !== "prefix") return readCall(walk, text);
+  if (word === "prefix" || isTypeOfLiteral(walk, text)) return true;
   return endOperand(walk, word === "constant" ? "constant" : "name");
+}
+
+const LITERAL_TYPES: ReadonlySet<string> = new Set(
+  "date time timestamp real int integer bigint float double char varchar nchar numeric decimal".split(" "),
+);
+
+/** `date '2026-01-31'`, `real 1`. */
+function isTypeOfLiteral(walk: Walk, text: string): boolean {
+  const next = walk.tokens[walk.at + 1];
+  return LITERAL_TYPES.has(text) && (next?.kind === "string" || next?.kind === "number");
+}
+
+function isWord(token: SqlToken | undefined, ...words: readonly string[]): boolean {
+  return token?.kind === "word" && words.includes(token.text);
 }
 
 function readWhen(walk: Walk): true {
@@ -149,10 +170,11 @@ function readSelect(walk: Walk): boolean {
 
 /** A call: the name is read here, its list like any group. */
 function readCall(walk: Walk, name: string): boolean {
-  const joined = walk.logic > 0 || walk.joins > 0 || walk.compares > 0;
+  const joined = walk.first !== "none" && (walk.logic > 0 || walk.joins > 0 || walk.compares > 0);
   if (isDangerousCall(name) && hasArgument(walk)) return decide(walk, "dangerous-call");
   const known = isKnownCall(name);
   if (known) walk.knownCalls++;
+  if (known && walk.first === "none") walk.first = "constant";
   if (name === "if" || name === "iif") walk.conditionalCalls++;
   if (known && joined && (walk.quoted || (walk.first === "constant" && !isMathCall(name)))) {
     return decide(walk, "function-call");
@@ -206,6 +228,9 @@ function readOperator(walk: Walk, token: SqlToken): boolean {
       return readOperatorWord(walk, token);
     case "open":
       return readAdjacentGroup(walk);
+    case "string":
+      // MySQL joins literals that stand side by side.
+      return (token.closed && walk.tokens[walk.at - 1]?.kind === "string") || stop(walk, "junk");
     default:
       return stop(walk, "junk");
   }
@@ -268,6 +293,11 @@ function readWordOperator(walk: Walk, word: "logic" | "compare" | "arithmetic", 
   // `sounds like` is one operator, and the AND of a BETWEEN joins nothing.
   if (text === "sounds") walk.at++;
   if (text === "between") walk.logic--;
+  if (text === "in" && isWord(walk.tokens[walk.at + 1], "boolean", "natural")) {
+    // MySQL's `match … against ('…' in boolean mode)`, `… in natural language mode`.
+    walk.at += isWord(walk.tokens[walk.at + 1], "boolean") ? 2 : 3;
+    return true;
+  }
   return join(walk, word);
 }
 
@@ -290,6 +320,10 @@ function readClause(walk: Walk, text: string): boolean {
     }
   }
   const next = walk.tokens[walk.at + 1];
+  if (text === "as" && walk.tokens[walk.at - 1]?.kind === "close") {
+    walk.at++;
+    return next?.kind === "word" || stop(walk, "junk");
+  }
   if (text === "waitfor" && beginsStatement(walk.tokens, walk.at)) return decide(walk, "time-delay");
   if ((text === "order" || text === "group") && next?.kind === "word" && next.text === "by")
     return readBy(walk);

@@ -4,10 +4,10 @@
 import { type Walk, walkExpression } from "./sql-expression.ts";
 import { findSignature } from "./sql-signature.ts";
 import { beginsStatement } from "./sql-statement.ts";
-import type { SqlReading, SqlToken } from "./sql-token.ts";
+import type { SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
 
 /** The reason, or `undefined`. `quote`: the literal in which the value was read. */
-export function judgeSql(reading: SqlReading, quote: "'" | '"' | ""): string | undefined {
+export function judgeSql(reading: SqlReading, quote: SqlQuote): string | undefined {
   const { tokens } = reading;
   const first = tokens[0];
   if (first === undefined) return undefined;
@@ -27,8 +27,34 @@ function judgeUnquoted(reading: SqlReading, first: SqlToken): string | undefined
   if (first.kind === "word" && isWholeStatement(tokens, first.text)) return "statement";
   const plain = walkExpression(tokens, false, false);
   const reason = judgePlain(plain, reading);
-  if (reason !== undefined || !continuesLiteral(first)) return reason;
-  return judgeContinued(walkExpression(tokens, false, true));
+  if (reason !== undefined) return reason;
+  if (continuesLiteral(first)) {
+    const continued = judgeContinued(walkExpression(tokens, false, true));
+    if (continued !== undefined) return continued;
+  }
+  return judgeConditions(tokens);
+}
+
+/** Conditions looked at behind text that is no expression. */
+const MAX_CONDITIONS = 8;
+
+/** What a literal of many words, which no expression could be, is followed by: `12 Main Road and 5=5`. */
+function judgeConditions(tokens: readonly SqlToken[]): string | undefined {
+  let conditions = 0;
+  for (let at = 1; at < tokens.length && conditions < MAX_CONDITIONS; at++) {
+    const token = tokens[at];
+    if (token === undefined || !isLogic(token)) continue;
+    conditions++;
+    const walk = walkExpression(tokens, false, true, at);
+    if (walk.reason !== undefined && walk.reason !== "function-call") return walk.reason;
+    if (walk.constantCompares > 0) return "boolean-clause";
+  }
+  return undefined;
+}
+
+function isLogic(token: SqlToken): boolean {
+  if (token.kind === "operator") return token.operator === "logic";
+  return token.kind === "word" && token.word === "logic";
 }
 
 /** Statements that no programming language and few sentences begin alike. */
@@ -71,20 +97,25 @@ function judgeContinued(walk: Walk): string | undefined {
   return walk.clauses > 0 && walk.ending === "comment" ? "comment-tail" : undefined;
 }
 
-function judgeQuoted(walk: Walk, quote: "'" | '"'): string | undefined {
+function judgeQuoted(walk: Walk, quote: SqlQuote): string | undefined {
   if (walk.reason !== undefined) return walk.reason;
   if (walk.logic > 0 && walk.constantCompares > 0) return "boolean-clause";
   if (walk.ending === "junk" || walk.ending === "open") return undefined;
   const operators = walk.logic + walk.compares + walk.joins;
   if (walk.ending === "string" && operators > 0)
-    return reenters(walk, quote, operators) ? "string-reentry" : undefined;
+    return entersString(walk, quote, operators) ? "string-reentry" : undefined;
   if (walk.logic > 0 && (walk.compares > 0 || walk.knownCalls > 0)) return "boolean-clause";
-  if (walk.logic > 0 && startsEmpty(walk) && walk.last === "constant") return "boolean-clause";
+  if (walk.logic > 0 && (startsEmpty(walk) || walk.wordOperators === 0) && walk.last === "constant")
+    return "boolean-clause";
   if (walk.ending !== "comment" && walk.ending !== "semicolon") return undefined;
   if (operators > 0 || walk.breaksOut) return "comment-tail";
   return commentTail(walk) === "empty" || (quote === "'" && commentTail(walk) === "full")
     ? "comment-tail"
     : undefined;
+}
+
+function entersString(walk: Walk, quote: string, operators: number): boolean {
+  return walk.logic > walk.wordOperators || reenters(walk, quote, operators);
 }
 
 /** The value's last string is one that the query's quote will close. A title like `SO "LIKE"` is none. */

@@ -3,7 +3,7 @@
 // what matters stands where a literal ends.
 
 import { lexSqlString } from "./sql-strings.ts";
-import type { OperatorClass, SqlReading, SqlToken } from "./sql-token.ts";
+import type { OperatorClass, SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
 import { splitsFromNumber, wordClass } from "./sql-words.ts";
 
 const MAX_TOKENS = 600;
@@ -49,6 +49,9 @@ const NUMBER_TEXT = /0x[0-9a-f]+|0b[01]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/i
 const WORD_TEXT = /[\w$\x80-\x9f\xa1-\xff]*(?:\.[a-z_\x80-\x9f\xa1-\xff][\w$\x80-\x9f\xa1-\xff]*)*/iy;
 const VARIABLE_TEXT = /@{1,2}(?:[\w$.\x80-\x9f\xa1-\xff]+|`[^`]*`?)/y;
 const BRACKETED = /\[[\w .$#-]{1,128}\]/y;
+const ESCAPE_OPEN = /\{\s*[a-z]{1,8}(?=[\s'"`(\d])/iy;
+/** The white space of Unicode, in UTF-8: SQL Server takes it for its own. */
+const UNICODE_SPACE = /(?:\xc2[\x85\xa0]|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf)+/y;
 const DOLLAR_TAG = /\$(?:[a-z_]\w*)?\$/iy;
 const ONLY_SPACE_OR_DASHES = /^[\s\-+;*/\0\xa0]*$/;
 
@@ -63,7 +66,7 @@ type State = {
 };
 
 /** Reads `value` from `start`; `quote` is the literal that the query has opened before, if any. */
-export function lexSql(value: string, quote: "'" | '"' | "", backslashEscapes: boolean): SqlReading {
+export function lexSql(value: string, quote: SqlQuote, backslashEscapes: boolean): SqlReading {
   const state: State = {
     value,
     tokens: [],
@@ -117,6 +120,9 @@ function lexPunctuation(state: State, code: number, backslashEscapes: boolean): 
   else if (code === 91) pushMatch(state, BRACKETED, { kind: "word", text: "", word: "name", call: false });
   else if (code === 36) lexDollar(state);
   else if (code === 92) lexBackslash(state);
+  // ODBC's escapes, `{d '2026-01-31'}` and `{x 1}`, are their content to MySQL.
+  else if (code === 123) state.position += Math.max(1, matchLength(ESCAPE_OPEN, value, position));
+  else if (code === 125) state.position++;
   else push(state, JUNK, 1);
 }
 
@@ -177,6 +183,11 @@ function lexNumber(state: State): void {
 function lexWord(state: State, backslashEscapes: boolean): void {
   const { value } = state;
   const start = state.position;
+  if (value.charCodeAt(start) >= 0xc2) {
+    const space = matchLength(UNICODE_SPACE, value, start);
+    state.position += space;
+    if (space > 0) return;
+  }
   let end = start + matchLength(WORD_TEXT, value, start);
   // The `*` of `table.*` is a column list, not a product.
   if (value.charAt(end) === "." && value.charAt(end + 1) === "*") end += 2;

@@ -30,6 +30,7 @@ function nameForm(tokens: readonly SqlToken[], at: number): SelectForm {
   }
   if (next.kind === "comma" || next.kind === "operator")
     return hasFrom(tokens, at + 1) ? "certain" : "likely";
+  if (isWord(next, "where")) return "likely";
   if (isWord(next, "from")) return looksLikeQuery(tokens, at) ? "certain" : "likely";
   const isAlias = next.kind === "string" || next.kind === "word";
   if (isAlias && (hasFrom(tokens, at + 1) || tokens[at + 2] === undefined)) return "likely";

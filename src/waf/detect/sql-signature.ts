@@ -100,7 +100,7 @@ function hasTable(tokens: readonly SqlToken[], at: number): boolean {
   if (first?.kind === "operator" && first.text === "*") return true;
   if (first?.kind === "word" && (first.call || first.word === "case")) return true;
   if (first?.kind === "variable") return true;
-  return tokens.slice(at + 1, at + 40).some((token) => isWord(token, "from"));
+  return tokens.slice(at + 1, at + 40).some((token) => isWord(token, "from", "where"));
 }
 
 /** The statement ends as one does. In prose, words go on. */

@@ -13,6 +13,9 @@ export type SqlToken =
   /** The rest of the value is a comment. `empty` where it holds nothing but space and dashes. */
   | { readonly kind: "comment"; readonly style: "--" | "#" | "/*"; readonly empty: boolean };
 
+/** The literal, or the quoted name, in which a value is read. */
+export type SqlQuote = "'" | '"' | "`" | "";
+
 export type OperatorClass = "logic" | "compare" | "arithmetic" | "prefix" | "assign";
 
 /** What the lexer saw beside the tokens. */

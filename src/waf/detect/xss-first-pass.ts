@@ -3,25 +3,33 @@
 // front.
 
 const ATTRIBUTE = 1;
+const CALL = 2;
 
 const BITS = new Uint8Array(256);
-BITS["=".charCodeAt(0)] = ATTRIBUTE;
+BITS["=".charCodeAt(0)] = ATTRIBUTE | CALL;
+for (const sign of "(`") BITS[sign.charCodeAt(0)] = CALL;
 
 /** In an attribute's place: at the start or behind what can end a value. */
 const ATTRIBUTE_NAME =
   /(?:^|[\s"'`/\0\x80-\xff])["'`\0-\x20]*(?:on[a-z\0]{3}|s[\0]?tyle|srcdoc|src|href|xlink|action|formaction|data|background|poster|from|to|values|code|[dl]ynsrc|lowsrc)[a-z\0]*[\s/\0]*=/i;
 
-export type XssHint = "none" | "markup" | "attribute";
+/** What kind of script a value could hold. */
+export type XssHint = { readonly markup: boolean; readonly attribute: boolean; readonly code: boolean };
 
-/** What kind of script the value could hold, if any. */
+const MARKUP: XssHint = { markup: true, attribute: true, code: true };
+const NONE: XssHint = { markup: false, attribute: false, code: false };
+const CODE: XssHint = { markup: false, attribute: false, code: true };
+const ATTRIBUTE_AND_CODE: XssHint = { markup: false, attribute: true, code: true };
+
 export function xssHint(value: string): XssHint {
   let seen = 0;
   for (let index = 0; index < value.length; index++) {
     const code = value.charCodeAt(index);
-    if (code === 60) return "markup";
+    if (code === 60) return MARKUP;
     seen |= BITS[code] ?? 0;
   }
-  return seen !== 0 && ATTRIBUTE_NAME.test(value) ? "attribute" : "none";
+  if ((seen & ATTRIBUTE) !== 0 && ATTRIBUTE_NAME.test(value)) return ATTRIBUTE_AND_CODE;
+  return seen === 0 ? NONE : CODE;
 }
 
 /** Whether the value's first letter could begin a scheme that runs script. */
