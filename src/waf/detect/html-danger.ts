@@ -54,8 +54,9 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
 /** Text for people, which may speak of `javascript:`. */
 const TEXT_ATTRIBUTES: ReadonlySet<string> = new Set("title alt class id name placeholder label".split(" "));
 
+/** Definitions of entities, style sheets, name spaces; conditional comments; what a server would include. */
 const DECLARATIONS =
-  /^(?:!entity|!doctype[^>]*\[|!attlist|!\[if|!--\s*#\s*(?:exec|include|echo|config)|\?(?:xml-stylesheet|import|xml:namespace)|!--\s*\[\s*(?:if|endif))/;
+  /^(?:!(?:entity|doctype[^>]*\[|attlist|\[if|--\s*(?:#\s*(?:exec|include|echo|config)|\[\s*(?:if|endif)))|\?xml[-:]|\?import)/;
 
 /** Charsets under which other bytes than `<` begin a tag. */
 const PLAIN_CHARSET = /^\s*(?:utf-?8|us-ascii|iso-8859-\d+|latin-?1|windows-125\d)\s*$/i;

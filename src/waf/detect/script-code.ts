@@ -1,41 +1,56 @@
-// Script by itself, where the page has put the value into a script: a call that such probes make, as the whole value or
-// right behind a quote that ends the page's own string. No parser of JavaScript: what reads only like code is let be.
+// Script by itself, where the page has put the value into a script: a call or a property that such probes
+// use, as the whole value, behind a quote that ends the page's own string, or within code. It is no parser of JavaScript.
 
-const GLOBAL = "(?:(?:window|self|top|parent|frames|this|globalthis|document)\\s*(?:\\.\\s*|\\[\\s*['\"`]))?";
-const CALL = `${GLOBAL}(?:alert|prompt|confirm|eval|settimeout|setinterval|execscript|msgbox)\\b(?:['"\`]\\s*\\])?\\s*[(\`]`;
+const CALL =
+  /(?:alert|prompt|confirm|eval|settimeout|setinterval|execscript|msgbox)\b(?:['"`]\s{0,8}\])?\s{0,8}[(`]/gi;
 const PROPERTY =
-  "document\\s*\\.\\s*(?:cookie|write(?:ln)?\\s*\\(|location|domain|body|documentelement)|string\\s*\\.\\s*fromcharcode\\s*\\(";
-const REDIRECT = `${GLOBAL}(?:location(?:\\s*\\.\\s*(?:href|hash|search|replace|assign))?|onerror|name)\\s*(?:=(?!=)|\\()`;
+  /document\s{0,8}\.\s{0,8}(?:cookie|write(?:ln)?\s{0,8}\(|location|domain|body)|string\.fromcharcode\s{0,8}\(/gi;
+const REDIRECT = /(?:location(?:\.(?:href|hash|search|replace|assign))?|onerror|name)\s{0,8}(?:=(?!=)|\()/gi;
 
-/** What leads to code: the end of a statement, an operator, the end of a line that was a comment. */
-const LEAD = "[\\s;,+\\-*/|&^%<>=?:!~)\\]}\\\\]";
-const COMMENT = "(?:/\\*[^*]{0,64}\\*/|//[^\\n]{0,64}\\n)?";
+/** What may stand before a call's name: the object that has it. */
+const OWNER =
+  /(?:window|self|top|parent|frames|this|globalthis|document)\s{0,8}(?:\.\s{0,8}|\[\s{0,8}['"`])$/i;
+/** A sign that no sentence has right before a word. */
+const CODE_SIGNS = ";=({,+*|&!?:)}]";
+/** From the value's start: ends of statements, a comment, a `with (document)`. */
+const START = /^[\s;)}\]]*(?:\/\*[^*]*\*\/|\/\/[^\n]*\n)?\s*(?:with\s*\([^()]*\)\s*)?$/i;
+/** From a quote on: the end of a statement or an operator, and a comment. */
+const BEHIND_QUOTE = /^[\s;,+\-*/|&^%<>=?:!~)\]}\\]+(?:\/\*[^*]*\*\/|\/\/[^\n]*\n)?\s*(?:void\s*)?$/i;
 
-const WHOLE = new RegExp(
-  `^[\\s;)}\\]]*${COMMENT}(?:with\\s*\\([^()]{1,64}\\)|${CALL}|${PROPERTY}|${REDIRECT}\\s*['"a-z/])`,
-  "i",
-);
-const BEHIND_QUOTE = new RegExp(
-  `${LEAD}{1,32}${COMMENT}(?:void\\s+)?(?:${CALL}|${PROPERTY}|${REDIRECT})`,
-  "iy",
-);
-/** Within code: behind a sign that no sentence has before a word without a space. */
-const WITHIN_CODE = new RegExp(`[;=({,+*|&!?:)}\\]](?:${CALL}|${PROPERTY})`, "i");
+const WITH_DOCUMENT = /^[\s;)}\]]*with\s*\([^()]{1,64}\)/i;
 
-/** Names that all of the above hold: without one of them there is nothing to look for. */
-const HINT =
-  /alert|prompt|confirm|eval|settimeout|setinterval|execscript|msgbox|document|fromcharcode|location|onerror/i;
+const MAX_CALLS = 16;
+const LEAD_LENGTH = 96;
 
 /** Where the value is read, if it is script: `script`, or `script-string` behind a quote. */
 export function scriptContext(value: string): "script" | "script-string" | undefined {
-  if (!HINT.test(value)) return undefined;
-  if (WHOLE.test(value) || WITHIN_CODE.test(value)) return "script";
-  return ["'", '"', "`"].some((quote) => leavesString(value, quote)) ? "script-string" : undefined;
+  if (WITH_DOCUMENT.test(value)) return "script";
+  return findCode(value, CALL, true) ?? findCode(value, PROPERTY, true) ?? findCode(value, REDIRECT, false);
 }
 
-function leavesString(value: string, quote: string): boolean {
-  const end = value.indexOf(quote);
-  if (end < 0) return false;
-  BEHIND_QUOTE.lastIndex = end + 1;
-  return BEHIND_QUOTE.test(value);
+function findCode(value: string, pattern: RegExp, anywhere: boolean): "script" | "script-string" | undefined {
+  pattern.lastIndex = 0;
+  for (let count = 0; count < MAX_CALLS; count++) {
+    const found = pattern.exec(value);
+    if (found === null) return undefined;
+    const context = placeOf(value, found.index, anywhere);
+    if (context !== undefined) return context;
+  }
+  return undefined;
+}
+
+/** What stands before the code that begins at `index` says whether it is code at all. */
+function placeOf(value: string, index: number, anywhere: boolean): "script" | "script-string" | undefined {
+  const lead = value.slice(Math.max(0, index - LEAD_LENGTH), index);
+  const start = index - (OWNER.exec(lead)?.[0].length ?? 0);
+  if (anywhere && start > 0 && CODE_SIGNS.includes(value.charAt(start - 1))) return "script";
+  if (start > LEAD_LENGTH) return undefined;
+  const before = value.slice(0, start);
+  if (START.test(before)) return "script";
+  return ["'", '"', "`"].some((quote) => endsString(before, quote)) ? "script-string" : undefined;
+}
+
+function endsString(before: string, quote: string): boolean {
+  const end = before.indexOf(quote);
+  return end >= 0 && BEHIND_QUOTE.test(before.slice(end + 1));
 }

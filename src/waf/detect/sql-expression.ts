@@ -190,6 +190,8 @@ function hasArgument(walk: Walk): boolean {
   if (argument === undefined || argument.kind === "close" || argument.kind === "junk") return false;
   if (argument.kind !== "word") return true;
   const next = walk.tokens[walk.at + 3];
+  // `20.to_i` and `5s` are meant for numbers.
+  if (/^\d/.test(argument.text)) return true;
   return argument.call || argument.word !== "name" || next?.kind === "comma" || next?.kind === "operator";
 }
 

@@ -9,9 +9,10 @@ const BITS = new Uint8Array(256);
 BITS["=".charCodeAt(0)] = ATTRIBUTE | CALL;
 for (const sign of "(`") BITS[sign.charCodeAt(0)] = CALL;
 
-/** In an attribute's place: at the start or behind what can end a value. */
-const ATTRIBUTE_NAME =
-  /(?:^|[\s"'`/\0\x80-\xff])["'`\0-\x20]*(?:on[a-z\0]{3}|s[\0]?tyle|srcdoc|src|href|xlink|action|formaction|data|background|poster|from|to|values|code|[dl]ynsrc|lowsrc)[a-z\0]*[\s/\0]*=/i;
+/** An event where an attribute may stand; attributes that hold a style or a URL. */
+const EVENT = /(?:^|[\s"'`/\0-\x20\x80-\xff])on[a-z\0]{3,40}[\s/\0]{0,8}=/i;
+const SOURCE =
+  /(?:style|srcdoc|src|href|action|data|background|poster|from|to|values|code|xmlns|fld|formatas)\0?[\s/\0]{0,8}=/i;
 
 /** What kind of script a value could hold. */
 export type XssHint = { readonly markup: boolean; readonly attribute: boolean; readonly code: boolean };
@@ -28,7 +29,7 @@ export function xssHint(value: string): XssHint {
     if (code === 60) return MARKUP;
     seen |= BITS[code] ?? 0;
   }
-  if ((seen & ATTRIBUTE) !== 0 && ATTRIBUTE_NAME.test(value)) return ATTRIBUTE_AND_CODE;
+  if ((seen & ATTRIBUTE) !== 0 && (EVENT.test(value) || SOURCE.test(value))) return ATTRIBUTE_AND_CODE;
   return seen === 0 ? NONE : CODE;
 }
 
