@@ -1,6 +1,6 @@
 // The corpora of the detectors: attacks by file, values that are none, and which of them one may look at
-// while tuning. The rest is only counted. Lines are decoded as their collectors sent them: percent signs, plus as
-// space; the rows of the table of parameters stand there as an application got them.
+// while tuning. The rest is only counted. Lines are decoded as their collectors sent them: percent signs,
+// plus as space; the rows of the table of parameters stand there as an application got them.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,6 @@
 // `@detectXSS`: whether a value, put into a page, would run script. It is read in five places: in the text,
-// and in an attribute's value unquoted, in '…', in "…" and in `…`; then as a link's URL and as a piece of script.
+// and in an attribute's value unquoted, in '…', in "…" and in `…`; then as a link's URL and as a piece of
+// script.
 
 import { htmlDanger } from "./html-danger.ts";
 import { type HtmlStart, tokenizeHtml } from "./html-tokenizer.ts";

@@ -1,5 +1,6 @@
 // Script by itself, where the page has put the value into a script: a call or a property that such probes
-// use, as the whole value, behind a quote that ends the page's own string, or within code. It is no parser of JavaScript.
+// use, as the whole value, behind a quote that ends the page's own string, or within code. It is no parser
+// of JavaScript.
 
 const CALL =
   /(?:alert|prompt|confirm|eval|settimeout|setinterval|execscript|msgbox)\b(?:['"`]\s{0,8}\])?\s{0,8}[(`]/gi;

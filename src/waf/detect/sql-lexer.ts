@@ -173,7 +173,7 @@ function lexNumber(state: State): void {
     const word = value.slice(after, after + matchLength(WORD_TEXT, value, after)).toLowerCase();
     // `70S` and `1d0aa7` are names; `1or` is a number and a keyword.
     if (!splitsFromNumber(word)) {
-      pushWord(state, word, start, after + word.length);
+      pushWord(state, value.slice(start, after) + word, start, after + word.length);
       return;
     }
   }

@@ -1,5 +1,6 @@
-// What users of the Core Rule Set expect of its two detectors: the regression tests of the rules that are nothing but
-// `@detectSQLi` and `@detectXSS`, with the targets and transformations that the rules name, without the engine.
+// What users of the Core Rule Set expect of its two detectors: the regression tests of the rules that are
+// nothing but `@detectSQLi` and `@detectXSS`, with the targets and transformations that the rules name,
+// without the engine.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
