@@ -12,14 +12,14 @@ for (const sign of "=<>") BITS[sign.charCodeAt(0)] = COMPARE;
 for (let code = 0; code <= 32; code++) BITS[code] = SEPARATOR;
 BITS[0xa0] = SEPARATOR;
 
-/** With a comparison, a joined condition or any clause. */
+/** With a comparison: a joined condition or a clause. Without: a clause, or two words that SQL puts side by side. */
 const WORDS_BESIDE_COMPARE =
-  /\b(?:and|x?or|having|where|r?like|regexp|between|select|union|order|group|into|exec(?:ute)?|waitfor)\b/i;
+  /\b(?:and|x?or|having|where|r?like|regexp|between|select|union|order|group|into|exec(?:ute)?|waitfor|case)\b/i;
 const CLAUSE =
-  /(?:union|except|intersect|minus)\b|\b(?:select|exec(?:ute)?|waitfor|case|procedure|having)\b/i;
-const LOGIC = /\b(?:and|x?or)\b/i;
-const COMPARE_WORD = /\b(?:r?like|between|regexp)\b/i;
-const CLAUSE_OF_TWO = /\b(?:(?:order|group)\s+by|into\s|limit\s)/i;
+  /(?:union|except|intersect|minus)\b|\b(?:select|exec(?:ute)?|waitfor|case|procedure|having|(?:order|group)\s+by|into|limit)\s/i;
+/** Comparisons that are words, which only a joined condition makes suspicious. */
+const COMPARE_WORD = /\b(?:r?like|between|regexp)\s/i;
+const LOGIC = /\b(?:and|x?or)\s/i;
 
 /** False where the value cannot be SQL that the detector would know. */
 export function mayHoldSql(value: string): boolean {
@@ -29,10 +29,10 @@ export function mayHoldSql(value: string): boolean {
     const code = value.charCodeAt(index);
     if (code === 45 && before === 45) return true;
     seen |= BITS[code] ?? 0;
-    if ((seen & TRIGGER) !== 0) return true;
     before = code;
   }
+  if ((seen & TRIGGER) !== 0) return true;
   if ((seen & SEPARATOR) === 0) return false;
-  if ((seen & COMPARE) !== 0 && WORDS_BESIDE_COMPARE.test(value)) return true;
-  return CLAUSE.test(value) || CLAUSE_OF_TWO.test(value) || (LOGIC.test(value) && COMPARE_WORD.test(value));
+  if ((seen & COMPARE) !== 0) return WORDS_BESIDE_COMPARE.test(value);
+  return CLAUSE.test(value) || (COMPARE_WORD.test(value) && LOGIC.test(value));
 }

@@ -52,6 +52,9 @@ const BRACKETED = /\[[\w .$#-]{1,128}\]/y;
 const ESCAPE_OPEN = /\{\s*[a-z]{1,8}(?=[\s'"`(\d])/iy;
 /** The white space of Unicode, in UTF-8: SQL Server takes it for its own. */
 const UNICODE_SPACE = /(?:\xc2[\x85\xa0]|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf)+/y;
+const CONDITIONAL = /\/\*M?!\d{0,6}/y;
+/** Its length with five digits. */
+const CONDITIONAL_WITH_VERSION = 8;
 const DOLLAR_TAG = /\$(?:[a-z_]\w*)?\$/iy;
 const ONLY_SPACE_OR_DASHES = /^[\s\-+;*/\0\xa0]*$/;
 
@@ -85,11 +88,17 @@ export function lexSql(value: string, quote: SqlQuote, backslashEscapes: boolean
 
 function step(state: State, code: number, backslashEscapes: boolean): void {
   const found = CHARACTER_CLASS[code];
-  if (found === SPACE) state.position++;
+  if (found === SPACE) skipRun(state, code);
   else if (found === LETTER) lexWord(state, backslashEscapes);
   else if (found === DIGIT) lexNumber(state);
   else if (found === OPERATOR) lexOperator(state);
   else lexPunctuation(state, code, backslashEscapes);
+}
+
+/** Over signs alike that mean as much as one. */
+function skipRun(state: State, code: number): void {
+  do state.position++;
+  while (state.value.charCodeAt(state.position) === code);
 }
 
 function push(state: State, token: SqlToken, length: number): void {
@@ -139,14 +148,15 @@ function matchLength(pattern: RegExp, value: string, position: number): number {
 }
 
 function lexDot(state: State): void {
-  if (matchLength(NUMBER_TEXT, state.value, state.position) > 0) lexNumber(state);
-  else state.position++;
+  const next = state.value.charCodeAt(state.position + 1);
+  if (CHARACTER_CLASS[next] === DIGIT) lexNumber(state);
+  else skipRun(state, 46);
 }
 
-/** A backslash is nothing to an expression; `\N` is MySQL's NULL. */
+/** A backslash is nothing to an expression; a single `\N` is MySQL's NULL. */
 function lexBackslash(state: State): void {
   if (state.value.charAt(state.position + 1) === "N") push(state, NUMBER, 2);
-  else state.position++;
+  else skipRun(state, 92);
 }
 
 function lexDollar(state: State): void {
@@ -251,12 +261,12 @@ function lexLineComment(state: State, style: "--" | "#", length: number): void {
 
 function lexBlockComment(state: State): void {
   const { value, position } = state;
-  const conditional = /^\/\*M?!\d{0,6}/.exec(value.slice(position, position + 12));
-  if (conditional !== null) {
+  const conditional = matchLength(CONDITIONAL, value, position);
+  if (conditional > 0) {
     // MySQL and MariaDB run what stands inside.
     state.inlineComment = true;
-    if (/\d{5}$/.test(conditional[0])) state.conditionalComment = true;
-    state.position += conditional[0].length;
+    if (conditional >= CONDITIONAL_WITH_VERSION) state.conditionalComment = true;
+    state.position += conditional;
     return;
   }
   const end = value.indexOf("*/", position + 2);
