@@ -1,16 +1,10 @@
-// Operators that look for numbers with check digits: a pattern finds what may be one, then its digits are checked.
+// Operators that look for numbers with check digits in which nothing but digits counts.
 
-import { type CompiledRegex, compileRegex } from "../regex/compile-regex.ts";
+import { compileRegex } from "../regex/compile-regex.ts";
+import { findNumber } from "./find-number.ts";
 import type { OperatorDefinition } from "./operator.ts";
 
-/** A value made to have very many candidates is taken for a match: none is let through unchecked. */
-const MAX_CANDIDATES = 10_000;
-/** In a candidate up to this long that is none, another one is looked for behind each of its first chars. */
-const SHORT_CHARS = 64;
-
-type Check = (digits: string) => boolean;
-
-export function numberOperator(name: string, isValid: Check): OperatorDefinition {
+export function numberOperator(name: string, isValid: (digits: string) => boolean): OperatorDefinition {
   return {
     name,
     aliases: [],
@@ -20,7 +14,7 @@ export function numberOperator(name: string, isValid: Check): OperatorDefinition
       const regex = compileRegex(pattern, { isMultiLine: environment.isRegexMultiLine });
       if ("flaw" in regex) return regex;
       return (value, context) => {
-        const found = findNumber(regex, value, isValid);
+        const found = findNumber(regex, value, (candidate) => isValid(candidate.replace(/[^0-9]+/g, "")));
         if (found === undefined) return false;
         if (context.isCapturing) context.capture([found]);
         return true;
@@ -28,34 +22,3 @@ export function numberOperator(name: string, isValid: Check): OperatorDefinition
     },
   };
 }
-
-function findNumber(regex: CompiledRegex, value: string, isValid: Check): string | undefined {
-  const candidates = regex.execAll(value, MAX_CANDIDATES);
-  let end = 0;
-  for (const [candidate = ""] of candidates) {
-    if (isValid(digitsOf(candidate))) return candidate;
-    const start = value.indexOf(candidate, end);
-    end = start + candidate.length;
-    if (candidate.length > SHORT_CHARS) continue;
-    const within = findWithin(regex, value.slice(start, end + SHORT_CHARS), candidate.length, isValid);
-    if (within !== undefined) return within;
-  }
-  return candidates.length === MAX_CANDIDATES ? candidates.at(-1)?.[0] : undefined;
-}
-
-/** `4111…` with one digit too many before it is a card all the same. */
-function findWithin(
-  regex: CompiledRegex,
-  around: string,
-  length: number,
-  isValid: Check,
-): string | undefined {
-  for (let start = 1; start < length; start++) {
-    const found = regex.exec(around.slice(start))?.[0];
-    if (found === undefined) return undefined;
-    if (isValid(digitsOf(found))) return found;
-  }
-  return undefined;
-}
-
-const digitsOf = (candidate: string): string => candidate.replace(/[^0-9]+/g, "");

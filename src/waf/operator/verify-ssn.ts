@@ -2,18 +2,7 @@
 
 import { numberOperator } from "./number-operator.ts";
 import type { OperatorDefinition } from "./operator.ts";
-
-const LENGTH = 9;
-const RISING = "0123456789";
-/** What was not given out before numbers became random in 2011. */
-const FIRST_FREE_AREA = 740;
-
-function isSocialSecurityNumber(digits: string): boolean {
-  if (digits.length !== LENGTH || RISING.includes(digits) || /^(.)\1*$/.test(digits)) return false;
-  const area = Number(digits.slice(0, 3));
-  if (area === 0 || area === 666 || area >= FIRST_FREE_AREA) return false;
-  return digits.slice(3, 5) !== "00" && digits.slice(5) !== "0000";
-}
+import { isSocialSecurityNumber } from "./social-security-number.ts";
 
 /**
  * Looks for social security numbers of the United States: nine digits whose three parts can be such.
