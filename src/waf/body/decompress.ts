@@ -1,5 +1,5 @@
-// Undoes one content coding within a limit of output. Small inputs at once; what is larger, or turns out to be,
-// on zlib's threads, so that the event loop goes on.
+// Undoes one content coding within a limit of output. Small inputs at once; what is larger, or turns out to
+// be, on zlib's threads, so that the event loop goes on.
 
 import {
   brotliDecompress,

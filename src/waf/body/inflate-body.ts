@@ -1,5 +1,5 @@
-// Undoes the content codings of a body for inspection, within limits of size and of growth. What cannot be undone
-// is said so, and never inspected as it is: whoever asks decides whether such a body may pass.
+// Undoes the content codings of a body for inspection, within limits of size and of growth. What cannot be
+// undone is said so, and never inspected as it is: whoever asks decides whether such a body may pass.
 
 import { type Coding, type Decompressed, decompress } from "./decompress.ts";
 
@@ -17,8 +17,6 @@ export type Inflated =
   | { readonly kind: "bomb"; readonly by: "ratio" | "size" }
   | { readonly kind: "malformed"; readonly coding: string; readonly reason: string }
   | { readonly kind: "unsupported"; readonly coding: string };
-
-export const defaultInflateLimits: InflateLimits = { maxBytes: 10_485_760, maxRatio: 100, maxCodings: 2 };
 
 /** Small bodies may well be very repetitive, and harm nobody. */
 const RATIO_FLOOR_BYTES = 65_536;
