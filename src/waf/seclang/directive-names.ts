@@ -25,9 +25,9 @@ function any(name: string, note: string, verdict: DirectiveVerdict): DirectiveEn
   return { name, least: 0, most: Number.POSITIVE_INFINITY, verdict, note };
 }
 
-const AUDIT = "the audit log's sinks are set up in portcullis.yaml";
-const CONN = "connections and rates are limited in portcullis.yaml";
-const DEBUG = "the log and its level are set up in portcullis.yaml";
+const AUDIT = "where audit records go is not for rule files to say";
+const CONN = "connections and rates are not for rule files to limit";
+const DEBUG = "the log and its level are not for rule files to say";
 const DISK = "bodies and files are not written to disk";
 const HASH = "hashes of links are not written into responses";
 const LINEAR = "matching takes linear time: there is nothing to limit";
@@ -66,8 +66,11 @@ export const directiveTable: readonly DirectiveEntry[] = [
   ignored("SecDebugLog", DEBUG),
   ignored("SecDebugLogLevel", DEBUG),
   used("SecDefaultAction", "actions that the rules behind it begin with, one list for each phase"),
-  refused("SecDisableBackendCompression", "the routes of portcullis.yaml decide what is asked of backends"),
-  ignored("SecGeoLookupDb", "the database of countries is set up in portcullis.yaml"),
+  refused(
+    "SecDisableBackendCompression",
+    "which codings backends are asked for is not for rule files to say",
+  ),
+  ignored("SecGeoLookupDb", "which database of countries is used is not for rule files to say"),
   refused("SecGsbLookupDb", "the interface of Google Safe Browsing that it used is gone"),
   refused("SecGuardianLog", AUDIT),
   refused("SecHashEngine", HASH),
@@ -75,9 +78,9 @@ export const directiveTable: readonly DirectiveEntry[] = [
   refused("SecHashMethodPm", HASH),
   refused("SecHashMethodRx", HASH),
   refused("SecHashParam", HASH),
-  ignored("SecHttpBlKey", "block lists by DNS are set up in portcullis.yaml"),
+  refused("SecHttpBlKey", "the service http:BL is not asked: name another zone in @rbl"),
   refused("SecIgnoreRuleCompilationErrors", "a rule that cannot be read is never skipped"),
-  ignored("SecInterceptOnError", "a rule that fails is decided on by the policy in portcullis.yaml"),
+  ignored("SecInterceptOnError", "rules do not fail on a request"),
   used("SecMarker", "where skipAfter goes to"),
   ignored("SecParseXmlIntoArgs", "XML is read as XML only"),
   ignored("SecPcreMatchLimit", LINEAR),
@@ -119,7 +122,7 @@ export const directiveTable: readonly DirectiveEntry[] = [
   ignored("SecUnicodeCodePage", "SecUnicodeMapFile takes the code page as its second argument"),
   used("SecUnicodeMapFile", "a file of code points that map to one byte, and its section", 1, 2),
   ignored("SecUploadDir", DISK),
-  ignored("SecUploadFileLimit", "the number of files of a body is limited in portcullis.yaml"),
+  ignored("SecUploadFileLimit", "the number of files of a body has a limit of its own"),
   ignored("SecUploadFileMode", DISK),
   ignored("SecUploadKeepFiles", DISK),
   used("SecWebAppId", "name of the application, which keeps persistent collections apart"),

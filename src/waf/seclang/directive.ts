@@ -75,4 +75,6 @@ export type Directive =
       readonly name: string;
       readonly arguments: readonly Argument[];
       readonly place: Place;
-    };
+    }
+  /** What is wrong is in the report. It stands here so that a chain does not seem to go on with another rule. */
+  | { readonly kind: "unreadable"; readonly place: Place };

@@ -3,6 +3,7 @@
 
 import type { OperatorCall } from "./directive.ts";
 import { findOperator, operatorNames } from "./operator-names.ts";
+import { readMacro } from "./read-macro.ts";
 import { type Report, shown } from "./report.ts";
 import type { PlacedText } from "./source-text.ts";
 
@@ -34,5 +35,6 @@ export function parseOperator(text: PlacedText, report: Report): OperatorCall | 
     report.error(place, "unexpected-argument", message, `write "@${entry.name}"`);
     return undefined;
   }
+  if (entry.expandsMacros) readMacro(argument, place, report);
   return { name: entry.name, argument: entry.argument === "none" ? "" : argument, isNegated, place };
 }
