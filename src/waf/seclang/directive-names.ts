@@ -94,7 +94,7 @@ export const directiveTable: readonly DirectiveEntry[] = [
   used("SecRequestBodyJsonDepthLimit", "how deep JSON may be, by default 10000"),
   used("SecRequestBodyLimit", "longest body of a request in bytes, by default 134217728"),
   used("SecRequestBodyLimitAction", "Reject or ProcessPartial"),
-  used("SecRequestBodyNoFilesLimit", "the same without its files, by default 1048576"),
+  used("SecRequestBodyNoFilesLimit", "longest body of a request without its files, by default 1048576"),
   used("SecResponseBodyAccess", "On or Off: are bodies of responses looked at"),
   used("SecResponseBodyLimit", "longest body of a response in bytes, by default 524288"),
   used("SecResponseBodyLimitAction", "Reject or ProcessPartial"),

@@ -76,5 +76,5 @@ export type Directive =
       readonly arguments: readonly Argument[];
       readonly place: Place;
     }
-  /** What is wrong is in the report. It stands here so that a chain does not seem to go on with another rule. */
+  /** What is wrong is in the report. It stands here so that no chain seems to go on with another rule. */
   | { readonly kind: "unreadable"; readonly place: Place };

@@ -29,7 +29,7 @@ export class ProgramDraft {
   readonly #defaults = new Map<Phase, RuleActions>();
   /** The chain whose next rule is due. */
   #openChain: RuleDraft | undefined;
-  /** A line that could not be read may have begun a chain: what follows is not judged as the beginning of one. */
+  /** A line that could not be read may have begun a chain: what follows need not have an id. */
   #isBehindUnreadable = false;
 
   constructor(source: ProgramSource, report: Report) {
