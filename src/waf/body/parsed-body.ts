@@ -31,7 +31,7 @@ export type MultipartFlag =
 
 /** XML, as far as rules look at it. */
 export type XmlContent = {
-  /** What an XPath expression selects: the string values of its nodes; undefined where it is not supported. */
+  /** What an XPath expression selects: the string values of its nodes; undefined where not supported. */
   readonly select: (xpath: string) => readonly string[] | undefined;
 };
 
@@ -47,11 +47,21 @@ export type ParsedBody = {
   readonly error: string;
   /** More arguments than the limit: those over it are left out. */
   readonly isOverArgumentLimit: boolean;
+  /** Percent escapes without two hexadecimal digits in an urlencoded body (URLENCODED_ERROR). */
+  readonly hasInvalidEncoding?: boolean;
 };
+
+/**
+ * How elements of a JSON array are named. The engines differ: in `{"a":[1]}` the element is `json.a` by
+ * `parent`, `json.a.array_0` by `array` (libmodsecurity), `json.a.0` by `index` (Coraza).
+ */
+export type JsonArrayNames = "parent" | "array" | "index";
 
 export type BodyLimits = {
   readonly maxArguments: number;
   readonly jsonDepth: number;
+  /** By default `parent`. */
+  readonly jsonArrayNames?: JsonArrayNames;
   readonly argumentSeparator: string;
   /** Of one transaction, files in a multipart body. */
   readonly maxFiles: number;

@@ -21,7 +21,8 @@ export type Target = {
   readonly place: Place;
 };
 
-/** `"!@rx …"`. The name is canonical (`rx`, `pmFromFile`), also where it was left out (`rx`) or spelled otherwise. */
+/** `"!@rx …"`. The name is canonical (`rx`, `pmFromFile`), also where it was left out (`rx`) or spelled
+ * otherwise. */
 export type OperatorCall = {
   readonly name: string;
   readonly argument: string;
@@ -30,7 +31,13 @@ export type OperatorCall = {
 };
 
 /** `setvar:'tx.a=1'`: name `setvar` (lower case), argument without its quotes; empty where there is none. */
-export type ActionCall = { readonly name: string; readonly argument: string; readonly place: Place };
+export type ActionCall = {
+  readonly name: string;
+  readonly argument: string;
+  readonly place: Place;
+  /** Of the argument's first character. */
+  readonly argumentPlace: Place;
+};
 
 export type Argument = { readonly text: string; readonly place: Place };
 
@@ -44,10 +51,30 @@ export type Directive =
     }
   | { readonly kind: "action"; readonly actions: readonly ActionCall[]; readonly place: Place }
   | { readonly kind: "marker"; readonly label: string; readonly place: Place }
+  | { readonly kind: "default-actions"; readonly actions: readonly ActionCall[]; readonly place: Place }
+  /** SecRuleUpdateTargetById, -ByMsg, -ByTag. */
+  | {
+      readonly kind: "target-update";
+      readonly by: "id" | "msg" | "tag";
+      readonly rules: Argument;
+      readonly targets: readonly Target[];
+      /** What the targets stand in place of; none where they are added. */
+      readonly replaced: readonly Target[];
+      readonly place: Place;
+    }
+  /** SecRuleUpdateActionById. */
+  | {
+      readonly kind: "action-update";
+      readonly rules: Argument;
+      readonly actions: readonly ActionCall[];
+      readonly place: Place;
+    }
   /** Every other directive: SecRuleEngine, SecRuleRemoveById … The name as the reference manual spells it. */
   | {
       readonly kind: "setting";
       readonly name: string;
       readonly arguments: readonly Argument[];
       readonly place: Place;
-    };
+    }
+  /** What is wrong is in the report. It stands here so that no chain seems to go on with another rule. */
+  | { readonly kind: "unreadable"; readonly place: Place };

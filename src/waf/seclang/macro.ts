@@ -1,5 +1,6 @@
-// Text with `%{COLLECTION.key}` in it, as messages, log data, operator arguments and assignments have it: split
-// once when rules are read, expanded per transaction. A macro is plain data, so that it passes between threads.
+// Text with `%{COLLECTION.key}` in it, as messages, log data, operator arguments and assignments have it:
+// split once when rules are read, expanded per transaction. A macro is plain data, so that it passes
+// between threads.
 
 /** What `%{…}` names: a variable, or a key of a collection. Names are upper case, keys as written. */
 export type MacroReference = { readonly variable: string; readonly key: string };
@@ -9,7 +10,8 @@ export type Macro = readonly (string | MacroReference)[];
 
 const REFERENCE = /%\{([A-Za-z_]+)(?:[.:]([^}]*))?\}/g;
 
-/** Splits a text. What only looks like a reference (`%{`, `%{}`) stays literal, as the reference engines have it. */
+/** Splits a text. What only looks like a reference (`%{`, `%{}`) stays literal, as the reference engines
+ * have it. */
 export function parseMacro(text: string): Macro {
   const parts: (string | MacroReference)[] = [];
   let end = 0;

@@ -1,5 +1,6 @@
-// Rules as the engines run them: default actions applied, chains joined, exclusions and updates carried out, files
-// read. Plain data: it is built once, by whoever may read files, and passes to other threads as it is.
+// Rules as the engines run them: default actions applied, chains joined, exclusions and updates carried
+// out, files read. Plain data: it is built once, by whoever may read files, and passes to other threads as
+// it is.
 
 import type { Place } from "#kernel/diagnostic.ts";
 import type { OperatorCall, Target } from "./directive.ts";
@@ -61,7 +62,8 @@ export type Control =
 /** Both ends included. */
 export type IdRange = { readonly from: number; readonly to: number };
 
-/** One SecRule of a chain; a rule without a chain has one link. SecAction has no targets and always matches once. */
+/** One SecRule of a chain; a rule without a chain has one link. SecAction has no targets and always matches
+ * once. */
 export type Link = {
   /** Exclusions among them are those of the rule itself and of SecRuleUpdateTargetBy…. */
   readonly targets: readonly Target[];
@@ -80,7 +82,8 @@ export type Disruption =
   | { readonly kind: "deny"; readonly status: number }
   | { readonly kind: "drop" }
   | { readonly kind: "redirect"; readonly status: number; readonly location: Macro }
-  /** Of the transaction, of this phase, or of the request phases (`allow`, `allow:phase`, `allow:request`). */
+  /** Of the transaction, of this phase, or of the request phases (`allow`, `allow:phase`, `allow:request`).
+   * Of the transaction, of this phase, or of the request phases (`allow`, `allow:phase`, `allow:request`). */
   | { readonly kind: "allow"; readonly scope: "transaction" | "phase" | "request" };
 
 export type Rule = {
@@ -158,8 +161,9 @@ export type Program = {
   readonly settings: EngineSettings;
   /** Index 0 is phase 1. Markers stand in all phases. */
   readonly phases: readonly (readonly (Rule | Marker)[])[];
-  /** Text of the files that operators name (`pmFromFile`, `ipMatchFromFile`), by the argument as written, with the
-   * folder of the rule file before it: `<folder of place.file>\n<argument>`. See `operatorFileKey`. */
+  /** Text of the files that operators name (`pmFromFile`, `ipMatchFromFile`), by the argument as written,
+   * with the folder of the rule file before it: `<folder of place.file>\n<argument>`. See
+   * `operatorFileKey`. */
   readonly files: Readonly<Record<string, string>>;
 };
 

@@ -1,0 +1,9 @@
+// Text of a client's in a line of a log: what could end the line, its field, or a terminal's patience is written `\xHH`.
+
+const AWKWARD = /[^\x20-\x7e]|["\\]/g;
+
+/** @param maxChars of the text; what is longer is cut and ends with three dots */
+export function escapeLog(text: string, maxChars = Number.POSITIVE_INFINITY): string {
+  const kept = text.length > maxChars ? `${text.slice(0, maxChars)}...` : text;
+  return kept.replace(AWKWARD, (char) => `\\x${(char.charCodeAt(0) & 0xff).toString(16).padStart(2, "0")}`);
+}

@@ -1,0 +1,38 @@
+// `@detectSQLi`: whether a value, put where a query expects a literal, would go on as SQL. The value is
+// read as it is, behind a number, and inside '…' and "…"; from the languages' grammar, without a table
+// of fingerprints.
+
+import { mayHoldSql } from "./sql-first-pass.ts";
+import { judgeSql } from "./sql-judgement.ts";
+import { lexSql } from "./sql-lexer.ts";
+import type { SqlQuote } from "./sql-token.ts";
+import type { DetectorVerdict } from "./verdict.ts";
+
+/** What lies behind is not read: a literal is closed near its start, and a longer value costs the server. */
+const LIMIT_BYTES = 65_536;
+
+const CONTEXTS: readonly (readonly [SqlQuote, string])[] = [
+  ["", "as-is"],
+  ["'", "single-quoted"],
+  ['"', "double-quoted"],
+  ["`", "back-quoted"],
+];
+
+/** The verdict on a latin1 string that the caller has decoded; `undefined` where it is no attack. */
+export function detectSqli(value: string): DetectorVerdict | undefined {
+  if (!mayHoldSql(value)) return undefined;
+  const text = value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value;
+  for (const [quote, context] of CONTEXTS) {
+    if (quote !== "" && !text.includes(quote)) continue;
+    const reason = readIn(text, quote);
+    if (reason !== undefined) return { context, reason };
+  }
+  return undefined;
+}
+
+function readIn(value: string, quote: SqlQuote): string | undefined {
+  const reason = judgeSql(lexSql(value, quote, true), quote);
+  if (reason !== undefined || !value.includes("\\")) return reason;
+  // Only MySQL takes a backslash in a literal for an escape.
+  return judgeSql(lexSql(value, quote, false), quote);
+}

@@ -1,0 +1,52 @@
+// `@detectXSS`: whether a value, put into a page, would run script. It is read in five places: in the text,
+// and in an attribute's value unquoted, in '…', in "…" and in `…`; then as a link's URL and as a piece of
+// script.
+
+import { htmlDanger } from "./html-danger.ts";
+import { type HtmlStart, tokenizeHtml } from "./html-tokenizer.ts";
+import { scriptContext } from "./script-code.ts";
+import { bareScriptUrlReason } from "./script-url.ts";
+import type { DetectorVerdict } from "./verdict.ts";
+import { mayBeScriptUrl, xssHint } from "./xss-first-pass.ts";
+
+const LIMIT_BYTES = 65_536;
+
+const PLACES: readonly (readonly [HtmlStart, string])[] = [
+  ["data", "text"],
+  ["'", "attribute-single-quoted"],
+  ['"', "attribute-double-quoted"],
+  ["`", "attribute-back-quoted"],
+  ["unquoted", "attribute-unquoted"],
+  ["attribute-name", "attribute-name"],
+];
+
+/** The verdict on a latin1 string that the caller has decoded; `undefined` where it is no attack. */
+export function detectXss(value: string): DetectorVerdict | undefined {
+  const hint = xssHint(value);
+  const mayBeUrl = mayBeScriptUrl(value);
+  if (!hint.code && !mayBeUrl) return undefined;
+  const text = value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value;
+  if (hint.attribute) {
+    // Browsers of old skipped NULs; today's put a sign in their place, which breaks the attack, not the page.
+    const reading = text.includes("\0") ? text.replaceAll("\0", "") : text;
+    const verdict = readAsMarkup(reading, hint.markup);
+    if (verdict !== undefined) return verdict;
+  }
+  const reason = mayBeUrl ? bareScriptUrlReason(text) : undefined;
+  if (reason !== undefined) return { context: "url", reason };
+  const context = hint.code ? scriptContext(text) : undefined;
+  return context === undefined ? undefined : { context, reason: "script-code" };
+}
+
+function readAsMarkup(value: string, hasMarkup: boolean): DetectorVerdict | undefined {
+  for (const [start, context] of PLACES) {
+    if (start === "data" && !hasMarkup) continue;
+    if (start.length === 1 && !value.includes(start)) continue;
+    const danger = htmlDanger(start);
+    if (tokenizeHtml(value, start, danger)) {
+      const reason = danger.reason();
+      if (reason !== undefined) return { context, reason };
+    }
+  }
+  return undefined;
+}

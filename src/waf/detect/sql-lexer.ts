@@ -1,0 +1,277 @@
+// One lexer for the SQL of MySQL, PostgreSQL, SQL Server, Oracle and SQLite, as lenient as the most
+// lenient of them. Each byte is looked at a bounded number of times; after MAX_TOKENS it stops, for
+// what matters stands where a literal ends.
+
+import { lexSqlString } from "./sql-strings.ts";
+import type { OperatorClass, SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
+import { splitsFromNumber, wordClass } from "./sql-words.ts";
+
+const MAX_TOKENS = 600;
+const LONGEST_WORD = 128;
+
+const SPACE = 1;
+const DIGIT = 2;
+const LETTER = 3;
+const OPERATOR = 4;
+
+const CHARACTER_CLASS = new Uint8Array(256);
+for (let code = 0; code <= 32; code++) CHARACTER_CLASS[code] = SPACE;
+// MySQL takes the no-break space of latin1 for white space.
+CHARACTER_CLASS[0xa0] = SPACE;
+for (let code = 48; code <= 57; code++) CHARACTER_CLASS[code] = DIGIT;
+for (let code = 65; code <= 90; code++) CHARACTER_CLASS[code] = LETTER;
+for (let code = 97; code <= 122; code++) CHARACTER_CLASS[code] = LETTER;
+for (let code = 128; code < 256; code++) if (code !== 0xa0) CHARACTER_CLASS[code] = LETTER;
+CHARACTER_CLASS[95] = LETTER;
+for (const sign of "+-*/%=<>!~^&|:") CHARACTER_CLASS[sign.charCodeAt(0)] = OPERATOR;
+
+const OPERATORS: ReadonlyMap<string, OperatorClass> = new Map([
+  ...["||", "&&"].map((text) => [text, "logic"] as const),
+  ...["=", "==", "<", ">", "<=", ">=", "<>", "!=", "<=>", "!<", "!>", "^=", "~*", "~~", "!~", "@>"].map(
+    (text) => [text, "compare"] as const,
+  ),
+  ...["+", "-", "*", "/", "%", "&", "|", "^", "**", "<<", ">>", "->", "->>"].map(
+    (text) => [text, "arithmetic"] as const,
+  ),
+  ...["!", "~"].map((text) => [text, "prefix"] as const),
+  ...[":=", "::"].map((text) => [text, "assign"] as const),
+]);
+
+const OPEN: SqlToken = { kind: "open" };
+const CLOSE: SqlToken = { kind: "close" };
+const COMMA: SqlToken = { kind: "comma" };
+const SEMICOLON: SqlToken = { kind: "semicolon" };
+const NUMBER: SqlToken = { kind: "number" };
+const VARIABLE: SqlToken = { kind: "variable" };
+const JUNK: SqlToken = { kind: "junk" };
+
+const NUMBER_TEXT = /0x[0-9a-f]+|0b[01]+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/iy;
+const WORD_TEXT = /[\w$\x80-\x9f\xa1-\xff]*(?:\.[a-z_\x80-\x9f\xa1-\xff][\w$\x80-\x9f\xa1-\xff]*)*/iy;
+const VARIABLE_TEXT = /@{1,2}(?:[\w$.\x80-\x9f\xa1-\xff]+|`[^`]*`?)/y;
+const BRACKETED = /\[[\w .$#-]{1,128}\]/y;
+const ESCAPE_OPEN = /\{\s*[a-z]{1,8}(?=[\s'"`(\d])/iy;
+/** The white space of Unicode, in UTF-8: SQL Server takes it for its own. */
+const UNICODE_SPACE = /(?:\xc2[\x85\xa0]|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf)+/y;
+const DOLLAR_TAG = /\$(?:[a-z_]\w*)?\$/iy;
+const ONLY_SPACE_OR_DASHES = /^[\s\-+;*/\0\xa0]*$/;
+
+type State = {
+  readonly value: string;
+  readonly tokens: SqlToken[];
+  position: number;
+  inlineComment: boolean;
+  nestedComment: boolean;
+  conditionalComment: boolean;
+  hidesFromLog: boolean;
+};
+
+/** Reads `value` from `start`; `quote` is the literal that the query has opened before, if any. */
+export function lexSql(value: string, quote: SqlQuote, backslashEscapes: boolean): SqlReading {
+  const state: State = {
+    value,
+    tokens: [],
+    position: 0,
+    inlineComment: false,
+    nestedComment: false,
+    conditionalComment: false,
+    hidesFromLog: false,
+  };
+  if (quote !== "") pushString(state, quote, 0, backslashEscapes);
+  while (state.position < value.length && state.tokens.length < MAX_TOKENS) {
+    step(state, value.charCodeAt(state.position), backslashEscapes);
+  }
+  return state;
+}
+
+function step(state: State, code: number, backslashEscapes: boolean): void {
+  const found = CHARACTER_CLASS[code];
+  if (found === SPACE) state.position++;
+  else if (found === LETTER) lexWord(state, backslashEscapes);
+  else if (found === DIGIT) lexNumber(state);
+  else if (found === OPERATOR) lexOperator(state);
+  else lexPunctuation(state, code, backslashEscapes);
+}
+
+function push(state: State, token: SqlToken, length: number): void {
+  state.tokens.push(token);
+  state.position += length;
+}
+
+function pushString(state: State, quote: string, start: number, backslashEscapes: boolean): void {
+  const end = lexSqlString(state.value, quote, start, backslashEscapes);
+  const closed = end >= 0;
+  const empty = (closed ? end : state.value.length) === start;
+  state.tokens.push({ kind: "string", closed, quote, empty });
+  state.position = closed ? end + quote.length : state.value.length;
+}
+
+function lexPunctuation(state: State, code: number, backslashEscapes: boolean): void {
+  const { value, position } = state;
+  if (code === 40) push(state, OPEN, 1);
+  else if (code === 41) push(state, CLOSE, 1);
+  else if (code === 44) push(state, COMMA, 1);
+  else if (code === 59) push(state, SEMICOLON, 1);
+  else if (code === 39 || code === 34)
+    pushString(state, value.charAt(position), position + 1, backslashEscapes);
+  else if (code === 35) lexLineComment(state, "#", 1);
+  else if (code === 96) lexBacktick(state);
+  else if (code === 46) lexDot(state);
+  else if (code === 64) pushMatch(state, VARIABLE_TEXT, VARIABLE);
+  else if (code === 91) pushMatch(state, BRACKETED, { kind: "word", text: "", word: "name", call: false });
+  else if (code === 36) lexDollar(state);
+  else if (code === 92) lexBackslash(state);
+  // ODBC's escapes, `{d '2026-01-31'}` and `{x 1}`, are their content to MySQL.
+  else if (code === 123) state.position += Math.max(1, matchLength(ESCAPE_OPEN, value, position));
+  else if (code === 125) state.position++;
+  else push(state, JUNK, 1);
+}
+
+/** What the sticky `pattern` matches here is `token`; where it matches nothing, one character is junk. */
+function pushMatch(state: State, pattern: RegExp, token: SqlToken): void {
+  const length = matchLength(pattern, state.value, state.position);
+  if (length > 0) push(state, token, length);
+  else push(state, JUNK, 1);
+}
+
+function matchLength(pattern: RegExp, value: string, position: number): number {
+  pattern.lastIndex = position;
+  return pattern.test(value) ? pattern.lastIndex - position : 0;
+}
+
+function lexDot(state: State): void {
+  if (matchLength(NUMBER_TEXT, state.value, state.position) > 0) lexNumber(state);
+  else state.position++;
+}
+
+/** A backslash is nothing to an expression; `\N` is MySQL's NULL. */
+function lexBackslash(state: State): void {
+  if (state.value.charAt(state.position + 1) === "N") push(state, NUMBER, 2);
+  else state.position++;
+}
+
+function lexDollar(state: State): void {
+  const { value, position } = state;
+  const length = matchLength(DOLLAR_TAG, value, position);
+  if (length === 0) push(state, JUNK, 1);
+  else pushString(state, value.slice(position, position + length), position + length, false);
+}
+
+/** An identifier in backticks. One that is never closed runs to the end of the value. */
+function lexBacktick(state: State): void {
+  const end = state.value.indexOf("`", state.position + 1);
+  const next = end < 0 ? state.value.length : end + 1;
+  const call = callFollows(state.value, next);
+  push(state, { kind: "word", text: "", word: "name", call }, next - state.position);
+}
+
+function lexNumber(state: State): void {
+  const { value } = state;
+  const start = state.position;
+  const length = matchLength(NUMBER_TEXT, value, start);
+  const after = start + length;
+  if (CHARACTER_CLASS[value.charCodeAt(after)] === LETTER) {
+    const word = value.slice(after, after + matchLength(WORD_TEXT, value, after)).toLowerCase();
+    // `70S` and `1d0aa7` are names; `1or` is a number and a keyword.
+    if (!splitsFromNumber(word)) {
+      pushWord(state, value.slice(start, after) + word, start, after + word.length);
+      return;
+    }
+  }
+  push(state, NUMBER, length);
+}
+
+function lexWord(state: State, backslashEscapes: boolean): void {
+  const { value } = state;
+  const start = state.position;
+  if (value.charCodeAt(start) >= 0xc2) {
+    const space = matchLength(UNICODE_SPACE, value, start);
+    state.position += space;
+    if (space > 0) return;
+  }
+  let end = start + matchLength(WORD_TEXT, value, start);
+  // The `*` of `table.*` is a column list, not a product.
+  if (value.charAt(end) === "." && value.charAt(end + 1) === "*") end += 2;
+  const next = value.charCodeAt(end);
+  const word = end - start > LONGEST_WORD ? "" : value.slice(start, end).toLowerCase();
+  if ((next === 39 || (next === 38 && value.charCodeAt(end + 1) === 39)) && isStringPrefix(word)) {
+    pushString(state, "'", value.indexOf("'", end) + 1, backslashEscapes);
+  } else {
+    pushWord(state, word, start, end);
+  }
+}
+
+/** `n'…'`, `x'…'`, `e'…'`, `u&'…'`, `_latin1'…'`. */
+function isStringPrefix(word: string): boolean {
+  return (word.length === 1 && "nbxequ".includes(word)) || word.startsWith("_");
+}
+
+function pushWord(state: State, text: string, start: number, end: number): void {
+  const word = wordClass(text);
+  push(state, { kind: "word", text, word, call: callFollows(state.value, end) }, end - start);
+}
+
+function callFollows(value: string, position: number): boolean {
+  let at = position;
+  while (CHARACTER_CLASS[value.charCodeAt(at)] === SPACE && at - position < 16) at++;
+  return value.charCodeAt(at) === 40;
+}
+
+function lexOperator(state: State): void {
+  const { value, position } = state;
+  const pair = value.slice(position, position + 2);
+  if (pair === "--") {
+    lexLineComment(state, "--", 2);
+  } else if (pair === "/*") {
+    lexBlockComment(state);
+  } else if (pair === "*/") {
+    // What is left of a comment in a comment, or the end of a conditional one.
+    state.inlineComment = true;
+    state.position += 2;
+  } else {
+    const text = [value.slice(position, position + 3), pair, value.charAt(position)].find((one) =>
+      OPERATORS.has(one),
+    );
+    const operator = text === undefined ? undefined : OPERATORS.get(text);
+    if (text === undefined || operator === undefined) push(state, JUNK, 1);
+    else push(state, { kind: "operator", text, operator }, text.length);
+  }
+}
+
+/** To the end of the line; what follows on the next line goes on with the statement. */
+function lexLineComment(state: State, style: "--" | "#", length: number): void {
+  const { value, position } = state;
+  const end = value.indexOf("\n", position);
+  if (end >= 0) {
+    state.inlineComment = true;
+    state.position = end + 1;
+  } else {
+    endInComment(state, style, value.slice(position + length));
+  }
+}
+
+function lexBlockComment(state: State): void {
+  const { value, position } = state;
+  const conditional = /^\/\*M?!\d{0,6}/.exec(value.slice(position, position + 12));
+  if (conditional !== null) {
+    // MySQL and MariaDB run what stands inside.
+    state.inlineComment = true;
+    if (/\d{5}$/.test(conditional[0])) state.conditionalComment = true;
+    state.position += conditional[0].length;
+    return;
+  }
+  const end = value.indexOf("*/", position + 2);
+  if (end < 0) {
+    endInComment(state, "/*", value.slice(position + 2));
+    return;
+  }
+  state.inlineComment = true;
+  const nested = value.indexOf("/*", position + 1);
+  if (nested >= 0 && nested < end) state.nestedComment = true;
+  state.position = end + 2;
+}
+
+function endInComment(state: State, style: "--" | "#" | "/*", rest: string): void {
+  state.tokens.push({ kind: "comment", style, empty: ONLY_SPACE_OR_DASHES.test(rest) });
+  if (rest.includes("sp_password")) state.hidesFromLog = true;
+  state.position = state.value.length;
+}

@@ -1,0 +1,152 @@
+// The plain evaluation of one rule, value by value: what every faster way must agree with.
+
+import type { OperatorContext } from "../operator/operator.ts";
+import type { MatchedValue } from "./match-record.ts";
+import { newPairs } from "./pairs.ts";
+import type { Exclusion, LinkUnit, RuleUnit, TargetUnit } from "./rule-unit.ts";
+import { runEffects } from "./run-effects.ts";
+import { settleMatch } from "./settle-match.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** Evaluates a rule with its chain, and does all that its match asks for. */
+export function evaluateRule(tx: Transaction, unit: RuleUnit): boolean {
+  tx.rule = unit.rule;
+  const matched: MatchedValue[] = [];
+  const runtime = tx.controls.exclusions?.get(unit.index);
+  for (const link of unit.links) {
+    const before = matched.length;
+    if (!evaluateLink(tx, link, runtime, matched)) return false;
+    const vars = newPairs();
+    for (const { name, value } of matched.slice(before)) {
+      vars.names.push(name);
+      vars.values.push(value);
+    }
+    tx.matchedVars = vars;
+  }
+  settleMatch(tx, unit.rule, matched);
+  return true;
+}
+
+function evaluateLink(
+  tx: Transaction,
+  unit: LinkUnit,
+  runtime: readonly Exclusion[] | undefined,
+  matched: MatchedValue[],
+): boolean {
+  if (unit.operator === undefined) {
+    runEffects(tx, unit.link.effects);
+    return true;
+  }
+  const before = matched.length;
+  tx.isCapturing = unit.link.isCapturing;
+  for (const target of unit.targets) evaluateTarget(tx, unit, target, runtime, matched);
+  return matched.length > before;
+}
+
+function evaluateTarget(
+  tx: Transaction,
+  unit: LinkUnit,
+  { target, reader, selects }: TargetUnit,
+  runtime: readonly Exclusion[] | undefined,
+  matched: MatchedValue[],
+): void {
+  const { variable, selector, isCount } = target;
+  if (reader.kind === "scalar") {
+    if (isExcluded(unit.exclusions, runtime, variable, "")) return;
+    evaluateValue(tx, unit, variable, isCount ? "1" : reader.read(tx), matched);
+    return;
+  }
+  if (reader.kind === "selected") {
+    evaluateSelected(tx, unit, target, reader.read, runtime, matched);
+    return;
+  }
+  const key = selector.kind === "key" ? selector.key : undefined;
+  if (key !== undefined && reader.get !== undefined) {
+    const value = isExcluded(unit.exclusions, runtime, variable, key) ? undefined : reader.get(tx, key);
+    if (isCount) evaluateValue(tx, unit, `${variable}:${key}`, value === undefined ? "0" : "1", matched);
+    else if (value !== undefined) evaluateValue(tx, unit, `${variable}:${key}`, value, matched);
+    return;
+  }
+  const { names, values } = reader.read(tx);
+  let count = 0;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? "";
+    if (selects?.(name) === false || isExcluded(unit.exclusions, runtime, variable, name)) continue;
+    count++;
+    if (!isCount) evaluateValue(tx, unit, memberName(variable, name), values[i] ?? "", matched);
+  }
+  if (isCount) evaluateValue(tx, unit, memberName(variable, key ?? ""), String(count), matched);
+}
+
+function evaluateSelected(
+  tx: Transaction,
+  unit: LinkUnit,
+  { variable, selector, isCount }: TargetUnit["target"],
+  read: (tx: Transaction, selector: string) => readonly string[],
+  runtime: readonly Exclusion[] | undefined,
+  matched: MatchedValue[],
+): void {
+  const key = selector.kind === "key" ? selector.key : "/*";
+  if (isExcluded(unit.exclusions, runtime, variable, key)) return;
+  const values = read(tx, key);
+  const name = `${variable}:${key}`;
+  if (isCount) evaluateValue(tx, unit, name, String(values.length), matched);
+  else for (const value of values) evaluateValue(tx, unit, name, value, matched);
+}
+
+const memberName = (variable: string, key: string): string => (key === "" ? variable : `${variable}:${key}`);
+
+export function isExcluded(
+  own: readonly Exclusion[],
+  runtime: readonly Exclusion[] | undefined,
+  variable: string,
+  name: string,
+): boolean {
+  return excludes(own, variable, name) || (runtime !== undefined && excludes(runtime, variable, name));
+}
+
+function excludes(exclusions: readonly Exclusion[], variable: string, name: string): boolean {
+  for (const { variable: excluded, matches } of exclusions) {
+    if (excluded === variable && (matches === undefined || matches(name))) return true;
+  }
+  return false;
+}
+
+function evaluateValue(
+  tx: Transaction,
+  unit: LinkUnit,
+  name: string,
+  raw: string,
+  matched: MatchedValue[],
+): void {
+  const value = unit.link.isMultiMatch ? firstMatching(tx, unit, raw) : finalMatching(tx, unit, raw);
+  if (value === undefined) return;
+  const found = { name, value };
+  matched.push(found);
+  tx.noteMatch(found);
+  runEffects(tx, unit.link.effects);
+}
+
+/** The transformed value where the operator says yes to it. */
+function finalMatching(tx: Transaction, unit: LinkUnit, raw: string): string | undefined {
+  let value = raw;
+  for (const transform of unit.transformations) value = transform(value, tx.settings);
+  return isMatch(unit, value, tx) ? value : undefined;
+}
+
+/** multiMatch: the value as it came and after each transformation that changed it. */
+function firstMatching(tx: Transaction, unit: LinkUnit, raw: string): string | undefined {
+  if (isMatch(unit, raw, tx)) return raw;
+  let value = raw;
+  for (const transform of unit.transformations) {
+    const next = transform(value, tx.settings);
+    if (next === value) continue;
+    value = next;
+    if (isMatch(unit, value, tx)) return value;
+  }
+  return undefined;
+}
+
+function isMatch(unit: LinkUnit, value: string, context: OperatorContext): boolean {
+  return unit.operator !== undefined && unit.operator(value, context) !== unit.isNegated;
+}

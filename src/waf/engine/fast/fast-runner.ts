@@ -1,0 +1,63 @@
+// Runs phases like the plain interpreter, but looks only at rules that a scan has found, and not at all at those whose
+// outcome is settled before any request comes.
+
+import type { Phase, Program } from "../../seclang/program.ts";
+import { evaluateRule } from "../evaluate-rule.ts";
+import type { KeyedEntries } from "../keyed-collection.ts";
+import type { RuleSet } from "../rule-set.ts";
+import type { PhaseUnits } from "../rule-unit.ts";
+import { isOver, nextAfter } from "../run-phase.ts";
+import type { Transaction } from "../transaction.ts";
+import type { PhaseRunner } from "../waf-session.ts";
+import { foldConstants } from "./fold-constants.ts";
+import { PhaseScan } from "./phase-scan.ts";
+import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+
+type FastPhase = {
+  readonly units: PhaseUnits;
+  readonly scan: PhaseScan;
+  /** By position; -1 for what is evaluated each time. */
+  readonly bits: Int32Array;
+  readonly hits: RuleBits;
+};
+
+export class FastRunner implements PhaseRunner {
+  readonly initialTx: KeyedEntries;
+  private readonly phases: readonly FastPhase[];
+
+  constructor(rules: RuleSet, program: Program) {
+    const folded = foldConstants(rules);
+    this.initialTx = folded.initialTx;
+    this.phases = folded.phases.map((units) => fastPhase(units, program));
+  }
+
+  run(tx: Transaction, phase: Phase): void {
+    const found = this.phases[phase - 1];
+    if (found === undefined) return;
+    const { units, scan, bits, hits } = found;
+    if (scan.ruleCount > 0) {
+      hits.fill(0);
+      scan.scan(tx, hits);
+    }
+    for (let i = 0; i < units.length; ) {
+      const bit = bits[i] ?? -1;
+      const unit = units[i];
+      i++;
+      if (bit >= 0 && !hasBit(hits, bit)) continue;
+      if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
+        continue;
+      if (!evaluateRule(tx, unit)) continue;
+      if (isOver(tx)) return;
+      i = nextAfter(units, i, unit);
+    }
+  }
+}
+
+function fastPhase(units: PhaseUnits, program: Program): FastPhase {
+  const scan = new PhaseScan(units, program);
+  const bits = new Int32Array(units.length).fill(-1);
+  for (const [position, unit] of units.entries()) {
+    if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;
+  }
+  return { units, scan, bits, hits: newRuleBits(scan.ruleCount) };
+}

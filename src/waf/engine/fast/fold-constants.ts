@@ -1,0 +1,181 @@
+// Runs, once and ahead of all requests, the rules whose outcome no request can change: those that look only at TX keys
+// which only other such rules have written. CRS's set-up and the gates of its paranoia levels are such rules. What they
+// write is what every transaction begins with; what they jump over is never looked at again.
+//
+// Left in place: whatever is logged, ends a request, switches the engine, or stands where another rule may jump over it.
+// One thing can be told apart: where a request is ended before such a rule, phase 5 sees what the rule would have written.
+
+import type { Macro } from "../../seclang/macro.ts";
+import { parseMacro } from "../../seclang/macro.ts";
+import { evaluateRule } from "../evaluate-rule.ts";
+import type { KeyedEntries, KeyedEntry } from "../keyed-collection.ts";
+import type { RequestInput } from "../request-input.ts";
+import type { RuleSet } from "../rule-set.ts";
+import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
+import { Transaction } from "../transaction.ts";
+import { KeyCollector, type KeyUse, macrosOf, txReads, txWrites } from "./tx-uses.ts";
+
+export type Folded = {
+  /** Of each phase, what a request can change the outcome of. */
+  readonly phases: readonly PhaseUnits[];
+  readonly initialTx: KeyedEntries;
+};
+
+const NOBODY: RequestInput = {
+  id: "",
+  requestLine: "",
+  method: "",
+  target: "",
+  protocol: "",
+  headers: [],
+  clientAddress: "",
+  clientPort: 0,
+  serverAddress: "",
+  serverPort: 0,
+  serverName: "",
+};
+
+export function foldConstants(rules: RuleSet): Folded {
+  const folder = new Folder(rules);
+  const phases = rules.phases.map((units) => folder.foldPhase(units));
+  return { phases, initialTx: folder.initial };
+}
+
+class Folder {
+  /** What every transaction begins with. */
+  readonly initial = new Map<string, KeyedEntry>();
+  /** What is certain of TX where the folder has got to; some of it written by rules left in place. */
+  private known: KeyedEntries = new Map();
+  private readonly rules: RuleSet;
+  /** Keys that rules left in place may have written, or have read before. */
+  private readonly touched = new KeyCollector();
+  /** Keys of which nothing is certain any more. */
+  private readonly written = new KeyCollector();
+  /** Labels that rules left in place may jump to: until them, nothing is certain to be reached. */
+  private readonly openLabels = new Set<string>();
+  private openSkips = 0;
+  /** The rule left in place last whose outcome is known all the same. */
+  private settled: RuleUnit | undefined;
+
+  constructor(rules: RuleSet) {
+    this.rules = rules;
+  }
+
+  foldPhase(units: PhaseUnits): PhaseUnits {
+    const kept: PhaseUnits[number][] = [];
+    this.openLabels.clear();
+    this.openSkips = 0;
+    for (let i = 0; i < units.length; i++) {
+      const unit = units[i];
+      if (unit === undefined) continue;
+      if (unit.kind === "marker") {
+        this.openLabels.delete(unit.label);
+        kept.push(unit);
+        continue;
+      }
+      this.openLabels.delete(String(unit.rule.id));
+      const end = this.fold(units, i, unit);
+      if (end === undefined) {
+        this.keep(unit);
+        kept.push(unit);
+      } else i = end - 1;
+      if (this.openSkips > 0) this.openSkips--;
+    }
+    return kept;
+  }
+
+  /** Where it goes on if the rule can be left out; undefined if it cannot. */
+  private fold(units: PhaseUnits, at: number, unit: RuleUnit): number | undefined {
+    if (!this.isDecidable(unit)) return undefined;
+    const tx = new Transaction(this.rules, NOBODY, this.known);
+    const isMatch = evaluateRule(tx, unit);
+    const state = tx.tx.snapshot();
+    const hasEffects = !isSame(state, this.known);
+    if (!isMatch && !hasEffects) return at + 1;
+    const { rule } = unit;
+    const isSilent = rule.disruption.kind === "pass" && !rule.isLogged && !rule.isAudited && rule.skip === 0;
+    const isPlain = unit.links.every(({ link }) => link.effects.every(isTxChange));
+    const writes = txWrites(unit);
+    const end = isMatch && rule.skipAfter !== "" ? labelAfter(units, at, rule.skipAfter) : at + 1;
+    const canGo = !isMatch || (isSilent && isPlain);
+    const canMove = !hasEffects || (this.isCertain && !this.touched.meets(writes));
+    if (canGo && canMove && end !== undefined && !this.isEntered(units, at + 1, end)) {
+      this.known = state;
+      this.begin(state, writes);
+      return end;
+    }
+    if (!this.isCertain) return undefined;
+    this.known = state;
+    this.settled = unit;
+    return undefined;
+  }
+
+  /** What the rule has written is there from the start. */
+  private begin(state: KeyedEntries, { keys }: KeyUse): void {
+    for (const key of keys) {
+      const entry = state.get(key);
+      if (entry === undefined) this.initial.delete(key);
+      else this.initial.set(key, entry);
+    }
+  }
+
+  private isDecidable(unit: RuleUnit): boolean {
+    const reads = txReads(unit);
+    if (reads.isAll || this.written.meets(reads)) return false;
+    return unit.links.every(
+      ({ link }) =>
+        link.targets.every(({ variable, selector }) => variable === "TX" && selector.kind === "key") &&
+        isOfTx(parseMacro(link.operator?.argument ?? "")) &&
+        link.effects.every((effect) => macrosOf(effect).every(isOfTx)),
+    );
+  }
+
+  private keep(unit: RuleUnit): void {
+    const reads = txReads(unit);
+    const writes = txWrites(unit);
+    this.touched.add(reads);
+    this.touched.add(writes);
+    if (this.settled !== unit) this.written.add(writes);
+    if (unit.rule.skipAfter !== "") this.openLabels.add(unit.rule.skipAfter);
+    this.openSkips = Math.max(this.openSkips, unit.rule.skip === 0 ? 0 : unit.rule.skip + 1);
+  }
+
+  /** No rule left in place can have jumped over what stands here. */
+  private get isCertain(): boolean {
+    return this.openLabels.size === 0 && this.openSkips === 0;
+  }
+
+  /** May another rule jump into the middle of what is to be left out? */
+  private isEntered(units: PhaseUnits, from: number, end: number): boolean {
+    if (this.openSkips > end - from) return true;
+    for (let i = from; i < end - 1; i++) {
+      const unit = units[i];
+      if (unit === undefined) continue;
+      const label = unit.kind === "marker" ? unit.label : String(unit.rule.id);
+      if (this.openLabels.has(label)) return true;
+    }
+    return false;
+  }
+}
+
+const isTxChange = (effect: Parameters<typeof macrosOf>[0]): boolean =>
+  effect.kind === "setvar" && effect.collection === "tx";
+
+const isOfTx = (macro: Macro): boolean =>
+  macro.every((part) => typeof part === "string" || part.variable === "TX");
+
+/** The marker stays: others may jump to it. */
+function labelAfter(units: PhaseUnits, from: number, label: string): number | undefined {
+  for (let i = from + 1; i < units.length; i++) {
+    const unit = units[i];
+    if (unit?.kind === "marker" && unit.label === label) return i;
+    if (unit?.kind === "rule" && String(unit.rule.id) === label) return i + 1;
+  }
+  return undefined;
+}
+
+function isSame(a: KeyedEntries, b: KeyedEntries): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, { value }] of a) if ((b.get(key) as KeyedEntry | undefined)?.value !== value) return false;
+  return true;
+}

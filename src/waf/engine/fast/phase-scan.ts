@@ -1,0 +1,130 @@
+// Scans all that the rules of one phase look at, and says which of them may match. Built once per thread: for each variable
+// a scanner of the rules that look at it, and for members that some rules name (a header) one of its own.
+
+import { ScanSet } from "../../regex/scan-set.ts";
+import type { Program } from "../../seclang/program.ts";
+import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
+import type { Transaction } from "../transaction.ts";
+import { buildTrie, type PipelineUse } from "./pipeline-trie.ts";
+import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { type Scan, scanOf } from "./scannable.ts";
+import { type DirectTest, ValueScanner } from "./value-scanner.ts";
+import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
+
+export class PhaseScan {
+  /** The bit of each rule that is found by scanning, by its index. */
+  readonly bitOf: ReadonlyMap<number, number>;
+  readonly ruleCount: number;
+  private readonly uses: readonly VariableUse[];
+  private readonly sets: readonly ScanSet[];
+
+  constructor(units: PhaseUnits, program: Program) {
+    const rules = scannedRules(units, program);
+    this.ruleCount = rules.length;
+    this.bitOf = new Map(rules.map(({ unit, bit }) => [unit.index, bit]));
+    const factory = new ScannerFactory(rules, program);
+    this.uses = usesByVariable(rules, (own) => factory.scannerOf(own));
+    this.sets = factory.allSets;
+  }
+
+  /** Sets the bits of the rules that may match. */
+  scan(tx: Transaction, hits: RuleBits): void {
+    for (const set of this.sets) set.beginRequest();
+    for (const use of this.uses) use.scan(tx, hits);
+  }
+}
+
+function scannedRules(units: PhaseUnits, program: Program): ScannedRule[] {
+  const rules: ScannedRule[] = [];
+  for (const unit of units) {
+    if (unit.kind === "marker") continue;
+    const scan = scanOf(unit, units, program);
+    if (scan !== undefined) rules.push({ unit, scan, bit: rules.length });
+  }
+  return rules;
+}
+
+/** Rules that few variables share make no automaton of their own. */
+const MIN_GROUP = 8;
+
+class ScannerFactory {
+  readonly allSets: readonly ScanSet[];
+  private readonly rules: readonly ScannedRule[];
+  private readonly program: Program;
+  private readonly groups: readonly { readonly rules: readonly ScannedRule[]; readonly set: ScanSet }[];
+  private readonly scanners = new Map<string, ValueScanner>();
+
+  constructor(rules: readonly ScannedRule[], program: Program) {
+    this.rules = rules;
+    this.program = program;
+    this.groups = groupsOf(rules).map((members) => ({ rules: members, set: setOf(members) }));
+    this.allSets = this.groups.map(({ set }) => set);
+  }
+
+  /** @param own the rules that look at the value */
+  scannerOf(own: readonly ScannedRule[]): ValueScanner {
+    const key = own.map(({ bit }) => bit).join(" ");
+    let scanner = this.scanners.get(key);
+    if (scanner === undefined) {
+      scanner = this.build(own);
+      this.scanners.set(key, scanner);
+    }
+    return scanner;
+  }
+
+  private build(own: readonly ScannedRule[]): ValueScanner {
+    const count = this.rules.length;
+    const members = new Set(own);
+    const sets = this.groups.filter((group) => group.rules.some((rule) => members.has(rule)));
+    const scanned = newRuleBits(count);
+    const tests: DirectTest[] = [];
+    for (const { scan, bit } of own) {
+      if (scan.kind === "pattern") setBit(scanned, bit);
+      else tests.push({ bit, test: scan.test });
+    }
+    const trie = buildTrie(own.map(pipelineUse), count);
+    return new ValueScanner(
+      trie,
+      sets.map(({ set }) => set),
+      tests,
+      scanned,
+      this.program.settings,
+    );
+  }
+}
+
+/** By the variables that they look at: what no rule of a value needs is then not scanned for. */
+function groupsOf(rules: readonly ScannedRule[]): ScannedRule[][] {
+  const byVariables = new Map<string, ScannedRule[]>();
+  for (const rule of rules) {
+    if (rule.scan.kind !== "pattern") continue;
+    const variables = (rule.unit.links[0]?.targets ?? []).map(({ target }) => target.variable);
+    const key = [...new Set(variables)].toSorted().join(" ");
+    const group = byVariables.get(key);
+    if (group === undefined) byVariables.set(key, [rule]);
+    else group.push(rule);
+  }
+  const groups = [...byVariables.values()];
+  const small = groups.filter((group) => group.length < MIN_GROUP).flat();
+  const large = groups.filter((group) => group.length >= MIN_GROUP);
+  return small.length > 0 ? [...large, small] : large;
+}
+
+const setOf = (rules: readonly ScannedRule[]): ScanSet =>
+  new ScanSet(
+    rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree }] : [])),
+  );
+
+/** What has no bearing on a pattern that ignores case is left out; multiMatch looks after every transformation. */
+function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
+  const [first] = unit.links;
+  const names = first?.link.transformations ?? [];
+  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [withoutCase(names, scan)] };
+  return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
+}
+
+function withoutCase(names: readonly string[], _scan: Scan): readonly string[] {
+  return names;
+}
+
+export type { RuleUnit };

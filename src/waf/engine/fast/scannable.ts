@@ -1,0 +1,100 @@
+// Which rules can be found by scanning: those whose first link looks only at what the request or response brought, with an
+// operator that depends on the value alone. All others are evaluated each time.
+
+import type { OperatorContext } from "../../operator/operator.ts";
+import { readPhrases } from "../../operator/pm.ts";
+import { readLines } from "../../operator/pm-from-file.ts";
+import { compileRegex } from "../../regex/compile-regex.ts";
+import { literalSetTree } from "../../regex/literal-tree.ts";
+import type { RegexTree } from "../../regex/regex-tree.ts";
+import { literalText, parseMacro } from "../../seclang/macro.ts";
+import { operatorFileKey, type Program } from "../../seclang/program.ts";
+import type { LinkUnit, PhaseUnits, RuleUnit } from "../rule-unit.ts";
+
+export type Scan =
+  /** Matches at the least where the operator does. */
+  | { readonly kind: "pattern"; readonly tree: RegexTree }
+  | { readonly kind: "test"; readonly test: (value: string) => boolean };
+
+const scannedVariables = new Set([
+  ...["ARGS", "ARGS_NAMES", "ARGS_GET", "ARGS_GET_NAMES", "ARGS_POST", "ARGS_POST_NAMES", "QUERY_STRING"],
+  ...["REQUEST_HEADERS", "REQUEST_HEADERS_NAMES", "REQUEST_COOKIES", "REQUEST_COOKIES_NAMES"],
+  ...["REQUEST_FILENAME", "REQUEST_BASENAME", "REQUEST_URI", "REQUEST_URI_RAW", "REQUEST_LINE"],
+  ...["REQUEST_METHOD", "REQUEST_PROTOCOL", "REQUEST_BODY", "XML", "FILES", "FILES_NAMES"],
+  ...["MULTIPART_PART_HEADERS", "MULTIPART_FILENAME", "MULTIPART_NAME", "FILES_TMP_CONTENT"],
+  ...["RESPONSE_BODY", "RESPONSE_HEADERS", "RESPONSE_HEADERS_NAMES", "RESPONSE_STATUS"],
+]);
+
+const directOperators = new Set([
+  ...["detectSQLi", "detectXSS", "validateByteRange", "validateUrlEncoding", "validateUtf8Encoding"],
+  ...["strmatch", "verifyCC", "verifySSN", "verifyCPF", "verifySVNR", "containsWord"],
+]);
+
+/** Takes nothing down: candidates are evaluated again. */
+const noContext: OperatorContext = {
+  expand: (macro) => literalText(macro) ?? "",
+  isCapturing: false,
+  capture: () => undefined,
+  setGeo: () => undefined,
+};
+
+/** How the rule can be found by scanning; undefined where it cannot. */
+export function scanOf(unit: RuleUnit, units: PhaseUnits, program: Program): Scan | undefined {
+  const [first] = unit.links;
+  if (first?.link.operator === undefined || first.targets.length === 0) return undefined;
+  for (const { target } of first.targets) {
+    if (target.isCount || !scannedVariables.has(target.variable)) return undefined;
+    // A rule of this very phase may yet decide whether there is such a variable.
+    if (target.variable === "REQUEST_BODY" && units.some(changesBodyVariable)) return undefined;
+  }
+  return scanOfOperator(first, program);
+}
+
+function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
+  const { operator, isNegated } = unit;
+  const call = unit.link.operator;
+  if (call === undefined || operator === undefined) return undefined;
+  const test = (value: string): boolean => operator(value, noContext) !== isNegated;
+  if (call.name === "rx") {
+    if (isNegated) return { kind: "test", test };
+    const pattern = compileRegex(call.argument, { isMultiLine: program.settings.isRegexMultiLine });
+    return "flaw" in pattern ? undefined : { kind: "pattern", tree: pattern.tree };
+  }
+  if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
+  if (isNegated) return undefined;
+  const literals = literalsOf(
+    call.name,
+    call.argument,
+    program.files[operatorFileKey(call.place.file, call.argument)],
+  );
+  return literals === undefined ? undefined : { kind: "pattern", tree: literalSetTree(literals, true) };
+}
+
+/** Texts of which one must stand in a value for the operator to match, case aside. */
+function literalsOf(name: string, argument: string, file: string | undefined): readonly string[] | undefined {
+  switch (name) {
+    case "pm":
+      return readPhrases(argument);
+    case "pmFromFile":
+      return file === undefined ? undefined : readLines(file);
+    case "contains":
+    case "beginsWith":
+    case "endsWith":
+    case "streq":
+      return argument !== "" && isConstant(argument) ? [argument] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isConstant = (argument: string): boolean => literalText(parseMacro(argument)) !== undefined;
+
+const changesBodyVariable = (unit: PhaseUnits[number]): boolean =>
+  unit.kind === "rule" &&
+  unit.links.some(({ link }) =>
+    link.effects.some(
+      (effect) =>
+        effect.kind === "ctl" &&
+        (effect.option === "forceRequestBodyVariable" || effect.option === "requestBodyProcessor"),
+    ),
+  );

@@ -1,0 +1,126 @@
+// Finds, for one value, the rules that may match it: one reading for its bytes, then one scan for each distinct text that
+// transformations make of it. Never misses a rule; what it names is evaluated exactly. Verdicts on short values are
+// remembered by the whole value, credentials excepted.
+
+import { BoundedCache } from "#kernel/bounded-cache.ts";
+import type { ScanSet } from "../../regex/scan-set.ts";
+import type { TransformationSettings } from "../../transformation/transformation.ts";
+import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
+import type { TrieNode } from "./pipeline-trie.ts";
+import { addBits, addCommon, hasBit, haveCommon, isEmpty, newRuleBits, type RuleBits } from "./rule-bits.ts";
+
+/** A rule that is not in an automaton: its operator itself says whether it matches. */
+export type DirectTest = { readonly bit: number; readonly test: (value: string) => boolean };
+
+/** One distinct text, and the rules that look at it. */
+type Variant = { value: string; readonly mask: ByteMask; readonly rules: RuleBits };
+
+const MAX_REMEMBERED_CHARS = 256;
+const REMEMBERED_VALUES = 4096;
+
+export class ValueScanner {
+  private readonly trie: TrieNode;
+  private readonly sets: readonly ScanSet[];
+  private readonly tests: readonly DirectTest[];
+  /** Rules that are in one of the automata. */
+  private readonly scanned: RuleBits;
+  private readonly settings: TransformationSettings;
+  private readonly remembered = new BoundedCache<string, RuleBits>(REMEMBERED_VALUES);
+  private readonly none: RuleBits;
+  private readonly found: RuleBits;
+  private readonly verdict: RuleBits;
+  private readonly variants: Variant[] = [];
+  private variantCount = 0;
+
+  constructor(
+    trie: TrieNode,
+    sets: readonly ScanSet[],
+    tests: readonly DirectTest[],
+    scanned: RuleBits,
+    settings: TransformationSettings,
+  ) {
+    this.trie = trie;
+    this.sets = sets;
+    this.tests = tests;
+    this.scanned = scanned;
+    this.settings = settings;
+    const ruleCount = scanned.length * 32;
+    this.none = newRuleBits(ruleCount);
+    this.found = newRuleBits(ruleCount);
+    this.verdict = newRuleBits(ruleCount);
+  }
+
+  /** Adds to `hits` the rules that may match; `isSecret` keeps the value out of the memory. */
+  scan(value: string, hits: RuleBits, isSecret: boolean): void {
+    if (isSecret || value.length > MAX_REMEMBERED_CHARS) {
+      this.judge(value);
+      addBits(hits, this.verdict);
+      return;
+    }
+    let verdict = this.remembered.get(value);
+    if (verdict === undefined) {
+      this.judge(value);
+      verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
+      this.remembered.set(value, verdict);
+    }
+    if (verdict !== this.none) addBits(hits, verdict);
+  }
+
+  private judge(value: string): void {
+    this.verdict.fill(0);
+    this.variantCount = 0;
+    this.walk(this.trie, this.addVariant(value));
+    for (let i = 0; i < this.variantCount; i++) {
+      const variant = this.variants[i];
+      if (variant === undefined) continue;
+      this.judgeVariant(variant);
+      // Nothing of a request stays behind in the scanner.
+      variant.value = "";
+    }
+  }
+
+  private judgeVariant({ value, rules }: Variant): void {
+    if (haveCommon(rules, this.scanned)) {
+      this.found.fill(0);
+      for (const set of this.sets) set.scan(value, this.found);
+      addCommon(this.verdict, this.found, rules);
+    }
+    for (const { bit, test } of this.tests) {
+      if (hasBit(rules, bit) && test(value))
+        this.verdict[bit >> 5] = (this.verdict[bit >> 5] ?? 0) | (1 << (bit & 31));
+    }
+  }
+
+  private walk(node: TrieNode, variant: Variant): void {
+    addBits(variant.rules, node.own);
+    for (const child of node.children) {
+      if (!intersects(variant.mask, child.subtreeTriggers)) addBits(variant.rules, child.subtreeOwn);
+      else if (child.apply === undefined || !intersects(variant.mask, child.triggers))
+        this.walk(child, variant);
+      else this.walk(child, this.transformed(variant, child.apply(variant.value, this.settings)));
+    }
+  }
+
+  private transformed(variant: Variant, value: string): Variant {
+    if (value === variant.value) return variant;
+    for (let i = 0; i < this.variantCount; i++) {
+      const known = this.variants[i];
+      if (known?.value === value) return known;
+    }
+    return this.addVariant(value);
+  }
+
+  private addVariant(value: string): Variant {
+    let variant = this.variants[this.variantCount];
+    if (variant === undefined) {
+      variant = { value, mask: newByteMask(), rules: newRuleBits(this.scanned.length * 32) };
+      this.variants.push(variant);
+    } else {
+      variant.value = value;
+      variant.rules.fill(0);
+    }
+    readByteMask(value, variant.mask);
+    this.variantCount++;
+    return variant;
+  }
+}

@@ -1,0 +1,135 @@
+// Which rules look at the values of one variable: all of its members, or those of one name.
+
+import type { Pairs } from "../../body/parsed-body.ts";
+import type { VariableReader } from "../../variable/variable.ts";
+import { findVariable } from "../../variable/variable-table.ts";
+import type { RuleUnit } from "../rule-unit.ts";
+import type { Transaction } from "../transaction.ts";
+import type { RuleBits } from "./rule-bits.ts";
+import type { Scan } from "./scannable.ts";
+import type { ValueScanner } from "./value-scanner.ts";
+
+export type ScannedRule = { readonly unit: RuleUnit; readonly scan: Scan; readonly bit: number };
+
+export interface VariableUse {
+  scan(tx: Transaction, hits: RuleBits): void;
+}
+
+type ScannerOf = (rules: readonly ScannedRule[]) => ValueScanner;
+
+/** Values of these never enter the memory of clean values. */
+const secretKeys = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "x-api-key",
+  "ocp-apim-subscription-key",
+]);
+const secretVariables = new Set(["REQUEST_COOKIES", "REQUEST_BODY", "RESPONSE_BODY", "FILES_TMP_CONTENT"]);
+
+export function usesByVariable(rules: readonly ScannedRule[], scannerOf: ScannerOf): readonly VariableUse[] {
+  const variables = new Map<string, ScannedRule[]>();
+  for (const rule of rules) {
+    const names = new Set((rule.unit.links[0]?.targets ?? []).map(({ target }) => target.variable));
+    for (const name of names) {
+      const own = variables.get(name);
+      if (own === undefined) variables.set(name, [rule]);
+      else own.push(rule);
+    }
+  }
+  return [...variables].map(([name, own]) => useOf(name, own, scannerOf));
+}
+
+function useOf(variable: string, rules: readonly ScannedRule[], scannerOf: ScannerOf): VariableUse {
+  const reader = findVariable(variable);
+  const isSecret = secretVariables.has(variable);
+  switch (reader?.kind) {
+    case "collection":
+      return new CollectionUse(variable, reader.read, rules, scannerOf);
+    case "selected":
+      return new SelectedUse(variable, reader, rules, scannerOf);
+    default: {
+      const scanner = scannerOf(rules);
+      const read = reader?.kind === "scalar" ? reader.read : () => "";
+      return { scan: (tx, hits) => scanner.scan(read(tx), hits, isSecret) };
+    }
+  }
+}
+
+/** Members that rules name have scanners of their own; the others share one. */
+class CollectionUse implements VariableUse {
+  private readonly read: (tx: Transaction) => Pairs;
+  private readonly isSecret: boolean;
+  private readonly named = new Map<string, ValueScanner>();
+  private readonly others: ValueScanner | undefined;
+
+  constructor(
+    variable: string,
+    read: (tx: Transaction) => Pairs,
+    rules: readonly ScannedRule[],
+    scannerOf: ScannerOf,
+  ) {
+    this.read = read;
+    this.isSecret = secretVariables.has(variable);
+    const keys = new Map<string, ScannedRule[]>();
+    const general: ScannedRule[] = [];
+    for (const rule of rules) {
+      for (const { target } of rule.unit.links[0]?.targets ?? []) {
+        if (target.variable !== variable) continue;
+        if (target.selector.kind !== "key") {
+          if (!general.includes(rule)) general.push(rule);
+          continue;
+        }
+        const key = target.selector.key.toLowerCase();
+        keys.set(key, [...(keys.get(key) ?? []), rule]);
+      }
+    }
+    for (const [key, own] of keys) {
+      this.named.set(key, scannerOf([...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit)));
+    }
+    this.others = general.length === 0 ? undefined : scannerOf(general);
+  }
+
+  scan(tx: Transaction, hits: RuleBits): void {
+    const { names, values } = this.read(tx);
+    const hasNamed = this.named.size > 0;
+    for (let i = 0; i < names.length; i++) {
+      const key = hasNamed ? (names[i] ?? "").toLowerCase() : "";
+      const scanner = (hasNamed ? this.named.get(key) : undefined) ?? this.others;
+      scanner?.scan(values[i] ?? "", hits, this.isSecret || (hasNamed && secretKeys.has(key)));
+    }
+  }
+}
+
+/** Every selection that rules ask for, with the rules that ask. */
+class SelectedUse implements VariableUse {
+  private readonly read: (tx: Transaction, selector: string) => readonly string[];
+  private readonly scanners: ReadonlyMap<string, ValueScanner>;
+
+  constructor(
+    variable: string,
+    reader: Extract<VariableReader, { kind: "selected" }>,
+    rules: readonly ScannedRule[],
+    scannerOf: ScannerOf,
+  ) {
+    this.read = reader.read;
+    const selectors = new Map<string, ScannedRule[]>();
+    for (const rule of rules) {
+      for (const { target } of rule.unit.links[0]?.targets ?? []) {
+        if (target.variable !== variable) continue;
+        const key = target.selector.kind === "key" ? target.selector.key : "/*";
+        const own = selectors.get(key) ?? [];
+        if (!own.includes(rule)) own.push(rule);
+        selectors.set(key, own);
+      }
+    }
+    this.scanners = new Map([...selectors].map(([key, own]) => [key, scannerOf(own)]));
+  }
+
+  scan(tx: Transaction, hits: RuleBits): void {
+    if (tx.body.xml === undefined) return;
+    for (const [key, scanner] of this.scanners) {
+      for (const value of this.read(tx, key)) scanner.scan(value, hits, false);
+    }
+  }
+}

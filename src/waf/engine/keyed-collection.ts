@@ -1,0 +1,66 @@
+// A collection that rules write: TX, ENV, GEO and the persistent ones. Keys are compared without regard to case. What
+// every transaction begins with is shared by all and never written: changes lie in a map of the transaction's own.
+
+import type { Pairs } from "../body/parsed-body.ts";
+
+export type KeyedEntry = { readonly name: string; readonly value: string };
+export type KeyedEntries = ReadonlyMap<string, KeyedEntry>;
+
+export const NO_ENTRIES: KeyedEntries = new Map();
+
+export class KeyedCollection {
+  private readonly base: KeyedEntries;
+  /** Undefined marks a key of the base that was removed. */
+  private readonly own = new Map<string, KeyedEntry | undefined>();
+
+  constructor(base: KeyedEntries = NO_ENTRIES) {
+    this.base = base;
+  }
+
+  get(key: string): string | undefined {
+    const lower = key.toLowerCase();
+    const entry = this.own.get(lower);
+    if (entry !== undefined) return entry.value;
+    return this.own.size > 0 && this.own.has(lower) ? undefined : this.base.get(lower)?.value;
+  }
+
+  set(key: string, value: string): void {
+    this.own.set(key.toLowerCase(), { name: key, value });
+  }
+
+  remove(key: string): void {
+    const lower = key.toLowerCase();
+    if (this.base.has(lower)) this.own.set(lower, undefined);
+    else this.own.delete(lower);
+  }
+
+  clear(): void {
+    for (const lower of this.base.keys()) this.own.set(lower, undefined);
+    for (const [lower] of this.own) if (!this.base.has(lower)) this.own.delete(lower);
+  }
+
+  pairs(): Pairs {
+    const names: string[] = [];
+    const values: string[] = [];
+    for (const { name, value } of this.entries()) {
+      names.push(name);
+      values.push(value);
+    }
+    return { names, values };
+  }
+
+  *entries(): Generator<KeyedEntry> {
+    for (const [lower, entry] of this.base) if (!this.own.has(lower)) yield entry;
+    for (const entry of this.own.values()) if (entry !== undefined) yield entry;
+  }
+
+  /** All entries by their lower-case keys. */
+  snapshot(): Map<string, KeyedEntry> {
+    const copy = new Map(this.base);
+    for (const [lower, entry] of this.own) {
+      if (entry === undefined) copy.delete(lower);
+      else copy.set(lower, entry);
+    }
+    return copy;
+  }
+}

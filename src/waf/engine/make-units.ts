@@ -1,0 +1,67 @@
+// Makes the rules of a program ready to run: finds variables, transformations and operators by their names. Names were
+// checked when the program was built; one that is missing here is a defect.
+
+import assert from "node:assert/strict";
+import type { OperatorEnvironment, OperatorPorts } from "../operator/operator.ts";
+import { findOperator } from "../operator/operator-table.ts";
+import type { OperatorCall, Target } from "../seclang/directive.ts";
+import { type Link, operatorFileKey, type Program, type Rule } from "../seclang/program.ts";
+import { findTransformation } from "../transformation/transformation-table.ts";
+import { findVariable } from "../variable/variable-table.ts";
+import { keyTest } from "./key-test.ts";
+import type { Exclusion, LinkUnit, PhaseUnits, RuleUnit, TargetUnit } from "./rule-unit.ts";
+
+type CompiledOperator = LinkUnit["operator"];
+
+export function makeUnits(program: Program, ports: OperatorPorts): readonly PhaseUnits[] {
+  let index = 0;
+  return program.phases.map((items) =>
+    items.map((item) => (item.kind === "marker" ? item : makeRule(item, index++, program, ports))),
+  );
+}
+
+function makeRule(rule: Rule, index: number, program: Program, ports: OperatorPorts): RuleUnit {
+  return { kind: "rule", rule, index, links: rule.links.map((link) => makeLink(link, program, ports)) };
+}
+
+function makeLink(link: Link, program: Program, ports: OperatorPorts): LinkUnit {
+  const { targets, operator } = link;
+  return {
+    link,
+    targets: targets.filter(({ isExclusion }) => !isExclusion).map(makeTarget),
+    exclusions: targets.filter(({ isExclusion }) => isExclusion).map(makeExclusion),
+    operator: operator === undefined ? undefined : makeOperator(operator, program, ports),
+    isNegated: operator?.isNegated ?? false,
+    transformations: link.transformations.map(makeTransformation),
+  };
+}
+
+function makeTarget(target: Target): TargetUnit {
+  const reader = findVariable(target.variable);
+  assert(reader !== undefined, `no variable ${target.variable}`);
+  return { target, reader, selects: keyTest(target.selector) };
+}
+
+const makeExclusion = ({ variable, selector }: Target): Exclusion => ({
+  variable,
+  matches: keyTest(selector),
+});
+
+function makeOperator(call: OperatorCall, program: Program, ports: OperatorPorts): CompiledOperator {
+  const definition = findOperator(call.name);
+  assert(definition !== undefined, `no operator ${call.name}`);
+  const environment: OperatorEnvironment = {
+    fileText: (argument) => program.files[operatorFileKey(call.place.file, argument)],
+    isRegexMultiLine: program.settings.isRegexMultiLine,
+    ports,
+  };
+  const compiled = definition.compile(call.argument, environment);
+  assert(typeof compiled === "function", `@${call.name} cannot be compiled`);
+  return compiled;
+}
+
+function makeTransformation(name: string): LinkUnit["transformations"][number] {
+  const definition = findTransformation(name);
+  assert(definition !== undefined, `no transformation ${name}`);
+  return definition.apply;
+}

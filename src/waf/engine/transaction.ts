@@ -1,0 +1,146 @@
+// One request and its response before the engine: what is known of them, what rules wrote, and what matched. How rules
+// are run is the business of the phase runner; how a transaction passes from phase to phase is that of the session.
+
+import type { Pairs, ParsedBody } from "../body/parsed-body.ts";
+import type { OperatorContext } from "../operator/operator.ts";
+import type { Macro } from "../seclang/macro.ts";
+import type { EngineMode, EngineSettings, Rule } from "../seclang/program.ts";
+import { expandMacro } from "./expand-macro.ts";
+import { KeyedCollection } from "./keyed-collection.ts";
+import type { Interruption, MatchedValue, MatchRecord } from "./match-record.ts";
+import { joinPairs, NO_PAIRS, newPairs } from "./pairs.ts";
+import { PersistentCollections } from "./persistent-collections.ts";
+import type { RequestInput } from "./request-input.ts";
+import { RequestView } from "./request-view.ts";
+import { ResponseView } from "./response-view.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { RuntimeControls } from "./runtime-controls.ts";
+
+const NO_BODY: ParsedBody = {
+  args: NO_PAIRS,
+  files: [],
+  partHeaders: NO_PAIRS,
+  multipartFlags: new Set(),
+  xml: undefined,
+  error: "",
+  isOverArgumentLimit: false,
+};
+
+const NO_SEVERITY = 255;
+const CAPTURES = 10;
+const CAPTURE_KEYS = Array.from({ length: CAPTURES }, (_, index) => String(index));
+
+export class Transaction implements OperatorContext {
+  readonly rules: RuleSet;
+  readonly settings: EngineSettings;
+  readonly request: RequestView;
+  readonly startedAtMs: number;
+  response = new ResponseView();
+  mode: EngineMode;
+  // What came of the request's body.
+  body: ParsedBody = NO_BODY;
+  requestBodyText = "";
+  isRequestBodyCut = false;
+  hasMalformedBodyEncoding = false;
+  /** REQBODY_PROCESSOR; empty where none is chosen. */
+  bodyProcessor = "";
+  // What rules wrote.
+  readonly tx: KeyedCollection;
+  readonly env = new KeyedCollection();
+  readonly geo = new KeyedCollection();
+  readonly persistent: PersistentCollections;
+  readonly controls = new RuntimeControls();
+  /** Names of arguments, headers and the like that audit logs must not show, as `sanitise…` actions named them. */
+  readonly sanitised: { readonly what: string; readonly key: string }[] = [];
+  // What matched.
+  readonly matches: MatchRecord[] = [];
+  interruption: Interruption | undefined;
+  /** The rule whose disruptive action only detection kept from ending the transaction; the first of them. */
+  wouldInterrupt: Rule | undefined;
+  allowed: "transaction" | "phase" | "request" | undefined;
+  matchedName = "";
+  matchedValue = "";
+  matchedVars: Pairs = NO_PAIRS;
+  highestSeverity = NO_SEVERITY;
+  /** The rule that runs. */
+  rule: Rule | undefined;
+  isCapturing = false;
+  private allArgs: Pairs | undefined;
+  private argsOfBody: Pairs = NO_PAIRS;
+
+  /** @param initialTx what the collection TX begins with */
+  constructor(rules: RuleSet, input: RequestInput, initialTx = rules.initialTx) {
+    this.rules = rules;
+    this.settings = rules.settings;
+    this.mode = rules.settings.mode;
+    this.request = new RequestView(input, rules.settings);
+    this.startedAtMs = rules.nowMs();
+    this.tx = new KeyedCollection(initialTx);
+    const timeoutMs = rules.settings.collectionTimeoutS * 1000;
+    this.persistent = new PersistentCollections(rules.collections, timeoutMs, rules.nowMs);
+  }
+
+  nowMs(): number {
+    return this.rules.nowMs();
+  }
+
+  /** Of the query, then of the body. */
+  get args(): Pairs {
+    if (this.allArgs === undefined || this.argsOfBody !== this.body.args) {
+      this.argsOfBody = this.body.args;
+      this.allArgs = joinPairs(this.request.args, this.body.args);
+    }
+    return this.allArgs;
+  }
+
+  /** Bodies that a processor takes apart are seen by their parts, unless a rule asks for the whole. */
+  get requestBodyVariable(): string {
+    if (this.controls.forcesRequestBody) return this.requestBodyText;
+    switch (this.bodyProcessor) {
+      case "MULTIPART":
+      case "JSON":
+      case "XML":
+        return "";
+      default:
+        return this.requestBodyText;
+    }
+  }
+
+  /** The collection RULE: facts of the rule that runs. */
+  ruleFacts(): Pairs {
+    const { rule } = this;
+    const facts = newPairs();
+    if (rule === undefined) return facts;
+    facts.names.push("id", "rev", "severity", "logdata", "msg", "ver");
+    facts.values.push(String(rule.id), rule.revision, rule.severity < 0 ? "" : String(rule.severity));
+    facts.values.push(this.expand(rule.logData), this.expand(rule.message), rule.version);
+    return facts;
+  }
+
+  expand(macro: Macro): string {
+    return expandMacro(this, macro);
+  }
+
+  capture(groups: readonly string[]): void {
+    for (let i = 0; i < CAPTURES; i++) {
+      const key = CAPTURE_KEYS[i] ?? "";
+      const group = groups[i];
+      if (group === undefined) this.tx.remove(key);
+      else this.tx.set(key, group);
+    }
+  }
+
+  setGeo(place: Readonly<Record<string, string>>): void {
+    this.geo.clear();
+    for (const [key, value] of Object.entries(place)) this.geo.set(key, value);
+  }
+
+  noteMatch({ name, value }: MatchedValue): void {
+    this.matchedName = name;
+    this.matchedValue = value;
+  }
+
+  noteSeverity(severity: number): void {
+    if (severity >= 0 && severity < this.highestSeverity) this.highestSeverity = severity;
+  }
+}

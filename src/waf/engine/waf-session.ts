@@ -1,0 +1,134 @@
+// A transaction on its way through the five phases. The embedding hands over what it has, in order, and is told whether
+// to go on; phases that nothing was given for are left out, the last one never.
+
+import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
+import type { BodyLimits } from "../body/parsed-body.ts";
+import { hasInvalidEscape } from "../body/percent-decode.ts";
+import type { Phase } from "../seclang/program.ts";
+import type { KeyedEntries } from "./keyed-collection.ts";
+import type { Interruption, MatchRecord } from "./match-record.ts";
+import type { RequestInput, ResponseInput } from "./request-input.ts";
+import { ResponseView } from "./response-view.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { Transaction } from "./transaction.ts";
+
+export interface PhaseRunner {
+  /** What the collection TX begins with. */
+  readonly initialTx: KeyedEntries;
+  run(tx: Transaction, phase: Phase): void;
+}
+
+/** Parts of one multipart body that are files. */
+const MAX_FILES = 1024;
+
+export class WafSession {
+  readonly tx: Transaction;
+  private readonly runner: PhaseRunner;
+  private isFinished = false;
+
+  constructor(rules: RuleSet, runner: PhaseRunner, input: RequestInput) {
+    this.tx = new Transaction(rules, input, runner.initialTx);
+    this.runner = runner;
+  }
+
+  /** What rules matched so far, in their order. */
+  get matches(): readonly MatchRecord[] {
+    return this.tx.matches;
+  }
+
+  /** Phase 1. */
+  requestHead(): Interruption | undefined {
+    const { tx } = this;
+    if (tx.settings.requestBodyAccess) {
+      tx.bodyProcessor = processorFor(tx.request.header("content-type")) ?? "";
+    }
+    return this.runPhase(1);
+  }
+
+  /** Is the body to be handed over? If not, phase 2 still runs: `requestBody("")`. */
+  get wantsRequestBody(): boolean {
+    const { controls, settings, mode } = this.tx;
+    return mode !== "off" && (controls.requestBodyAccess ?? settings.requestBodyAccess);
+  }
+
+  get requestBodyLimitBytes(): number {
+    return this.tx.controls.requestBodyLimitBytes ?? this.tx.settings.requestBodyLimitBytes;
+  }
+
+  /**
+   * Phase 2.
+   * @param body without transfer and content coding, at most as long as the limit
+   * @param isCut it was longer than that
+   * @param error why it could not be decoded; empty where it could
+   */
+  requestBody(body: string, isCut = false, error = ""): Interruption | undefined {
+    const { tx } = this;
+    if (this.wantsRequestBody) {
+      tx.requestBodyText = body;
+      tx.isRequestBodyCut = isCut;
+      if (body !== "") this.parseBody(body);
+      if (error !== "" && tx.body.error === "") tx.body = { ...tx.body, error };
+    }
+    return this.runPhase(2);
+  }
+
+  private parseBody(body: string): void {
+    const { tx } = this;
+    const process = findBodyProcessor(tx.bodyProcessor);
+    if (process === undefined) return;
+    const { maxArguments, requestBodyJsonDepth: jsonDepth, argumentSeparator } = tx.settings;
+    const limits: BodyLimits = { maxArguments, jsonDepth, argumentSeparator, maxFiles: MAX_FILES };
+    tx.body = process(body, tx.request.header("content-type"), limits);
+    tx.hasMalformedBodyEncoding = tx.bodyProcessor === "URLENCODED" && hasInvalidEscape(body);
+  }
+
+  /** Phase 3. */
+  responseHead(input: ResponseInput): Interruption | undefined {
+    this.tx.response = new ResponseView(input);
+    if (this.tx.allowed !== "transaction") this.tx.allowed = undefined;
+    return this.runPhase(3);
+  }
+
+  /** Is the response's body to be handed over? */
+  get wantsResponseBody(): boolean {
+    const { controls, settings, mode, response } = this.tx;
+    if (mode === "off" || !(controls.responseBodyAccess ?? settings.responseBodyAccess)) return false;
+    const { mediaType } = response;
+    return settings.responseBodyTypes.includes(mediaType === "" ? "(null)" : mediaType);
+  }
+
+  get responseBodyLimitBytes(): number {
+    return this.tx.controls.responseBodyLimitBytes ?? this.tx.settings.responseBodyLimitBytes;
+  }
+
+  /** Phase 4. */
+  responseBody(body: string, isCut = false): Interruption | undefined {
+    this.tx.response.body = this.wantsResponseBody ? body : "";
+    this.tx.response.isBodyCut = isCut;
+    return this.runPhase(4);
+  }
+
+  /** Phase 5, and what is kept beyond the transaction. May be called more than once. */
+  finish(): void {
+    const { tx } = this;
+    if (this.isFinished) return;
+    this.isFinished = true;
+    if (tx.mode !== "off") {
+      const { interruption } = tx;
+      tx.interruption = undefined;
+      tx.allowed = undefined;
+      this.runner.run(tx, 5);
+      tx.interruption = interruption;
+    }
+    tx.persistent.save();
+  }
+
+  private runPhase(phase: 1 | 2 | 3 | 4): Interruption | undefined {
+    const { tx } = this;
+    if (tx.interruption !== undefined) return tx.interruption;
+    if (tx.mode === "off" || tx.allowed !== undefined) return undefined;
+    this.runner.run(tx, phase);
+    if (tx.allowed === "phase") tx.allowed = undefined;
+    return tx.interruption;
+  }
+}

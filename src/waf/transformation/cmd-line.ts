@@ -1,0 +1,49 @@
+// The transformation cmdLine.
+
+import { scratchBytes, textOf } from "./scratch-bytes.ts";
+import type { TransformationDefinition } from "./transformation.ts";
+
+const SPACE = 0x20;
+const SLASH = 0x2f;
+const PARENTHESIS = 0x28;
+const TRIGGERS = /[A-Z"'\\^,;\t\n\r ]/;
+
+const DROPPED = 1;
+const SPACED = 2;
+const TIGHT = 3;
+/** What is done with a byte: nothing, or one of the above. */
+const actions = new Uint8Array(256);
+for (const char of "\"'\\^") actions[char.charCodeAt(0)] = DROPPED;
+for (const char of ",;\t\n\r ") actions[char.charCodeAt(0)] = SPACED;
+actions[SLASH] = TIGHT;
+actions[PARENTHESIS] = TIGHT;
+
+function apply(input: string): string {
+  if (!TRIGGERS.test(input)) return input;
+  const bytes = scratchBytes(input.length);
+  let length = 0;
+  let afterSpace = false;
+  for (let i = 0; i < input.length; i++) {
+    const code = input.charCodeAt(i);
+    const action = actions[code];
+    if (action === DROPPED) continue;
+    if (action === SPACED) {
+      if (!afterSpace) bytes[length++] = SPACE;
+      afterSpace = true;
+      continue;
+    }
+    if (action === TIGHT && afterSpace) length--;
+    afterSpace = false;
+    bytes[length++] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+  }
+  return textOf(bytes, length, input);
+}
+
+/**
+ * Undoes the ways in which shells let a command be written: drops `\ " ' ^`, turns `,` and `;` into spaces, makes
+ * runs of white space one space, drops it before `/` and `(`, makes letters small.
+ *
+ * Invalid input: there is none.
+ * Example: `C^M"D" ,;/c` becomes `cmd/c`
+ */
+export const cmdLine: TransformationDefinition = { name: "cmdLine", apply, triggers: TRIGGERS };

@@ -1,0 +1,39 @@
+// Variables of the transaction itself: what rules wrote, and what has matched so far.
+
+import { collection, scalar, type VariableReader, type VariableTable } from "./variable.ts";
+
+const persistent = (name: string): VariableReader =>
+  collection(
+    (tx) => tx.persistent.pairs(name),
+    (tx, key) => tx.persistent.get(name, key),
+  );
+
+export const stateVariables: VariableTable = {
+  TX: collection(
+    (tx) => tx.tx.pairs(),
+    (tx, key) => tx.tx.get(key),
+  ),
+  ENV: collection(
+    (tx) => tx.env.pairs(),
+    (tx, key) => tx.env.get(key),
+  ),
+  GEO: collection(
+    (tx) => tx.geo.pairs(),
+    (tx, key) => tx.geo.get(key),
+  ),
+  RULE: collection((tx) => tx.ruleFacts()),
+  MATCHED_VAR: scalar((tx) => tx.matchedValue),
+  MATCHED_VAR_NAME: scalar((tx) => tx.matchedName),
+  MATCHED_VARS: collection((tx) => tx.matchedVars),
+  MATCHED_VARS_NAMES: collection((tx) => ({ names: tx.matchedVars.names, values: tx.matchedVars.names })),
+  HIGHEST_SEVERITY: scalar((tx) => String(tx.highestSeverity)),
+  UNIQUE_ID: scalar((tx) => tx.request.input.id),
+  WEBAPPID: scalar((tx) => tx.settings.webAppId),
+  SESSIONID: scalar((tx) => tx.persistent.keyOf("session")),
+  USERID: scalar((tx) => tx.persistent.keyOf("user")),
+  RESOURCE: persistent("resource"),
+  SESSION: persistent("session"),
+  GLOBAL: persistent("global"),
+  USER: persistent("user"),
+  IP: persistent("ip"),
+};

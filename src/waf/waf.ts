@@ -1,0 +1,47 @@
+// The WAF as an engine: rules in, verdicts on requests out, without any I/O. `portcullis/waf` exports it to programs.
+
+import { systemClock } from "#kernel/clock.ts";
+import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { type CollectionPort, MemoryCollections } from "./engine/collection-port.ts";
+import { FastRunner } from "./engine/fast/fast-runner.ts";
+import type { RequestInput } from "./engine/request-input.ts";
+import { RuleSet } from "./engine/rule-set.ts";
+import { PlainRunner } from "./engine/run-phase.ts";
+import { WafSession } from "./engine/waf-session.ts";
+import type { OperatorPorts } from "./operator/operator.ts";
+import type { Program } from "./seclang/program.ts";
+
+export type { CollectionPort, PersistentEntry, PersistentRecord } from "./engine/collection-port.ts";
+export { MemoryCollections } from "./engine/collection-port.ts";
+export type { Interruption, MatchedValue, MatchRecord } from "./engine/match-record.ts";
+export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-input.ts";
+export type { WafSession } from "./engine/waf-session.ts";
+export { buildProgram } from "./seclang/build-program.ts";
+export type { Program, Rule } from "./seclang/program.ts";
+export type { ProgramSource } from "./seclang/program-source.ts";
+export type { Diagnostic };
+
+export type WafOptions = {
+  /** Where persistent collections live; this thread's memory where it is left out. */
+  readonly collections?: CollectionPort;
+  readonly operators?: OperatorPorts;
+  /** Milliseconds since the epoch. */
+  readonly nowMs?: () => number;
+  /** `naive` runs every rule as it is written; `fast` gives the same verdicts for less. */
+  readonly execution?: "fast" | "naive";
+};
+
+export type Waf = {
+  readonly newSession: (input: RequestInput) => WafSession;
+};
+
+/** Makes a program ready to inspect requests on this thread. */
+export function createWaf(program: Program, options: WafOptions = {}): Waf {
+  const rules = new RuleSet(program, {
+    collections: options.collections ?? new MemoryCollections(),
+    nowMs: options.nowMs ?? systemClock.wallMs,
+    operators: options.operators ?? {},
+  });
+  const runner = options.execution === "naive" ? new PlainRunner(rules) : new FastRunner(rules, program);
+  return { newSession: (input) => new WafSession(rules, runner, input) };
+}
