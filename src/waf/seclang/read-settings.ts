@@ -129,6 +129,7 @@ type NumberKey =
   | "responseBodyLimitBytes"
   | "requestBodyJsonDepth"
   | "maxArguments"
+  | "maxFiles"
   | "collectionTimeoutS";
 
 const textOf =
@@ -198,5 +199,6 @@ const setters: Readonly<Record<string, Setter>> = {
   SecUnicodeMapFile: (draft, reading) => {
     draft.unicodeMap = reading.unicodeMap(draft.unicodeMap);
   },
+  SecUploadFileLimit: numberOf("maxFiles"),
   SecWebAppId: textOf("webAppId"),
 };
