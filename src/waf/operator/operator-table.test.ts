@@ -171,7 +171,7 @@ test("what SecLang's table of names takes is here, with the same traits, and not
   const traits = ({ name, aliases, argument, readsFile }: (typeof operators)[number]): object => ({
     ...{ name, aliases, argument, readsFile },
   });
-  const taken = operatorTable.filter(({ refusal }) => refusal === "");
+  const taken = operatorTable.filter(({ isRefused }) => !isRefused);
   assert.deepEqual(
     operators.map(traits),
     taken
