@@ -18,8 +18,8 @@ function isLetter(code: number): boolean {
 }
 
 /**
- * Looks for a text in the value that has no letter right before or behind it. Digits, `_` and bytes beyond ASCII do
- * not belong to words.
+ * Looks for a text in the value that has no letter right before or behind it. Digits, `_` and bytes beyond
+ * ASCII do not belong to words.
  *
  * Argument: the text, with macros
  * Returns: true where the value has it in it as a word

@@ -1,4 +1,5 @@
-// Looks in a value for numbers with check digits: a pattern finds what may be one, then its digits are checked.
+// Looks in a value for numbers with check digits: a pattern finds what may be one, then its digits are
+// checked.
 
 import type { CompiledRegex } from "../regex/compile-regex.ts";
 

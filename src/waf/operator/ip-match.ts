@@ -14,7 +14,8 @@ const entriesOf = (list: string): string[] =>
  * Compares an address with addresses and networks, IPv4 and IPv6. An IPv4 address written as IPv6
  * (`::ffff:192.0.2.1`) is the IPv4 address.
  *
- * Argument: the list, with commas between its entries; with macros, entries that are no network are passed over
+ * Argument: the list, with commas between its entries; with macros, entries that are no network are passed
+ * over
  * Returns: true where the value is an address that one of them is or holds
  * Captures: nothing
  * Example: `SecRule REMOTE_ADDR "!@ipMatch 10.0.0.0/8,2001:db8::/32" "id:1,phase:1,deny"`

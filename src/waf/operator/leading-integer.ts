@@ -1,5 +1,5 @@
-// Numbers as C's atoll reads them, which the numeric operators go by: white space, a sign, digits, whatever comes
-// behind. What is no number is zero; beyond 64 bits the end of the range.
+// Numbers as C's atoll reads them, which the numeric operators go by: white space, a sign, digits, whatever
+// comes behind. What is no number is zero; beyond 64 bits the end of the range.
 
 import { isSpace } from "../transformation/white-space.ts";
 

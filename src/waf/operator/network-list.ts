@@ -1,5 +1,5 @@
-// Lists of addresses and networks as operators take them. Bits behind a network's length do not count here: lists
-// that other engines read have such entries.
+// Lists of addresses and networks as operators take them. Bits behind a network's length do not count here:
+// lists that other engines read have such entries.
 
 import { maskAddress, type Prefix, parseAddress } from "#kernel/address.ts";
 import { buildPrefixTable, PrefixSet } from "#kernel/prefix-set.ts";

@@ -1,4 +1,5 @@
-// All operators, by the names that rules use for them. Those that are refused stand in SecLang's table of names.
+// All operators, by the names that rules use for them. Those that are refused stand in SecLang's table of
+// names.
 
 import { beginsWith } from "./begins-with.ts";
 import { contains } from "./contains.ts";

@@ -9,7 +9,8 @@ export function readLines(text: string): string[] {
 }
 
 /**
- * As pm, with the phrases from a file: one a line, spaces in it included; lines that begin with `#` are comments.
+ * As pm, with the phrases from a file: one a line, spaces in it included; lines that begin with `#` are
+ * comments.
  *
  * Argument: the file, found from the folder of the rule file
  * Returns: true where one of the phrases is in the value

@@ -20,8 +20,8 @@ export function readPhrases(argument: string): string[] {
 /**
  * Looks for any of a list of phrases, all at once, without regard to the case of ASCII letters.
  *
- * Argument: the phrases, with white space between them; `|48 54|` in one stands for bytes by their hexadecimal
- * digits, spaces among them; macros are not expanded
+ * Argument: the phrases, with white space between them; `|48 54|` in one stands for bytes by their
+ * hexadecimal digits, spaces among them; macros are not expanded
  * Returns: true where one of them is in the value
  * Captures: TX.0: the phrase that ends first, as the list has it
  * Example: `SecRule REQUEST_HEADERS:User-Agent "@pm nikto sqlmap x|20|y" "id:1,phase:1,deny,capture"`

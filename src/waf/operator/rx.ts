@@ -5,8 +5,8 @@ import type { OperatorDefinition } from "./operator.ts";
 import { tenPlaces } from "./ten-places.ts";
 
 /**
- * Looks for a regular expression in the value: PCRE's syntax, on bytes, in linear time. The dot takes newlines too;
- * `^` and `$` are the ends of the value unless rules are read with lines.
+ * Looks for a regular expression in the value: PCRE's syntax, on bytes, in linear time. The dot takes
+ * newlines too; `^` and `$` are the ends of the value unless rules are read with lines.
  *
  * Argument: the pattern; macros are not expanded
  * Returns: true where it matches anywhere in the value

@@ -4,7 +4,8 @@ import type { OperatorDefinition } from "./operator.ts";
 import { textOperator } from "./text-operator.ts";
 
 /**
- * Looks for a text anywhere in the value, byte for byte: as contains, under the name that ModSecurity 2 had for it.
+ * Looks for a text anywhere in the value, byte for byte: as contains, under the name that ModSecurity 2 had
+ * for it.
  *
  * Argument: the text, with macros
  * Returns: true where the value has it in it

@@ -24,7 +24,8 @@ const checks: ReadonlyMap<string, (candidate: string) => boolean> = new Map([
 ]);
 
 /**
- * Looks for numbers of persons: Chile's RUT with a right check digit, or social security numbers of the United States.
+ * Looks for numbers of persons: Chile's RUT with a right check digit, or social security numbers of the
+ * United States.
  *
  * Argument: `cl` or `us`, and the pattern of what may be one
  * Returns: true where the value has one in it

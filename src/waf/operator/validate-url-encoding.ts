@@ -5,7 +5,8 @@ import type { OperatorDefinition } from "./operator.ts";
 const INVALID = /%(?![0-9A-Fa-f]{2})/;
 
 /**
- * Looks for broken percent encoding. To be put to values that are still encoded, REQUEST_URI_RAW and the like.
+ * Looks for broken percent encoding. To be put to values that are still encoded, REQUEST_URI_RAW and the
+ * like.
  *
  * Argument: none
  * Returns: true where a `%` has no two hexadecimal digits behind it

@@ -32,8 +32,8 @@ function highestSecond(lead: number): number {
 }
 
 /**
- * Looks for what is not UTF-8: bytes that begin or continue nothing, sequences that are cut short or longer than
- * need be, surrogates, code points above U+10FFFF.
+ * Looks for what is not UTF-8: bytes that begin or continue nothing, sequences that are cut short or longer
+ * than need be, surrogates, code points above U+10FFFF.
  *
  * Argument: none
  * Returns: true where the value is not UTF-8

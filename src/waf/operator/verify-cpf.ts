@@ -24,6 +24,7 @@ function checkDigit(digits: string, count: number): string {
  * Argument: the pattern of what may be one; what is no digit in it does not count
  * Returns: true where the value has one in it
  * Captures: TX.0: the number, as it was written
- * Example: `SecRule RESPONSE_BODY "@verifyCPF [0-9]{3}\.?[0-9]{3}\.?[0-9]{3}-?[0-9]{2}" "id:1,phase:4,deny,capture"`
+ * Example: `SecRule RESPONSE_BODY "@verifyCPF [0-9]{3}\.?[0-9]{3}\.?[0-9]{3}-?[0-9]{2}"
+ * "id:1,phase:4,deny,capture"`
  */
 export const verifyCPF: OperatorDefinition = numberOperator("verifyCPF", isCpf);

@@ -4,7 +4,8 @@ import type { OperatorDefinition } from "./operator.ts";
 import { textOperator } from "./text-operator.ts";
 
 /**
- * Looks for the value anywhere in a text: the other way round than contains. Words of a list need a mark at both ends, in the list and by a transformation or macro around the value, or parts of words match too.
+ * Looks for the value anywhere in a text: the other way round than contains. Words of a list need a mark at
+ * both ends, in the list and by a transformation or macro around the value, or parts of words match too.
  *
  * Argument: the text, with macros
  * Returns: true where the text has the value in it, also where the value is empty

@@ -1,4 +1,5 @@
-// What operators make of values: numbers, lists and patterns of numbers. Checked by our own code and by the oracle.
+// What operators make of values: numbers, lists and patterns of numbers. Checked by our own code and by the
+// oracle.
 
 import type { OperatorCase } from "./operator-row.ts";
 import { defects } from "./reference-defects.ts";

@@ -12,7 +12,9 @@ import { textOperatorRows } from "./text-operator-rows.ts";
 const cases: readonly OperatorCase[] = [...textOperatorRows, ...numberOperatorRows, ...patternOperatorRows];
 const MIN_ROWS = 15;
 
-/** What the reference engine has no rows for: it does not know them, asks others, or detects in another way. */
+/**
+ * What the reference engine has no rows for: it does not know them, asks others, or detects in another way.
+ */
 const without: ReadonlySet<string> = new Set([
   "detectSQLi",
   "detectXSS",

@@ -1,8 +1,9 @@
-// Where libmodsecurity 3.0.9 does otherwise than its reference manual says, or than is safe: each with what we do.
+// Where libmodsecurity 3.0.9 does otherwise than its reference manual says, or than is safe: each with what
+// we do.
 
 export const defects = {
   brokenBase64:
-    "it gives nothing, or whole groups of four only, for Base64 that is not perfect; backends decode it as far as it goes",
+    "it gives nothing, or whole groups of four only, for imperfect Base64; backends decode what they can",
   paddingInBase64:
     "it gives nothing where padding stands in the middle; the manual has invalid chars ignored",
   nulEndsText: "it ends its result at the first NUL byte, so that what stands behind is not seen",
