@@ -8,7 +8,7 @@ import type { OperatorDefinition } from "./operator.ts";
  * Argument: none
  * Returns: true where the address was found; false where the embedding offers no data
  * Captures: nothing
- * Example: `SecRule REMOTE_ADDR "@geoLookup" "chain,id:1,phase:1,deny"`
+ * Example: `SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,pass,nolog"`
  */
 export const geoLookup: OperatorDefinition = {
   name: "geoLookup",

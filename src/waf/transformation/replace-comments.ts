@@ -28,7 +28,7 @@ function apply(input: string): string {
  * closed.
  *
  * Invalid input: a comment's end without its beginning stays.
- * Example: `un/\*x*\/ion` without the backslashes becomes `un ion`
+ * Example: `a/*b` becomes `a `
  */
 export const replaceComments: TransformationDefinition = {
   name: "replaceComments",

@@ -1,8 +1,8 @@
 // Puts one operator to one value, with the variables and files that the oracle has.
 
 import assert from "node:assert/strict";
-import type { Operator, OperatorFlaw } from "../../../src/waf/operator/operator.ts";
-import { findOperator } from "../../../src/waf/operator/operator-table.ts";
+import type { Operator, OperatorFlaw } from "#waf/operator/operator.ts";
+import { findOperator } from "#waf/operator/operator-table.ts";
 
 export const files: Readonly<Record<string, string>> = {
   "phrases.data": "abc\n# comment\nDEF\n\n ghi \nxyz # not\njk l\n",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { operators } from "../../../src/waf/operator/operator-table.ts";
+import { operators } from "#waf/operator/operator-table.ts";
 import { canInstall, ensurePackages } from "../../harness/debian.ts";
 import { compileOperator, evaluate, files } from "./evaluate-operator.ts";
 import { numberOperatorRows } from "./number-operator-rows.ts";
