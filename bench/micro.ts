@@ -12,6 +12,7 @@ import { fleet } from "./micro/fleet.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
 import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
 import { prefixSet } from "./micro/prefix-set.ts";
+import { requestBodies } from "./micro/request-bodies.ts";
 import { requestId } from "./micro/request-id.ts";
 import { routing } from "./micro/routing.ts";
 import type { Subject } from "./micro/subject.ts";
@@ -27,6 +28,7 @@ const subjects: readonly Subject[] = [
   routing,
   codec,
   accessLineSubject,
+  requestBodies,
 ];
 
 const ROUNDS = 9;

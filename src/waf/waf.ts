@@ -3,10 +3,11 @@
 import { systemClock } from "#kernel/clock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { type CollectionPort, MemoryCollections } from "./engine/collection-port.ts";
+import { FastRunner } from "./engine/fast/fast-runner.ts";
 import type { RequestInput } from "./engine/request-input.ts";
 import { RuleSet } from "./engine/rule-set.ts";
-import { runPhase } from "./engine/run-phase.ts";
-import { type PhaseRunner, WafSession } from "./engine/waf-session.ts";
+import { PlainRunner } from "./engine/run-phase.ts";
+import { WafSession } from "./engine/waf-session.ts";
 import type { OperatorPorts } from "./operator/operator.ts";
 import type { Program } from "./seclang/program.ts";
 
@@ -16,8 +17,8 @@ export type { Interruption, MatchedValue, MatchRecord } from "./engine/match-rec
 export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-input.ts";
 export type { WafSession } from "./engine/waf-session.ts";
 export { buildProgram } from "./seclang/build-program.ts";
-export type { ProgramSource } from "./seclang/program-source.ts";
 export type { Program, Rule } from "./seclang/program.ts";
+export type { ProgramSource } from "./seclang/program-source.ts";
 export type { Diagnostic };
 
 export type WafOptions = {
@@ -41,10 +42,6 @@ export function createWaf(program: Program, options: WafOptions = {}): Waf {
     nowMs: options.nowMs ?? systemClock.wallMs,
     operators: options.operators ?? {},
   });
-  const run = naiveRunner(rules);
-  return { newSession: (input) => new WafSession(rules, run, input) };
-}
-
-function naiveRunner(rules: RuleSet): PhaseRunner {
-  return (tx, phase) => runPhase(tx, rules.phases[phase - 1] ?? []);
+  const runner = options.execution === "naive" ? new PlainRunner(rules) : new FastRunner(rules, program);
+  return { newSession: (input) => new WafSession(rules, runner, input) };
 }

@@ -179,7 +179,8 @@ function isJson(body: string): boolean {
 
 /** The same by way of objects, where keys are neither repeated nor moved. */
 function naive(value: unknown, name: string, isRoot = true): [string, string][] {
-  if (typeof value !== "object" || value === null) return [[name, value === null ? "" : `${value as string | number | boolean}`]];
+  if (typeof value !== "object" || value === null)
+    return [[name, value === null ? "" : `${value as string | number | boolean}`]];
   const members = Object.entries(value);
   if (members.length === 0) return isRoot ? [] : [[name, ""]];
   return members.flatMap(([key, member]) =>

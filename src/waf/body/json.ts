@@ -20,6 +20,7 @@ export const processJson: BodyProcessor = (body, _contentType, limits) => {
 };
 
 const BYTE_ORDER_MARK = "\xef\xbb\xbf";
+const BACKSLASH = 92;
 const [QUOTE, COMMA, MINUS, DOT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 
@@ -44,6 +45,8 @@ class JsonReader {
   readonly #maxDepth: number;
   readonly #arrayNames: JsonArrayNames;
   #at = 0;
+  /** False where it may not be. */
+  #isAscii = true;
   /** How long all names may be together: deep nesting of long keys would multiply the body. */
   #nameBudget: number;
   /** Of the value that is read or was read last. */
@@ -67,12 +70,15 @@ class JsonReader {
     if (this.#text.startsWith(BYTE_ORDER_MARK)) this.#at = BYTE_ORDER_MARK.length;
     let state: State = "value";
     while (state !== "end") {
-      this.#skipSpace();
+      if (this.#text.charCodeAt(this.#at) <= 32) this.#skipSpace();
       if (state === "value") state = this.#value();
       else if (state === "key") state = this.#key();
       else state = this.#follow();
     }
-    if (this.error === "" && !isJsonEncoding(this.#text)) this.error = "JSON: the body is not UTF-8";
+    if (this.error === "" && !this.#isAscii && !isUtf8(Buffer.from(this.#text, "latin1"))) {
+      // RFC 8259, section 8.1.
+      this.error = "JSON: the body is not UTF-8";
+    }
   }
 
   #skipSpace(): void {
@@ -105,7 +111,12 @@ class JsonReader {
     const from = this.#at + 1;
     let end = from;
     let code = text.charCodeAt(end);
-    while (code >= 32 && code !== QUOTE && code !== 92) code = text.charCodeAt(++end);
+    let seen = 0;
+    while (code >= 32 && code !== QUOTE && code !== BACKSLASH) {
+      seen |= code;
+      code = text.charCodeAt(++end);
+    }
+    if (seen > 127 || code === BACKSLASH) this.#isAscii = false;
     if (code === QUOTE) {
       this.#at = end + 1;
       return text.slice(from, end);
@@ -187,7 +198,7 @@ class JsonReader {
     }
     const key = this.#readString();
     if (key === undefined) return this.#fail("invalid string", start);
-    this.#skipSpace();
+    if (this.#text.charCodeAt(this.#at) <= 32) this.#skipSpace();
     if (this.#text.charCodeAt(this.#at) !== COLON) return this.#fail("a colon was expected", start);
     this.#at++;
     this.#name = childName(scope, key);
@@ -262,9 +273,4 @@ function digitsEnd(text: string, from: number): number {
   let at = from;
   for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(at)) at++;
   return at;
-}
-
-/** RFC 8259, section 8.1. */
-function isJsonEncoding(text: string): boolean {
-  return !/[\x80-\xff]/u.test(text) || isUtf8(Buffer.from(text, "latin1"));
 }

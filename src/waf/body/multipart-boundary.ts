@@ -67,7 +67,7 @@ function textError(text: string): string {
 const countParameters = (lower: string): number =>
   [...lower.matchAll(/boundary/gu)].filter(({ index }) => lower.includes("=", index)).length;
 
-/** What most readers of forms take: the first such parameter, without quotes, up to a semicolon or a space. */
+/** What most readers of forms take: the first such parameter, without quotes, up to a semicolon or space. */
 function lenientBoundary(contentType: string): string | undefined {
   const found = /boundary\s*=\s*(?:"([^"]+)"?|([^\s;,"]+))/iu.exec(contentType);
   const text = found?.[1] ?? found?.[2];

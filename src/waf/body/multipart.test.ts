@@ -221,7 +221,7 @@ describe("the flags of a form in parts", () => {
     assert.deepEqual([found.error, flagsOf(found)], ["", []]);
   });
 
-  test("tell of more files than the limit, whose names are shown all the same", () => {
+  test("tell of more files than the limit, which are shown all the same", () => {
     const file = (i: number): string[] => [
       "--0000",
       disposition(`name="f${i}"; filename="x${i}"`),
@@ -237,7 +237,7 @@ describe("the flags of a form in parts", () => {
       [
         ["x1", "content"],
         ["x2", "content"],
-        ["x3", ""],
+        ["x3", "content"],
       ],
     );
   });

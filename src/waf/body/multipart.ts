@@ -74,15 +74,14 @@ class Form {
     return true;
   }
 
-  /** Of files over the limit, the names are still shown. */
+  /** Files over the limit are still shown. */
   #addFile(head: PartHead, content: string): void {
-    const isOver = this.files.length >= this.#limits.maxFiles;
-    if (isOver) {
+    if (this.files.length >= this.#limits.maxFiles) {
       this.flags.add("FILE_LIMIT_EXCEEDED");
       this.fail(`Multipart: more than ${this.#limits.maxFiles} files`);
     }
     const { name, fileName, lines } = head;
-    this.files.push({ name, fileName, content: isOver ? "" : content, headerLines: lines });
+    this.files.push({ name, fileName, content, headerLines: lines });
   }
 
   end(body: string): void {

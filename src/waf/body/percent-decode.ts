@@ -18,19 +18,25 @@ function escapedByte(text: string, at: number): number {
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
+/** Written into again and again: what is decoded is short, as a rule. */
+const scratch = Buffer.alloc(4096);
+
 export function percentDecode(text: string): string {
-  let decoded = "";
-  let kept = 0;
+  const bytes = text.length <= scratch.length ? scratch : Buffer.alloc(text.length);
+  let length = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code !== PERCENT && code !== PLUS) continue;
-    const byte = code === PLUS ? 32 : escapedByte(text, i);
-    if (byte < 0) continue;
-    decoded += text.slice(kept, i) + String.fromCharCode(byte);
-    if (code === PERCENT) i += 2;
-    kept = i + 1;
+    let code = text.charCodeAt(i);
+    if (code === PLUS) code = 32;
+    else if (code === PERCENT) {
+      const byte = escapedByte(text, i);
+      if (byte >= 0) {
+        code = byte;
+        i += 2;
+      }
+    }
+    bytes[length++] = code;
   }
-  return kept === 0 ? text : decoded + text.slice(kept);
+  return bytes.toString("latin1", 0, length);
 }
 
 /** Says of a whole query or body whether an escape in it lacks its two digits. */

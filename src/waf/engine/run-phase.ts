@@ -1,10 +1,27 @@
 // The plain interpreter: the rules of one phase in their order, with jumps, removals and ends.
 
+import type { Phase } from "../seclang/program.ts";
 import { evaluateRule } from "./evaluate-rule.ts";
+import { NO_ENTRIES } from "./keyed-collection.ts";
+import type { RuleSet } from "./rule-set.ts";
 import type { PhaseUnits, RuleUnit } from "./rule-unit.ts";
 import type { Transaction } from "./transaction.ts";
+import type { PhaseRunner } from "./waf-session.ts";
 
-export function runPhase(tx: Transaction, units: PhaseUnits): void {
+export class PlainRunner implements PhaseRunner {
+  readonly initialTx = NO_ENTRIES;
+  private readonly phases: readonly PhaseUnits[];
+
+  constructor({ phases }: RuleSet) {
+    this.phases = phases;
+  }
+
+  run(tx: Transaction, phase: Phase): void {
+    runPhase(tx, this.phases[phase - 1] ?? []);
+  }
+}
+
+function runPhase(tx: Transaction, units: PhaseUnits): void {
   for (let i = 0; i < units.length; ) {
     const unit = units[i];
     i++;

@@ -4,25 +4,31 @@
 import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
 import type { BodyLimits } from "../body/parsed-body.ts";
 import { hasInvalidEscape } from "../body/percent-decode.ts";
+import type { Phase } from "../seclang/program.ts";
+import type { KeyedEntries } from "./keyed-collection.ts";
 import type { Interruption, MatchRecord } from "./match-record.ts";
 import type { RequestInput, ResponseInput } from "./request-input.ts";
 import { ResponseView } from "./response-view.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { Transaction } from "./transaction.ts";
 
-export type PhaseRunner = (tx: Transaction, phase: 1 | 2 | 3 | 4 | 5) => void;
+export interface PhaseRunner {
+  /** What the collection TX begins with. */
+  readonly initialTx: KeyedEntries;
+  run(tx: Transaction, phase: Phase): void;
+}
 
 /** Parts of one multipart body that are files. */
 const MAX_FILES = 1024;
 
 export class WafSession {
   readonly tx: Transaction;
-  private readonly run: PhaseRunner;
+  private readonly runner: PhaseRunner;
   private isFinished = false;
 
-  constructor(rules: RuleSet, run: PhaseRunner, input: RequestInput) {
-    this.tx = new Transaction(rules, input);
-    this.run = run;
+  constructor(rules: RuleSet, runner: PhaseRunner, input: RequestInput) {
+    this.tx = new Transaction(rules, input, runner.initialTx);
+    this.runner = runner;
   }
 
   /** What rules matched so far, in their order. */
@@ -111,7 +117,7 @@ export class WafSession {
       const { interruption } = tx;
       tx.interruption = undefined;
       tx.allowed = undefined;
-      this.run(tx, 5);
+      this.runner.run(tx, 5);
       tx.interruption = interruption;
     }
     tx.persistent.save();
@@ -121,7 +127,7 @@ export class WafSession {
     const { tx } = this;
     if (tx.interruption !== undefined) return tx.interruption;
     if (tx.mode === "off" || tx.allowed !== undefined) return undefined;
-    this.run(tx, phase);
+    this.runner.run(tx, phase);
     if (tx.allowed === "phase") tx.allowed = undefined;
     return tx.interruption;
   }

@@ -22,8 +22,9 @@ const LOGGING: readonly string[] = ["log", "nolog", "auditlog", "noauditlog"];
 /** The rules of a chain behind the first. */
 export function checkLink(calls: readonly ActionCall[], report: Report): void {
   for (const { name, place } of calls) {
-    if (findAction(name)?.scope !== "head") continue;
-    const message = `the action ${name} belongs to the first rule of a chain`;
+    const action = findAction(name);
+    if (action?.scope !== "head") continue;
+    const message = `the action ${action.name} belongs to the first rule of a chain`;
     if (LOGGING.includes(name))
       report.warning(place, "action-in-chain", `${message}: it has no effect here`, HEAD);
     else report.error(place, "action-in-chain", message, HEAD);

@@ -6,10 +6,10 @@ import { type Report, shown } from "./report.ts";
 export function checkJumps(phases: readonly (readonly (Rule | Marker)[])[], report: Report): void {
   for (const items of phases) {
     const ahead = new Set<string>();
-    const before = new Set(items.flatMap(labelsOf));
+    const all = new Set(items.flatMap(labelsOf));
     for (const item of items.toReversed()) {
       if (item.kind === "rule" && item.skipAfter !== "" && !ahead.has(item.skipAfter))
-        reportJump(item, before.has(item.skipAfter), report);
+        reportJump(item, all.has(item.skipAfter), report);
       for (const label of labelsOf(item)) ahead.add(label);
     }
   }

@@ -25,9 +25,9 @@ function any(name: string, note: string, verdict: DirectiveVerdict): DirectiveEn
   return { name, least: 0, most: Number.POSITIVE_INFINITY, verdict, note };
 }
 
-const AUDIT = "the audit log's sinks are set up in portcullis.yaml";
-const CONN = "connections and rates are limited in portcullis.yaml";
-const DEBUG = "the log and its level are set up in portcullis.yaml";
+const AUDIT = "where audit records go is not for rule files to say";
+const CONN = "connections and rates are not for rule files to limit";
+const DEBUG = "the log and its level are not for rule files to say";
 const DISK = "bodies and files are not written to disk";
 const HASH = "hashes of links are not written into responses";
 const LINEAR = "matching takes linear time: there is nothing to limit";
@@ -60,14 +60,17 @@ export const directiveTable: readonly DirectiveEntry[] = [
   refused("SecConnWriteStateLimit", CONN),
   refused("SecContentInjection", "rules do not change bodies"),
   used("SecCookieFormat", "0 (Netscape) or 1 (RFC 2109)"),
-  ignored("SecCookieV0Separator", "cookies are separated by semicolons"),
+  refused("SecCookieV0Separator", "cookies are separated by semicolons"),
   ignored("SecDataDir", "collections are kept in the store of Portcullis"),
   refused("SecDataset", "it belongs to Coraza alone: put the phrases into a file, and use @pmFromFile"),
   ignored("SecDebugLog", DEBUG),
   ignored("SecDebugLogLevel", DEBUG),
   used("SecDefaultAction", "actions that the rules behind it begin with, one list for each phase"),
-  refused("SecDisableBackendCompression", "the routes of portcullis.yaml decide what is asked of backends"),
-  ignored("SecGeoLookupDb", "the database of countries is set up in portcullis.yaml"),
+  refused(
+    "SecDisableBackendCompression",
+    "which codings backends are asked for is not for rule files to say",
+  ),
+  ignored("SecGeoLookupDb", "which database of countries is used is not for rule files to say"),
   refused("SecGsbLookupDb", "the interface of Google Safe Browsing that it used is gone"),
   refused("SecGuardianLog", AUDIT),
   refused("SecHashEngine", HASH),
@@ -75,14 +78,13 @@ export const directiveTable: readonly DirectiveEntry[] = [
   refused("SecHashMethodPm", HASH),
   refused("SecHashMethodRx", HASH),
   refused("SecHashParam", HASH),
-  ignored("SecHttpBlKey", "block lists by DNS are set up in portcullis.yaml"),
+  refused("SecHttpBlKey", "the service http:BL is not asked: name another zone in @rbl"),
   refused("SecIgnoreRuleCompilationErrors", "a rule that cannot be read is never skipped"),
-  ignored("SecInterceptOnError", "a rule that fails is decided on by the policy in portcullis.yaml"),
+  ignored("SecInterceptOnError", "rules do not fail on a request"),
   used("SecMarker", "where skipAfter goes to"),
-  ignored("SecParseXmlIntoArgs", "XML is read as XML only"),
+  refused("SecParseXmlIntoArgs", "XML is read as XML only"),
   ignored("SecPcreMatchLimit", LINEAR),
   ignored("SecPcreMatchLimitRecursion", LINEAR),
-  ignored("SecPersistentCollections", "collections are kept for as long as SecCollectionTimeout says"),
   refused("SecReadStateLimit", CONN),
   refused("SecRemoteRules", "rules are read from files only: fetch and check them first"),
   refused("SecRemoteRulesFailAction", "rules are read from files only"),
@@ -91,7 +93,7 @@ export const directiveTable: readonly DirectiveEntry[] = [
   used("SecRequestBodyJsonDepthLimit", "how deep JSON may be, by default 10000"),
   used("SecRequestBodyLimit", "longest body of a request in bytes, by default 134217728"),
   used("SecRequestBodyLimitAction", "Reject or ProcessPartial"),
-  used("SecRequestBodyNoFilesLimit", "the same without its files, by default 1048576"),
+  used("SecRequestBodyNoFilesLimit", "longest body of a request without its files, by default 1048576"),
   used("SecResponseBodyAccess", "On or Off: are bodies of responses looked at"),
   used("SecResponseBodyLimit", "longest body of a response in bytes, by default 524288"),
   used("SecResponseBodyLimitAction", "Reject or ProcessPartial"),
@@ -100,7 +102,7 @@ export const directiveTable: readonly DirectiveEntry[] = [
   used("SecRule", "looks at targets with an operator, and acts on a match", 2, 3),
   used("SecRuleEngine", "On, DetectionOnly, or Off"),
   refused("SecRuleInheritance", "there are no configuration contexts: a route names its own rule set"),
-  ignored("SecRulePerfTime", "the metrics of Portcullis tell how long rules take"),
+  ignored("SecRulePerfTime", "rules are not timed one by one"),
   used("SecRuleRemoveById", "removes rules that stand before it: numbers and ranges", 1, MANY),
   used("SecRuleRemoveByMsg", "the same by a pattern of their message"),
   used("SecRuleRemoveByTag", "the same by a pattern of their tags"),
@@ -116,10 +118,10 @@ export const directiveTable: readonly DirectiveEntry[] = [
   refused("SecStreamOutBodyInspection", "bodies are looked at as a whole"),
   ignored("SecTmpDir", DISK),
   ignored("SecTmpSaveUploadedFiles", DISK),
-  ignored("SecUnicodeCodePage", "SecUnicodeMapFile takes the code page as its second argument"),
+  refused("SecUnicodeCodePage", "SecUnicodeMapFile takes the code page as its second argument"),
   used("SecUnicodeMapFile", "a file of code points that map to one byte, and its section", 1, 2),
   ignored("SecUploadDir", DISK),
-  ignored("SecUploadFileLimit", "the number of files of a body is limited in portcullis.yaml"),
+  used("SecUploadFileLimit", "most files of a body, by default 100"),
   ignored("SecUploadFileMode", DISK),
   ignored("SecUploadKeepFiles", DISK),
   used("SecWebAppId", "name of the application, which keeps persistent collections apart"),

@@ -75,4 +75,6 @@ export type Directive =
       readonly name: string;
       readonly arguments: readonly Argument[];
       readonly place: Place;
-    };
+    }
+  /** What is wrong is in the report. It stands here so that no chain seems to go on with another rule. */
+  | { readonly kind: "unreadable"; readonly place: Place };

@@ -1,6 +1,7 @@
 // Reads `id:1,phase:2,msg:'it\'s',t:none`: the list of actions of a rule. What their arguments mean is read
 // later.
 
+import type { Place } from "#kernel/diagnostic.ts";
 import type { ActionEntry } from "./action-names.ts";
 import { actionNames, findAction } from "./action-names.ts";
 import type { ActionCall } from "./directive.ts";
@@ -55,8 +56,10 @@ function readValue(list: PlacedText, at: number, report: Report): Value | undefi
   const start = at + list.text.slice(at).length - list.text.slice(at).trimStart().length;
   if (list.text[start] !== "'") {
     const end = nextComma(list.text, start);
-    const length = list.text.slice(start, end).trimEnd().length;
-    return { text: list.slice(start, start + length), end };
+    const value = list.text.slice(start, end).trimEnd();
+    const blank = value.search(/\s/);
+    if (blank >= 0) reportRest(list.placeAt(start + blank + 1), value.slice(blank + 1), report);
+    return { text: list.slice(start, start + (blank < 0 ? value.length : blank)), end };
   }
   const close = closingQuote(list.text, start + 1, "'");
   if (close >= 0) return { text: list.unquoted(start + 1, close, "'"), end: close + 1 };
@@ -74,10 +77,13 @@ function nextComma(text: string, start: number): number {
 function isAtEnd(list: PlacedText, end: number, report: Report): boolean {
   const rest = list.text.slice(end, nextComma(list.text, end));
   if (rest.trim() === "") return true;
-  const at = list.placeAt(end + rest.length - rest.trimStart().length);
-  const hint = "put a comma between actions, and text with blanks or commas in single quotes";
-  report.error(at, "missing-comma", `${shown(rest.trim())} follows the action`, hint);
+  reportRest(list.placeAt(end + rest.length - rest.trimStart().length), rest.trim(), report);
   return false;
+}
+
+function reportRest(place: Place, rest: string, report: Report): void {
+  const hint = "put a comma between actions, and text with blanks or commas in single quotes";
+  report.error(place, "missing-comma", `${shown(rest)} follows the action`, hint);
 }
 
 function isAllowed(entry: ActionEntry, call: ActionCall, hasColon: boolean, report: Report): boolean {

@@ -13,14 +13,13 @@ import { type Report, shown } from "./report.ts";
 import { type PlacedText, SourceText } from "./source-text.ts";
 import { splitWords } from "./split-words.ts";
 
-/** The directives that could be read: what is wrong with the others is in the report. */
+/** One for each line that holds one. What is wrong with them is in the report. */
 export function parseDirectives(file: string, text: string, report: Report): Directive[] {
   const directives: Directive[] = [];
   const sections = new ConditionalSections(report);
   for (const line of logicalLines(new SourceText(file, text), report)) {
     if (sections.take(line)) continue;
-    const directive = readDirective(line, report);
-    if (directive !== undefined) directives.push(directive);
+    directives.push(readDirective(line, report) ?? { kind: "unreadable", place: line.place });
   }
   sections.finish();
   return directives;
@@ -42,7 +41,7 @@ function readDirective(line: PlacedText, report: Report): Directive | undefined 
   }
   if (entry.verdict === "ignored") {
     report.warning(place, "ignored-directive", `${entry.name} has no effect`, entry.note);
-    return undefined;
+    return { kind: "setting", name: entry.name, arguments: rest.map(argument), place };
   }
   if (!hasRightCount(entry, rest, place, report)) return undefined;
   return directiveOf(entry.name, rest, place, report);
@@ -57,7 +56,7 @@ function hasRightCount(
   const { name, least, most } = entry;
   if (words.length < least) {
     const counted = least === 1 ? "an argument" : `${least} arguments`;
-    report.error(place, "missing-argument", `${name} needs ${counted}`, entry.note);
+    report.error(place, "missing-argument", `${name} needs ${counted}`, `${name}: ${entry.note}`);
     return false;
   }
   const extra = words[most];
@@ -102,6 +101,9 @@ const targetUpdates: Readonly<Record<string, "id" | "msg" | "tag">> = {
 
 const argument = (word: PlacedText): Argument => ({ text: word.text, place: word.place });
 
+/** Stands in for one that could not be read, so that the rest of the rule is still looked at. */
+const NO_OPERATOR = { name: "noMatch", argument: "", isNegated: false } as const;
+
 function ruleOf(
   targetList: PlacedText,
   operatorText: PlacedText,
@@ -116,5 +118,5 @@ function ruleOf(
   }
   const operator = parseOperator(operatorText, report);
   const actions = actionList === undefined ? [] : parseActions(actionList, report);
-  return operator && { kind: "rule", targets, operator, actions, place };
+  return { kind: "rule", targets, operator: operator ?? { ...NO_OPERATOR, place }, actions, place };
 }

@@ -3,10 +3,9 @@
 
 import type { OperatorCall } from "./directive.ts";
 import { findOperator, operatorNames } from "./operator-names.ts";
+import { readMacro } from "./read-macro.ts";
 import { type Report, shown } from "./report.ts";
 import type { PlacedText } from "./source-text.ts";
-
-const KNOWN = operatorNames.flatMap((entry) => [entry.name, ...entry.aliases]);
 
 export function parseOperator(text: PlacedText, report: Report): OperatorCall | undefined {
   const form = /^\s*(!?)\s*(?:@(\S*)\s*)?/.exec(text.text);
@@ -17,11 +16,11 @@ export function parseOperator(text: PlacedText, report: Report): OperatorCall | 
   if (name === undefined) return { name: "rx", argument, isNegated, place };
   const entry = findOperator(name);
   if (entry === undefined) {
-    report.unknown(place, "operator", name, KNOWN);
+    report.unknown(place, "operator", name, operatorNames);
     return undefined;
   }
-  if (entry.refusal !== "") {
-    report.error(place, "refused-operator", `the operator @${entry.name} is not supported`, entry.refusal);
+  if (entry.isRefused) {
+    report.error(place, "refused-operator", `the operator @${entry.name} is not supported`, entry.note);
     return undefined;
   }
   if (entry.argument === "required" && argument === "" && entry.name !== "rx") {
@@ -34,5 +33,6 @@ export function parseOperator(text: PlacedText, report: Report): OperatorCall | 
     report.error(place, "unexpected-argument", message, `write "@${entry.name}"`);
     return undefined;
   }
+  if (entry.expandsMacros) readMacro(argument, place, report);
   return { name: entry.name, argument: entry.argument === "none" ? "" : argument, isNegated, place };
 }

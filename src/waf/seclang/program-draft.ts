@@ -29,6 +29,8 @@ export class ProgramDraft {
   readonly #defaults = new Map<Phase, RuleActions>();
   /** The chain whose next rule is due. */
   #openChain: RuleDraft | undefined;
+  /** A line that could not be read may have begun a chain: what follows need not have an id. */
+  #isBehindUnreadable = false;
 
   constructor(source: ProgramSource, report: Report) {
     this.#report = report;
@@ -39,6 +41,11 @@ export class ProgramDraft {
   add(directive: Directive): void {
     if (directive.kind === "rule" || directive.kind === "action") {
       this.#addRule(directive);
+      return;
+    }
+    this.#isBehindUnreadable = directive.kind === "unreadable";
+    if (directive.kind === "unreadable") {
+      this.#openChain = undefined;
       return;
     }
     this.#endChain();
@@ -88,7 +95,8 @@ export class ProgramDraft {
   }
 
   #beginRule(link: LinkDraft, directive: RuleDirective): void {
-    checkHead(link.actions, directive, this.#report);
+    if (!this.#isBehindUnreadable) checkHead(link.actions, directive, this.#report);
+    this.#isBehindUnreadable = this.#isBehindUnreadable && link.actions.isChained;
     const defaults = this.#defaults.get(link.actions.phase ?? 2) ?? builtInDefaults;
     link.actions = mergeActions(defaults, { ...link.actions, phase: link.actions.phase ?? 2 });
     const draft: RuleDraft = { kind: "rule", links: [link], defaults };

@@ -21,7 +21,7 @@ export type Effect =
       readonly value: Macro;
     }
   | { readonly kind: "setenv"; readonly key: string; readonly value: Macro }
-  /** `initcol:ip=…`, and setsid, setuid, setrsc, which are short for it. */
+  /** `initcol:ip=…`, and setsid, setuid, setrsc, which are short for it (and set SESSIONID, USERID). */
   | { readonly kind: "initcol"; readonly collection: string; readonly key: Macro }
   | { readonly kind: "expirevar"; readonly collection: string; readonly key: Macro; readonly seconds: Macro }
   | { readonly kind: "deprecatevar"; readonly collection: string; readonly key: Macro; readonly rate: Macro }
@@ -133,6 +133,8 @@ export type EngineSettings = {
   readonly responseBodyTypes: readonly string[];
   readonly requestBodyJsonDepth: number;
   readonly maxArguments: number;
+  /** Of one multipart body. */
+  readonly maxFiles: number;
   /** One char. */
   readonly argumentSeparator: string;
   readonly cookieFormat: 0 | 1;

@@ -21,7 +21,7 @@ export const controlTable: readonly Option[] = [
     return mode && { kind: "ctl", option: "auditEngine", mode };
   }),
   option("auditLogParts", "parts of the audit record; +E and -E add and take away", readParts),
-  refused("debugLogLevel", "the log's level is set up in portcullis.yaml"),
+  refused("debugLogLevel", "the log and its level are not for rule files to say"),
   option("forceRequestBodyVariable", "On: REQUEST_BODY holds any body", switched("forceRequestBodyVariable")),
   refused("hashEnforcement", "hashes of links are not written into responses"),
   refused("hashEngine", "hashes of links are not written into responses"),
@@ -60,9 +60,9 @@ function refused(name: string, note: string): Option {
 }
 
 const byName = new Map(controlTable.map((each) => [each.name.toLowerCase(), each]));
-const ENGINE_MODES = { on: "on", off: "off", detectiononly: "detection-only" } as const;
-const AUDIT_MODES = { on: "on", off: "off", relevantonly: "relevant-only" } as const;
-const ON_OFF = { on: true, off: false } as const;
+const ENGINE_MODES = { On: "on", Off: "off", DetectionOnly: "detection-only" } as const;
+const AUDIT_MODES = { On: "on", Off: "off", RelevantOnly: "relevant-only" } as const;
+const ON_OFF = { On: true, Off: false } as const;
 
 /** Undefined where something is wrong, which is reported. */
 export function readControl(call: ActionCall, report: Report): Control | undefined {
@@ -93,9 +93,9 @@ function choice<T>(
   call: ActionCall,
   report: Report,
 ): T | undefined {
-  const found = known[value.toLowerCase()];
-  if (found !== undefined) return found;
-  const hint = `write ${Object.keys(known).join(", ")}`;
+  const name = Object.keys(known).find((each) => each.toLowerCase() === value.toLowerCase());
+  if (name !== undefined) return known[name];
+  const hint = `write one of: ${Object.keys(known).join(", ")}`;
   report.error(call.place, "invalid-value", `ctl does not know ${shown(value)}`, hint);
   return undefined;
 }
@@ -119,11 +119,11 @@ function limit(name: "requestBodyLimit" | "responseBodyLimit"): NonNullable<Opti
 }
 
 const PROCESSORS = {
-  urlencoded: "URLENCODED",
-  multipart: "MULTIPART",
-  xml: "XML",
-  json: "JSON",
-  raw: "RAW",
+  URLENCODED: "URLENCODED",
+  MULTIPART: "MULTIPART",
+  XML: "XML",
+  JSON: "JSON",
+  RAW: "RAW",
 } as const;
 
 function processor(name: "requestBodyProcessor" | "responseBodyProcessor"): NonNullable<Option["read"]> {

@@ -11,11 +11,11 @@ import { manualDefaults } from "./setting-defaults.ts";
 type Setting = Extract<Directive, { kind: "setting" }>;
 type Draft = { -readonly [K in keyof EngineSettings]: EngineSettings[K] };
 
-const ON_OFF = { on: true, off: false } as const;
-const MODES = { on: "on", off: "off", detectiononly: "detection-only" } as const;
-const AUDIT_MODES = { on: "on", off: "off", relevantonly: "relevant-only" } as const;
-const FORMATS = { json: "json", native: "native" } as const;
-const OVER_LIMIT = { reject: "reject", processpartial: "process-partial" } as const;
+const ON_OFF = { On: true, Off: false } as const;
+const MODES = { On: "on", Off: "off", DetectionOnly: "detection-only" } as const;
+const AUDIT_MODES = { On: "on", Off: "off", RelevantOnly: "relevant-only" } as const;
+const FORMATS = { JSON: "json", Native: "native" } as const;
+const OVER_LIMIT = { Reject: "reject", ProcessPartial: "process-partial" } as const;
 const COOKIE_FORMATS = { "0": 0, "1": 1 } as const;
 
 export class SettingsDraft {
@@ -68,8 +68,8 @@ class Reading {
   }
 
   choice<T>(known: Readonly<Record<string, T>>, before: T): T {
-    const key = this.text.toLowerCase();
-    const found = Object.hasOwn(known, key) ? known[key] : undefined;
+    const name = Object.keys(known).find((each) => each.toLowerCase() === this.text.toLowerCase());
+    const found = name === undefined ? undefined : known[name];
     if (found !== undefined) return found;
     this.#wrong(`write one of: ${Object.keys(known).join(", ")}`);
     return before;
@@ -129,6 +129,7 @@ type NumberKey =
   | "responseBodyLimitBytes"
   | "requestBodyJsonDepth"
   | "maxArguments"
+  | "maxFiles"
   | "collectionTimeoutS";
 
 const textOf =
@@ -198,5 +199,6 @@ const setters: Readonly<Record<string, Setter>> = {
   SecUnicodeMapFile: (draft, reading) => {
     draft.unicodeMap = reading.unicodeMap(draft.unicodeMap);
   },
+  SecUploadFileLimit: numberOf("maxFiles"),
   SecWebAppId: textOf("webAppId"),
 };

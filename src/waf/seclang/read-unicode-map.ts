@@ -1,7 +1,7 @@
 // Reads the format of ModSecurity's unicode.mapping: sections that begin with the number of a code page,
 // and in them pairs `code point:byte` in hexadecimal.
 
-const SECTION = /^\s*(\d+)\s*\(/;
+const SECTION = /^\s*(\d*)\s*\(/;
 const PAIR = /([0-9a-f]{1,4}):([0-9a-f]{1,2})/gi;
 const CODE_POINTS = 0x1_00_00;
 

@@ -125,8 +125,17 @@ export class RuleList {
       const link = draft.links[index];
       if (link === undefined) continue;
       if (link.operator === undefined) this.#reportNoTargets(rules, draft);
-      else link.targets = [...link.targets.filter((each) => !isNamed(each, replaced)), ...targets];
+      else link.targets = [...this.#without(link.targets, replaced, rules), ...targets];
     }
+  }
+
+  #without(targets: readonly Target[], replaced: readonly Target[], { place }: Argument): readonly Target[] {
+    const absent = replaced.find((each) => !isNamed(each, targets));
+    if (absent !== undefined) {
+      const message = `the rule does not look at ${nameOf(absent)}: there is nothing to replace`;
+      this.#report.warning(place, "unknown-target", message, "write the target as the rule has it");
+    }
+    return targets.filter((each) => !isNamed(each, replaced));
   }
 
   #reportNoTargets(rules: Argument, draft: RuleDraft): void {
@@ -154,7 +163,8 @@ function isNamed(target: Target, among: readonly Target[]): boolean {
 }
 
 function nameOf({ variable, selector, isCount, isExclusion }: Target): string {
-  const text =
-    selector.kind === "all" ? "" : selector.kind === "key" ? selector.key : `/${selector.pattern}/`;
-  return `${isExclusion ? "!" : ""}${isCount ? "&" : ""}${variable}:${text.toLowerCase()}`;
+  const marks = `${isExclusion ? "!" : ""}${isCount ? "&" : ""}`;
+  if (selector.kind === "all") return `${marks}${variable}`;
+  const text = selector.kind === "key" ? selector.key : `/${selector.pattern}/`;
+  return `${marks}${variable}:${text.toLowerCase()}`;
 }

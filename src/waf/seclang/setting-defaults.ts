@@ -14,6 +14,7 @@ export const manualDefaults: EngineSettings = {
   responseBodyTypes: ["text/plain", "text/html"],
   requestBodyJsonDepth: 10_000,
   maxArguments: 1000,
+  maxFiles: 100,
   argumentSeparator: "&",
   cookieFormat: 0,
   collectionTimeoutS: 3600,

@@ -26,8 +26,7 @@ function entry(name: string, selector: SelectorForm, note: string): VariableEntr
   return { name, selector, isCaseSensitive: false, note, isRefused: false };
 }
 
-const PERFORMANCE =
-  "what it measures are stages of Apache; the metrics of Portcullis tell how long rules take";
+const PERFORMANCE = "it measures stages of Apache that are not here";
 const SCRIPT = "a proxy does not see the file that serves the request";
 const STREAM = "rules do not change bodies";
 

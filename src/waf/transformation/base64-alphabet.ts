@@ -9,7 +9,10 @@ export function base64Digit(code: number): number {
   return digits[code] ?? -1;
 }
 
-/** Takes digits one by one and writes a byte whenever eight bits are together; bits left at the end are dropped. */
+/**
+ * Takes digits one by one and writes a byte whenever eight bits are together; bits left at the end are
+ * dropped.
+ */
 export class Base64Joiner {
   length = 0;
   readonly #bytes: Uint8Array;

@@ -15,7 +15,8 @@ function apply(input: string): string {
 }
 
 /**
- * Decodes Base64 (RFC 4648 §4) as forgiving decoders do: chars outside the alphabet do not count, wherever they are.
+ * Decodes Base64 (RFC 4648 §4) as forgiving decoders do: chars outside the alphabet do not count, wherever
+ * they are.
  *
  * Invalid input: there is none.
  * Example: `P.HNjcmlwdD4` becomes `<script>`

@@ -40,8 +40,8 @@ function apply(input: string): string {
 }
 
 /**
- * Undoes the ways in which shells let a command be written: drops `\ " ' ^`, turns `,` and `;` into spaces, makes
- * runs of white space one space, drops it before `/` and `(`, makes letters small.
+ * Undoes the ways in which shells let a command be written: drops `\ " ' ^`, turns `,` and `;` into spaces,
+ * makes runs of white space one space, drops it before `/` and `(`, makes letters small.
  *
  * Invalid input: there is none.
  * Example: `C^M"D" ,;/c` becomes `cmd/c`

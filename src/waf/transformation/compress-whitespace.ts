@@ -26,7 +26,7 @@ function apply(input: string): string {
  * Makes each run of white space (space, tab, newline, return, form feed, vertical tab) one space.
  *
  * Invalid input: there is none.
- * Example: `union \t\n select` becomes `union select`
+ * Example: `union   select` becomes `union select`
  */
 export const compressWhitespace: TransformationDefinition = {
   name: "compressWhitespace",

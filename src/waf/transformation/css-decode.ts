@@ -39,9 +39,9 @@ function escapedByte(digits: string): number {
 }
 
 /**
- * Decodes the escapes of CSS 2: a backslash and up to six hexadecimal digits become the low byte of the code point
- * (full-width forms become ASCII), with one white space behind them dropped; backslash and newline go; a backslash
- * before anything else is dropped.
+ * Decodes the escapes of CSS 2: a backslash and up to six hexadecimal digits become the low byte of the code
+ * point (full-width forms become ASCII), with one white space behind them dropped; backslash and newline go;
+ * a backslash before anything else is dropped.
  *
  * Invalid input: a backslash at the end is dropped.
  * Example: `ja\vascript\3a` becomes `javascript:`

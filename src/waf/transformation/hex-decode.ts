@@ -12,7 +12,9 @@ function apply(input: string): string {
   return textOf(bytes, count, input);
 }
 
-/** What is no digit has a value too, as in the reference engine: the low bits of what its arithmetic gives. */
+/**
+ * What is no digit has a value too, as in the reference engine: the low bits of what its arithmetic gives.
+ */
 function loose(code: number): number {
   return code >= 0x41 ? (code & 0xdf) - 0x41 + 10 : code - 0x30;
 }

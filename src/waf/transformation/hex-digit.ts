@@ -8,7 +8,7 @@ for (let value = 0; value < 16; value++) {
 }
 
 /** The value of the digit at a place; -1 where none stands there, which may be behind the end. */
-export function hexDigit(text: string, at: number): number {
+function hexDigit(text: string, at: number): number {
   return at < text.length ? (values[text.charCodeAt(at)] ?? -1) : -1;
 }
 
@@ -36,8 +36,8 @@ export function hexRun(text: string, at: number, limit: number): number {
 }
 
 /**
- * What the reference engine makes of a code point of 16 bits: its low byte; full-width forms (U+FF01 to U+FF5E)
- * become the ASCII that servers with best-fit mapping make of them.
+ * What the reference engine makes of a code point of 16 bits: its low byte; full-width forms (U+FF01 to
+ * U+FF5E) become the ASCII that servers with best-fit mapping make of them.
  */
 export function narrowByte(code: number): number {
   const low = code & 0xff;

@@ -78,8 +78,8 @@ function lowByte(digits: string, isHex: boolean): number {
 }
 
 /**
- * Decodes `&#DDD;`, `&#xHHH;` (the low byte of the number) and `&quot; &amp; &lt; &gt; &nbsp;` in any case. The
- * semicolon may be missing.
+ * Decodes `&#DDD;`, `&#xHHH;` (the low byte of the number) and `&quot; &amp; &lt; &gt; &nbsp;` in any case.
+ * The semicolon may be missing.
  *
  * Invalid input: other names, and numbers without digits, stay.
  * Example: `&lt;b&#x3e;&apos;` becomes `<b>&apos;`

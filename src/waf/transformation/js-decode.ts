@@ -56,8 +56,8 @@ function apply(input: string): string {
 }
 
 /**
- * Decodes the escapes of JavaScript's strings: `\uHHHH` (its low byte; full-width forms become ASCII), `\xHH`, octal
- * up to `\377`, `\a \b \f \n \r \t \v`; a backslash before anything else is dropped.
+ * Decodes the escapes of JavaScript's strings: `\uHHHH` (its low byte; full-width forms become ASCII),
+ * `\xHH`, octal up to `\377`, `\a \b \f \n \r \t \v`; a backslash before anything else is dropped.
  *
  * Invalid input: `\u` and `\x` without their digits lose the backslash; one at the end stays.
  * Example: `\x61\u006c\145rt\q` becomes `alertq`

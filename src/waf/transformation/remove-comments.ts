@@ -6,9 +6,10 @@ import type { TransformationDefinition } from "./transformation.ts";
 const SPACE = 0x20;
 const HASH = 0x23;
 const TRIGGERS = /[#*-]/;
+const OPENING = /#|--|\/\*|<!--/;
 
 function apply(input: string): string {
-  if (!TRIGGERS.test(input)) return input;
+  if (!OPENING.test(input)) return input;
   const bytes = scratchBytes(input.length);
   let length = 0;
   let isInside = false;

@@ -24,10 +24,11 @@ function apply(input: string): string {
 }
 
 /**
- * Makes each comment of C's kind (from slash and star to star and slash) one space, also one that is not closed.
+ * Makes each comment of C's kind (from slash and star to star and slash) one space, also one that is not
+ * closed.
  *
  * Invalid input: a comment's end without its beginning stays.
- * Example: `un/\*x*\/ion` without the backslashes becomes `un ion`
+ * Example: `a/*b` becomes `a `
  */
 export const replaceComments: TransformationDefinition = {
   name: "replaceComments",

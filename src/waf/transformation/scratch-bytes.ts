@@ -1,5 +1,6 @@
-// Memory that transformations write their result to before it becomes text: one piece for all of a thread, since
-// none of them waits. Text made in one go is flat; text made by adding chars is a tree that the next step walks.
+// Memory that transformations write their result to before it becomes text: one piece for all of a thread,
+// since none of them waits. Text made in one go is flat; text made by adding chars is a tree that the next
+// step walks.
 
 const KEPT_BYTES = 1 << 20;
 

@@ -1,4 +1,5 @@
-// All transformations, by the names that rules use for them.
+// All transformations, by the names that rules use for them. `none` is not one: it is carried out when rules
+// are read.
 
 import { base64Decode } from "./base64-decode.ts";
 import { base64DecodeExt } from "./base64-decode-ext.ts";
@@ -14,7 +15,6 @@ import { jsDecode } from "./js-decode.ts";
 import { length } from "./length.ts";
 import { lowercase } from "./lowercase.ts";
 import { md5 } from "./md5.ts";
-import { none } from "./none.ts";
 import { normalizePath } from "./normalize-path.ts";
 import { normalizePathWin } from "./normalize-path-win.ts";
 import { parityEven7bit } from "./parity-even-7bit.ts";
@@ -41,7 +41,7 @@ import { utf8toUnicode } from "./utf8-to-unicode.ts";
 /** In the order of their names. */
 export const transformations: readonly TransformationDefinition[] = [
   ...[base64Decode, base64DecodeExt, base64Encode, cmdLine, compressWhitespace, cssDecode, escapeSeqDecode],
-  ...[hexDecode, hexEncode, htmlEntityDecode, jsDecode, length, lowercase, md5, none, normalizePath],
+  ...[hexDecode, hexEncode, htmlEntityDecode, jsDecode, length, lowercase, md5, normalizePath],
   ...[normalizePathWin, parityEven7bit, parityOdd7bit, parityZero7bit, removeComments, removeCommentsChar],
   ...[removeNulls, removeWhitespace, replaceComments, replaceNulls, sha1, sqlHexDecode, trim, trimLeft],
   ...[trimRight, uppercase, urlDecode, urlDecodeUni, urlEncode, utf8toUnicode],

@@ -7,8 +7,8 @@ export type TransformationSettings = {
 };
 
 /**
- * Latin1 in, latin1 out: one char is one byte. Must give back the very same string where nothing changes, and must
- * cost time linear in its input.
+ * Latin1 in, latin1 out: one char is one byte. Must give back the very same string where nothing changes, and
+ * must cost time linear in its input.
  */
 export type Transformation = (input: string, settings: TransformationSettings) => string;
 
@@ -17,8 +17,8 @@ export type TransformationDefinition = {
   readonly name: string;
   readonly apply: Transformation;
   /**
-   * Bytes without which the transformation changes nothing, as a regular expression of one character class over
-   * latin1 (`[%+]`); undefined where it may change any input. Property-tested: no false "unchanged".
+   * Bytes without which the transformation changes nothing, as a regular expression of one character class
+   * over latin1 (`[%+]`); undefined where it may change any input. Property-tested: no false "unchanged".
    */
   readonly triggers: RegExp | undefined;
 };

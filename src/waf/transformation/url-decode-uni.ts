@@ -36,8 +36,8 @@ function mappedByte(codePoint: number, { unicodeMap }: TransformationSettings): 
 }
 
 /**
- * As urlDecode, and decodes `%uHHHH`, which Microsoft's servers take: to the byte that the map of SecUnicodeMapFile
- * has for the code point, else to its low byte, with full-width forms made ASCII.
+ * As urlDecode, and decodes `%uHHHH`, which Microsoft's servers take: to the byte that the map of
+ * SecUnicodeMapFile has for the code point, else to its low byte, with full-width forms made ASCII.
  *
  * Invalid input: a `%` or `%u` without its hexadecimal digits stays.
  * Example: `%u0041%uff1c%42+` becomes `A<B` and a space

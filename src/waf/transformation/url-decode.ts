@@ -29,8 +29,8 @@ function apply(input: string): string {
 }
 
 /**
- * Decodes the percent encoding of URLs and forms: `%HH` becomes the byte, `+` a space. Once: what comes out is not
- * decoded again.
+ * Decodes the percent encoding of URLs and forms: `%HH` becomes the byte, `+` a space. Once: what comes out
+ * is not decoded again.
  *
  * Invalid input: a `%` without two hexadecimal digits behind it stays.
  * Example: `a%20b+c%zz` becomes `a b c%zz`

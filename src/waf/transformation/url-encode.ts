@@ -31,7 +31,8 @@ function apply(input: string): string {
 }
 
 /**
- * Encodes as forms do: letters, digits and `*` stay, a space becomes `+`, every other byte `%hh` in lower case.
+ * Encodes as forms do: letters, digits and `*` stay, a space becomes `+`, every other byte `%hh` in lower
+ * case.
  *
  * Invalid input: there is none.
  * Example: `a b/c` becomes `a+b%2fc`

@@ -62,10 +62,11 @@ function isOverlong(code: number, size: number): boolean {
 }
 
 /**
- * Writes each sequence of UTF-8 as `%uHHHH` (more digits above U+FFFF), so that urlDecodeUni can make one byte of it.
+ * Writes each sequence of UTF-8 as `%uHHHH` (more digits above U+FFFF), so that urlDecodeUni can make one
+ * byte of it.
  *
- * Invalid input: the first byte of an incomplete sequence is dropped; a surrogate, and a sequence that is longer
- * than need be, keep their first byte behind them, one above U+10FFFF before it; other bytes stay.
+ * Invalid input: the first byte of an incomplete sequence is dropped; a surrogate, and a sequence that is
+ * longer than need be, keep their first byte behind them, one above U+10FFFF before it; other bytes stay.
  * Example: the bytes 0xc3 0xa9 become `%u00e9`
  */
 export const utf8toUnicode: TransformationDefinition = { name: "utf8toUnicode", apply, triggers: TRIGGERS };

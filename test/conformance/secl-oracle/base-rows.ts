@@ -1,4 +1,5 @@
-// What transformations make of their input: Base64, hexadecimal digits, parity and digests. Checked by our own code and by the oracle.
+// What transformations make of their input: Base64, hexadecimal digits, parity and digests. Checked by our
+// own code and by the oracle.
 
 import { defects } from "./reference-defects.ts";
 import type { TransformationRows } from "./transformation-row.ts";

@@ -1,4 +1,5 @@
-// What transformations make of their input: the escapes of URLs, programming languages and markup. Checked by our own code and by the oracle.
+// What transformations make of their input: the escapes of URLs, programming languages and markup. Checked by
+// our own code and by the oracle.
 
 import { defects } from "./reference-defects.ts";
 import type { TransformationRows } from "./transformation-row.ts";

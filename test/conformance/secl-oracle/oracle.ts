@@ -1,5 +1,5 @@
-// libmodsecurity from Debian as the oracle for operators and transformations: oracle.cc, compiled once per run, asked
-// for all rows in one go.
+// libmodsecurity from Debian as the oracle for operators and transformations: oracle.cc, compiled once per
+// run, asked for all rows in one go.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { findTransformation, transformations } from "../../../src/waf/transformation/transformation-table.ts";
+import { findTransformation, transformations } from "#waf/transformation/transformation-table.ts";
 import { canInstall, ensurePackages } from "../../harness/debian.ts";
 import { baseRows } from "./base-rows.ts";
 import { escapeRows } from "./escape-rows.ts";

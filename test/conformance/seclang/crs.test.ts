@@ -70,6 +70,31 @@ describe("the Core Rule Set of Debian", { skip: !canInstall(DEBIAN) && `no ${DEB
   });
 });
 
+const NGINX_MODULE = ["libnginx-mod-http-modsecurity"];
+
+describe("the configuration that ModSecurity recommends", {
+  skip: !canInstall(NGINX_MODULE) && "no Debian",
+}, () => {
+  test("loads, and tells which of its directives have no effect", async () => {
+    await ensurePackages(NGINX_MODULE);
+    const built = loadRuleFiles(["/usr/share/nginx/docs/modsecurity/modsecurity.conf"]);
+    const { settings } = programOf(built);
+    const { mode, requestBodyAccess, requestBodyLimitBytes, requestBodyJsonDepth } = settings;
+    assert.deepEqual(
+      [mode, requestBodyAccess, requestBodyLimitBytes, requestBodyJsonDepth],
+      ["detection-only", true, 13_107_200, 512],
+    );
+    assert.equal(settings.unicodeMap?.[0xff1c], "<".charCodeAt(0));
+    assert.deepEqual(
+      built.diagnostics.map(({ message }) => message.split(" ")[0]),
+      [
+        ...["SecPcreMatchLimit", "SecPcreMatchLimitRecursion", "SecTmpDir", "SecDataDir"],
+        ...["SecAuditLogType", "SecAuditLog", "SecStatusEngine"],
+      ],
+    );
+  });
+});
+
 function programOf({ program }: BuiltProgram): Program {
   assert.ok(program !== undefined);
   return program;

@@ -1,13 +1,14 @@
 // Runs phases like the plain interpreter, but looks only at rules that a scan has found, and not at all at those whose
 // outcome is settled before any request comes.
 
-import type { Program } from "../../seclang/program.ts";
+import type { Phase, Program } from "../../seclang/program.ts";
 import { evaluateRule } from "../evaluate-rule.ts";
 import type { KeyedEntries } from "../keyed-collection.ts";
 import type { RuleSet } from "../rule-set.ts";
 import type { PhaseUnits } from "../rule-unit.ts";
 import { isOver, nextAfter } from "../run-phase.ts";
 import type { Transaction } from "../transaction.ts";
+import type { PhaseRunner } from "../waf-session.ts";
 import { foldConstants } from "./fold-constants.ts";
 import { PhaseScan } from "./phase-scan.ts";
 import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
@@ -20,7 +21,7 @@ type FastPhase = {
   readonly hits: RuleBits;
 };
 
-export class FastRunner {
+export class FastRunner implements PhaseRunner {
   readonly initialTx: KeyedEntries;
   private readonly phases: readonly FastPhase[];
 
@@ -30,7 +31,7 @@ export class FastRunner {
     this.phases = folded.phases.map((units) => fastPhase(units, program));
   }
 
-  run(tx: Transaction, phase: 1 | 2 | 3 | 4 | 5): void {
+  run(tx: Transaction, phase: Phase): void {
     const found = this.phases[phase - 1];
     if (found === undefined) return;
     const { units, scan, bits, hits } = found;

@@ -13,7 +13,7 @@ import type { RequestInput } from "../request-input.ts";
 import type { RuleSet } from "../rule-set.ts";
 import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
 import { Transaction } from "../transaction.ts";
-import { type KeyUse, macrosOf, txReads, txWrites } from "./tx-uses.ts";
+import { KeyCollector, type KeyUse, macrosOf, txReads, txWrites } from "./tx-uses.ts";
 
 export type Folded = {
   /** Of each phase, what a request can change the outcome of. */
@@ -38,20 +38,24 @@ const NOBODY: RequestInput = {
 export function foldConstants(rules: RuleSet): Folded {
   const folder = new Folder(rules);
   const phases = rules.phases.map((units) => folder.foldPhase(units));
-  return { phases, initialTx: folder.known };
+  return { phases, initialTx: folder.initial };
 }
 
 class Folder {
-  known: KeyedEntries = new Map();
+  /** What every transaction begins with. */
+  readonly initial = new Map<string, KeyedEntry>();
+  /** What is certain of TX where the folder has got to; some of it written by rules left in place. */
+  private known: KeyedEntries = new Map();
   private readonly rules: RuleSet;
   /** Keys that rules left in place may have written, or have read before. */
-  private readonly touched = new Set<string>();
-  private isAllTouched = false;
-  private readonly written = new Set<string>();
-  private isAllWritten = false;
+  private readonly touched = new KeyCollector();
+  /** Keys of which nothing is certain any more. */
+  private readonly written = new KeyCollector();
   /** Labels that rules left in place may jump to: until them, nothing is certain to be reached. */
   private readonly openLabels = new Set<string>();
   private openSkips = 0;
+  /** The rule left in place last whose outcome is known all the same. */
+  private settled: RuleUnit | undefined;
 
   constructor(rules: RuleSet) {
     this.rules = rules;
@@ -91,18 +95,33 @@ class Folder {
     const { rule } = unit;
     const isSilent = rule.disruption.kind === "pass" && !rule.isLogged && !rule.isAudited && rule.skip === 0;
     const isPlain = unit.links.every(({ link }) => link.effects.every(isTxChange));
-    if (isMatch && (!isSilent || !isPlain)) return undefined;
-    if (hasEffects && (!this.isCertain || this.isTouched(txWrites(unit)))) return undefined;
+    const writes = txWrites(unit);
     const end = isMatch && rule.skipAfter !== "" ? labelAfter(units, at, rule.skipAfter) : at + 1;
-    if (end === undefined || this.isEntered(units, at + 1, end)) return undefined;
+    const canGo = !isMatch || (isSilent && isPlain);
+    const canMove = !hasEffects || (this.isCertain && !this.touched.meets(writes));
+    if (canGo && canMove && end !== undefined && !this.isEntered(units, at + 1, end)) {
+      this.known = state;
+      this.begin(state, writes);
+      return end;
+    }
+    if (!this.isCertain) return undefined;
     this.known = state;
-    return end;
+    this.settled = unit;
+    return undefined;
+  }
+
+  /** What the rule has written is there from the start. */
+  private begin(state: KeyedEntries, { keys }: KeyUse): void {
+    for (const key of keys) {
+      const entry = state.get(key);
+      if (entry === undefined) this.initial.delete(key);
+      else this.initial.set(key, entry);
+    }
   }
 
   private isDecidable(unit: RuleUnit): boolean {
     const reads = txReads(unit);
-    if (reads.isAll || this.isAllWritten) return false;
-    for (const key of reads.keys) if (this.written.has(key)) return false;
+    if (reads.isAll || this.written.meets(reads)) return false;
     return unit.links.every(
       ({ link }) =>
         link.targets.every(({ variable, selector }) => variable === "TX" && selector.kind === "key") &&
@@ -114,10 +133,9 @@ class Folder {
   private keep(unit: RuleUnit): void {
     const reads = txReads(unit);
     const writes = txWrites(unit);
-    for (const key of [...reads.keys, ...writes.keys]) this.touched.add(key);
-    for (const key of writes.keys) this.written.add(key);
-    this.isAllTouched ||= reads.isAll || writes.isAll;
-    this.isAllWritten ||= writes.isAll;
+    this.touched.add(reads);
+    this.touched.add(writes);
+    if (this.settled !== unit) this.written.add(writes);
     if (unit.rule.skipAfter !== "") this.openLabels.add(unit.rule.skipAfter);
     this.openSkips = Math.max(this.openSkips, unit.rule.skip === 0 ? 0 : unit.rule.skip + 1);
   }
@@ -125,12 +143,6 @@ class Folder {
   /** No rule left in place can have jumped over what stands here. */
   private get isCertain(): boolean {
     return this.openLabels.size === 0 && this.openSkips === 0;
-  }
-
-  private isTouched({ keys, isAll }: KeyUse): boolean {
-    if (isAll || this.isAllTouched) return true;
-    for (const key of keys) if (this.touched.has(key)) return true;
-    return false;
   }
 
   /** May another rule jump into the middle of what is to be left out? */

@@ -2,8 +2,8 @@
 // operator that depends on the value alone. All others are evaluated each time.
 
 import type { OperatorContext } from "../../operator/operator.ts";
-import { readLines } from "../../operator/pm-from-file.ts";
 import { readPhrases } from "../../operator/pm.ts";
+import { readLines } from "../../operator/pm-from-file.ts";
 import { compileRegex } from "../../regex/compile-regex.ts";
 import { literalSetTree } from "../../regex/literal-tree.ts";
 import type { RegexTree } from "../../regex/regex-tree.ts";

@@ -1,15 +1,49 @@
-// Which keys of TX a rule reads and writes, as far as that can be told from its text. `all` where it cannot.
+// Which keys of TX a rule reads and writes, as far as that can be told from its text. `isAll` where it cannot.
 
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
 import type { Effect } from "../../seclang/program.ts";
 import type { LinkUnit, RuleUnit } from "../rule-unit.ts";
 
-export type KeyUse = { readonly keys: ReadonlySet<string>; readonly isAll: boolean };
+export type KeyUse = {
+  /** Lower case. */
+  readonly keys: ReadonlySet<string>;
+  /** Of keys that end with what a request brings: `setvar:tx.header_%{TX.0}=1`. */
+  readonly prefixes: ReadonlySet<string>;
+  readonly isAll: boolean;
+};
 
-class KeyCollector {
+/** Sets of keys that grow, and the question whether another use has one of them. */
+export class KeyCollector implements KeyUse {
   readonly keys = new Set<string>();
+  readonly prefixes = new Set<string>();
   isAll = false;
+
+  add(use: KeyUse): void {
+    for (const key of use.keys) this.keys.add(key);
+    for (const prefix of use.prefixes) this.prefixes.add(prefix);
+    this.isAll ||= use.isAll;
+  }
+
+  /** True where the two may have a key in common. */
+  meets(use: KeyUse): boolean {
+    if (isEmpty(this) || isEmpty(use)) return false;
+    if (this.isAll || use.isAll) return true;
+    for (const key of use.keys) if (this.keys.has(key) || hasPrefix(this.prefixes, key)) return true;
+    for (const key of this.keys) if (hasPrefix(use.prefixes, key)) return true;
+    for (const prefix of use.prefixes) {
+      for (const own of this.prefixes) if (own.startsWith(prefix) || prefix.startsWith(own)) return true;
+    }
+    return false;
+  }
+
+  /** The key of a `setvar`. */
+  addKey(key: Macro): void {
+    const [first] = key;
+    if (typeof first !== "string") this.isAll = true;
+    else if (key.length === 1) this.keys.add(first.toLowerCase());
+    else this.prefixes.add(first.toLowerCase());
+  }
 
   addMacro(macro: Macro): void {
     for (const part of macro) {
@@ -17,6 +51,13 @@ class KeyCollector {
       this.keys.add(part.key.toLowerCase());
     }
   }
+}
+
+const isEmpty = ({ keys, prefixes, isAll }: KeyUse): boolean => !isAll && keys.size + prefixes.size === 0;
+
+function hasPrefix(prefixes: ReadonlySet<string>, key: string): boolean {
+  for (const prefix of prefixes) if (key.startsWith(prefix)) return true;
+  return false;
 }
 
 /** Every key that any link, message or assignment of the rule may look at. */
@@ -37,9 +78,7 @@ function readsOfLink({ link }: LinkUnit, found: KeyCollector): void {
   for (const effect of link.effects) {
     for (const macro of macrosOf(effect)) found.addMacro(macro);
     if (effect.kind === "setvar" && effect.collection === "tx" && effect.change !== "assign") {
-      const [key] = effect.key;
-      if (typeof key === "string" && effect.key.length === 1) found.keys.add(key.toLowerCase());
-      else found.isAll = true;
+      found.addKey(effect.key);
     }
   }
 }
@@ -50,10 +89,7 @@ export function txWrites({ links }: RuleUnit): KeyUse {
   for (const { link } of links) {
     if (link.isCapturing) for (let i = 0; i < 10; i++) found.keys.add(String(i));
     for (const effect of link.effects) {
-      if (effect.kind !== "setvar" || effect.collection !== "tx") continue;
-      const [key] = effect.key;
-      if (typeof key === "string" && effect.key.length === 1) found.keys.add(key.toLowerCase());
-      else found.isAll = true;
+      if (effect.kind === "setvar" && effect.collection === "tx") found.addKey(effect.key);
     }
   }
   return found;

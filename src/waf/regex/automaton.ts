@@ -1,0 +1,274 @@
+// One or several programs as one automaton without empty steps. Its nodes are the places behind a byte; they
+// are closed (their edges found) when they are first met, for most of a large pattern is never reached.
+
+import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
+import type { ByteSet } from "./byte-set.ts";
+import { ASSERT, BYTES, BYTES_BACK, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
+import { ANYWHERE, contextBit, EDGE, OTHER } from "./regex-tree.ts";
+
+/** Edges and verdicts that hold only in some contexts say so; `ANYWHERE` is the rule. */
+export type AutomatonNode = {
+  readonly edgeSets: Int32Array;
+  readonly edgeTargets: Int32Array;
+  readonly edgeContexts: Int32Array;
+  /** Where there are many edges: for each class, which of `edgeOrder` are for it. */
+  readonly classStarts: Int32Array | undefined;
+  readonly edgeOrder: Int32Array | undefined;
+  /** Local numbers of programs that match here, and in which contexts. */
+  readonly accepts: Int32Array;
+  readonly acceptContexts: Int32Array;
+  /** The program that matches here whatever comes next; -1 for none. */
+  readonly acceptsNow: number;
+  /** Bit `pairBit(a, b)` where kinds a and b of the byte before make a difference. */
+  readonly pairs: number;
+};
+
+export type AutomatonOptions = {
+  /** Programs that read from a match's end to its start. */
+  readonly isBackwards: boolean;
+  /** True where longer matches count as well; false where a program that has matched is done. */
+  readonly keepsLonger: boolean;
+};
+
+const MANY_EDGES = 6;
+
+export class Automaton {
+  readonly classes: ByteClasses;
+  readonly keepsLonger: boolean;
+  /** Nodes below it stand for "program n has matched". */
+  readonly programCount: number;
+  private readonly programs: readonly Program[];
+  private readonly isBackwards: boolean;
+  /** Where each program's instructions and sets begin among all. */
+  private readonly bases: readonly number[];
+  private readonly setIndex: readonly Int32Array[];
+  private readonly nodes: (AutomatonNode | undefined)[];
+  private readonly nodeSources: { readonly program: number; readonly pc: number }[] = [];
+  private readonly nodeOfPc: Int32Array;
+  private readonly reached: Int32Array;
+
+  constructor(programs: readonly Program[], { isBackwards, keepsLonger }: AutomatonOptions) {
+    this.programs = programs;
+    this.isBackwards = isBackwards;
+    this.keepsLonger = keepsLonger;
+    this.programCount = programs.length;
+    let total = 0;
+    let longest = 0;
+    this.bases = programs.map(({ op }) => {
+      total += op.length;
+      longest = Math.max(longest, op.length);
+      return total - op.length;
+    });
+    this.nodeOfPc = new Int32Array(total).fill(-1);
+    this.reached = new Int32Array(longest);
+    const { sets, indexes } = mergeSets(programs);
+    this.setIndex = indexes;
+    this.classes = classifyBytes(
+      sets,
+      programs.some(({ op }) => op.includes(ASSERT)),
+    );
+    this.nodes = new Array<AutomatonNode | undefined>(programs.length + 2);
+    this.nodes[this.firstStart] = this.closeStarts(true);
+    this.nodes[this.laterStart] = this.closeStarts(false);
+  }
+
+  /** The node in which everything begins at the input's edge. */
+  get firstStart(): number {
+    return this.programCount;
+  }
+
+  /** The node in which matches begin everywhere else. */
+  get laterStart(): number {
+    return this.programCount + 1;
+  }
+
+  /** False where all programs can begin at the input's edge only. */
+  get hasLaterStart(): boolean {
+    const { edgeTargets, accepts } = this.nodeAt(this.laterStart);
+    return edgeTargets.length > 0 || accepts.length > 0;
+  }
+
+  get nodeCount(): number {
+    return this.nodes.length;
+  }
+
+  nodeAt(id: number): AutomatonNode {
+    const known = this.nodes[id];
+    if (known !== undefined) return known;
+    const source = this.nodeSources[id - this.programCount - 2];
+    const node = this.finish([source ?? { program: 0, pc: 0 }], ANYWHERE);
+    this.nodes[id] = node;
+    return node;
+  }
+
+  /**
+   * Behind the first byte, what needs the edge before it is out, and what matches the empty string has
+   * matched.
+   */
+  private closeStarts(isFirst: boolean): AutomatonNode {
+    const sources = this.programs.map((_, program) => ({ program, pc: 0 }));
+    if (isFirst) return this.finish(sources, ANYWHERE);
+    const first = this.nodeAt(this.firstStart);
+    const isDone = (program: number): boolean =>
+      !this.keepsLonger &&
+      first.accepts.some((each, at) => each === program && first.acceptContexts[at] === ANYWHERE);
+    return this.finish(
+      sources.filter(({ program }) => !isDone(program)),
+      NOT_AT_EDGE,
+    );
+  }
+
+  private finish(
+    sources: readonly { readonly program: number; readonly pc: number }[],
+    within: number,
+  ): AutomatonNode {
+    const edges: [set: number, target: number, contexts: number][] = [];
+    const accepts: [program: number, contexts: number][] = [];
+    for (const { program, pc } of sources) {
+      for (const [end, contexts] of this.close(program, pc, within)) {
+        this.follow(program, end, contexts === within ? ANYWHERE : contexts, edges, accepts);
+      }
+    }
+    const acceptsNow = accepts.find(([, contexts]) => contexts === ANYWHERE)?.[0] ?? -1;
+    return {
+      edgeSets: Int32Array.from(edges, ([set]) => set),
+      edgeTargets: Int32Array.from(edges, ([, target]) => target),
+      edgeContexts: Int32Array.from(edges, ([, , contexts]) => contexts),
+      ...this.sortByClass(edges),
+      accepts: Int32Array.from(accepts, ([program]) => program),
+      acceptContexts: Int32Array.from(accepts, ([, contexts]) => contexts),
+      acceptsNow: this.keepsLonger ? -1 : acceptsNow,
+      pairs: [...edges.map(([, , contexts]) => contexts), ...accepts.map(([, contexts]) => contexts)].reduce(
+        (pairs, contexts) => pairs | pairsToldApart(contexts),
+        0,
+      ),
+    };
+  }
+
+  /** The instructions that take a byte or match, as they are reached from `start`, each with its contexts. */
+  private close(program: number, start: number, contexts: number): [pc: number, contexts: number][] {
+    const { op, x, y } = this.programs[program] ?? noProgram;
+    const { reached } = this;
+    const touched: number[] = [];
+    const stack = [start, contexts];
+    while (stack.length > 0) {
+      const held = stack.pop() ?? 0;
+      const pc = stack.pop() ?? 0;
+      const before = reached[pc] ?? 0;
+      if ((held & ~before) === 0) continue;
+      if (before === 0) touched.push(pc);
+      reached[pc] = before | held;
+      const next = x[pc] ?? 0;
+      const other = y[pc] ?? 0;
+      if (op[pc] === SPLIT) stack.push(other, held, next, held);
+      else if (op[pc] === JUMP || op[pc] === SAVE) stack.push(next, held);
+      else if (op[pc] === ASSERT) stack.push(next, held & (this.isBackwards ? transposed(other) : other));
+    }
+    const ends = touched.filter((pc) => op[pc] === BYTES || op[pc] === BYTES_BACK || op[pc] === MATCH);
+    const found = ends.map((pc): [number, number] => [pc, reached[pc] ?? 0]);
+    for (const pc of touched) reached[pc] = 0;
+    return found;
+  }
+
+  private follow(
+    program: number,
+    pc: number,
+    contexts: number,
+    edges: [number, number, number][],
+    accepts: [number, number][],
+  ): void {
+    const { op, x, y } = this.programs[program] ?? noProgram;
+    if (op[pc] === MATCH) {
+      accepts.push([program, contexts]);
+      return;
+    }
+    const set = this.setIndex[program]?.[y[pc] ?? 0] ?? 0;
+    edges.push([set, this.nodeFor(program, x[pc] ?? 0), contexts]);
+  }
+
+  /** Places from which only jumps lead on are the places that these lead to. */
+  private nodeFor(program: number, pc: number): number {
+    const { op, x } = this.programs[program] ?? noProgram;
+    let place = pc;
+    while (op[place] === JUMP || op[place] === SAVE) place = x[place] ?? 0;
+    const at = (this.bases[program] ?? 0) + place;
+    const known = this.nodeOfPc[at] ?? -1;
+    if (known >= 0) return known;
+    const id = this.nodes.length;
+    this.nodes.push(undefined);
+    this.nodeSources.push({ program, pc: place });
+    this.nodeOfPc[at] = id;
+    return id;
+  }
+
+  private sortByClass(
+    edges: readonly (readonly [number, number, number])[],
+  ): Pick<AutomatonNode, "classStarts" | "edgeOrder"> {
+    if (edges.length < MANY_EDGES) return { classStarts: undefined, edgeOrder: undefined };
+    const { count, members } = this.classes;
+    const starts = new Int32Array(count + 1);
+    const order: number[] = [];
+    for (let one = 0; one < count; one++) {
+      starts[one] = order.length;
+      edges.forEach(([set], index) => {
+        if (members[set * count + one] === 1) order.push(index);
+      });
+    }
+    starts[count] = order.length;
+    return { classStarts: starts, edgeOrder: Int32Array.from(order) };
+  }
+}
+
+const noProgram: Program = {
+  op: new Uint8Array(0),
+  x: new Int32Array(0),
+  y: new Int32Array(0),
+  z: new Int32Array(0),
+  sets: [],
+  slotCount: 0,
+};
+
+/** All contexts but those with the edge before the place. */
+const NOT_AT_EDGE = ANYWHERE & ~0xf;
+
+function transposed(contexts: number): number {
+  let turned = 0;
+  for (let before = EDGE; before <= OTHER; before++) {
+    for (let after = EDGE; after <= OTHER; after++) {
+      if ((contexts & contextBit(before, after)) !== 0) turned |= contextBit(after, before);
+    }
+  }
+  return turned;
+}
+
+/** Of two kinds of the byte before a place: one bit of six. */
+export const pairBit = (low: number, high: number): number => 1 << (low * 3 + high - 1);
+
+function pairsToldApart(contexts: number): number {
+  if (contexts === ANYWHERE) return 0;
+  let pairs = 0;
+  for (let low = EDGE; low <= OTHER; low++) {
+    for (let high = low + 1; high <= OTHER; high++) {
+      if (((contexts >>> (low * 4)) & 0xf) !== ((contexts >>> (high * 4)) & 0xf)) pairs |= pairBit(low, high);
+    }
+  }
+  return pairs;
+}
+
+/** The different sets of all programs, and for each program where its own stand among them. */
+function mergeSets(programs: readonly Program[]): {
+  readonly sets: readonly ByteSet[];
+  readonly indexes: readonly Int32Array[];
+} {
+  const sets: ByteSet[] = [];
+  const known = new Map<string, number>();
+  const indexes = programs.map((program) =>
+    Int32Array.from(program.sets, (set) => {
+      const key = set.join();
+      const index = known.get(key) ?? sets.push(set) - 1;
+      known.set(key, index);
+      return index;
+    }),
+  );
+  return { sets, indexes };
+}

@@ -1,0 +1,187 @@
+// A pattern, ready to be matched in time that its length and the input's bound, whatever the input is: no
+// pattern and no value makes it hang. V8's own engine is not used: one KB of newlines hangs it on fifteen of
+// CRS's patterns.
+
+import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
+import type { ByteSet } from "./byte-set.ts";
+import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
+import { hasBackreference, instructionCount, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
+import { parseRegex, type RegexOptions } from "./parse-regex.ts";
+import type { RegexFlaw } from "./pattern-cursor.ts";
+import { PikeMachine } from "./pike-machine.ts";
+import { compileProgram, type Program } from "./program.ts";
+import type { RegexTree } from "./regex-tree.ts";
+import { overApproximate, trimForSearch } from "./trim-tree.ts";
+
+export type CompileOptions = RegexOptions & {
+  /**
+   * References have no linear engine: they are refused, unless they may run until the step budget is used up.
+   */
+  readonly allowsBackreferences?: boolean;
+  /**
+   * What counts where the step budget was used up: by default a match, that is, the rule acts. Only patterns
+   * with looks, atomic groups, possessive quantifiers or references can come to that.
+   */
+  readonly onBudget?: "match" | "no-match";
+};
+
+/** The whole match, then the groups; undefined for a group that took no part. */
+export type RegexMatch = readonly (string | undefined)[];
+
+/** CRS's largest pattern has 29,000. */
+const LIMIT_INSTRUCTIONS = 60_000;
+const LIMIT_CACHE_BYTES = 1 << 19;
+/** For each call; later calls go on from the states that were made. */
+const NEW_STATES = 200;
+const STEPS = 1_000_000;
+/** Before a plain pattern's groups are found in one pass. */
+const STEPS_IF_REGULAR = 60_000;
+
+export function compileRegex(pattern: string, options: CompileOptions = {}): CompiledRegex | RegexFlaw {
+  const parsed = parseRegex(pattern, options);
+  if ("flaw" in parsed) return parsed;
+  if (instructionCount(parsed.tree) > LIMIT_INSTRUCTIONS) {
+    const hint = "use smaller bounds, or * and +";
+    return { flaw: "the pattern is too large once its repeats are written out", offset: 0, hint };
+  }
+  if (hasBackreference(parsed.tree) && options.allowsBackreferences !== true) {
+    const hint =
+      "no linear engine can match it: write it without, or allow such patterns under a step budget";
+    return { flaw: "the pattern refers back to a group", offset: 0, hint };
+  }
+  return new CompiledRegex(pattern, parsed.tree, parsed.groupCount, options.onBudget ?? "match");
+}
+
+export class CompiledRegex {
+  readonly pattern: string;
+  readonly tree: RegexTree;
+  readonly groupCount: number;
+  readonly isRegular: boolean;
+  /** Bytes of which every match has one or more. */
+  readonly requiredMask: ByteSet;
+  /** Of a match, in bytes. */
+  readonly minLength: number;
+  /** How often the step budget was used up: `onBudget` was the answer. */
+  exhaustions = 0;
+  private readonly onBudget: "match" | "no-match";
+  private forwards: LazyDfa | undefined;
+  private backwards: LazyDfa | undefined;
+  private backtracker: Backtracker | undefined;
+  private pike: PikeMachine | undefined;
+  private program: Program | undefined;
+
+  constructor(pattern: string, tree: RegexTree, groupCount: number, onBudget: "match" | "no-match") {
+    this.pattern = pattern;
+    this.tree = tree;
+    this.groupCount = groupCount;
+    this.onBudget = onBudget;
+    this.isRegular = isRegular(tree);
+    this.requiredMask = requiredBytes(tree);
+    this.minLength = minLength(tree);
+  }
+
+  /** Does the pattern match anywhere in the input? */
+  test(input: string): boolean {
+    if (input.length < this.minLength) return false;
+    let isFound = false;
+    const sink: MatchSink = () => {
+      isFound = true;
+      return true;
+    };
+    this.forwardDfa().readForwards(input, { newStates: NEW_STATES }, sink);
+    return isFound && (this.isRegular || this.exec(input) !== undefined);
+  }
+
+  /** The leftmost match that begins at `from` or later, with PCRE's groups. */
+  exec(input: string, from = 0): RegexMatch | undefined {
+    return this.execAll(input, 1, from)[0];
+  }
+
+  /** Matches one after another, none overlapping. */
+  execAll(input: string, limit: number, from = 0): RegexMatch[] {
+    const matches: RegexMatch[] = [];
+    if (input.length - from < this.minLength) return matches;
+    const starts = this.startsFrom(input, from);
+    const search = this.beginSearch(input);
+    let free = from;
+    for (let index = starts.length - 1; index >= 0 && matches.length < limit; index--) {
+      const start = starts[index] ?? 0;
+      if (start < free) continue;
+      const slots = search(start);
+      if (slots === EXHAUSTED) {
+        this.exhaustions++;
+        if (this.onBudget === "match") matches.push(["", ...new Array<undefined>(this.groupCount)]);
+        return matches;
+      }
+      if (slots === NO_MATCH) continue;
+      matches.push(groupsOf(input, slots));
+      const end = slots[1] ?? start;
+      free = end === start ? end + 1 : end;
+    }
+    return matches;
+  }
+
+  /** Where a match begins, if the pattern is regular, or else can begin; in descending order. */
+  private startsFrom(input: string, from: number): number[] {
+    const starts: number[] = [];
+    const sink: MatchSink = (_, at) => {
+      starts.push(at);
+      return false;
+    };
+    this.backwardDfa().readBackwards(input, from, { newStates: NEW_STATES }, sink);
+    return starts;
+  }
+
+  private beginSearch(input: string): (start: number) => Int32Array | typeof NO_MATCH | typeof EXHAUSTED {
+    const program = this.capturingProgram();
+    this.backtracker ??= new Backtracker(program);
+    const { backtracker, isRegular: hasPike } = this;
+    const budget = { steps: hasPike ? STEPS_IF_REGULAR : STEPS };
+    backtracker.begin(input, budget);
+    return (start) => {
+      const end = backtracker.runAt(start);
+      if (end >= 0) return backtracker.slots;
+      if (end === NO_MATCH) return NO_MATCH;
+      if (!hasPike) return EXHAUSTED;
+      this.pike ??= new PikeMachine(program);
+      return this.pike.runAt(input, start) ?? NO_MATCH;
+    };
+  }
+
+  private capturingProgram(): Program {
+    this.program ??= compileProgram(this.tree, this.groupCount, { isCapturing: true, isBackwards: false });
+    return this.program;
+  }
+
+  private forwardDfa(): LazyDfa {
+    this.forwards ??= new LazyDfa(
+      [searchProgram(this.tree)],
+      { isBackwards: false, keepsLonger: false },
+      LIMIT_CACHE_BYTES,
+    );
+    return this.forwards;
+  }
+
+  private backwardDfa(): LazyDfa {
+    if (this.backwards === undefined) {
+      const tree = this.isRegular ? this.tree : overApproximate(this.tree);
+      const program = compileProgram(tree, 0, { isCapturing: false, isBackwards: true });
+      this.backwards = new LazyDfa([program], { isBackwards: true, keepsLonger: true }, LIMIT_CACHE_BYTES);
+    }
+    return this.backwards;
+  }
+}
+
+/** A program that tells whether a match lies somewhere, or, of what is not regular, whether one can. */
+function searchProgram(tree: RegexTree): Program {
+  const trimmed = trimForSearch(isRegular(tree) ? tree : overApproximate(tree));
+  return compileProgram(trimmed, 0, { isCapturing: false, isBackwards: false });
+}
+
+function groupsOf(input: string, slots: Int32Array): RegexMatch {
+  return Array.from({ length: slots.length / 2 }, (_, group) => {
+    const start = slots[group * 2] ?? -1;
+    const end = slots[group * 2 + 1] ?? -1;
+    return start < 0 || end < 0 ? undefined : input.slice(start, end);
+  });
+}

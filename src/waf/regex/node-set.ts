@@ -1,0 +1,158 @@
+// The set of an automaton's nodes that one byte leads to from another: what states are made of, and what goes
+// on without states once too many were made.
+
+import { type Automaton, type AutomatonNode, pairBit } from "./automaton.ts";
+import { ANYWHERE, EDGE, OTHER } from "./regex-tree.ts";
+
+/** Holds one set at a time, without order. */
+export class NodeSet {
+  readonly automaton: Automaton;
+  nodes = new Int32Array(64);
+  size = 0;
+  /** What kind the byte before is, as far as the nodes tell kinds apart. */
+  kind = EDGE;
+  /** Sums over the nodes, so that their order does not matter. */
+  hash = 0;
+  /** How often an edge was looked at. */
+  visits = 0;
+  private pairs = 0;
+  private marks: Int32Array;
+  private generation = 0;
+
+  constructor(automaton: Automaton) {
+    this.automaton = automaton;
+    this.marks = new Int32Array(automaton.nodeCount + 64);
+  }
+
+  /** The set before any byte. */
+  becomeFirst(): void {
+    const { automaton } = this;
+    this.clear();
+    this.add(automaton.firstStart);
+    if (!automaton.keepsLonger) {
+      const { accepts, acceptContexts } = automaton.nodeAt(automaton.firstStart);
+      for (let at = 0; at < accepts.length; at++) {
+        if (acceptContexts[at] === ANYWHERE) this.add(accepts[at] ?? 0);
+      }
+    }
+    this.settle(EDGE);
+  }
+
+  /** The set that a byte of the class leads to from `from[start..end)`; `before` is that set's kind. */
+  becomeNext(from: Int32Array, start: number, end: number, before: number, one: number): void {
+    const { automaton } = this;
+    const after = automaton.classes.kinds[one] ?? OTHER;
+    const context = 1 << (before * 4 + after);
+    this.clear();
+    const { laterStart, programCount } = automaton;
+    if (automaton.hasLaterStart) this.add(laterStart);
+    for (let at = start; at < end; at++) {
+      const id = from[at] ?? 0;
+      if (id < programCount) continue;
+      const node = automaton.nodeAt(id);
+      this.addAccepts(node, context);
+      this.addTargets(node, one, context);
+    }
+    this.settle(after);
+  }
+
+  /** What matches at the place behind `from` where nothing, or nothing that is looked at, comes next. */
+  becomeLast(from: Int32Array, start: number, end: number, before: number, after: number): void {
+    this.clear();
+    const context = 1 << (before * 4 + after);
+    for (let at = start; at < end; at++) {
+      const id = from[at] ?? 0;
+      if (id >= this.automaton.programCount) this.addAccepts(this.automaton.nodeAt(id), context);
+    }
+    this.settle(after);
+  }
+
+  equals(nodes: Int32Array, start: number, end: number): boolean {
+    if (end - start !== this.size) return false;
+    for (let at = start; at < end; at++) {
+      if (this.marks[nodes[at] ?? 0] !== this.generation) return false;
+    }
+    return true;
+  }
+
+  private clear(): void {
+    this.size = 0;
+    this.hash = 0;
+    this.pairs = 0;
+    this.generation++;
+    if (this.generation === 0x7fffffff) {
+      this.marks.fill(0);
+      this.generation = 1;
+    }
+  }
+
+  private addAccepts(node: AutomatonNode, context: number): void {
+    const { accepts, acceptContexts } = node;
+    for (let at = 0; at < accepts.length; at++) {
+      if (((acceptContexts[at] ?? 0) & context) !== 0) this.add(accepts[at] ?? 0);
+    }
+  }
+
+  private addTargets(node: AutomatonNode, one: number, context: number): void {
+    const { edgeSets, edgeTargets, edgeContexts, classStarts, edgeOrder } = node;
+    if (classStarts !== undefined && edgeOrder !== undefined) {
+      const last = classStarts[one + 1] ?? 0;
+      for (let at = classStarts[one] ?? 0; at < last; at++) {
+        const edge = edgeOrder[at] ?? 0;
+        this.visits++;
+        if (((edgeContexts[edge] ?? 0) & context) !== 0) this.add(edgeTargets[edge] ?? 0);
+      }
+      return;
+    }
+    const { count, members } = this.automaton.classes;
+    for (let edge = 0; edge < edgeTargets.length; edge++) {
+      this.visits++;
+      const isOpen = ((edgeContexts[edge] ?? 0) & context) !== 0;
+      if (isOpen && members[(edgeSets[edge] ?? 0) * count + one] === 1) this.add(edgeTargets[edge] ?? 0);
+    }
+  }
+
+  private add(id: number): void {
+    let wanted = id;
+    if (id >= this.automaton.programCount) {
+      const node = this.automaton.nodeAt(id);
+      // A program that has matched is done: its node stands for all that it could still do.
+      if (node.acceptsNow >= 0 && id > this.automaton.laterStart) wanted = node.acceptsNow;
+      else this.pairs |= node.pairs;
+    }
+    if (wanted >= this.marks.length) this.growMarks(wanted);
+    if (this.marks[wanted] === this.generation) return;
+    this.marks[wanted] = this.generation;
+    if (this.size === this.nodes.length) {
+      const larger = new Int32Array(this.size * 2);
+      larger.set(this.nodes);
+      this.nodes = larger;
+    }
+    this.nodes[this.size++] = wanted;
+    this.hash = (this.hash + scattered(wanted)) | 0;
+  }
+
+  private growMarks(id: number): void {
+    const larger = new Int32Array(Math.max(id + 64, this.marks.length * 2));
+    larger.set(this.marks);
+    this.marks = larger;
+  }
+
+  /** Of kinds that no node tells apart, the least one stands for all. */
+  private settle(kind: number): void {
+    this.kind = kind;
+    for (let lower = EDGE; lower < kind; lower++) {
+      if ((this.pairs & pairBit(lower, kind)) === 0) {
+        this.kind = lower;
+        return;
+      }
+    }
+  }
+}
+
+function scattered(id: number): number {
+  let mixed = Math.imul(id + 1, 0x9e3779b1);
+  mixed ^= mixed >>> 15;
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  return mixed ^ (mixed >>> 13);
+}

@@ -1,0 +1,142 @@
+// Looks for thousands of phrases at once (Aho and Corasick), without regard to ASCII case: what `@pm` and
+// `@pmFromFile` do. Linear in the value, however many phrases there are. Small: its steps lie in one hash
+// table.
+
+const ROOT = 0;
+const FREE = -1;
+
+export class PhraseSet {
+  private readonly phrases: readonly string[];
+  /** Steps from a node by a byte: `node * 256 + byte`, and where to. */
+  private stepKeys: Int32Array;
+  private stepTargets: Int32Array;
+  private stepCount = 0;
+  private nodeCount = 1;
+  /**
+   * By node: the node of the longest other end of it that begins a phrase; the longest phrase that ends
+   * there.
+   */
+  private fails: Int32Array;
+  private ends: Int32Array;
+  private readonly rootSteps = new Int32Array(256);
+  private readonly isEmptyPhraseIn: boolean;
+
+  /** Latin1 strings. */
+  constructor(phrases: readonly string[]) {
+    const total = phrases.reduce((sum, phrase) => sum + phrase.length, 1);
+    const slots = 2 ** Math.ceil(Math.log2(total * 2 + 2));
+    this.phrases = phrases;
+    this.stepKeys = new Int32Array(slots).fill(FREE);
+    this.stepTargets = new Int32Array(slots);
+    this.fails = new Int32Array(total);
+    this.ends = new Int32Array(total).fill(FREE);
+    this.isEmptyPhraseIn = phrases.includes("");
+    for (const [index, phrase] of phrases.entries()) this.add(phrase, index);
+    this.link();
+    this.shrink();
+  }
+
+  /** The phrase, as it was given, whose place in the input ends first; of several, the longest. */
+  find(input: string): string | undefined {
+    if (this.isEmptyPhraseIn) return "";
+    const { rootSteps, ends } = this;
+    let node = ROOT;
+    for (let at = 0; at < input.length; at++) {
+      const byte = folded(input.charCodeAt(at) & 0xff);
+      node = node === ROOT ? (rootSteps[byte] ?? ROOT) : this.stepFrom(node, byte);
+      const end = ends[node] ?? FREE;
+      if (end !== FREE) return this.phrases[end];
+    }
+    return undefined;
+  }
+
+  get memoryBytes(): number {
+    const arrays = [this.stepKeys, this.stepTargets, this.fails, this.ends, this.rootSteps];
+    return arrays.reduce((sum, array) => sum + array.byteLength, 0);
+  }
+
+  private stepFrom(start: number, byte: number): number {
+    for (let node = start; node !== ROOT; node = this.fails[node] ?? ROOT) {
+      const target = this.targetOf(node, byte);
+      if (target !== FREE) return target;
+    }
+    return this.rootSteps[byte] ?? ROOT;
+  }
+
+  private targetOf(node: number, byte: number): number {
+    const slot = this.slotOf(node * 256 + byte);
+    return this.stepKeys[slot] === FREE ? FREE : (this.stepTargets[slot] ?? FREE);
+  }
+
+  private slotOf(key: number): number {
+    const { stepKeys } = this;
+    const mask = stepKeys.length - 1;
+    let slot = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
+    while (stepKeys[slot] !== key && stepKeys[slot] !== FREE) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  private add(phrase: string, index: number): void {
+    let node = ROOT;
+    for (let at = 0; at < phrase.length; at++) {
+      const byte = folded(phrase.charCodeAt(at) & 0xff);
+      let next = this.targetOf(node, byte);
+      if (next === FREE) {
+        next = this.nodeCount++;
+        const slot = this.slotOf(node * 256 + byte);
+        this.stepKeys[slot] = node * 256 + byte;
+        this.stepTargets[slot] = next;
+        this.stepCount++;
+        if (node === ROOT) this.rootSteps[byte] = next;
+      }
+      node = next;
+    }
+    if (node !== ROOT && this.ends[node] === FREE) this.ends[node] = index;
+  }
+
+  /** Breadth first: a node's fail is shorter than the node, and done before it. */
+  private link(): void {
+    const { fails, ends } = this;
+    const steps = this.stepsByParent();
+    const queue = [ROOT];
+    for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
+      for (const [byte, child] of steps.get(parent) ?? []) {
+        const fail = parent === ROOT ? ROOT : this.stepFrom(fails[parent] ?? ROOT, byte);
+        fails[child] = fail;
+        if (ends[child] === FREE) ends[child] = ends[fail] ?? FREE;
+        queue.push(child);
+      }
+    }
+  }
+
+  private stepsByParent(): Map<number, (readonly [byte: number, child: number])[]> {
+    const steps = new Map<number, (readonly [number, number])[]>();
+    this.stepKeys.forEach((key, slot) => {
+      if (key === FREE) return;
+      const parent = key >>> 8;
+      const known = steps.get(parent) ?? [];
+      known.push([key & 0xff, this.stepTargets[slot] ?? ROOT]);
+      steps.set(parent, known);
+    });
+    return steps;
+  }
+
+  /** Phrases that begin alike need fewer nodes than they have chars. */
+  private shrink(): void {
+    this.fails = this.fails.slice(0, this.nodeCount);
+    this.ends = this.ends.slice(0, this.nodeCount);
+    const { stepKeys, stepTargets } = this;
+    const slots = 2 ** Math.ceil(Math.log2(this.stepCount * 2 + 2));
+    if (slots >= stepKeys.length) return;
+    this.stepKeys = new Int32Array(slots).fill(FREE);
+    this.stepTargets = new Int32Array(slots);
+    stepKeys.forEach((key, old) => {
+      if (key === FREE) return;
+      const slot = this.slotOf(key);
+      this.stepKeys[slot] = key;
+      this.stepTargets[slot] = stepTargets[old] ?? ROOT;
+    });
+  }
+}
+
+const folded = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);

@@ -1,0 +1,159 @@
+// Which of many patterns can match a value, in few passes over it: patterns in clusters, each one lazy
+// automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
+
+import type { ByteSet } from "./byte-set.ts";
+import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
+import { isRegular } from "./measure-tree.ts";
+import { type ClusterPlan, planClusters } from "./plan-clusters.ts";
+import type { RegexTree } from "./regex-tree.ts";
+import type { StateBudget } from "./state-cache.ts";
+
+export type ScanEntry = {
+  /** The bit that is set where the pattern matches. */
+  readonly index: number;
+  readonly tree: RegexTree;
+};
+
+export type ScanOptions = {
+  /** Patterns of one automaton, at most. */
+  readonly clusterSize?: number;
+  /** Of one automaton's states; past it they are dropped and made anew. */
+  readonly limitClusterBytes?: number;
+  /**
+   * What one request may make, in all automata together; past it sets of places are stepped, at a bounded
+   * cost.
+   */
+  readonly newStatesPerRequest?: number;
+};
+
+/** What a scan set has done and holds, for metrics and tests. */
+export type ScanWork = {
+  readonly statesMade: number;
+  readonly simulatedBytes: number;
+  readonly clears: number;
+  /** Edges looked at while states were made or simulated. */
+  readonly visits: number;
+};
+
+const LIMIT_CLUSTER_BYTES = 1 << 20;
+const NEW_STATES_PER_REQUEST = 1000;
+
+export class ScanSet {
+  /** Indexes of entries that a superset stands for, because they are not regular. */
+  readonly approximated: readonly number[];
+  private readonly clusters: readonly Cluster[];
+  private readonly newStatesPerRequest: number;
+  private readonly budget: StateBudget;
+  private readonly mask = new Uint32Array(8);
+
+  constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
+    this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
+    this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
+    this.budget = { newStates: this.newStatesPerRequest };
+    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    this.clusters = planClusters(entries, options.clusterSize).map((plan) => new Cluster(plan, limitBytes));
+  }
+
+  /** To be called before the first value of each request. */
+  beginRequest(): void {
+    this.budget.newStates = this.newStatesPerRequest;
+  }
+
+  /**
+   * Sets the bits of all entries that match somewhere in the input, a latin1 string. `mask`: its bytes, if
+   * known.
+   */
+  scan(input: string, hits: Uint32Array, mask: ByteSet = this.maskOf(input)): void {
+    for (const cluster of this.clusters) cluster.scan(input, hits, mask, this.budget);
+  }
+
+  /**
+   * Makes the states that the samples lead to, without a budget: when rules are loaded, not when requests
+   * wait.
+   */
+  warm(samples: Iterable<string>): void {
+    const hits = new Uint32Array(this.wordCount);
+    const budget: StateBudget = { newStates: Number.POSITIVE_INFINITY };
+    for (const sample of samples) {
+      for (const cluster of this.clusters) cluster.scan(sample, hits, this.maskOf(sample), budget);
+    }
+  }
+
+  get clusterCount(): number {
+    return this.clusters.length;
+  }
+
+  /** States at present, by cluster. */
+  get stateCounts(): number[] {
+    return this.clusters.map(({ dfa }) => dfa.cache.stateCount);
+  }
+
+  get memoryBytes(): number {
+    return this.clusters.reduce((sum, { dfa }) => sum + dfa.cache.memoryBytes, 0);
+  }
+
+  get work(): ScanWork {
+    const sum = { statesMade: 0, simulatedBytes: 0, clears: 0, visits: 0 };
+    for (const { dfa } of this.clusters) {
+      sum.statesMade += dfa.cache.statesMade;
+      sum.simulatedBytes += dfa.simulatedBytes;
+      sum.clears += dfa.cache.clears;
+      sum.visits += dfa.cache.set.visits;
+    }
+    return sum;
+  }
+
+  private get wordCount(): number {
+    return this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0);
+  }
+
+  private maskOf(input: string): ByteSet {
+    const { mask } = this;
+    mask.fill(0);
+    for (let at = 0; at < input.length; at++) {
+      const byte = input.charCodeAt(at) & 0xff;
+      mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
+    }
+    return mask;
+  }
+}
+
+class Cluster {
+  readonly dfa: LazyDfa;
+  readonly wordCount: number;
+  private readonly minLength: number;
+  private readonly required: ByteSet;
+  private readonly isAlwaysPossible: boolean;
+  private readonly indexes: readonly number[];
+  private hits: Uint32Array = new Uint32Array(0);
+
+  constructor({ indexes, programs, required, minLength }: ClusterPlan, limitBytes: number) {
+    this.indexes = indexes;
+    this.wordCount = (Math.max(0, ...indexes) >>> 5) + 1;
+    this.required = required;
+    this.minLength = minLength;
+    this.isAlwaysPossible = minLength === 0;
+    this.dfa = new LazyDfa(programs, { isBackwards: false, keepsLonger: false }, limitBytes);
+  }
+
+  scan(input: string, hits: Uint32Array, mask: ByteSet, budget: StateBudget): void {
+    if (input.length < this.minLength || !this.isPossible(mask)) return;
+    this.hits = hits;
+    this.dfa.readForwards(input, budget, this.sink);
+  }
+
+  private readonly sink: MatchSink = (program) => {
+    const index = this.indexes[program] ?? 0;
+    this.hits[index >>> 5] = (this.hits[index >>> 5] ?? 0) | (1 << (index & 31));
+    return false;
+  };
+
+  private isPossible(mask: ByteSet): boolean {
+    if (this.isAlwaysPossible) return true;
+    const { required } = this;
+    for (let word = 0; word < 8; word++) {
+      if (((required[word] ?? 0) & (mask[word] ?? 0)) !== 0) return true;
+    }
+    return false;
+  }
+}

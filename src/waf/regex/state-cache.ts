@@ -1,0 +1,210 @@
+// The states of a lazy automaton: sets of nodes that were met, and where each class of bytes leads from them.
+// Made on demand, bounded in memory, all dropped at once when full (as RE2 does).
+
+import type { Automaton } from "./automaton.ts";
+import { NodeSet } from "./node-set.ts";
+import { EDGE } from "./regex-tree.ts";
+
+/** How many states may still be made, by all automata that share the allowance. */
+export type StateBudget = { newStates: number };
+
+/** Not made: the set that it would be of is in `set`. */
+export const UNMADE = -1;
+/**
+ * The number of a state that reports programs, or from which nothing leads on, is handed out as this minus
+ * its row.
+ */
+export const REPORT = -2;
+/** The state from which nothing leads on. */
+export const DEAD_ROW = 0;
+
+const FIRST_STATES = 8;
+
+export class StateCache {
+  readonly automaton: Automaton;
+  readonly set: NodeSet;
+  /** By row and class: where it leads. Replaced when it grows: read it anew after each call of `next`. */
+  table: Int32Array;
+  /** Classes, and four columns for what may stand at the end: see `lastColumn`. */
+  readonly stride: number;
+  statesMade = 0;
+  clears = 0;
+  private readonly maxStates: number;
+  private states = 0;
+  private nodes = new Int32Array(256);
+  private nodeStarts: Int32Array;
+  private kinds: Uint8Array;
+  private hashes: Int32Array;
+  private isReporting: Uint8Array;
+  private slots = new Int32Array(FIRST_STATES * 4);
+
+  constructor(automaton: Automaton, limitBytes: number) {
+    this.automaton = automaton;
+    this.set = new NodeSet(automaton);
+    this.stride = automaton.classes.count + 4;
+    this.maxStates = Math.max(16, Math.floor(limitBytes / (this.stride * 4 + 32)));
+    this.table = new Int32Array(FIRST_STATES * this.stride);
+    this.nodeStarts = new Int32Array(FIRST_STATES + 1);
+    this.kinds = new Uint8Array(FIRST_STATES);
+    this.hashes = new Int32Array(FIRST_STATES);
+    this.isReporting = new Uint8Array(FIRST_STATES);
+    this.reset();
+  }
+
+  get stateCount(): number {
+    return this.states;
+  }
+
+  get memoryBytes(): number {
+    const arrays = [this.table, this.nodes, this.nodeStarts, this.kinds, this.hashes, this.slots];
+    return arrays.reduce((sum, array) => sum + array.byteLength, 0);
+  }
+
+  /** The column for an end behind which a byte of the kind stands, or nothing. */
+  lastColumn(kind: number): number {
+    return this.automaton.classes.count + kind;
+  }
+
+  /** The state before any byte. Not counted: each automaton has one. */
+  first(): number {
+    this.set.becomeFirst();
+    const found = this.find();
+    return found === UNMADE ? this.make() : found;
+  }
+
+  /** Where a column leads from a row; UNMADE where it is not known and the budget is used up. */
+  next(row: number, column: number, budget: StateBudget): number {
+    const known = this.table[row + column] ?? UNMADE;
+    if (known !== UNMADE) return known;
+    const state = row / this.stride;
+    const start = this.nodeStarts[state] ?? 0;
+    this.step(this.nodes, start, this.nodeStarts[state + 1] ?? 0, this.kinds[state] ?? EDGE, column);
+    const clears = this.clears;
+    let found = this.find();
+    if (found === UNMADE) {
+      if (budget.newStates <= 0) return UNMADE;
+      budget.newStates--;
+      found = this.make();
+    }
+    if (clears === this.clears) this.table[row + column] = found;
+    return found;
+  }
+
+  /** Goes on from the set at hand, without making a state; what it comes to where that is one. */
+  simulate(column: number): number {
+    const { set } = this;
+    const from = set.nodes;
+    set.nodes = this.spare;
+    this.spare = from;
+    this.step(from, 0, set.size, set.kind, column);
+    return this.find();
+  }
+
+  private spare = new Int32Array(64);
+
+  /** Programs that a state reports, or the set at hand: each given to `report`. */
+  forEachReported(code: number, report: (program: number) => void): void {
+    const { programCount } = this.automaton;
+    const isUnmade = code === UNMADE;
+    const state = (REPORT - code) / this.stride;
+    const nodes = isUnmade ? this.set.nodes : this.nodes;
+    const start = isUnmade ? 0 : (this.nodeStarts[state] ?? 0);
+    const end = isUnmade ? this.set.size : (this.nodeStarts[state + 1] ?? 0);
+    for (let at = start; at < end; at++) {
+      const id = nodes[at] ?? 0;
+      if (id < programCount) report(id);
+    }
+  }
+
+  private step(from: Int32Array, start: number, end: number, kind: number, column: number): void {
+    const { count } = this.automaton.classes;
+    if (column < count) this.set.becomeNext(from, start, end, kind, column);
+    else this.set.becomeLast(from, start, end, kind, column - count);
+  }
+
+  /** The state that the set at hand is. */
+  private find(): number {
+    const { set, slots } = this;
+    if (set.size === 0) return REPORT - DEAD_ROW;
+    const mask = slots.length - 1;
+    for (let slot = slotOf(set) & mask; ; slot = (slot + 1) & mask) {
+      const state = (slots[slot] ?? 0) - 1;
+      if (state < 0) return UNMADE;
+      const start = this.nodeStarts[state] ?? 0;
+      const isSame =
+        this.hashes[state] === set.hash &&
+        this.kinds[state] === set.kind &&
+        set.equals(this.nodes, start, this.nodeStarts[state + 1] ?? 0);
+      if (isSame) return this.codeOf(state);
+    }
+  }
+
+  private codeOf(state: number): number {
+    const row = state * this.stride;
+    return this.isReporting[state] === 1 ? REPORT - row : row;
+  }
+
+  private make(): number {
+    if (this.states >= this.maxStates) this.reset();
+    const { set, automaton } = this;
+    const state = this.states++;
+    this.statesMade++;
+    this.grow();
+    const start = this.nodeStarts[state] ?? 0;
+    this.nodes.set(set.nodes.subarray(0, set.size), start);
+    this.nodeStarts[state + 1] = start + set.size;
+    this.kinds[state] = set.kind;
+    this.hashes[state] = set.hash;
+    let reports = 0;
+    for (let at = 0; at < set.size; at++) if ((set.nodes[at] ?? 0) < automaton.programCount) reports = 1;
+    this.isReporting[state] = reports;
+    this.table.fill(UNMADE, state * this.stride, (state + 1) * this.stride);
+    this.insert(state);
+    return this.codeOf(state);
+  }
+
+  private insert(state: number): void {
+    const mask = this.slots.length - 1;
+    let slot = ((this.hashes[state] ?? 0) ^ Math.imul(this.kinds[state] ?? 0, 0x27d4eb2d)) & mask;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot] = state + 1;
+  }
+
+  private grow(): void {
+    const needed = (this.nodeStarts[this.states - 1] ?? 0) + this.set.size;
+    if (needed > this.nodes.length) this.nodes = larger(this.nodes, Math.max(needed, this.nodes.length * 2));
+    if (this.states <= this.kinds.length) return;
+    const capacity = Math.min(this.kinds.length * 2, Math.max(this.maxStates, this.states));
+    this.table = larger(this.table, capacity * this.stride);
+    this.nodeStarts = larger(this.nodeStarts, capacity + 1);
+    this.hashes = larger(this.hashes, capacity);
+    this.kinds = largerBytes(this.kinds, capacity);
+    this.isReporting = largerBytes(this.isReporting, capacity);
+    this.slots = new Int32Array(2 ** Math.ceil(Math.log2(capacity * 2)));
+    for (let state = 1; state < this.states - 1; state++) this.insert(state);
+  }
+
+  /** Drops all states but the dead one. */
+  private reset(): void {
+    if (this.states > 0) this.clears++;
+    this.states = 1;
+    this.slots.fill(0);
+    this.nodeStarts[0] = 0;
+    this.nodeStarts[1] = 0;
+    this.table.fill(REPORT - DEAD_ROW, 0, this.stride);
+  }
+}
+
+const slotOf = (set: NodeSet): number => set.hash ^ Math.imul(set.kind, 0x27d4eb2d);
+
+function larger(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(length);
+  grown.set(array);
+  return grown;
+}
+
+function largerBytes(array: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(length);
+  grown.set(array);
+  return grown;
+}

@@ -1,0 +1,15 @@
+// The form of the tables of operators.
+
+/** Latin1 strings. Captures from TX.0 on, without empty ones at the end; none where nothing is captured. */
+export type OperatorRow = readonly [
+  value: string,
+  matches: boolean,
+  captures?: readonly string[],
+  deviation?: { readonly reference: boolean; readonly captures: readonly string[]; readonly because: string },
+];
+
+export type OperatorCase = {
+  readonly operator: string;
+  readonly argument: string;
+  readonly rows: readonly OperatorRow[];
+};
