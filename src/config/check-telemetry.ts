@@ -14,9 +14,8 @@ type Tools = { readonly files: Files; readonly places: Places; readonly report: 
 /** The PEM files of every `tls` in these sections, by the object that names them. */
 export function readTlsFiles(written: WrittenConfig, tools: Tools): ReadonlyMap<object, TlsFiles> {
   const { otlp } = written.telemetry;
-  const sections = written.accessLog.sinks.flatMap(({ syslog }) =>
-    syslog === undefined ? [] : [syslog.tls],
-  );
+  const logged = [...written.accessLog.sinks, ...written.wafLog.sinks];
+  const sections = logged.flatMap(({ syslog }) => (syslog === undefined ? [] : [syslog.tls]));
   if (otlp !== undefined) sections.push(otlp.tls);
   return new Map(sections.map((tls) => [tls, readTls(tls, tools)]));
 }
@@ -87,7 +86,9 @@ export function checkTelemetry(config: Config, { report, places }: Omit<Tools, "
     );
   }
   const seen = new Map<string, Spot>();
-  for (const [i, sink] of accessLog.sinks.entries()) checkSink(sink, places.value(accessLog.sinks, i), seen);
+  for (const { sinks } of [accessLog, config.wafLog]) {
+    for (const [i, sink] of sinks.entries()) checkSink(sink, places.value(sinks, i), seen);
+  }
 
   function checkSink(sink: AccessSink, spot: Spot, known: Map<string, Spot>): void {
     const identity = identityOf(sink, places);

@@ -25,9 +25,12 @@ import {
   textTemplate,
   variable,
 } from "./template-text.ts";
+import { mediaType, ruleIds } from "./waf-format.ts";
 import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
+  "rule-ids": ruleIds,
+  "media-type": mediaType,
   duration,
   size,
   "ip-address": ipAddress,

@@ -110,12 +110,15 @@ function complete(
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
+  const { wafLog, wafPolicies } = written;
   return {
     version,
     admin,
     listeners,
     limits,
     accessLog,
+    wafLog,
+    wafPolicies,
     telemetry,
     store,
     egress,

@@ -19,6 +19,7 @@ import {
 import { siteLimits } from "./schema-limits.ts";
 import { mirror } from "./schema-mirror.ts";
 import { rewrites } from "./schema-rewrite.ts";
+import { wafPolicyMention } from "./schema-waf.ts";
 
 const path = keys(
   {
@@ -149,6 +150,7 @@ const route = keys(
     errors,
     limits: siteLimits,
     mirror: Type.Optional(mirror),
+    wafPolicy: wafPolicyMention,
     target,
   },
   { description: "Which requests, and what answers them." },
@@ -176,6 +178,7 @@ export const sites = named(
       rewrites,
       errors,
       limits: siteLimits,
+      wafPolicy: wafPolicyMention,
       routes: named(route, {
         description:
           "The site's routes by name. The exact path is tried first, then ever shorter prefixes; of routes with the same path the first in the file whose conditions hold takes the request. What no route takes ends in the sinkpool `default`.",

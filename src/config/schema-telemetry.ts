@@ -68,7 +68,7 @@ const rotate = keys(
   { description: "Rotates the file by itself: by size, by age or by both.", examples: [{ size: "100MiB" }] },
 );
 
-const sink = keys(
+export const sink = keys(
   {
     stdout: Type.Optional(keys(sinkCommon, { description: "Writes to standard output." })),
     file: Type.Optional(

@@ -23,6 +23,7 @@ import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
 import { certificates, listenerTls, proxyProtocol, requireIdentity } from "./schema-tls.ts";
+import { wafLog, wafPolicies } from "./schema-waf.ts";
 import { printSize } from "./size.ts";
 
 const KIB = 2 ** 10;
@@ -247,10 +248,12 @@ export const configSchema = keys(
     listeners,
     limits,
     accessLog,
+    wafLog,
     telemetry,
     store,
     egress,
     pools,
+    wafPolicies,
     sites,
     sinkpools,
   },

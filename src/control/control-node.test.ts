@@ -51,6 +51,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
     log,
     publisher,
     drain,
+    wafDrain: new AccessDrain({ log, onWriteError: () => undefined, onDropped: () => undefined }),
     metrics: () => "",
     reloads: { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") },
     onPlan: () => undefined,

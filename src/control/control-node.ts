@@ -25,6 +25,8 @@ export type ControlNodeOptions = {
   readonly log: Log;
   readonly publisher: SnapshotPublisher;
   readonly drain: AccessDrain;
+  /** Of the WAF log. */
+  readonly wafDrain: AccessDrain;
   readonly metrics: () => string;
   readonly reloads: Readonly<Record<ReloadOutcome, { add(amount: number): void }>>;
   /** A plan is in force: also the one that a dead control worker left. */
@@ -84,7 +86,7 @@ export class ControlNode implements AdminSource {
 
   /** Goes on from the plan of a control worker that died, then sees whether the files say something newer. */
   async resume(plan: NodePlan): Promise<void> {
-    const { log, publisher, drain, onPlan } = this.#options;
+    const { log, publisher, drain, wafDrain, onPlan } = this.#options;
     this.#plan = plan;
     this.#nodeKey = plan.nodeKey;
     this.acceptedAtMs = Date.now();
@@ -93,6 +95,9 @@ export class ControlNode implements AdminSource {
     onPlan(plan);
     await drain.use(plan.telemetry.sinks).catch((error: unknown) => {
       log.error("the access log cannot be opened", errorDetails(error));
+    });
+    await wafDrain.use(plan.telemetry.wafSinks).catch((error: unknown) => {
+      log.error("the WAF log cannot be opened", errorDetails(error));
     });
     await this.#ensureAdmin(plan);
     await opened;
@@ -198,10 +203,11 @@ export class ControlNode implements AdminSource {
     if (typeof admin === "string") return { reason: "address", text: admin };
     try {
       await this.#options.drain.use(plan.telemetry.sinks);
+      await this.#options.wafDrain.use(plan.telemetry.wafSinks);
     } catch (error) {
       if (admin !== this.#admin) admin.close();
       const cause = error instanceof Error ? error.message : String(error);
-      return { reason: "output", text: `the access log cannot be written: ${cause}` };
+      return { reason: "output", text: `a log cannot be written: ${cause}` };
     }
     this.#logDiagnostics(diagnostics);
     this.#commit(plan, admin);

@@ -38,6 +38,7 @@ class ControlWorker {
   readonly #log: Log;
   readonly #publisher: SnapshotPublisher;
   readonly #drain: AccessDrain;
+  readonly #wafDrain: AccessDrain;
   readonly #health: NodeHealth;
   readonly #node: ControlNode;
   readonly #kept: KeptState;
@@ -68,6 +69,11 @@ class ControlWorker {
         openCounter(own, "portcullis_access_sink_dropped_total", { sink }).add(lines),
       onLines: (lines) => this.#otlp?.addLines(lines),
     });
+    this.#wafDrain = new AccessDrain({
+      log,
+      onWriteError: (sink) => openCounter(own, "portcullis_waf_log_write_errors_total", { sink }).add(1),
+      onDropped: (sink, lines) => openCounter(own, "portcullis_waf_sink_dropped_total", { sink }).add(lines),
+    });
     this.#health = new NodeHealth(log, this.#publisher);
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
     this.#kept = new KeptState({
@@ -83,6 +89,7 @@ class ControlWorker {
       log,
       publisher: this.#publisher,
       drain: this.#drain,
+      wafDrain: this.#wafDrain,
       metrics: () => this.#metrics().print(),
       reloads: {
         accepted: reloads("accepted"),
@@ -142,6 +149,7 @@ class ControlWorker {
       case "gateway":
         this.#pages.set(message.index, new CounterPage(message.memory.counters));
         this.#drain.addRing(message.index, new ByteRing(message.memory.accessRing));
+        this.#wafDrain.addRing(message.index, new ByteRing(message.memory.wafRing));
         this.#publisher.addWorker(message.index, message.link);
         return;
       case "gateway-gone":
@@ -152,6 +160,7 @@ class ControlWorker {
         return;
       case "reopen-logs":
         this.#drain.reopen();
+        this.#wafDrain.reopen();
         return;
       case "drain":
         this.#health.close();
@@ -164,7 +173,12 @@ class ControlWorker {
 
   async #end(timeoutMs: number): Promise<void> {
     const deadlineMs = performance.now() + timeoutMs;
-    if (!(await this.#drain.stop(timeoutMs))) this.#log.error("not all access lines could be written");
+    const [isWritten, isWafWritten] = await Promise.all([
+      this.#drain.stop(timeoutMs),
+      this.#wafDrain.stop(timeoutMs),
+    ]);
+    if (!isWritten) this.#log.error("not all access lines could be written");
+    if (!isWafWritten) this.#log.error("not all lines of the WAF log could be written");
     await this.#otlp?.close(Math.min(deadlineMs - performance.now(), OTLP_FLUSH_MS));
     this.#node.close();
     this.#health.close();

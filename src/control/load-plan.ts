@@ -9,6 +9,8 @@ import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
+import { compileWaf } from "#snapshot/compile-waf.ts";
+import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
 import { certificatesOf, completeTls, LocalAuthorityError } from "./tls-upkeep.ts";
@@ -43,13 +45,17 @@ export async function loadPlan(
   const text = sources.map((source) => `# ${source.file}\n${source.text}`).join("\n");
   const read = { diagnostics, certificateFailures, seen, text };
   if (config === undefined) return { plan: undefined, ...read };
-  const plan = planOf(config, generation, nodeKey);
+  const waf = compileWaf(config, seen.ports);
+  const found = { ...read, diagnostics: [...diagnostics, ...waf.diagnostics] };
+  if (waf.policies === undefined) return { plan: undefined, ...found };
+  const plan = planOf(config, generation, nodeKey, waf.policies);
   try {
     const snapshot = await completeTls(plan.snapshot, previous?.snapshot, Date.now());
-    return { plan: { ...plan, snapshot }, ...read };
+    return { plan: { ...plan, snapshot }, ...found };
   } catch (error) {
     if (!(error instanceof LocalAuthorityError)) throw error;
-    return { plan: undefined, ...read, diagnostics: [...diagnostics, authorityDiagnostic(config, error)] };
+    const diagnostic = authorityDiagnostic(config, error);
+    return { plan: undefined, ...found, diagnostics: [...found.diagnostics, diagnostic] };
   }
 }
 
@@ -61,10 +67,15 @@ function authorityDiagnostic(config: Config, { listener, message }: LocalAuthori
   return { ...placeOf(spot), severity: "error", code: "local-authority", message, hint };
 }
 
-function planOf(config: Config, generation: number, nodeKey: string): NodePlan {
+function planOf(
+  config: Config,
+  generation: number,
+  nodeKey: string,
+  wafPolicies: readonly WafPolicySpec[],
+): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation, nodeKey),
+    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies),
     workers: config.node.workers,
     admin: { address, port, hosts },
     nodeKey,

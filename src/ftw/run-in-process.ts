@@ -1,7 +1,7 @@
 // Runs the stages of tests through the engine without a network: the request as bytes, read by the rules of the wire,
 // and an answer as the test backend of the CRS project gives it.
 
-import { legibleHead } from "#http/refused-head.ts";
+import { isLegible, legibleHead } from "#http/refused-head.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import type { Waf, WafSession } from "#waf/waf.ts";
 import { buildRequest } from "./build-request.ts";
@@ -28,6 +28,8 @@ export function inspectBytes(waf: Waf, bytes: string): { session: WafSession; st
     serverPort: 80,
     serverName: head.host,
   });
+  // What the wire refuses is seen by phase 1, for the log, and by no other.
+  if (isLegible(head)) session.requestHead();
   const status = runPhases(session, head.fault, body, { method, target });
   session.finish();
   return { session, status };
@@ -39,9 +41,8 @@ function runPhases(
   body: string,
   request: { readonly method: string; readonly target: string },
 ): number {
-  const early = session.requestHead();
-  // What the wire refuses is seen by phase 1, for the log, and by no other.
   if (fault !== "") return 400;
+  const early = session.requestHead();
   const interruption = early ?? session.requestBody(session.wantsRequestBody ? body : "");
   if (interruption !== undefined) return "status" in interruption ? interruption.status : 403;
   const response = reflectedResponse(request.method, request.target, body);

@@ -12,6 +12,7 @@ import type { Rewriting } from "./rewrite/run-rewrites.ts";
 import type { Route } from "./route.ts";
 import { type LoadLimit, NO_LOADS } from "./route-limits.ts";
 import type { Runtime } from "./runtime.ts";
+import type { WafInspection } from "./waf/waf-inspection.ts";
 
 /** What can be called off when the client is gone: a call to a backend, a wait in an engine. */
 export interface Cancelable {
@@ -46,6 +47,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   /** Takes over from `respond` on, while a body is under way. */
   delivery: ResponderWatcher | undefined;
   isRecorded = false;
+  /** What the WAF does with it; undefined where no policy looks at it. */
+  waf: WafInspection | undefined;
   /** What counts the request among those under way. */
   loads: readonly LoadLimit[] = NO_LOADS;
   /** Bytes that a tunnel carried, beside the heads. */

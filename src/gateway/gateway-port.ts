@@ -5,6 +5,7 @@ import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import type { LogDetails } from "#telemetry/log.ts";
+import type { CollectionPort } from "#waf/waf.ts";
 
 /** Counts the requests of one route. */
 export interface RouteMeter {
@@ -39,6 +40,8 @@ export interface GatewayMetrics {
   memberMeter(pool: string, member: string): MemberMeter;
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;
+  /** What a WAF policy found in one request. */
+  wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked"): void;
   connectionOpened(listener: string): void;
   connectionClosed(listener: string): void;
 }
@@ -50,7 +53,15 @@ export interface AccessLog {
   whenReleased(callback: () => void): void;
 }
 
+/** Takes lines of the WAF log, without their line feed. */
+export interface WafLog {
+  write(line: string): void;
+}
+
 export type GatewayPorts = {
+  readonly wafLog: WafLog;
+  /** Where persistent collections of rules live. */
+  readonly wafCollections: CollectionPort;
   readonly metrics: GatewayMetrics;
   readonly accessLog: AccessLog;
   readonly deadlines: Deadlines;

@@ -6,6 +6,7 @@ import type { RequestBody } from "#http/body.ts";
 import type { ClientInfo } from "#http/client-info.ts";
 import { H2ServerConnection } from "#http/h2-server-connection.ts";
 import { ProtocolPeek } from "#http/protocol-peek.ts";
+import { isLegible } from "#http/refused-head.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import { ServerConnection } from "#http/server-connection.ts";
 import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
@@ -18,6 +19,7 @@ import { type ConnectionHost, Listener } from "./listener.ts";
 import { type EngineStages, Pipeline } from "./pipeline.ts";
 import { closeLeftPools } from "./pool-table.ts";
 import { buildRuntime, type Runtime } from "./runtime.ts";
+import { inspectRefused } from "./stage/inspect.ts";
 import { recordUnanswered } from "./stage/record.ts";
 
 export class Gateway implements ConnectionHost {
@@ -173,7 +175,17 @@ export class Gateway implements ConnectionHost {
     x.scheme = client.scheme;
     x.localPort = client.localPort;
     if (head.fault === "") this.pipeline.run(x);
-    else this.pipeline.refuse(x, "read", head.fault, head.detail);
+    else {
+      this.inspectRefused(x);
+      this.pipeline.refuse(x, "read", head.fault, head.detail);
+    }
+  }
+
+  /** A head that can be read but is refused still runs phase 1 of its site's WAF policy, for the log. */
+  private inspectRefused(x: GatewayExchange): void {
+    if (!isLegible(x.head)) return;
+    const policy = x.runtime.hosts.get(x.listener)?.find(x.head.host)?.waf;
+    if (policy !== undefined) inspectRefused(x, policy);
   }
 
   private holds(connection: AcceptedConnection): boolean {

@@ -12,6 +12,8 @@ import { grpcRefusal } from "./grpc.ts";
 import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
 import { identify } from "./stage/identify.ts";
+import { inspect } from "./stage/inspect.ts";
+import { inspectResponse } from "./stage/inspect-response.ts";
 import { record } from "./stage/record.ts";
 import { screen } from "./stage/screen.ts";
 import { selectRoute } from "./stage/select-route.ts";
@@ -34,6 +36,13 @@ export const noEngines: EngineStages = {
   authorize: [],
   inspectResponse: [],
   respond: [],
+};
+
+/** What a node runs. */
+export const productEngines: EngineStages = {
+  ...noEngines,
+  inspect: [inspect],
+  inspectResponse: [inspectResponse],
 };
 
 /** Stands in access lines only: nobody is left to send it to. */

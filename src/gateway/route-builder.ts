@@ -12,11 +12,13 @@ import type { PoolEntry, PoolTable } from "./pool-table.ts";
 import { compileRewrites } from "./rewrite/rewrite-rule.ts";
 import type { Route, Target } from "./route.ts";
 import type { LoadLimit, LoadTable, RouteLimits } from "./route-limits.ts";
+import type { WafPolicies } from "./waf/waf-policy.ts";
 
 export type RouteParts = {
   readonly pools: PoolTable;
   readonly networks: readonly PrefixSet[];
   readonly loads: LoadTable;
+  readonly policies: WafPolicies;
   /** The node's own limits, and what is read at most. */
   readonly own: LimitSpec;
   readonly read: LimitSpec;
@@ -49,6 +51,7 @@ export class RouteBuilder {
       rewrites: compileRewrites(spec.features.rewrites, this.site.path, networks),
       limits: this.limits(spec.name, spec.features.limits),
       mirror: this.mirror(spec),
+      waf: this.parts.policies.get(spec.features.wafPolicy),
       target: this.target(spec.target),
       meter: ports.metrics.routeMeter(siteName, spec.name),
     };

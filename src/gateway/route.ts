@@ -11,6 +11,7 @@ import type { Mirror } from "./mirror.ts";
 import type { PoolEntry } from "./pool-table.ts";
 import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { RouteLimits } from "./route-limits.ts";
+import type { WafPolicy } from "./waf/waf-policy.ts";
 
 export type Target =
   | { readonly kind: "pool"; readonly label: string; readonly entry: PoolEntry }
@@ -42,6 +43,8 @@ export type Route = {
   /** Undefined where they are the node's. */
   readonly limits: RouteLimits | undefined;
   readonly mirror: Mirror | undefined;
+  /** Undefined: the WAF does not look. */
+  readonly waf: WafPolicy | undefined;
   readonly target: Target;
   readonly meter: RouteMeter;
 };

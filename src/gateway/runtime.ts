@@ -15,6 +15,7 @@ import { compileRewrites, type RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { Route } from "./route.ts";
 import { RouteBuilder } from "./route-builder.ts";
 import { LoadTable } from "./route-limits.ts";
+import { buildWafPolicies, type WafPolicies, type WafPolicy } from "./waf/waf-policy.ts";
 
 export type Site = {
   readonly name: string;
@@ -22,6 +23,8 @@ export type Site = {
   /** Run before the route's own. */
   readonly rewrites: readonly RewriteRule[];
   readonly errorPages: ErrorPages | undefined;
+  /** Looks at heads that never reach a route. */
+  readonly waf: WafPolicy | undefined;
   readonly routes: PathTable<Route>;
   /** What takes a request that no route of the author's takes. */
   readonly otherwise: Route;
@@ -32,6 +35,9 @@ export type Runtime = {
   /** By listener name. */
   readonly hosts: ReadonlyMap<string, HostTable<Site>>;
   readonly pools: PoolTable;
+  readonly policies: WafPolicies;
+  /** As the snapshot numbers them. */
+  readonly networks: readonly PrefixSet[];
   /** Of what can be limited in its number. */
   readonly loads: LoadTable;
   /** What is read at most before a route is known. */
@@ -70,6 +76,12 @@ function* buildSteps(
   const limits = serverLimits(snapshot);
   const trustedHops = new PrefixSet(snapshot.trustedHops);
   yield;
+  const none: WafPolicies = new Map();
+  const policies = yield* buildWafPolicies(
+    snapshot.wafPolicies,
+    previous?.policies ?? none,
+    ports.wafCollections,
+  );
   const entrances = new Map<string, Entrance>();
   for (const spec of snapshot.listeners) {
     const before = previous?.entrances.get(spec.name);
@@ -82,18 +94,19 @@ function* buildSteps(
       pools,
       networks,
       loads,
+      policies,
       own: snapshot.limits,
       read: limits,
       ports,
     });
-    const site = yield* buildSite(spec, builder, networks);
+    const site = yield* buildSite(spec, builder, networks, policies);
     for (const [listener, table] of hosts) {
       if (spec.listeners.length > 0 && !spec.listeners.includes(listener)) continue;
       for (const host of spec.hosts) table.add(host, site);
     }
   }
   loads.close();
-  return { snapshot, limits, hosts, pools, loads, trustedHops, entrances };
+  return { snapshot, limits, hosts, pools, policies, networks, loads, trustedHops, entrances };
 }
 
 /** What any route allows has to be read before the route is known; the route then judges by its own. */
@@ -112,6 +125,7 @@ function* buildSite(
   spec: SiteSpec,
   builder: RouteBuilder,
   networks: readonly PrefixSet[],
+  policies: WafPolicies,
 ): Generator<undefined, Site> {
   const routes = new PathTable<Route>(spec.path.ignoreCase);
   for (const routeSpec of spec.routes) {
@@ -119,10 +133,12 @@ function* buildSite(
     routes.add(routeSpec.path.kind, route.path, route);
     yield;
   }
-  const otherwise = builder.build(noRoute, "");
+  const ownFeatures = { ...noFeatures, wafPolicy: spec.wafPolicy };
+  const otherwise = builder.build({ ...noRoute, features: ownFeatures }, "");
+  const waf = policies.get(spec.wafPolicy);
   const rewrites = compileRewrites(spec.rewrites, spec.path, networks);
   const errorPages = buildErrorPages([spec.errors]);
-  return { name: spec.name, pathRules: spec.path, rewrites, errorPages, routes, otherwise };
+  return { name: spec.name, pathRules: spec.path, rewrites, errorPages, waf, routes, otherwise };
 }
 
 /** Nothing falls through: a request that no route takes ends in a sinkpool. */

@@ -17,21 +17,32 @@ import type {
   SupervisorToGateway,
   ToGateway,
 } from "#snapshot/worker-link.ts";
-import { AccessWriter } from "#telemetry/access-writer.ts";
+import { type AccessCounters, AccessWriter } from "#telemetry/access-writer.ts";
 import { createLog, errorDetails } from "#telemetry/log.ts";
 import { WorkerMetrics } from "#telemetry/metrics.ts";
+import { MemoryCollections } from "#waf/waf.ts";
 import { Gateway } from "./gateway.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
-import { type EngineStages, noEngines } from "./pipeline.ts";
+import { type EngineStages, productEngines } from "./pipeline.ts";
 
 /** Starts the worker on the thread that it is called on; it ends after a drain. */
 export function startGatewayWorker(
   data: GatewayWorkerData,
   supervisor: MessagePort,
-  engines: EngineStages = noEngines,
+  engines: EngineStages = productEngines,
 ): void {
   new GatewayWorker(data, supervisor, engines).listen();
 }
+
+/** The WAF log's lines are neither sampled nor a reason to stop reading requests. */
+const wafCounters = ({ wafLogLines, wafLogLinesDropped }: WorkerMetrics): AccessCounters => ({
+  accessLines: wafLogLines,
+  accessLinesDropped: wafLogLinesDropped,
+  accessLinesSampledOut: uncounted,
+  accessLogBlocked: uncounted,
+});
+
+const uncounted = { add: () => undefined };
 
 /** How long a worker that ends waits for room for its last access lines. */
 const SETTLE_MS = 1000;
@@ -40,6 +51,7 @@ class GatewayWorker {
   private readonly log;
   private readonly metrics: WorkerMetrics;
   private readonly writer: AccessWriter;
+  private readonly wafWriter: AccessWriter;
   private readonly deadlines = new Deadlines();
   private readonly fleet: FleetView;
   private readonly gateway: Gateway;
@@ -48,6 +60,7 @@ class GatewayWorker {
   /** Snapshots are taken over one after the other. */
   private work: Promise<void> = Promise.resolve();
   private isDraining = false;
+  private readonly wafCollections = new MemoryCollections();
 
   constructor(data: GatewayWorkerData, supervisor: MessagePort, engines: EngineStages) {
     this.log = createLog(`gateway ${data.index}`);
@@ -57,6 +70,11 @@ class GatewayWorker {
     this.metrics.sampleEventLoop();
     const ring = new ByteRing(data.memory.accessRing);
     this.writer = new AccessWriter({ ring, worker: data.index, counters: this.metrics });
+    this.wafWriter = new AccessWriter({
+      ring: new ByteRing(data.memory.wafRing),
+      worker: data.index,
+      counters: wafCounters(this.metrics),
+    });
     this.fleet = openFleetView(data.fleet);
     this.gateway = new Gateway(engines, this.ports());
   }
@@ -65,6 +83,8 @@ class GatewayWorker {
     return {
       metrics: this.metrics,
       accessLog: this.writer,
+      wafLog: { write: (line) => this.wafWriter.writeLine(`${line}\n`) },
+      wafCollections: this.wafCollections,
       deadlines: this.deadlines,
       lists: this.fleet.lists,
       now: () => performance.now(),
@@ -110,6 +130,7 @@ class GatewayWorker {
     try {
       await this.gateway.apply(snapshot);
       this.writer.configure(snapshot.nodeName, snapshot.accessLog);
+      this.wafWriter.configure(snapshot.nodeName, snapshot.accessLog);
       this.tell({ kind: "applied", generation });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -129,7 +150,9 @@ class GatewayWorker {
     await this.work;
     const cutConnections = await this.gateway.drain(timeoutMs);
     await this.writer.settle(SETTLE_MS);
+    await this.wafWriter.settle(SETTLE_MS);
     this.writer.close();
+    this.wafWriter.close();
     this.deadlines.close();
     const drained: GatewayToSupervisor = { kind: "drained", cutConnections };
     this.supervisor.postMessage(drained);

@@ -20,6 +20,8 @@ export type OutgoingResponse = {
   tunnel?: Tunnel | undefined;
 };
 
+const NO_RULES: readonly number[] = [];
+
 export class Exchange {
   readonly head: RequestHead;
   readonly body: RequestBody;
@@ -61,6 +63,10 @@ export class Exchange {
   endStage: StageName | "" = "";
   reason = "";
   detail = "";
+  wafPolicy = "";
+  wafRules: readonly number[] = NO_RULES;
+  wafScore = -1;
+  wafBodyInspected = false;
   requestBytes = 0;
   responseBytes = 0;
   totalMs = 0;

@@ -15,6 +15,16 @@ export type LenientHead = {
 
 const MAX_FIELDS = 1000;
 
+/** Faults of heads whose lines were read, but say what is not allowed. */
+const readableFaults: ReadonlySet<string> = new Set([
+  ...["version-unsupported", "method-refused", "expectation-unsupported", "body-too-large"],
+  ...["host-missing", "host-repeated", "host-malformed", "host-disagrees"],
+  ...["length-repeated", "length-malformed", "length-and-coding", "coding-in-http10", "coding-unsupported"],
+]);
+
+/** Can engines that only log make sense of a head that is refused? */
+export const isLegible = ({ fault }: RequestHead): boolean => readableFaults.has(fault);
+
 /** Lines may end with a bare LF, and lines without a colon are left out. Latin1 strings. */
 export function readLeniently(raw: string): LenientHead {
   const lines = headLines(raw);

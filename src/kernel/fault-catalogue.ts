@@ -2,81 +2,9 @@
 // lines, problem details, metrics and docs/reference/errors.md, which is generated from this table.
 // Codes are never reused for another meaning.
 
-/** Who caused it: decides the status class and whether another attempt can help. */
-export type Blame = "client" | "upstream" | "self" | "rule";
+import { type CatalogueEntry, client, refusedAtOnce, rule, self, upstream } from "./catalogue-entry.ts";
 
-/** The stages of a request's life, in their order. */
-export type StageName =
-  | "accept"
-  | "read"
-  | "identify"
-  | "route"
-  | "screen"
-  | "inspect"
-  | "authorize"
-  | "forward"
-  | "inspectResponse"
-  | "respond"
-  | "record";
-
-export type CatalogueEntry = {
-  readonly stage: StageName;
-  readonly blame: Blame;
-  /** The HTTP status to answer with; 0 where no answer can be given and the connection is closed. */
-  readonly status: number;
-  /** Nothing of the request was sent: whatever its method, it may go to another member without harm. */
-  readonly retry: boolean;
-  /** What the caller is told. Says nothing about what stands behind the gateway. */
-  readonly publicText: string;
-  /** What the operator can do about it; goes into the reference page. */
-  readonly advice: string;
-};
-
-const client = (status: number, publicText: string, advice: string): CatalogueEntry => ({
-  stage: "read",
-  blame: "client",
-  status,
-  retry: false,
-  publicText,
-  advice,
-});
-
-const upstream = (status: number, retry: boolean, publicText: string, advice: string): CatalogueEntry => ({
-  stage: "forward",
-  blame: "upstream",
-  status,
-  retry,
-  publicText,
-  advice,
-});
-
-const rule = (stage: StageName, status: number, publicText: string, advice: string): CatalogueEntry => ({
-  stage,
-  blame: "rule",
-  status,
-  retry: false,
-  publicText,
-  advice,
-});
-
-const self = (stage: StageName, status: number, publicText: string, advice: string): CatalogueEntry => ({
-  stage,
-  blame: "self",
-  status,
-  retry: false,
-  publicText,
-  advice,
-});
-
-/** In stage `accept` nobody is there yet who could read an answer. */
-const refusedAtOnce = (blame: Blame, advice: string): CatalogueEntry => ({
-  stage: "accept",
-  blame,
-  status: 0,
-  retry: false,
-  publicText: "The connection was refused.",
-  advice,
-});
+export type { Blame, CatalogueEntry, StageName } from "./catalogue-entry.ts";
 
 const BAD_CLIENT = "The client (or a proxy before us) sends malformed HTTP; nothing was forwarded.";
 
@@ -329,6 +257,12 @@ export const faultCatalogue = {
   ),
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),
+  "waf-body-too-large": rule(
+    "inspect",
+    413,
+    "The request body is too large.",
+    "The WAF policy inspects no more: see `requestBody.limit` and `requestBody.overLimit` of the policy.",
+  ),
   unauthorized: rule("authorize", 401, "Authentication is required.", "See the policy in the access line."),
   "response-blocked": rule(
     "inspectResponse",

@@ -2,8 +2,10 @@
 // is wrong with a configuration; it hands out no typed configuration, whose form is ours to change.
 
 import { loadConfig } from "#config/load.ts";
+import { nodePorts } from "#config/node-ports.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileWaf } from "#snapshot/compile-waf.ts";
 
 export { type Diagnostic, formatDiagnostic, type Place, type Severity } from "#kernel/diagnostic.ts";
 
@@ -29,6 +31,12 @@ export type CheckedConfiguration = {
 export function checkConfiguration(file: string, options: CheckOptions = {}): CheckedConfiguration {
   const { env } = options;
   const { config, diagnostics, files } = loadConfig(file, env === undefined ? {} : { env });
-  if (config !== undefined) compileSnapshot(config, 1);
-  return { ok: config !== undefined, diagnostics, files };
+  if (config === undefined) return { ok: false, diagnostics, files };
+  compileSnapshot(config, 1);
+  const waf = compileWaf(config, nodePorts());
+  return {
+    ok: waf.policies !== undefined,
+    diagnostics: [...diagnostics, ...waf.diagnostics],
+    files: [...files, ...waf.files],
+  };
 }

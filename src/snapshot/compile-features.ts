@@ -19,12 +19,13 @@ export function compileFeatures(
     errors: compileErrors(route.errors, config.pages),
     limits: { ...siteLimits(site), ...writtenLimits(route) },
     mirror: compileMirror(route.mirror),
+    wafPolicy: route.wafPolicy ?? site.wafPolicy ?? "",
   };
 }
 
 /** Of what no route of the author's takes. */
 export function defaultFeatures(site: Site): RouteFeatures {
-  return { ...noFeatures, limits: siteLimits(site) };
+  return { ...noFeatures, limits: siteLimits(site), wafPolicy: site.wafPolicy ?? "" };
 }
 
 /** The site's count of requests is its own: it is not each route's. */

@@ -39,11 +39,16 @@ export function compileTelemetry(config: Config): TelemetrySpec {
   const { accessLog, places } = config;
   const { sink, sinks } = accessLog;
   const otlp = compileOtlp(config);
-  if (sinks.length > 0) return { sinks: sinks.map((each) => compileSink(each, config)), otlp };
-  if (sink === undefined || sink === "stdout") return { sinks: [{ kind: "stdout", ...waiting }], otlp };
+  const wafSinks = orStdout(config.wafLog.sinks.map((each) => compileSink(each, config)));
+  const rest = { wafSinks, otlp };
+  if (sinks.length > 0) return { sinks: sinks.map((each) => compileSink(each, config)), ...rest };
+  if (sink === undefined || sink === "stdout") return { sinks: orStdout([]), ...rest };
   const path = besideFile(places.value(accessLog, "sink"), sink);
-  return { sinks: [{ kind: "file", path, rotate: undefined, ...waiting }], otlp };
+  return { sinks: [{ kind: "file", path, rotate: undefined, ...waiting }], ...rest };
 }
+
+const orStdout = (sinks: readonly SinkSpec[]): readonly SinkSpec[] =>
+  sinks.length > 0 ? sinks : [{ kind: "stdout", ...waiting }];
 
 const waiting = { whenFull: "wait", spoolBytes: defaultLimits.accessLog.spoolBytes } as const;
 

@@ -11,13 +11,20 @@ import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
 import type { HeaderMatch, RoutePath, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "./snapshot.ts";
+import type { WafPolicySpec } from "./waf-spec.ts";
 
 /**
  * @param generation numbers the snapshots of a node, rising by one
  * @param nodeKey signs what the configuration gives no key for; a node keeps it from snapshot to snapshot.
  *   Without it, what needs it refuses to be built.
+ * @param wafPolicies what \`compileWaf\` made of the configuration's; without them no policy looks at anything
  */
-export function compileSnapshot(config: Config, generation: number, nodeKey = ""): Snapshot {
+export function compileSnapshot(
+  config: Config,
+  generation: number,
+  nodeKey = "",
+  wafPolicies: readonly WafPolicySpec[] = [],
+): Snapshot {
   const networkNames = [...config.networks.keys()];
   return {
     generation,
@@ -29,6 +36,8 @@ export function compileSnapshot(config: Config, generation: number, nodeKey = ""
     trustedHops: tableOf(config.trustedHops),
     limits: compileLimits(config),
     accessLog: compileAccessLog(config),
+    wafLogFormat: config.wafLog.format,
+    wafPolicies,
     traces: compileTraces(config),
   };
 }
@@ -46,8 +55,9 @@ function compileSite(name: string, site: Site, networkNames: readonly string[], 
   const { hosts, listeners, path } = site;
   const rewrites = compileRewrites(site.rewrites, networkNames);
   const errors = compileErrors(site.errors, config.pages);
+  const wafPolicy = site.wafPolicy ?? "";
   const concurrentRequests = site.limits.concurrentRequests ?? -1;
-  return { name, hosts, listeners, path, rewrites, errors, concurrentRequests, routes };
+  return { name, hosts, listeners, path, rewrites, errors, concurrentRequests, wafPolicy, routes };
 }
 
 function catchesAll(route: RouteSpec): boolean {

@@ -10,6 +10,14 @@ export type RouteFeatures = {
   readonly errors: readonly ErrorSpec[];
   readonly limits: RouteLimitSpec;
   readonly mirror: MirrorSpec | undefined;
+  /** The name of the WAF policy; empty for none. */
+  readonly wafPolicy: string;
 };
 
-export const noFeatures: RouteFeatures = { rewrites: [], errors: [], limits: noLimits, mirror: undefined };
+export const noFeatures: RouteFeatures = {
+  rewrites: [],
+  errors: [],
+  limits: noLimits,
+  mirror: undefined,
+  wafPolicy: "",
+};

@@ -7,11 +7,13 @@ import type { PrefixTable } from "#kernel/prefix-set.ts";
 import type { AccessRules } from "#telemetry/access-rules.ts";
 import type { PoolSettings } from "#upstream/pool.ts";
 import type { ProbeSettings } from "#upstream/probe.ts";
+import type { WafLogFormat } from "#waf/waf.ts";
 import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
 import type { ListenerSpec } from "./listener-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
+import type { WafPolicySpec } from "./waf-spec.ts";
 
 export type Snapshot = {
   /** Rises by one with every configuration that was accepted. */
@@ -25,6 +27,8 @@ export type Snapshot = {
   readonly trustedHops: PrefixTable;
   readonly limits: LimitSpec;
   readonly accessLog: AccessRules;
+  readonly wafLogFormat: WafLogFormat;
+  readonly wafPolicies: readonly WafPolicySpec[];
   readonly traces: TraceSpec;
 };
 
@@ -43,6 +47,8 @@ export type SiteSpec = {
   readonly errors: readonly ErrorSpec[];
   /** Requests that one worker has under way on all its routes; -1 for any number. */
   readonly concurrentRequests: number;
+  /** Of requests that reach no route; empty for none. */
+  readonly wafPolicy: string;
   readonly routes: readonly RouteSpec[];
 };
 

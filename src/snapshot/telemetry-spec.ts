@@ -6,6 +6,8 @@ import type { SinkSpec } from "#telemetry/sink-spec.ts";
 
 export type TelemetrySpec = {
   readonly sinks: readonly SinkSpec[];
+  /** Of the WAF log. */
+  readonly wafSinks: readonly SinkSpec[];
   /** Undefined where nothing is exported. */
   readonly otlp: OtlpSpec | undefined;
 };

@@ -13,6 +13,8 @@ import type { TelemetrySpec } from "./telemetry-spec.ts";
 export type WorkerMemory = {
   /** A `ByteRing` of access lines, each ending in a line feed. */
   readonly accessRing: SharedArrayBuffer;
+  /** A `ByteRing` of lines of the WAF log. */
+  readonly wafRing: SharedArrayBuffer;
   /** A `CounterPage` of the worker's metrics. */
   readonly counters: SharedArrayBuffer;
 };

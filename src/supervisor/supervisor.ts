@@ -183,6 +183,7 @@ export class Supervisor {
     this.#gateways = Array.from({ length: plan.workers }, (_, index) => {
       const memory: WorkerMemory = {
         accessRing: ByteRing.allocate(defaultLimits.accessLog.ringBytes),
+        wafRing: ByteRing.allocate(defaultLimits.accessLog.ringBytes),
         counters: counterPageFor(seriesOf(plan.snapshot)),
       };
       return { index, memory, thread: this.#newGateway(index, memory) };

@@ -11,6 +11,8 @@ export type LineOrigin = string & { readonly kind?: "line-origin" };
 
 // One value may not fill the ring: longer ones are cut, and say so.
 const MAX_VALUE_CHARS = 8192;
+/** The WAF log names all of them. */
+const MAX_RULES = 32;
 const UNSAFE = /[^ !#-[\]-~]/;
 const UNSAFE_EACH = /[^ !#-[\]-~]/g;
 
@@ -47,6 +49,7 @@ export function accessLine(
     `,"status":${record.status}` +
     member(',"grpcStatus":"', record.grpcStatus) +
     (endStage === "" && reason === "" && detail === "" ? "" : endMembers(record)) +
+    (record.wafPolicy === "" ? "" : wafMembers(record)) +
     `,"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}` +
     `,"totalMs":${milliseconds(record.totalMs)}` +
     (upstreamMs >= 0 ? `,"upstreamMs":${milliseconds(upstreamMs)}` : "") +
@@ -61,6 +64,15 @@ export function accessLine(
 
 function endMembers({ endStage, reason, detail }: AccessRecord): string {
   return member(',"stage":"', endStage) + member(',"reason":"', reason) + member(',"detail":"', detail);
+}
+
+function wafMembers({ wafPolicy, wafRules, wafScore, wafBodyInspected }: AccessRecord): string {
+  return (
+    repeated(policies, ',"wafPolicy":"', wafPolicy) +
+    (wafBodyInspected ? ',"bodyInspected":true' : ',"bodyInspected":false') +
+    (wafRules.length === 0 ? "" : `,"wafRules":[${wafRules.slice(0, MAX_RULES).join(",")}]`) +
+    (wafScore > 0 ? `,"wafScore":${wafScore}` : "")
+  );
 }
 
 /** The normal form of a path is mostly how the target begins: then one look serves both. */
@@ -117,6 +129,7 @@ export function droppedLinesLine(atMs: number, origin: LineOrigin, count: number
 // Values that come again and again are tested and quoted once: here those that the configuration names.
 const listeners = new BoundedCache<string, string>(64);
 const members = new BoundedCache<string, string>(1024);
+const policies = new BoundedCache<string, string>(256);
 const methods = new BoundedCache<string, string>(64);
 
 function repeated(known: BoundedCache<string, string>, opening: string, value: string): string {

@@ -43,6 +43,14 @@ export interface AccessRecord {
   endStage: StageName | "";
   reason: string;
   detail: string;
+  /** The WAF policy that looked at the request; empty where none did. */
+  wafPolicy: string;
+  /** Ids of the rules that matched and are logged. */
+  wafRules: readonly number[];
+  /** The inbound anomaly score; -1 where rules keep none. */
+  wafScore: number;
+  /** Whether its body was looked at; of interest only under a policy. */
+  wafBodyInspected: boolean;
   requestBytes: number;
   responseBytes: number;
   totalMs: number;

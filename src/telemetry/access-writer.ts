@@ -93,7 +93,11 @@ export class AccessWriter {
       this.#counters.accessLinesSampledOut.add(1);
       return;
     }
-    const line = accessLine(record, this.#origin, this.#rules, sampleRate);
+    this.writeLine(accessLine(record, this.#origin, this.#rules, sampleRate));
+  }
+
+  /** @param line ASCII, with its line feed */
+  writeLine(line: string): void {
     this.#counters.accessLines.add(1);
     if (this.#state !== "open") this.flush();
     this.#take(line, this.#state);

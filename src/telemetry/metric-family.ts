@@ -125,6 +125,31 @@ export const metricFamilies = {
     labels: [],
     help: "Access lines lost because the access log could not take them in time.",
   },
+  portcullis_waf_log_lines_total: {
+    type: "counter",
+    labels: [],
+    help: "Lines handed to the WAF log.",
+  },
+  portcullis_waf_log_lines_dropped_total: {
+    type: "counter",
+    labels: [],
+    help: "Lines lost because the WAF log could not take them in time.",
+  },
+  portcullis_waf_log_write_errors_total: {
+    type: "counter",
+    labels: ["sink"],
+    help: "Writes to a sink of the WAF log that failed.",
+  },
+  portcullis_waf_sink_dropped_total: {
+    type: "counter",
+    labels: ["sink"],
+    help: "Lines of the WAF log that a sink dropped because it fell behind.",
+  },
+  portcullis_waf_requests_total: {
+    type: "counter",
+    labels: ["policy", "verdict"],
+    help: "Requests that a WAF policy looked at, by its verdict: passed, matched, blocked.",
+  },
   portcullis_access_log_blocked_total: {
     type: "counter",
     labels: [],

@@ -39,6 +39,9 @@ export class WorkerMetrics {
   readonly accessLinesSampledOut: Counter;
   readonly accessLinesDropped: Counter;
   readonly accessLogBlocked: Counter;
+  readonly wafLogLines: Counter;
+  readonly wafLogLinesDropped: Counter;
+  readonly #wafRequests = new Map<string, Counter>();
 
   constructor(page: SlotPage, worker: number) {
     this.#page = page;
@@ -52,6 +55,8 @@ export class WorkerMetrics {
     this.accessLinesSampledOut = this.#counter("portcullis_access_lines_sampled_out_total", {});
     this.accessLinesDropped = this.#counter("portcullis_access_lines_dropped_total", {});
     this.accessLogBlocked = this.#counter("portcullis_access_log_blocked_total", {});
+    this.wafLogLines = this.#counter("portcullis_waf_log_lines_total", {});
+    this.wafLogLinesDropped = this.#counter("portcullis_waf_log_lines_dropped_total", {});
   }
 
   /** Counts the requests of one route; both names are empty for requests that were never routed. */
@@ -109,6 +114,13 @@ export class WorkerMetrics {
         this.#counter("portcullis_upstream_retries_denied_total", labels),
       );
     });
+  }
+
+  wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked"): void {
+    const counter = remember(this.#wafRequests, `${policy}\n${verdict}`, () =>
+      this.#counter("portcullis_waf_requests_total", { policy, verdict }),
+    );
+    counter.add(1);
   }
 
   /** `reason` comes from the fault catalogue or from configured rules; past a bound it counts as `other`. */

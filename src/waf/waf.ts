@@ -11,13 +11,24 @@ import { WafSession } from "./engine/waf-session.ts";
 import type { OperatorPorts } from "./operator/operator.ts";
 import type { Program } from "./seclang/program.ts";
 
+export { type LoggedRequest, modsecurityLine } from "./audit/modsecurity-line.ts";
+export { type WafLogFormat, wafLogLines } from "./audit/waf-event.ts";
+export { type InspectedText, inflateForInspection } from "./body/inflate-for-inspection.ts";
 export type { CollectionPort, PersistentEntry, PersistentRecord } from "./engine/collection-port.ts";
 export { MemoryCollections } from "./engine/collection-port.ts";
 export type { Interruption, MatchedValue, MatchRecord } from "./engine/match-record.ts";
 export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-input.ts";
 export type { WafSession } from "./engine/waf-session.ts";
 export { buildProgram } from "./seclang/build-program.ts";
-export type { Program, Rule } from "./seclang/program.ts";
+export type { Selector, Target } from "./seclang/directive.ts";
+export type {
+  Control,
+  EngineSettings,
+  Link,
+  Marker,
+  Program,
+  Rule,
+} from "./seclang/program.ts";
 export type { ProgramSource } from "./seclang/program-source.ts";
 export type { Diagnostic };
 
@@ -37,6 +48,15 @@ export type Waf = {
 
 /** Makes a program ready to inspect requests on this thread. */
 export function createWaf(program: Program, options: WafOptions = {}): Waf {
+  const steps = buildWaf(program, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in small steps, for a thread that has other things to do meanwhile. */
+export function* buildWaf(program: Program, options: WafOptions = {}): Generator<undefined, Waf> {
   const rules = new RuleSet(program, {
     collections: options.collections ?? new MemoryCollections(),
     nowMs: options.nowMs ?? systemClock.wallMs,

@@ -13,6 +13,7 @@ import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
+import { MemoryCollections } from "#waf/waf.ts";
 import { plainAccessRules } from "#telemetry/access-rules.ts";
 import type { LogDetails } from "#telemetry/log.ts";
 import type { MemberAddress } from "#upstream/member.ts";
@@ -100,6 +101,7 @@ export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {
     rewrites: [],
     errors: [],
     concurrentRequests: -1,
+    wafPolicy: "",
     routes,
     ...change,
   };
@@ -138,6 +140,8 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     listeners: [listener()],
     sites: [],
     pools: [],
+    wafLogFormat: "json",
+    wafPolicies: [],
     networks: [],
     trustedHops: prefixes(),
     limits: testLimits,
@@ -151,6 +155,8 @@ export type TestGateway = {
   readonly gateway: Gateway;
   readonly port: number;
   /** What was recorded, in its order, copied as it was at that moment. */
+  /** Of the WAF log. */
+  readonly wafLines: string[];
   readonly records: AccessRecord[];
   readonly refusals: string[];
   readonly defects: unknown[];
@@ -178,6 +184,7 @@ export async function startGateway(
   const mirrored: string[] = [];
   const events: string[] = [];
   const warnings: LogDetails[] = [];
+  const wafLines: string[] = [];
   const deadlines = new Deadlines({ intervalMs: 20 });
   let isBlocked = false;
   let release = (): void => {};
@@ -192,6 +199,8 @@ export async function startGateway(
         release = callback;
       },
     },
+    wafLog: { write: (line) => wafLines.push(line) },
+    wafCollections: new MemoryCollections(),
     deadlines,
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
@@ -207,6 +216,7 @@ export async function startGateway(
     gateway,
     port: gateway.portOf("public") ?? 0,
     records,
+    wafLines,
     refusals,
     defects,
     mirrored,
@@ -252,6 +262,7 @@ function observingMetrics(refusals: string[], events: string[], mirrored: string
       retryDenied: () => events.push(`${pool} retry denied`),
     }),
     refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
+    wafVerdict: () => {},
     connectionOpened: () => {},
     connectionClosed: () => {},
   };

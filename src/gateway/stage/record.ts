@@ -13,6 +13,7 @@ export function record(x: GatewayExchange): void {
   if (x.isRecorded) return;
   x.isRecorded = true;
   if (x.loads.length > 0) releaseLoads(x);
+  x.waf?.conclude(x);
   const { ports } = x.pipeline;
   x.totalMs = ports.now() - x.startedMs;
   x.responseBytes = x.responder.responseBytes + x.tunnelResponseBytes;

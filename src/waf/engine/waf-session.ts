@@ -4,12 +4,14 @@
 import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
 import type { BodyLimits } from "../body/parsed-body.ts";
 import { hasInvalidEscape } from "../body/percent-decode.ts";
-import type { Phase } from "../seclang/program.ts";
+import type { Control, Phase } from "../seclang/program.ts";
+import { applyControl } from "./apply-control.ts";
 import type { KeyedEntries } from "./keyed-collection.ts";
 import type { Interruption, MatchRecord } from "./match-record.ts";
 import type { RequestInput, ResponseInput } from "./request-input.ts";
 import { ResponseView } from "./response-view.ts";
 import type { RuleSet } from "./rule-set.ts";
+import { wholeNumber } from "./run-effects.ts";
 import { Transaction } from "./transaction.ts";
 
 export interface PhaseRunner {
@@ -17,6 +19,9 @@ export interface PhaseRunner {
   readonly initialTx: KeyedEntries;
   run(tx: Transaction, phase: Phase): void;
 }
+
+/** Of CRS 4 and of CRS 3. */
+const SCORE_KEYS = ["blocking_inbound_anomaly_score", "anomaly_score"];
 
 /** Parts of one multipart body that are files. */
 const MAX_FILES = 1024;
@@ -34,6 +39,25 @@ export class WafSession {
   /** What rules matched so far, in their order. */
   get matches(): readonly MatchRecord[] {
     return this.tx.matches;
+  }
+
+  /** What ended the transaction; undefined where nothing did. */
+  get interruption(): Interruption | undefined {
+    return this.tx.interruption;
+  }
+
+  /** The inbound anomaly score, as the Core Rule Set keeps it; -1 where the rules keep none. */
+  get score(): number {
+    for (const key of SCORE_KEYS) {
+      const score = this.tx.tx.get(key);
+      if (score !== undefined && score !== "") return wholeNumber(score);
+    }
+    return -1;
+  }
+
+  /** Switches rules off, or targets of theirs, before the transaction begins. */
+  apply(control: Control): void {
+    applyControl(this.tx, control);
   }
 
   /** Phase 1. */
@@ -67,9 +91,17 @@ export class WafSession {
       tx.requestBodyText = body;
       tx.isRequestBodyCut = isCut;
       if (body !== "") this.parseBody(body);
-      if (error !== "" && tx.body.error === "") tx.body = { ...tx.body, error };
+      this.noteError(error);
     }
+    const isOver = tx.request.isOverArgumentLimit || tx.body.isOverArgumentLimit;
+    this.noteError(isOver ? "there are more arguments than are looked at" : "");
     return this.runPhase(2);
+  }
+
+  /** Becomes REQBODY_ERROR, unless there is one already. */
+  private noteError(error: string): void {
+    const { tx } = this;
+    if (error !== "" && tx.body.error === "") tx.body = { ...tx.body, error };
   }
 
   private parseBody(body: string): void {

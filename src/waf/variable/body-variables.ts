@@ -35,7 +35,6 @@ export const bodyVariables: VariableTable = {
   ARGS_POST: collection((tx) => tx.body.args),
   ARGS_POST_NAMES: collection((tx) => namesAsValues(tx.body.args)),
   ARGS_COMBINED_SIZE: scalar((tx) => String(combinedSize(tx.args))),
-  ARGS_LIMIT_EXCEEDED: scalar((tx) => flag(tx.body.isOverArgumentLimit || tx.request.isOverArgumentLimit)),
   URLENCODED_ERROR: scalar((tx) => flag(tx.request.hasMalformedEncoding || tx.hasMalformedBodyEncoding)),
   REQUEST_BODY: scalar((tx) => tx.requestBodyVariable),
   REQUEST_BODY_LENGTH: scalar((tx) => String(tx.requestBodyText.length)),

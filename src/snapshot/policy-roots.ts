@@ -1,0 +1,125 @@
+// The texts that make up one WAF policy, in their order: settings of ours written as SecLang, then the rule sets.
+
+import type { Config } from "#config/config.ts";
+import { besideFile, placeOf } from "#config/source.ts";
+import type { Diagnostic } from "#kernel/diagnostic.ts";
+import type { ProgramSource } from "#waf/waf.ts";
+import type { WrittenPolicy } from "./compile-waf.ts";
+import { ownRulesFolder } from "./own-rules.ts";
+
+type Readers = Pick<ProgramSource, "readFile" | "glob">;
+type Root = ProgramSource["roots"][number];
+
+export type PolicyRoots = {
+  readonly roots: readonly Root[];
+  /** Rule sets that are not there. */
+  readonly missing: readonly Diagnostic[];
+};
+
+export function policyRoots(
+  name: string,
+  policy: WrittenPolicy,
+  config: Config,
+  readers: Readers,
+): PolicyRoots {
+  const roots: Root[] = [{ file: `wafPolicies.${name}`, text: settingsText(policy) }];
+  const missing: Diagnostic[] = [];
+  roots.push({ file: `${ownRulesFolder("setup")}/bodies.conf` });
+  for (const [index, ruleSet] of policy.ruleSets.entries()) {
+    const spot = config.places.value(policy.ruleSets, index);
+    if (ruleSet === "baseline" || ruleSet === "bots") roots.push(...ownRules(ruleSet, policy, readers));
+    else if (ruleSet === "crs") {
+      const folder = besideFile(config.places.self(policy.crs), policy.crs.folder);
+      const found = crsRoots(folder, policy, config, readers);
+      roots.push(...found);
+      if (found.length === 0) missing.push(missingCrs(placeOf(spot), folder));
+    } else {
+      const pattern = besideFile(spot, ruleSet.files);
+      const files = readers.glob(pattern);
+      roots.push(...files.map((file) => ({ file })));
+      if (files.length === 0) missing.push(noFiles(placeOf(spot), pattern));
+    }
+  }
+  roots.push({ file: `wafPolicies.${name}`, text: `SecRuleEngine ${engineMode(policy)}\n` });
+  return { roots, missing };
+}
+
+const engineMode = ({ mode }: WrittenPolicy): string => (mode === "prevention" ? "On" : "DetectionOnly");
+
+function settingsText({ requestBody, responseBody }: WrittenPolicy): string {
+  return [
+    `SecRequestBodyAccess ${requestBody.inspect ? "On" : "Off"}`,
+    `SecRequestBodyLimit ${requestBody.limit}`,
+    `SecRequestBodyLimitAction ${requestBody.overLimit === "block" ? "Reject" : "ProcessPartial"}`,
+    `SecRequestBodyJsonDepthLimit ${requestBody.jsonDepth}`,
+    `SecArgumentsLimit ${requestBody.maxArguments}`,
+    `SecResponseBodyAccess ${responseBody.inspect ? "On" : "Off"}`,
+    `SecResponseBodyLimit ${responseBody.limit}`,
+    `SecResponseBodyLimitAction ${responseBody.overLimit === "block" ? "Reject" : "ProcessPartial"}`,
+    "SecResponseBodyMimeTypesClear",
+    `SecResponseBodyMimeType ${responseBody.types.join(" ")}`,
+    "",
+  ].join("\n");
+}
+
+function ownRules(name: "baseline" | "bots", policy: WrittenPolicy, { glob }: Readers): Root[] {
+  const files = glob(`${ownRulesFolder(name)}/*.conf`);
+  const text = scoreSettings(policy, name === "baseline" ? 100_000 : 100_001);
+  return [{ file: `settings of ${name}`, text }, ...files.map((file) => ({ file }))];
+}
+
+function crsRoots(
+  folder: string,
+  policy: WrittenPolicy,
+  config: Config,
+  { readFile, glob }: Readers,
+): Root[] {
+  const rules = glob(`${folder}/rules/*.conf`);
+  if (rules.length === 0) return [];
+  const { crs } = policy;
+  const candidates =
+    crs.setup === undefined
+      ? [`${folder}/crs-setup.conf`, `${folder}/crs-setup.conf.example`]
+      : [besideFile(config.places.value(crs, "setup"), crs.setup)];
+  const setup = candidates.find((file) => readFile(file) !== undefined) ?? candidates[0] ?? "";
+  return [
+    { file: setup },
+    { file: "settings of crs", text: scoreSettings(policy, 900_000) },
+    ...rules.map((file) => ({ file })),
+  ];
+}
+
+/** The names of both CRS 3 and CRS 4; a rule set reads those that it knows. */
+function scoreSettings(policy: WrittenPolicy, id: number): string {
+  const { paranoiaLevel, inboundThreshold, outboundThreshold } = policy;
+  const detection = policy.detectionParanoiaLevel ?? paranoiaLevel;
+  const settings = [
+    `tx.blocking_paranoia_level=${paranoiaLevel}`,
+    `tx.detection_paranoia_level=${Math.max(detection, paranoiaLevel)}`,
+    `tx.paranoia_level=${paranoiaLevel}`,
+    `tx.executing_paranoia_level=${Math.max(detection, paranoiaLevel)}`,
+    `tx.inbound_anomaly_score_threshold=${inboundThreshold}`,
+    `tx.outbound_anomaly_score_threshold=${outboundThreshold}`,
+  ];
+  return `SecAction "id:${id},phase:1,pass,nolog,${settings.map((each) => `setvar:${each}`).join(",")}"\n`;
+}
+
+function missingCrs(place: Pick<Diagnostic, "file" | "line" | "column">, folder: string): Diagnostic {
+  return {
+    ...place,
+    severity: "error",
+    code: "rule-set-missing",
+    message: `the Core Rule Set is not in ${folder}`,
+    hint: "run `portcullis crs install`, or name its folder in `crs.folder`",
+  };
+}
+
+function noFiles(place: Pick<Diagnostic, "file" | "line" | "column">, pattern: string): Diagnostic {
+  return {
+    ...place,
+    severity: "error",
+    code: "rule-set-missing",
+    message: `no file is called ${pattern}`,
+    hint: "the path is relative to the file that this line stands in",
+  };
+}
