@@ -25,13 +25,23 @@ export class KeyedCollection {
   }
 
   set(key: string, value: string): void {
-    this.own.set(key.toLowerCase(), { name: key, value });
+    const lower = key.toLowerCase();
+    // What it says already is no change: rules that depend on the key need not look again.
+    if (!this.own.has(lower) && this.base.get(lower)?.value === value) return;
+    this.own.set(lower, { name: key, value });
+  }
+
+  /** Has any of these keys, in lower case, been written or removed? */
+  hasChanged(lowerKeys: readonly string[]): boolean {
+    if (this.own.size === 0) return false;
+    for (const lower of lowerKeys) if (this.own.has(lower)) return true;
+    return false;
   }
 
   remove(key: string): void {
     const lower = key.toLowerCase();
     if (this.base.has(lower)) this.own.set(lower, undefined);
-    else this.own.delete(lower);
+    else if (this.own.size > 0) this.own.delete(lower);
   }
 
   clear(): void {

@@ -46,9 +46,9 @@ export class Transaction implements OperatorContext {
   bodyProcessor = "";
   // What rules wrote.
   readonly tx: KeyedCollection;
-  readonly env = new KeyedCollection();
-  readonly geo = new KeyedCollection();
-  readonly persistent: PersistentCollections;
+  private ownEnv: KeyedCollection | undefined;
+  private ownGeo: KeyedCollection | undefined;
+  private ownPersistent: PersistentCollections | undefined;
   readonly controls = new RuntimeControls();
   /** Names of arguments, headers and the like that audit logs must not show, as `sanitise…` actions named them. */
   readonly sanitised: { readonly what: string; readonly key: string }[] = [];
@@ -76,8 +76,29 @@ export class Transaction implements OperatorContext {
     this.request = new RequestView(input, rules.settings);
     this.startedAtMs = rules.nowMs();
     this.tx = new KeyedCollection(initialTx);
-    const timeoutMs = rules.settings.collectionTimeoutS * 1000;
-    this.persistent = new PersistentCollections(rules.collections, timeoutMs, rules.nowMs);
+  }
+
+  // Few transactions have any of these.
+
+  get env(): KeyedCollection {
+    this.ownEnv ??= new KeyedCollection();
+    return this.ownEnv;
+  }
+
+  get geo(): KeyedCollection {
+    this.ownGeo ??= new KeyedCollection();
+    return this.ownGeo;
+  }
+
+  get persistent(): PersistentCollections {
+    const { collections, nowMs, settings } = this.rules;
+    this.ownPersistent ??= new PersistentCollections(collections, settings.collectionTimeoutS * 1000, nowMs);
+    return this.ownPersistent;
+  }
+
+  /** Writes back what is kept beyond the transaction. */
+  saveCollections(): void {
+    this.ownPersistent?.save();
   }
 
   nowMs(): number {

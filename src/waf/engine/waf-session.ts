@@ -152,7 +152,7 @@ export class WafSession {
       this.runner.run(tx, 5);
       tx.interruption = interruption;
     }
-    tx.persistent.save();
+    tx.saveCollections();
   }
 
   private runPhase(phase: 1 | 2 | 3 | 4): Interruption | undefined {

@@ -33,11 +33,17 @@ export function readByteMask(value: string, mask: ByteMask): void {
 
 /** The mask of the bytes that a pattern of one character class takes. */
 export function maskOfClass(pattern: RegExp): ByteMask {
+  return maskWhere((byte) => {
+    pattern.lastIndex = 0;
+    return pattern.test(byte);
+  });
+}
+
+/** The bytes, as texts of one char, of which a condition holds. */
+export function maskWhere(holds: (byte: string) => boolean): ByteMask {
   const mask = newByteMask();
   for (let code = 0; code < 256; code++) {
-    pattern.lastIndex = 0;
-    if (pattern.test(String.fromCharCode(code)))
-      mask[code >> 5] = (mask[code >> 5] ?? 0) | (1 << (code & 31));
+    if (holds(String.fromCharCode(code))) mask[code >> 5] = (mask[code >> 5] ?? 0) | (1 << (code & 31));
   }
   return mask;
 }

@@ -9,7 +9,7 @@ import type { PhaseUnits } from "../rule-unit.ts";
 import { isOver, nextAfter } from "../run-phase.ts";
 import type { Transaction } from "../transaction.ts";
 import type { PhaseRunner } from "../waf-session.ts";
-import { foldConstants } from "./fold-constants.ts";
+import { type Folded, foldConstants } from "./fold-constants.ts";
 import { PhaseScan } from "./phase-scan.ts";
 import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
@@ -18,6 +18,8 @@ type FastPhase = {
   readonly scan: PhaseScan;
   /** By position; -1 for what is evaluated each time. */
   readonly bits: Int32Array;
+  /** By position: keys of TX as long as whose values are those of the beginning the rule does nothing. */
+  readonly guards: readonly (readonly string[] | undefined)[];
   readonly hits: RuleBits;
 };
 
@@ -28,13 +30,13 @@ export class FastRunner implements PhaseRunner {
   constructor(rules: RuleSet, program: Program) {
     const folded = foldConstants(rules);
     this.initialTx = folded.initialTx;
-    this.phases = folded.phases.map((units) => fastPhase(units, program));
+    this.phases = folded.phases.map((units) => fastPhase(units, folded, program));
   }
 
   run(tx: Transaction, phase: Phase): void {
     const found = this.phases[phase - 1];
     if (found === undefined) return;
-    const { units, scan, bits, hits } = found;
+    const { units, scan, bits, guards, hits } = found;
     if (scan.ruleCount > 0) {
       hits.fill(0);
       scan.scan(tx, hits);
@@ -42,8 +44,10 @@ export class FastRunner implements PhaseRunner {
     for (let i = 0; i < units.length; ) {
       const bit = bits[i] ?? -1;
       const unit = units[i];
+      const guard = guards[i];
       i++;
       if (bit >= 0 && !hasBit(hits, bit)) continue;
+      if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
       if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
         continue;
       if (!evaluateRule(tx, unit)) continue;
@@ -53,11 +57,12 @@ export class FastRunner implements PhaseRunner {
   }
 }
 
-function fastPhase(units: PhaseUnits, program: Program): FastPhase {
+function fastPhase(units: PhaseUnits, { guards }: Folded, program: Program): FastPhase {
   const scan = new PhaseScan(units, program);
   const bits = new Int32Array(units.length).fill(-1);
   for (const [position, unit] of units.entries()) {
     if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;
   }
-  return { units, scan, bits, hits: newRuleBits(scan.ruleCount) };
+  const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
+  return { units, scan, bits, guards: guarded, hits: newRuleBits(scan.ruleCount) };
 }

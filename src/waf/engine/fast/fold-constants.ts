@@ -7,6 +7,7 @@
 
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
+import type { Rule } from "../../seclang/program.ts";
 import { evaluateRule } from "../evaluate-rule.ts";
 import type { KeyedEntries, KeyedEntry } from "../keyed-collection.ts";
 import type { RequestInput } from "../request-input.ts";
@@ -18,6 +19,8 @@ import { KeyCollector, type KeyUse, macrosOf, txReads, txWrites } from "./tx-use
 export type Folded = {
   /** Of each phase, what a request can change the outcome of. */
   readonly phases: readonly PhaseUnits[];
+  /** Rules, by their index, that do nothing as long as none of these keys of TX has changed. */
+  readonly guards: ReadonlyMap<number, readonly string[]>;
   readonly initialTx: KeyedEntries;
 };
 
@@ -38,12 +41,13 @@ const NOBODY: RequestInput = {
 export function foldConstants(rules: RuleSet): Folded {
   const folder = new Folder(rules);
   const phases = rules.phases.map((units) => folder.foldPhase(units));
-  return { phases, initialTx: folder.initial };
+  return { phases, guards: folder.guards, initialTx: folder.initial };
 }
 
 class Folder {
   /** What every transaction begins with. */
   readonly initial = new Map<string, KeyedEntry>();
+  readonly guards = new Map<number, readonly string[]>();
   /** What is certain of TX where the folder has got to; some of it written by rules left in place. */
   private known: KeyedEntries = new Map();
   private readonly rules: RuleSet;
@@ -86,7 +90,11 @@ class Folder {
 
   /** Where it goes on if the rule can be left out; undefined if it cannot. */
   private fold(units: PhaseUnits, at: number, unit: RuleUnit): number | undefined {
-    if (!this.isDecidable(unit)) return undefined;
+    if (this.neverPasses(unit)) return at + 1;
+    if (!this.isDecidable(unit)) {
+      this.guard(unit);
+      return undefined;
+    }
     const tx = new Transaction(this.rules, NOBODY, this.known);
     const isMatch = evaluateRule(tx, unit);
     const state = tx.tx.snapshot();
@@ -110,6 +118,34 @@ class Folder {
     return undefined;
   }
 
+  /** A chain whose first links cannot match, whatever the request: the rest of it is never asked. */
+  private neverPasses(unit: RuleUnit): boolean {
+    const links = [];
+    for (const link of unit.links) {
+      if (
+        link.link.effects.length > 0 ||
+        link.link.isCapturing ||
+        !this.isDecidable({ ...unit, links: [link] })
+      )
+        break;
+      links.push(link);
+    }
+    if (links.length === 0 || links.length === unit.links.length) return false;
+    const bare = { ...unit, rule: silent(unit.rule), links };
+    return !evaluateRule(new Transaction(this.rules, NOBODY, this.known), bare);
+  }
+
+  /** A rule that looks at TX alone, and does nothing with what stands there when no other rule has matched. */
+  private guard(unit: RuleUnit): void {
+    const reads = txReads(unit);
+    if (reads.isAll || reads.prefixes.size > 0 || !looksAtTxAlone(unit)) return;
+    const tx = new Transaction(this.rules, NOBODY, this.known);
+    const isMatch = evaluateRule(tx, { ...unit, rule: silent(unit.rule) });
+    if (isMatch && !isInert(unit.rule)) return;
+    const plain = unit.links.every(({ link }) => link.effects.every(isTxChange));
+    if (plain && isSame(tx.tx.snapshot(), this.known)) this.guards.set(unit.index, [...reads.keys]);
+  }
+
   /** What the rule has written is there from the start. */
   private begin(state: KeyedEntries, { keys }: KeyUse): void {
     for (const key of keys) {
@@ -121,13 +157,7 @@ class Folder {
 
   private isDecidable(unit: RuleUnit): boolean {
     const reads = txReads(unit);
-    if (reads.isAll || this.written.meets(reads)) return false;
-    return unit.links.every(
-      ({ link }) =>
-        link.targets.every(({ variable, selector }) => variable === "TX" && selector.kind === "key") &&
-        isOfTx(parseMacro(link.operator?.argument ?? "")) &&
-        link.effects.every((effect) => macrosOf(effect).every(isOfTx)),
-    );
+    return !reads.isAll && !this.written.meets(reads) && looksAtTxAlone(unit);
   }
 
   private keep(unit: RuleUnit): void {
@@ -157,6 +187,26 @@ class Folder {
     return false;
   }
 }
+
+const looksAtTxAlone = ({ links }: RuleUnit): boolean =>
+  links.every(
+    ({ link }) =>
+      link.targets.every(({ variable, selector }) => variable === "TX" && selector.kind === "key") &&
+      isOfTx(parseMacro(link.operator?.argument ?? "")) &&
+      link.effects.every((effect) => macrosOf(effect).every(isOfTx)),
+  );
+
+/** The rule as far as its conditions go. */
+const silent = (rule: Rule): Rule => ({
+  ...rule,
+  isLogged: false,
+  isAudited: false,
+  disruption: { kind: "pass" },
+});
+
+/** A match that nobody hears of and that leads nowhere. */
+const isInert = ({ disruption, isLogged, isAudited, skip, skipAfter }: Rule): boolean =>
+  disruption.kind === "pass" && !isLogged && !isAudited && skip === 0 && skipAfter === "";
 
 const isTxChange = (effect: Parameters<typeof macrosOf>[0]): boolean =>
   effect.kind === "setvar" && effect.collection === "tx";

@@ -10,11 +10,13 @@ import type { RegexTree } from "../../regex/regex-tree.ts";
 import { literalText, parseMacro } from "../../seclang/macro.ts";
 import { operatorFileKey, type Program } from "../../seclang/program.ts";
 import type { LinkUnit, PhaseUnits, RuleUnit } from "../rule-unit.ts";
+import { intersects, maskWhere } from "./byte-mask.ts";
+import type { ValueTest } from "./value-scanner.ts";
 
 export type Scan =
   /** Matches at the least where the operator does. */
   | { readonly kind: "pattern"; readonly tree: RegexTree }
-  | { readonly kind: "test"; readonly test: (value: string) => boolean };
+  | { readonly kind: "test"; readonly test: ValueTest };
 
 const scannedVariables = new Set([
   ...["ARGS", "ARGS_NAMES", "ARGS_GET", "ARGS_GET_NAMES", "ARGS_POST", "ARGS_POST_NAMES", "QUERY_STRING"],
@@ -54,7 +56,11 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   const { operator, isNegated } = unit;
   const call = unit.link.operator;
   if (call === undefined || operator === undefined) return undefined;
-  const test = (value: string): boolean => operator(value, noContext) !== isNegated;
+  const test: ValueTest = (value) => operator(value, noContext) !== isNegated;
+  if (call.name === "validateByteRange" && !isNegated && isConstant(call.argument)) {
+    const forbidden = maskWhere((byte) => operator(byte, noContext));
+    return { kind: "test", test: (_value, mask) => intersects(mask, forbidden) };
+  }
   if (call.name === "rx") {
     if (isNegated) return { kind: "test", test };
     const pattern = compileRegex(call.argument, { isMultiLine: program.settings.isRegexMultiLine });

@@ -9,8 +9,11 @@ import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mas
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, haveCommon, isEmpty, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
+/** @param mask the bytes of the value */
+export type ValueTest = (value: string, mask: ByteMask) => boolean;
+
 /** A rule that is not in an automaton: its operator itself says whether it matches. */
-export type DirectTest = { readonly bit: number; readonly test: (value: string) => boolean };
+export type DirectTest = { readonly bit: number; readonly test: ValueTest };
 
 /** One distinct text, and the rules that look at it. */
 type Variant = { value: string; readonly mask: ByteMask; readonly rules: RuleBits };
@@ -79,14 +82,14 @@ export class ValueScanner {
     }
   }
 
-  private judgeVariant({ value, rules }: Variant): void {
+  private judgeVariant({ value, mask, rules }: Variant): void {
     if (haveCommon(rules, this.scanned)) {
       this.found.fill(0);
-      for (const set of this.sets) set.scan(value, this.found);
+      for (const set of this.sets) set.scan(value, this.found, mask);
       addCommon(this.verdict, this.found, rules);
     }
     for (const { bit, test } of this.tests) {
-      if (hasBit(rules, bit) && test(value))
+      if (hasBit(rules, bit) && test(value, mask))
         this.verdict[bit >> 5] = (this.verdict[bit >> 5] ?? 0) | (1 << (bit & 31));
     }
   }
