@@ -18,7 +18,11 @@ export const rxGlobal: OperatorDefinition = {
   argument: "required",
   readsFile: false,
   compile: (pattern, environment) => {
-    const regex = compileRegex(pattern, { isMultiLine: environment.isRegexMultiLine });
+    const regex = compileRegex(pattern, {
+      isMultiLine: environment.isRegexMultiLine,
+      // CRS 3.3's 942130 has one. What does not end within the engine's steps counts as a match.
+      allowsBackreferences: true,
+    });
     if ("flaw" in regex) return regex;
     return (value, context) => {
       if (!context.isCapturing) return regex.test(value);

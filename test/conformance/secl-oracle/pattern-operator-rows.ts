@@ -90,6 +90,27 @@ export const patternOperatorRows: readonly OperatorCase[] = [
   },
   {
     operator: "rx",
+    argument: "([ab])\\1",
+    rows: [
+      ["aa", true, ["aa", "a"]],
+      ["ab", false],
+      ["bb", true, ["bb", "b"]],
+      ["a\x00a", false],
+    ],
+  },
+  {
+    operator: "rx",
+    argument: "(?<!x)a(?=b)(?!bc)",
+    rows: [
+      ["ab", true, ["a"]],
+      ["xab", false],
+      ["abc", false],
+      ["a", false],
+      ["xab ab", true, ["a"]],
+    ],
+  },
+  {
+    operator: "rx",
     argument: "[^\\x00-\\x7f]",
     rows: [
       ["a", false],
