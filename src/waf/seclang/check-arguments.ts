@@ -1,5 +1,5 @@
-// Compiles what operators and selectors are given, so that a broken pattern or list is told with its place when
-// rules are read, and never found out by the threads that serve.
+// Compiles what operators and selectors are given, so that a broken pattern or list is told with its place
+// when rules are read, and never found out by the threads that serve.
 
 import { findOperator } from "../operator/operator-table.ts";
 import { compileRegex } from "../regex/compile-regex.ts";
