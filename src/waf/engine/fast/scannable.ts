@@ -56,6 +56,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   if (call === undefined || operator === undefined) return undefined;
   const test = (value: string): boolean => operator(value, noContext) !== isNegated;
   if (call.name === "rx") {
+    if (!isConstant(call.argument)) return undefined;
     if (isNegated) return { kind: "test", test };
     const pattern = compileRegex(call.argument, { isMultiLine: program.settings.isRegexMultiLine });
     return "flaw" in pattern ? undefined : { kind: "pattern", tree: pattern.tree };
