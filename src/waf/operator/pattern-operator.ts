@@ -1,5 +1,6 @@
 // Operators whose argument is a regular expression. A macro in it stands for a part of the pattern, as in the
-// reference engine: CRS 3.3's 920480 puts a list of alternatives in so. Pattern after pattern is compiled then.
+// reference engine: CRS 3.3's 920480 puts a list of alternatives in so. Pattern after pattern is compiled
+// then.
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { type CompiledRegex, compileRegex } from "../regex/compile-regex.ts";

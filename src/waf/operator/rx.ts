@@ -9,7 +9,8 @@ import { tenPlaces } from "./ten-places.ts";
  * look-around, atomic groups or references to groups, what takes more steps than a bound counts as a match.
  * The dot takes newlines too; `^` and `$` are the ends of the value unless rules are read with lines.
  *
- * Argument: the pattern; a macro stands for a part of it, and where that makes it no pattern it does not match
+ * Argument: the pattern; a macro stands for a part of it, and where that makes it no pattern it does not
+ * match
  * Returns: true where it matches anywhere in the value
  * Captures: TX.0: what matched; TX.1 to TX.9: its groups
  * Example: `SecRule REQUEST_HEADERS:User-Agent "@rx nikto/([0-9.]+)" "id:1,phase:1,deny,capture"`
