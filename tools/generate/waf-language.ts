@@ -3,7 +3,7 @@
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { operatorNames } from "#waf/seclang/operator-names.ts";
+import { operatorTable } from "#waf/seclang/operator-names.ts";
 import { ROOT } from "../run/node-process.ts";
 
 type Section = { readonly name: string; readonly text: string; readonly fields: readonly Field[] };
@@ -16,7 +16,7 @@ const OPERATORS_HEAD = `<!-- Generated from src/waf/operator/ by \`npm run gener
 What stands behind the \`@\` in a rule: \`SecRule ARGS "@contains ../" …\`. A text without an operator is a pattern
 for \`@rx\`; \`!\` before the \`@\` turns the verdict round. Values are bytes, and case counts unless it says otherwise.
 “With macros” means that \`%{TX.name}\` and the like are replaced each time the rule is evaluated. Captures are set
-only where the rule has the action \`capture\`.
+only where the rule has the action \`capture\`. Directives, variables and actions: [seclang.md](seclang.md).
 `;
 
 const TRANSFORMATIONS_HEAD = `<!-- Generated from src/waf/transformation/ by \`npm run generate\`. Do not edit. -->
@@ -71,16 +71,16 @@ function readSection(file: string, name: string, comment: string, labels: readon
 }
 
 function printed({ name, text, fields }: Section): string {
-  const aliases = operatorNames.find((entry) => entry.name === name)?.aliases ?? [];
+  const aliases = operatorTable.find((entry) => entry.name === name)?.aliases ?? [];
   const heading = [name, ...aliases].join(", ");
   const list = fields.map(({ label, text: content }) => `- **${label}**: ${content}`).join("\n");
   return `## ${heading}\n\n${text}\n\n${list}\n`;
 }
 
 function refusals(): string {
-  const rows = operatorNames
-    .filter(({ refusal }) => refusal !== "")
-    .map(({ name, refusal }) => `| \`@${name}\` | ${refusal} |`);
+  const rows = operatorTable
+    .filter(({ isRefused }) => isRefused)
+    .map(({ name, note }) => `| \`@${name}\` | ${note} |`);
   const head =
     "Rules that name one of these are an error, with the reason.\n\n| Operator | Why |\n| --- | --- |";
   return `## Operators that are refused\n\n${head}\n${rows.join("\n")}\n`;

@@ -61,6 +61,7 @@ test("operators are found in any case and by their aliases", () => {
 });
 
 const withMacros = [
+  ...["rx", "rxGlobal"],
   ...["beginsWith", "endsWith", "contains", "containsWord", "streq", "strmatch", "within"],
   ...["eq", "ne", "ge", "gt", "le", "lt", "ipMatch"],
 ];
@@ -111,6 +112,13 @@ test("@detectSQLi captures why", () => {
   assert.equal(compiled("detectSQLi", "")("1' UNION SELECT password FROM users--", notes), true);
   assert.match(notes.captures?.[0] ?? "", /^[a-z-]+$/);
   assert.equal(compiled("detectSQLi", "")("harmless", notes), false);
+});
+
+test("a macro in a pattern stands for a part of it", () => {
+  const operator = compiled("rx", "^%{TX.charsets}$");
+  assert.equal(operator("utf-8", new Notes(true, "(?:utf-8|latin1)")), true);
+  assert.equal(operator("latin1", new Notes(true, "utf-8")), false);
+  assert.equal(operator("utf-8", new Notes(true, "(utf-8")), false, "no pattern does not match");
 });
 
 test("@ne is not equal", () => {

@@ -44,6 +44,6 @@ export type OperatorDefinition = {
   readonly argument: "required" | "optional" | "none";
   /** True where the argument names a file to be read with the rules. */
   readonly readsFile: boolean;
-  /** `%{…}` in the argument is expanded per evaluation (`@rx` and lists of phrases: never). */
+  /** `%{…}` in the argument is expanded per evaluation (lists of phrases and ranges of bytes: never). */
   readonly compile: (argument: string, environment: OperatorEnvironment) => Operator | OperatorFlaw;
 };

@@ -1,14 +1,16 @@
 // The operator rx.
 
-import { compileRegex } from "../regex/compile-regex.ts";
 import type { OperatorDefinition } from "./operator.ts";
+import { patternOperator } from "./pattern-operator.ts";
 import { tenPlaces } from "./ten-places.ts";
 
 /**
- * Looks for a regular expression in the value: PCRE's syntax, on bytes, in linear time. The dot takes
- * newlines too; `^` and `$` are the ends of the value unless rules are read with lines.
+ * Looks for a regular expression in the value: PCRE's syntax, on bytes, in linear time. With
+ * look-around, atomic groups or references to groups, what takes more steps than a bound counts as a match.
+ * The dot takes newlines too; `^` and `$` are the ends of the value unless rules are read with lines.
  *
- * Argument: the pattern; macros are not expanded
+ * Argument: the pattern; a macro stands for a part of it, and where that makes it no pattern it does not
+ * match
  * Returns: true where it matches anywhere in the value
  * Captures: TX.0: what matched; TX.1 to TX.9: its groups
  * Example: `SecRule REQUEST_HEADERS:User-Agent "@rx nikto/([0-9.]+)" "id:1,phase:1,deny,capture"`
@@ -18,15 +20,12 @@ export const rx: OperatorDefinition = {
   aliases: [],
   argument: "required",
   readsFile: false,
-  compile: (pattern, environment) => {
-    const regex = compileRegex(pattern, { isMultiLine: environment.isRegexMultiLine });
-    if ("flaw" in regex) return regex;
-    return (value, context) => {
+  compile: (pattern, environment) =>
+    patternOperator(pattern, environment, (regex, value, context) => {
       if (!context.isCapturing) return regex.test(value);
       const groups = regex.exec(value);
       if (groups === undefined) return false;
       context.capture(tenPlaces(groups));
       return true;
-    };
-  },
+    }),
 };

@@ -2,6 +2,7 @@
 // program, for a rule that cannot be read is never skipped.
 
 import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
+import { checkArguments } from "./check-arguments.ts";
 import { checkJumps } from "./check-jumps.ts";
 import type { Program } from "./program.ts";
 import { ProgramDraft } from "./program-draft.ts";
@@ -24,6 +25,7 @@ export function buildProgram(source: ProgramSource): BuiltProgram {
   const { settings, phases } = draft.finish();
   checkJumps(phases, report);
   const files = readOperatorFiles(phases, source, report);
+  checkArguments({ settings, phases, files }, report);
   const diagnostics = report.diagnostics.toSorted(compareDiagnostics);
   return { program: report.hasErrors ? undefined : { settings, phases, files }, diagnostics };
 }

@@ -33,7 +33,7 @@ const DATASET = "SecDataset belongs to Coraza alone: put the list into a file";
 export const operatorTable: readonly OperatorEntry[] = [
   operator("beginsWith", "the value begins with the text", text),
   operator("contains", "the value holds the text", text),
-  operator("containsWord", "the same, with no letter, digit or underscore beside it", text),
+  operator("containsWord", "the same, with no letter beside it", text),
   operator("detectSQLi", "the value injects SQL", none),
   operator("detectXSS", "the value injects script", none),
   operator("endsWith", "the value ends with the text", text),

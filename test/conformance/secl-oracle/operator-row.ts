@@ -11,5 +11,7 @@ export type OperatorRow = readonly [
 export type OperatorCase = {
   readonly operator: string;
   readonly argument: string;
+  /** Captures are not compared: where the reference engine has the fingerprint of its table, we say why. */
+  readonly hasOwnCaptures?: true;
   readonly rows: readonly OperatorRow[];
 };

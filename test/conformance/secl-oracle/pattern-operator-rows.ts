@@ -90,6 +90,27 @@ export const patternOperatorRows: readonly OperatorCase[] = [
   },
   {
     operator: "rx",
+    argument: "([ab])\\1",
+    rows: [
+      ["aa", true, ["aa", "a"]],
+      ["ab", false],
+      ["bb", true, ["bb", "b"]],
+      ["a\x00a", false],
+    ],
+  },
+  {
+    operator: "rx",
+    argument: "(?<!x)a(?=b)(?!bc)",
+    rows: [
+      ["ab", true, ["a"]],
+      ["xab", false],
+      ["abc", false],
+      ["a", false],
+      ["xab ab", true, ["a"]],
+    ],
+  },
+  {
+    operator: "rx",
     argument: "[^\\x00-\\x7f]",
     rows: [
       ["a", false],
@@ -99,19 +120,32 @@ export const patternOperatorRows: readonly OperatorCase[] = [
   },
   {
     operator: "rx",
-    argument: "%{REMOTE_ADDR}",
+    argument: "^(%{REMOTE_ADDR}|x)$",
+    rows: [
+      ["192.0.2.7", true, ["192.0.2.7", "192.0.2.7"]],
+      ["192.0.2x7", true, ["192.0.2x7", "192.0.2x7"]],
+      ["x", true, ["x", "x"]],
+      ["%{REMOTE_ADDR}", false],
+      ["", false],
+    ],
+  },
+  {
+    operator: "rx",
+    argument: "%{TX.none}a",
+    rows: [
+      ["a", true, ["a"]],
+      ["b", false],
+    ],
+  },
+  {
+    operator: "rxGlobal",
+    argument: "%{REMOTE_ADDR}|(x)",
     rows: [
       [
-        "192.0.2.7",
-        false,
-        [],
-        { reference: true, captures: ["192.0.2.7"], because: defects.macrosInPatterns },
-      ],
-      [
-        "%{REMOTE_ADDR}",
+        "x192.0.2.7x",
         true,
-        ["%{REMOTE_ADDR}"],
-        { reference: false, captures: [], because: defects.macrosInPatterns },
+        ["x", "x", "192.0.2.7", "", "x", "x"],
+        { reference: true, captures: ["x", "x", "192.0.2.7", "x", "x"], because: defects.placesOfGroups },
       ],
     ],
   },

@@ -18,7 +18,6 @@ export const defects = {
   mappedAddress: "it does not know an IPv4 address again that is written as IPv6",
   nulEndsAddress: "it ends an address at a NUL byte and looks at what stands before it",
   equalDigits: "its list of numbers that nobody has is read two short of its end",
-  macrosInPatterns: "it expands macros in patterns; a value would then be a pattern, so ours does not",
   macrosInPhrases: "it neither expands a macro among phrases nor takes it for text",
   placesOfGroups:
     "it counts the groups that took part and places them by their number: matches overwrite one another",

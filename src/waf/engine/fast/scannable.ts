@@ -62,6 +62,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     return { kind: "test", test: (_value, mask) => intersects(mask, forbidden) };
   }
   if (call.name === "rx") {
+    if (!isConstant(call.argument)) return undefined;
     if (isNegated) return { kind: "test", test };
     const pattern = compileRegex(call.argument, { isMultiLine: program.settings.isRegexMultiLine });
     return "flaw" in pattern ? undefined : { kind: "pattern", tree: pattern.tree };
