@@ -1,4 +1,5 @@
-// Test files of the CRS project's form (go-ftw): what each test sends, and what it expects of the log and the answer.
+// Test files of the CRS project's form (go-ftw): what each test sends, and what it expects of the log and the
+// answer.
 
 /** Latin1 strings: one char is one byte. */
 export type FtwInput =

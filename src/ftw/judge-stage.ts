@@ -1,5 +1,6 @@
 // Does what was seen agree with what a test expects? Everything that does not is told.
 
+import { compileLinear } from "#kernel/linear-regex.ts";
 import type { FtwObservation, FtwOutput } from "./ftw-test.ts";
 
 /** What does not agree; empty where all does. */
@@ -35,5 +36,8 @@ function judgeText({ matchRegex, noMatchRegex }: FtwOutput, text: string): strin
   return failures;
 }
 
-/** Test files are the administrator's own, and run in his own process. */
-const isFound = (source: string, text: string): boolean => new RegExp(source, "m").test(text);
+/** A pattern that cannot be read is found nowhere: the test then fails, and says which it was. */
+function isFound(source: string, text: string): boolean {
+  const pattern = compileLinear(`(?m:${source})`, false);
+  return typeof pattern !== "string" && pattern.match(text) !== undefined;
+}

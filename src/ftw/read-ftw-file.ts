@@ -1,5 +1,5 @@
-// Reads one test file. What the file says and this does not know is an error: a test that is half understood proves
-// nothing.
+// Reads one test file. What the file says and this does not know is an error: a test that is half understood
+// proves nothing.
 
 import { LineCounter, parseDocument } from "yaml";
 import type { Diagnostic } from "#kernel/diagnostic.ts";

@@ -1,4 +1,5 @@
-// The answers of the CRS project's test backend: an empty 200, and for `POST /reflect` what its JSON body asks for.
+// The answers of the CRS project's test backend: an empty 200, and for `POST /reflect` what its JSON body
+// asks for.
 
 import type { ResponseInput } from "#waf/waf.ts";
 

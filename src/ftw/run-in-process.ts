@@ -1,5 +1,5 @@
-// Runs the stages of tests through the engine without a network: the request as bytes, read by the rules of the wire,
-// and an answer as the test backend of the CRS project gives it.
+// Runs the stages of tests through the engine without a network: the request as bytes, read by the rules of
+// the wire, and an answer as the test backend of the CRS project gives it.
 
 import { isLegible, legibleHead } from "#http/refused-head.ts";
 import { readWholeRequest } from "#http/whole-request.ts";

@@ -1,5 +1,5 @@
-// What can be made out of a head that is refused, for engines that only look and log. Nothing read here is ever
-// forwarded, nor decided on.
+// What can be made out of a head that is refused, for engines that only look and log. Nothing read here is
+// ever forwarded, nor decided on.
 
 import type { RequestHead } from "./request-head.ts";
 

@@ -1,4 +1,5 @@
-// Reads one request that lies in memory whole, by the rules of the wire: for tools that judge requests from files.
+// Reads one request that lies in memory whole, by the rules of the wire: for tools that judge requests from
+// files.
 
 import { defaultLimits } from "#kernel/limits.ts";
 import { ChunkedDecoder } from "./h1/body-decoder.ts";

@@ -1,4 +1,5 @@
-// What the fault catalogue tells of each way in which a request can end early, and short forms to write entries in.
+// What the fault catalogue tells of each way in which a request can end early, and short forms to write
+// entries in.
 
 /** Who caused it: decides the status class and whether another attempt can help. */
 export type Blame = "client" | "upstream" | "self" | "rule";

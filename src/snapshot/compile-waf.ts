@@ -1,5 +1,6 @@
-// WAF policies of a configuration → programs of rules, in the form that a snapshot carries. The rule files are read here,
-// so that every mistake in them is told like those of the configuration: with its file, line and column.
+// WAF policies of a configuration → programs of rules, in the form that a snapshot carries. The rule files
+// are read here, so that every mistake in them is told like those of the configuration: with its file, line
+// and column.
 
 import { createHash } from "node:crypto";
 import type { Config } from "#config/config.ts";

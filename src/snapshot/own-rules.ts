@@ -1,4 +1,5 @@
-// Where the rule sets are that come with Portcullis: the folder `rules` beside `src`, or beside the bundle of a release.
+// Where the rule sets are that come with Portcullis: the folder `rules` beside `src`, or beside the bundle of
+// a release.
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";

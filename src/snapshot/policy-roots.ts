@@ -1,4 +1,5 @@
-// The texts that make up one WAF policy, in their order: settings of ours written as SecLang, then the rule sets.
+// The texts that make up one WAF policy, in their order: settings of ours written as SecLang, then the rule
+// sets.
 
 import type { Config } from "#config/config.ts";
 import { besideFile, placeOf } from "#config/source.ts";

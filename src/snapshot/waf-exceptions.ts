@@ -1,5 +1,5 @@
-// Requests that rules of a WAF policy do not look at: conditions on what the gateway has made of a request (the normalised
-// path, the client's address), never on what a client merely says its path is.
+// Requests that rules of a WAF policy do not look at: conditions on what the gateway has made of a request
+// (the normalised path, the client's address), never on what a client merely says its path is.
 
 import type { Control } from "#waf/waf.ts";
 import type { WrittenPolicy } from "./compile-waf.ts";

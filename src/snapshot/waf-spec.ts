@@ -1,5 +1,5 @@
-// A WAF policy in a snapshot. Its rules are a text each, so that a thread takes over a policy of a thousand rules without
-// a pause: what is one object on this side would be built in one go on the other.
+// A WAF policy in a snapshot. Its rules are a text each, so that a thread takes over a policy of a thousand
+// rules without a pause: what is one object on this side would be built in one go on the other.
 
 import type { EngineSettings, Marker, Program, Rule } from "#waf/waf.ts";
 import type { WafException } from "./waf-exceptions.ts";

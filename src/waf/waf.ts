@@ -1,4 +1,5 @@
-// The WAF as an engine: rules in, verdicts on requests out, without any I/O. `portcullis/waf` exports it to programs.
+// The WAF as an engine: rules in, verdicts on requests out, without any I/O. `portcullis/waf` exports it to
+// programs.
 
 import { systemClock } from "#kernel/clock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";

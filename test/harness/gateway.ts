@@ -13,11 +13,11 @@ import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
-import { MemoryCollections } from "#waf/waf.ts";
 import { plainAccessRules } from "#telemetry/access-rules.ts";
 import type { LogDetails } from "#telemetry/log.ts";
 import type { MemberAddress } from "#upstream/member.ts";
 import type { RetrySettings } from "#upstream/pool.ts";
+import { MemoryCollections } from "#waf/waf.ts";
 
 export const testLimits: LimitSpec = {
   requestLineBytes: 8192,
@@ -227,15 +227,17 @@ export async function startGateway(
       isBlocked = value;
       if (!value) release();
     },
-    async recorded(count) {
-      for (let i = 0; i < 300 && records.length < count; i++) await new Promise((r) => setTimeout(r, 10));
-      return records;
-    },
+    recorded: (count) => recordedIn(records, count),
     async close() {
       await gateway.drain(50);
       deadlines.close();
     },
   };
+}
+
+async function recordedIn(records: AccessRecord[], count: number): Promise<AccessRecord[]> {
+  for (let i = 0; i < 300 && records.length < count; i++) await new Promise((r) => setTimeout(r, 10));
+  return records;
 }
 
 function copyOf(x: AccessRecord): AccessRecord {

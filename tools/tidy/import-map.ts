@@ -19,6 +19,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   bot: ["http", "fleet"],
   tls: [],
   waf: ["http"],
+  ftw: ["http", "waf"],
   policy: ["http"],
   identity: ["http"],
   contract: ["http"],
@@ -34,7 +35,10 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   public: ["config", "snapshot", ...engines],
-  cli: ["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http"],
+  cli: [
+    ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
+    ...["ftw", "waf"],
+  ],
 };
 
 /** Bytes or values in, verdicts out: these declare ports instead of reaching for the world. */

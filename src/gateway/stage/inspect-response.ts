@@ -1,5 +1,5 @@
-// Stage `inspectResponse`: the WAF on the response of a backend (phases 3 and 4). Bodies of the types that the policy looks
-// at are held back up to its limit; event streams and everything else pass as they come.
+// Stage `inspectResponse`: the WAF on the response of a backend (phases 3 and 4). Bodies of the types that
+// the policy looks at are held back up to its limit; event streams and everything else pass as they come.
 
 import { type Outcome, type OutgoingResponse, refuse, WAITING } from "#http/exchange.ts";
 import { isStreaming } from "#http/streaming.ts";

@@ -1,5 +1,6 @@
-// Stage `inspect`: the WAF on the head and the body of a request (phases 1 and 2). Bodies are gathered up to the policy's
-// limit first; what it does with longer ones, the policy says. Two-way streams are looked at by their head alone.
+// Stage `inspect`: the WAF on the head and the body of a request (phases 1 and 2). Bodies are gathered up to
+// the policy's limit first; what it does with longer ones, the policy says. Two-way streams are looked at by
+// their head alone.
 
 import { type Outcome, refuse, WAITING } from "#http/exchange.ts";
 import { legibleHead } from "#http/refused-head.ts";

@@ -1,5 +1,5 @@
-// Gathers a body for inspection, up to a limit, while its sender is held to it. What was gathered and what is still to
-// come then go on together, as the body that they were.
+// Gathers a body for inspection, up to a limit, while its sender is held to it. What was gathered and what is
+// still to come then go on together, as the body that they were.
 
 import type { Body, BodySink, BodySource } from "#http/body.ts";
 import type { Field } from "#http/field.ts";

@@ -1,4 +1,5 @@
-// What the WAF does with one exchange, beginning to end: the session, the policy it runs by, and what came of it.
+// What the WAF does with one exchange, beginning to end: the session, the policy it runs by, and what came of
+// it.
 
 import { type LoggedRequest, type WafSession, wafLogLines } from "#waf/waf.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";

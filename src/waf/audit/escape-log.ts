@@ -1,4 +1,5 @@
-// Text of a client's in a line of a log: what could end the line, its field, or a terminal's patience is written `\xHH`.
+// Text of a client's in a line of a log: what could end the line, its field, or a terminal's patience is
+// written `\xHH`.
 
 const AWKWARD = /[^\x20-\x7e]|["\\]/g;
 

@@ -1,5 +1,5 @@
-// What a transaction's matches look like in a log: one JSON object per request, ModSecurity's error-log lines, or its audit
-// log in JSON. Values of a client's are cut, and scrubbed where rules asked for it.
+// What a transaction's matches look like in a log: one JSON object per request, ModSecurity's error-log
+// lines, or its audit log in JSON. Values of a client's are cut, and scrubbed where rules asked for it.
 
 import type { MatchRecord } from "../engine/match-record.ts";
 import type { WafSession } from "../engine/waf-session.ts";
@@ -68,7 +68,9 @@ function actionOf(session: WafSession): "blocked" | "detected" {
   return session.interruption === undefined ? "detected" : "blocked";
 }
 
-/** The part of ModSecurity's JSON audit log that tells of rules (part H), with the head of the request (A, B). */
+/**
+ * The part of ModSecurity's JSON audit log that tells of rules (part H), with the head of the request (A, B).
+ */
 function auditOf(session: WafSession, matches: readonly MatchRecord[], request: LoggedRequest): object {
   const { input } = session.tx.request;
   const headers = input.headers.map(({ name, key, value }): [string, string] => [

@@ -1,5 +1,6 @@
-// Where persistent collections (IP, SESSION …) live: behind a port, so that one process or a whole fleet can share
-// them. Answers come at once, from memory. Beside it a driver for one thread, bounded in its number of collections.
+// Where persistent collections (IP, SESSION …) live: behind a port, so that one process or a whole fleet can
+// share them. Answers come at once, from memory. Beside it a driver for one thread, bounded in its number of
+// collections.
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 

@@ -1,5 +1,5 @@
-// Puts the values of a transaction into a text with `%{…}`. What a reference names and the transaction does not have is
-// empty, as in the reference engines.
+// Puts the values of a transaction into a text with `%{…}`. What a reference names and the transaction does
+// not have is empty, as in the reference engines.
 
 import type { Macro, MacroReference } from "../seclang/macro.ts";
 import { findVariable } from "../variable/variable-table.ts";

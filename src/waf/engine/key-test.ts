@@ -4,7 +4,9 @@ import { compileRegex } from "../regex/compile-regex.ts";
 import type { Selector } from "../seclang/directive.ts";
 import type { KeyTest } from "./rule-unit.ts";
 
-/** Undefined means every member. A pattern that cannot be read means none; the reader of rules has refused it. */
+/**
+ * Undefined means every member. A pattern that cannot be read means none; the reader of rules has refused it.
+ */
 export function keyTest(selector: Selector): KeyTest | undefined {
   switch (selector.kind) {
     case "all":

@@ -1,5 +1,6 @@
-// A collection that rules write: TX, ENV, GEO and the persistent ones. Keys are compared without regard to case. What
-// every transaction begins with is shared by all and never written: changes lie in a map of the transaction's own.
+// A collection that rules write: TX, ENV, GEO and the persistent ones. Keys are compared without regard to
+// case. What every transaction begins with is shared by all and never written: changes lie in a map of the
+// transaction's own.
 
 import type { Pairs } from "../body/parsed-body.ts";
 

@@ -1,5 +1,5 @@
-// Makes the rules of a program ready to run: finds variables, transformations and operators by their names. Names were
-// checked when the program was built; one that is missing here is a defect.
+// Makes the rules of a program ready to run: finds variables, transformations and operators by their names.
+// Names were checked when the program was built; one that is missing here is a defect.
 
 import assert from "node:assert/strict";
 import type { OperatorEnvironment, OperatorPorts } from "../operator/operator.ts";

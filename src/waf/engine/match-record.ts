@@ -1,5 +1,5 @@
-// What a transaction tells of the rules that matched in it. Texts are expanded when the rule matches, since what they
-// name may change later.
+// What a transaction tells of the rules that matched in it. Texts are expanded when the rule matches, since
+// what they name may change later.
 
 import type { Rule } from "../seclang/program.ts";
 

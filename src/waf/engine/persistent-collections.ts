@@ -1,5 +1,5 @@
-// The persistent collections that a transaction has opened by initcol: loaded once, changed in memory, saved at the
-// end where something changed. Entries end by expirevar, and a whole record by SecCollectionTimeout.
+// The persistent collections that a transaction has opened by initcol: loaded once, changed in memory, saved
+// at the end where something changed. Entries end by expirevar, and a whole record by SecCollectionTimeout.
 
 import type { Pairs } from "../body/parsed-body.ts";
 import type { CollectionPort, PersistentEntry, PersistentRecord } from "./collection-port.ts";

@@ -1,5 +1,5 @@
-// A program made ready to run on one thread: its rules with their operators, the index that `ctl` looks rules up in, and
-// what every transaction begins with.
+// A program made ready to run on one thread: its rules with their operators, the index that `ctl` looks rules
+// up in, and what every transaction begins with.
 
 import type { OperatorPorts } from "../operator/operator.ts";
 import type { Target } from "../seclang/directive.ts";

@@ -1,5 +1,6 @@
-// One request and its response before the engine: what is known of them, what rules wrote, and what matched. How rules
-// are run is the business of the phase runner; how a transaction passes from phase to phase is that of the session.
+// One request and its response before the engine: what is known of them, what rules wrote, and what matched.
+// How rules are run is the business of the phase runner; how a transaction passes from phase to phase is that
+// of the session.
 
 import type { Pairs, ParsedBody } from "../body/parsed-body.ts";
 import type { OperatorContext } from "../operator/operator.ts";
@@ -50,7 +51,10 @@ export class Transaction implements OperatorContext {
   private ownGeo: KeyedCollection | undefined;
   private ownPersistent: PersistentCollections | undefined;
   readonly controls = new RuntimeControls();
-  /** Names of arguments, headers and the like that audit logs must not show, as `sanitise…` actions named them. */
+  /**
+   * Names of arguments, headers and the like that audit logs must not show, as `sanitise…` actions named
+   * them.
+   */
   readonly sanitised: { readonly what: string; readonly key: string }[] = [];
   // What matched.
   readonly matches: MatchRecord[] = [];

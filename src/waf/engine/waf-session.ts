@@ -1,5 +1,5 @@
-// A transaction on its way through the five phases. The embedding hands over what it has, in order, and is told whether
-// to go on; phases that nothing was given for are left out, the last one never.
+// A transaction on its way through the five phases. The embedding hands over what it has, in order, and is
+// told whether to go on; phases that nothing was given for are left out, the last one never.
 
 import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
 import type { BodyLimits } from "../body/parsed-body.ts";

@@ -1,4 +1,5 @@
-// What a variable is to the engine. Families of them lie in the files beside this one, listed in `variable-table.ts`.
+// What a variable is to the engine. Families of them lie in the files beside this one, listed in
+// `variable-table.ts`.
 
 import type { Pairs } from "../body/parsed-body.ts";
 import type { Transaction } from "../engine/transaction.ts";

@@ -1,4 +1,5 @@
-// The Core Rule Set with the settings that its regression tests are written for, as a program; and their tests.
+// The Core Rule Set with the settings that its regression tests are written for, as a program; and their
+// tests.
 
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// Which of the 256 bytes stand in a value, as eight words of 32 bits. One reading of a value answers for every
-// transformation and every byte range whether it has anything to do there.
+// Which of the 256 bytes stand in a value, as eight words of 32 bits. One reading of a value answers for
+// every transformation and every byte range whether it has anything to do there.
 
 export type ByteMask = Uint32Array;
 

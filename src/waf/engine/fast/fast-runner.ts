@@ -1,5 +1,5 @@
-// Runs phases like the plain interpreter, but looks only at rules that a scan has found, and not at all at those whose
-// outcome is settled before any request comes.
+// Runs phases like the plain interpreter, but looks only at rules that a scan has found, and not at all at
+// those whose outcome is settled before any request comes.
 
 import type { Phase, Program } from "../../seclang/program.ts";
 import { evaluateRule } from "../evaluate-rule.ts";

@@ -1,9 +1,7 @@
-// Runs, once and ahead of all requests, the rules whose outcome no request can change: those that look only at TX keys
-// which only other such rules have written. CRS's set-up and the gates of its paranoia levels are such rules. What they
-// write is what every transaction begins with; what they jump over is never looked at again.
-//
-// Left in place: whatever is logged, ends a request, switches the engine, or stands where another rule may jump over it.
-// One thing can be told apart: where a request is ended before such a rule, phase 5 sees what the rule would have written.
+// Runs, ahead of all requests, the rules whose outcome no request can change: CRS's set-up, and the gates of
+// its paranoia levels. What they write is what every transaction begins with. Left in place is what is logged,
+// ends a request, switches the engine, or may be jumped over. One thing can be told apart: where a request
+// ends before such a rule, phase 5 sees what the rule would have written.
 
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
@@ -135,7 +133,9 @@ class Folder {
     return !evaluateRule(new Transaction(this.rules, NOBODY, this.known), bare);
   }
 
-  /** A rule that looks at TX alone, and does nothing with what stands there when no other rule has matched. */
+  /**
+   * A rule that looks at TX alone, and does nothing with what stands there when no other rule has matched.
+   */
   private guard(unit: RuleUnit): void {
     const reads = txReads(unit);
     if (reads.isAll || reads.prefixes.size > 0 || !looksAtTxAlone(unit)) return;
@@ -226,6 +226,6 @@ function labelAfter(units: PhaseUnits, from: number, label: string): number | un
 
 function isSame(a: KeyedEntries, b: KeyedEntries): boolean {
   if (a.size !== b.size) return false;
-  for (const [key, { value }] of a) if ((b.get(key) as KeyedEntry | undefined)?.value !== value) return false;
+  for (const [key, { value }] of a) if (b.get(key)?.value !== value) return false;
   return true;
 }

@@ -1,5 +1,6 @@
-// Scans all that the rules of one phase look at, and says which of them may match. Built once per thread: for each variable
-// a scanner of the rules that look at it, and for members that some rules name (a header) one of its own.
+// Scans all that the rules of one phase look at, and says which of them may match. Built once per thread: for
+// each variable a scanner of the rules that look at it, and for members that some rules name (a header) one
+// of its own.
 
 import { ScanSet } from "../../regex/scan-set.ts";
 import type { Program } from "../../seclang/program.ts";
@@ -115,7 +116,10 @@ const setOf = (rules: readonly ScannedRule[]): ScanSet =>
     rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree }] : [])),
   );
 
-/** What has no bearing on a pattern that ignores case is left out; multiMatch looks after every transformation. */
+/**
+ * What has no bearing on a pattern that ignores case is left out; multiMatch looks after every
+ * transformation.
+ */
 function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
   const [first] = unit.links;
   const names = first?.link.transformations ?? [];

@@ -1,5 +1,5 @@
-// The transformations of many rules as one tree: what rules have in common at the beginning of their lists is done once
-// per value. A node whose transformations have nothing to do on a value's bytes is never walked.
+// The transformations of many rules as one tree: what rules have in common at the beginning of their lists is
+// done once per value. A node whose transformations have nothing to do on a value's bytes is never walked.
 
 import type { Transformation } from "../../transformation/transformation.ts";
 import { findTransformation } from "../../transformation/transformation-table.ts";

@@ -1,5 +1,5 @@
-// Which rules can be found by scanning: those whose first link looks only at what the request or response brought, with an
-// operator that depends on the value alone. All others are evaluated each time.
+// Which rules can be found by scanning: those whose first link looks only at what the request or response
+// brought, with an operator that depends on the value alone. All others are evaluated each time.
 
 import type { OperatorContext } from "../../operator/operator.ts";
 import { readPhrases } from "../../operator/pm.ts";

@@ -1,4 +1,5 @@
-// Which keys of TX a rule reads and writes, as far as that can be told from its text. `isAll` where it cannot.
+// Which keys of TX a rule reads and writes, as far as that can be told from its text. `isAll` where it
+// cannot.
 
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";

@@ -1,6 +1,6 @@
-// Finds, for one value, the rules that may match it: one reading for its bytes, then one scan for each distinct text that
-// transformations make of it. Never misses a rule; what it names is evaluated exactly. Verdicts on short values are
-// remembered by the whole value, credentials excepted.
+// Finds, for one value, the rules that may match it: one reading for its bytes, then one scan for each
+// distinct text that transformations make of it. Never misses a rule; what it names is evaluated exactly.
+// Verdicts on short values are remembered by the whole value, credentials excepted.
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
