@@ -1,5 +1,5 @@
-// Percent-decoding of arguments: what the transformation urlDecode does. An escape that is none stays as it came,
-// so that rules see what a lenient backend sees.
+// Percent-decoding of arguments: what the transformation urlDecode does. An escape that is none stays as it
+// came, so that rules see what a lenient backend sees.
 
 import { hexByte } from "../transformation/hex-digit.ts";
 import { urlDecode } from "../transformation/url-decode.ts";
