@@ -80,10 +80,10 @@ function orderJson(seed: number): string {
     note: 'Please ring "twice"',
     items: Array.from({ length: 14 }, (_, i) => ({
       sku: `SKU-${seed}-${i}`,
-      title: "A thing of some name, in a box",
+      title: "A thing of some name, in a box of a certain size",
       quantity: i + 1,
       price: 9.95 + i,
-      tags: ["new", "sale-2026"],
+      tags: ["new", "sale-2026-11"],
     })),
   });
 }

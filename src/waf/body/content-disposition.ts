@@ -120,11 +120,15 @@ function readQuoted(value: string, name: string, opening: number): Parameter {
   const quote = value.charAt(opening);
   let text = "";
   let at = opening + 1;
+  let kept = at;
   for (; at < value.length && value[at] !== quote; at++) {
     const next = value.charAt(at + 1);
-    if (value[at] === "\\" && (next === quote || next === "\\")) at++;
-    text += value.charAt(at);
+    if (value[at] !== "\\" || (next !== quote && next !== "\\")) continue;
+    text += value.slice(kept, at);
+    kept = at + 1;
+    at++;
   }
+  text += value.slice(kept, at);
   const isClosed = at < value.length;
   const end = isClosed ? at + 1 : at;
   const isWellQuoted = quote === '"' && /^[;\t ]?$/u.test(value.charAt(end));

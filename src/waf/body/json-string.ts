@@ -1,7 +1,7 @@
 // Reads JSON strings out of latin1 text: escapes become bytes, `\u` escapes UTF-8. A lone surrogate becomes
 // the three bytes that UTF-8 would have for it, so that @validateUtf8Encoding sees what was sent.
 
-import { hexValue } from "./percent-decode.ts";
+import { hexWord } from "../transformation/hex-digit.ts";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -56,14 +56,9 @@ export function unescapeJson(text: string, from: number, end: number): string | 
 
 /** The UTF-16 unit of the `\uXXXX` at `at`, or -1 where there is none. */
 function unitAt(text: string, at: number): number {
-  if (text.charCodeAt(at) !== BACKSLASH || text.charCodeAt(at + 1) !== LOWER_U) return -1;
-  let unit = 0;
-  for (let i = at + 2; i < at + 6; i++) {
-    const digit = hexValue(text.charCodeAt(i));
-    if (digit < 0) return -1;
-    unit = unit * 16 + digit;
-  }
-  return unit;
+  return text.charCodeAt(at) === BACKSLASH && text.charCodeAt(at + 1) === LOWER_U
+    ? hexWord(text, at + 2)
+    : -1;
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;

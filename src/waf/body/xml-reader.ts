@@ -8,9 +8,13 @@ import { decodeReferences } from "./xml-entities.ts";
 /** As libxml2's default. */
 const MAX_DEPTH = 256;
 
-const NAME = /[A-Z_a-z:\x80-\xff][\w.:\x80-\xff-]*/uy;
-const SPACE = /[\t\n\r ]*/uy;
 const CONTROL = /[\0-\x08\v\f\x0e-\x1f]/u;
+
+/** What may stand in a name, any byte beyond ASCII among it. */
+const nameBytes = new Uint8Array(256).fill(1, 128);
+for (const char of ":_-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+  nameBytes[char.charCodeAt(0)] = 1;
+}
 
 export class XmlReader implements XmlDocument {
   readonly names: string[] = [""];
@@ -119,7 +123,7 @@ export class XmlReader implements XmlDocument {
 
   #startTag(): boolean {
     const start = this.#at;
-    const name = this.#match(NAME, start + 1);
+    const name = this.#nameAt(start + 1);
     if (name === "") return this.#note("a name was expected");
     if (this.#scopes.length >= MAX_DEPTH) return this.#note(`elements more than ${MAX_DEPTH} deep`);
     if (this.#scopes.length === 0 && this.#hasRoot) this.#note("a second root element");
@@ -153,7 +157,7 @@ export class XmlReader implements XmlDocument {
         this.#at++;
         return true;
       }
-      const name = this.#match(NAME, this.#at);
+      const name = this.#nameAt(this.#at);
       if (name === "") return this.#note("an attribute was expected");
       if (!hasSpace) this.#note("attributes without a space between them");
       if (seen.has(name)) this.#note("an attribute twice");
@@ -188,14 +192,19 @@ export class XmlReader implements XmlDocument {
   }
 
   #skipSpace(): boolean {
-    const length = this.#match(SPACE, this.#at).length;
-    this.#at += length;
-    return length > 0;
+    const start = this.#at;
+    let code = this.#source.charCodeAt(start);
+    while (code === 32 || code === 10 || code === 13 || code === 9)
+      code = this.#source.charCodeAt(++this.#at);
+    return this.#at > start;
   }
 
-  #match(pattern: RegExp, at: number): string {
-    pattern.lastIndex = at;
-    return pattern.exec(this.#source)?.[0] ?? "";
+  #nameAt(start: number): string {
+    const source = this.#source;
+    let end = start;
+    while (end < source.length && nameBytes[source.charCodeAt(end)] === 1) end++;
+    const name = source.slice(start, end);
+    return /^[-.0-9]/u.test(name) ? "" : name;
   }
 
   #addReferences(raw: string): void {
