@@ -2,7 +2,7 @@
 // others in time, and the node in memory.
 
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { configuration } from "../load/changing-configuration.ts";
 import { freePorts } from "../load/free-port.ts";
 import { type PacedFigures, runPacedLoad } from "../load/paced-client.ts";
 import { type ServerProcess, spawnTracked, startServer } from "../load/server-process.ts";
+import { residentBytes } from "../measure/resident-memory.ts";
 import { median } from "../measure/statistics.ts";
 import { portcullisCommand } from "../peers/portcullis.ts";
 import type { FaultSection, SectionReport } from "./section.ts";
@@ -51,12 +52,6 @@ async function openCrowd(port: number, idle: number, slow: number): Promise<Crow
       return (JSON.parse(text.split("\n")[1] ?? '{"reopened":0}') as { reopened: number }).reopened;
     },
   };
-}
-
-/** Resident memory of the process, in bytes. */
-function residentBytes(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
-  return Number(kib) * 1024;
 }
 
 async function oneRound(node: ServerProcess, port: number, progress: Progress): Promise<Round> {
