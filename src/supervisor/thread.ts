@@ -22,8 +22,8 @@ export type ThreadOptions = {
 };
 
 /**
- * What a thread has dropped and nobody collected yet, three parts together. One long body fills it, and the
- * buffers that hang on it weigh as much again outside: with V8's own limit a worker grew by 100 MiB for good.
+ * V8's young generation: what a thread has dropped and nobody collected yet. One long body fills it, and the
+ * buffers that hang on it weigh as much again outside: by V8's own limit a worker grew by 100 MiB for good.
  */
 const YOUNG_HEAP_MB = 48;
 
