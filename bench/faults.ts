@@ -10,13 +10,22 @@ import { kills } from "./fault/kills.ts";
 import { reload } from "./fault/reload.ts";
 import type { FaultSection, SectionReport } from "./fault/section.ts";
 import { store } from "./fault/store.ts";
+import { streaming } from "./fault/streaming.ts";
 import { machineLine, thisMachine } from "./measure/machine.ts";
 import { saveResult } from "./measure/save-result.ts";
 import { textTable } from "./measure/text-table.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 
 /** One file each in fault/; a new one is added here. */
-const sections: readonly FaultSection[] = [reload, kills, certificates, connections, http2Attacks, store];
+const sections: readonly FaultSection[] = [
+  reload,
+  kills,
+  certificates,
+  connections,
+  http2Attacks,
+  store,
+  streaming,
+];
 
 type Options = { readonly times: string | undefined; readonly json: boolean; readonly save: boolean };
 

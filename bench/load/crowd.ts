@@ -1,6 +1,7 @@
 // Clients that hold connections and want nothing, or take for ever: as a program of its own, for its
 // connections and its CPU are not the bench's. Run as `node crowd.ts PORT IDLE SLOW`; says `ready` once all
-// are there and, when its input ends, how often one had to be opened again.
+// are there. Slow ones send nothing between the lines `rest` and `go` of its input; when that ends, it says
+// how often a connection had to be opened again.
 
 import { connect, type Socket } from "node:net";
 
@@ -12,6 +13,7 @@ const TURNS = 100;
 
 let reopened = 0;
 let isEnding = false;
+let isResting = false;
 const slowSockets = new Set<Socket>();
 
 /** A connection that has had one answer and stays. */
@@ -63,14 +65,17 @@ await openAll(slow, openSlow);
 // Spread over the time: a thousand clients do not share a clock.
 let turn = 0;
 setInterval(() => {
+  if (isResting) return;
   let at = 0;
   for (const socket of slowSockets) if (at++ % TURNS === turn) socket.write("x");
   turn = (turn + 1) % TURNS;
 }, TRICKLE_MS / TURNS);
 console.log("ready");
+process.stdin.setEncoding("utf8").on("data", (line: string) => {
+  isResting = line.trim() === "rest";
+});
 process.stdin.on("end", () => {
   isEnding = true;
   console.log(JSON.stringify({ reopened }));
   process.exit(0);
 });
-process.stdin.resume();

@@ -201,7 +201,7 @@ const store = keys(
   {
     path: text({
       description:
-        "The file of the embedded store, relative to this file. Its folder is the node's data folder, and is made where it is missing.",
+        "The file of the embedded store, relative to this file. Its folder is the node's data folder, and is made where it is missing. One node at a time has it; another one serves without, and says whose it is.",
       default: ".portcullis/store.sqlite",
       minLength: 1,
       examples: ["/var/lib/portcullis/store.sqlite"],

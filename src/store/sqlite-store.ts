@@ -3,8 +3,9 @@
 
 import { Kysely, type Selectable, sql } from "kysely";
 import { nodeSqliteDialect } from "./sqlite/dialect.ts";
-import { openDatabase } from "./sqlite/open-database.ts";
+import { type OpenedDatabase, openDatabase } from "./sqlite/open-database.ts";
 import { storeError } from "./sqlite/sqlite-error.ts";
+import { lockStore } from "./sqlite/store-lock.ts";
 import type { EntryTable, GenerationTable, QuotaTable, Tables } from "./sqlite/table.ts";
 import { WriteQueue } from "./sqlite/write-queue.ts";
 import {
@@ -35,12 +36,12 @@ export class SqliteStore implements Store {
   readonly generations: GenerationRepository;
   readonly settings: SettingRepository;
 
-  /** Throws a `StoreError` where the file cannot be used. */
+  /** Throws a `StoreError` where the file cannot be used, or where somebody else has it as a store. */
   constructor(path: string, { maxPages = 0 }: SqliteOptions = {}) {
-    const { database, renewal } = openDatabase(path);
+    const { database, renewal, close } = openLocked(path);
     if (maxPages > 0) database.exec(`pragma max_page_count = ${maxPages}`);
     this.renewal = renewal;
-    this.#close = () => database.close();
+    this.#close = close;
     this.#db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     this.#writes = new WriteQueue(this.#db);
     const access: Access = {
@@ -56,6 +57,21 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     await this.#writes.settled();
     this.#close();
+  }
+}
+
+function openLocked(path: string): OpenedDatabase & { readonly close: () => void } {
+  const lock = lockStore(path);
+  try {
+    const opened = openDatabase(path);
+    const close = (): void => {
+      opened.database.close();
+      lock.close();
+    };
+    return { ...opened, close };
+  } catch (error) {
+    lock.close();
+    throw error;
   }
 }
 

@@ -21,6 +21,12 @@ export type ThreadOptions = {
   readonly onDied: () => void;
 };
 
+/**
+ * V8's young generation: what a thread has dropped and nobody collected yet. One long body fills it, and the
+ * buffers that hang on it weigh as much again outside: by V8's own limit a worker grew by 100 MiB for good.
+ */
+const YOUNG_HEAP_MB = 48;
+
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #delay = new RestartDelay(() => performance.now());
@@ -44,7 +50,7 @@ export class Thread {
       name,
       workerData: data,
       transferList: [...transfer],
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     this.#worker = worker;
     this.#delay.started();

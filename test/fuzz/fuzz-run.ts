@@ -1,7 +1,7 @@
 // A run of the fuzzer: streams from a seed for so many seconds, and each that makes readers differ kept as
 // a file.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canInstall } from "../harness/debian.ts";
@@ -10,7 +10,7 @@ import { generateStream, type Stream } from "./generate-stream.ts";
 import { Random } from "./random.ts";
 
 /** Where what made readers differ is kept, to be sent again by every run of the tests. */
-export const DIFFERENCES = join(import.meta.dirname, "difference");
+const DIFFERENCES = join(import.meta.dirname, "difference");
 
 /** One file there. */
 export type KeptDifference = { readonly problems: readonly string[]; readonly streams: readonly Stream[] };
@@ -39,10 +39,28 @@ export async function withDifferential<T>(
   }
 }
 
+/** What was found before, by the names of its files. */
+export function keptDifferences(): readonly (readonly [name: string, kept: KeptDifference])[] {
+  const names = globSync("*.json", { cwd: DIFFERENCES }).toSorted();
+  // Our own format: `keep` writes it.
+  const read = (name: string) => JSON.parse(readFileSync(join(DIFFERENCES, name), "utf8")) as KeptDifference;
+  return names.map((name) => [name, read(name)]);
+}
+
+async function sendKept(differential: Differential): Promise<string[]> {
+  const differences: string[] = [];
+  for (const [name, { streams }] of keptDifferences()) {
+    const [problem] = await differential.run(streams);
+    if (problem !== undefined) differences.push(`${join(DIFFERENCES, name)}: ${problem}`);
+  }
+  return differences;
+}
+
 export function fuzz(seed: number, seconds: number): Promise<FuzzReport> {
   return withDifferential(async (differential, hasNginx) => {
+    // A test that failed is run once more, with another seed: it must not pass by that.
+    const differences = await sendKept(differential);
     const random = new Random(seed);
-    const differences: string[] = [];
     const endMs = performance.now() + seconds * 1000;
     while (performance.now() < endMs && differences.length < MOST_DIFFERENCES) {
       const streams = Array.from({ length: AT_ONCE }, () => generateStream(random));

@@ -1,7 +1,7 @@
 // A backend that answers with exactly the bytes that a test wants, and remembers what it was sent.
 
 import { createServer, type Socket } from "node:net";
-import { readRequest } from "./request-reader.ts";
+import { readRequest, readRequests } from "./request-reader.ts";
 
 export type RawBackend = {
   readonly port: number;
@@ -9,6 +9,8 @@ export type RawBackend = {
   received(): string;
   /** Connections that are open now. */
   openConnections(): number;
+  /** Of these, the ones over which a request came that is not whole; idle ones are not among them. */
+  halfRequests(): number;
   /** Connections accepted so far. */
   accepted(): number;
   close(): Promise<void>;
@@ -24,15 +26,17 @@ export async function startRawBackend(
 ): Promise<RawBackend> {
   let all = "";
   let accepted = 0;
-  const sockets = new Set<Socket>();
+  /** Each with all that came over it. */
+  const sockets = new Map<Socket, string>();
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     accepted++;
-    sockets.add(socket);
     let sofar = "";
+    sockets.set(socket, sofar);
     socket.on("data", (bytes) => {
       const piece = bytes.toString("latin1");
       all += piece;
       sofar += piece;
+      sockets.set(socket, sofar);
       behaviour(socket, piece, sofar);
     });
     socket.on("end", () => socket.end());
@@ -45,9 +49,10 @@ export async function startRawBackend(
     port: typeof address === "object" && address !== null ? address.port : 0,
     received: () => all,
     openConnections: () => sockets.size,
+    halfRequests: () => [...sockets.values()].filter((bytes) => readRequests(bytes).rest !== "").length,
     accepted: () => accepted,
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

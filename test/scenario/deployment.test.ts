@@ -172,6 +172,12 @@ describe("deploy/systemd", () => {
     );
   });
 
+  test("its page puts the store where the unit can write", () => {
+    const path = /`store: \{ path: (\S+) \}`/.exec(read("systemd/README.md"))?.[1] ?? "";
+    assert.equal(value("ProtectSystem"), "strict");
+    assert.equal(dirname(path), join("/var/lib", value("StateDirectory")));
+  });
+
   const skip = !has("systemd-analyze", "--version") && "systemd-analyze is not installed";
 
   test("systemd-analyze verify finds nothing", { skip }, (t) => {

@@ -130,6 +130,7 @@ describe("a release", { timeout: 170_000 }, () => {
       "authority/server-secure.key",
       "authority/server-secure.pem",
       "store.sqlite",
+      "store.sqlite-lock",
     ];
     assert.deepEqual(
       filesUnder(cwd).toSorted(),

@@ -24,7 +24,7 @@ type Node = {
 const CLIENT = "203.0.113.7";
 const OTHER = "203.0.113.8";
 
-async function makeNode(t: TestContext): Promise<Node> {
+async function makeNode(t: TestContext, storeOf?: Node): Promise<Node> {
   const folder = testFolder(t);
   const [port = 0, adminPort = 0] = await freePorts(2);
   const file = join(folder, "portcullis.yaml");
@@ -36,6 +36,7 @@ admin: { port: ${adminPort} }
 listeners: { public: { address: 127.0.0.1, port: ${port} } }
 trustedHops: [127.0.0.1]
 accessLog: { sink: access.log }
+${storeOf === undefined ? "" : `store: { path: ${storeOf.store} }`}
 sites:
   default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: hello } } } } }
 `,
@@ -43,7 +44,7 @@ sites:
   const admin = `http://127.0.0.1:${adminPort}`;
   return {
     folder,
-    store: join(folder, ".portcullis", "store.sqlite"),
+    store: storeOf?.store ?? join(folder, ".portcullis", "store.sqlite"),
     admin,
     start: async () => {
       const program = startProgram(t, ["serve", "--config", file], { cwd: folder });
@@ -274,6 +275,30 @@ test("a store that another program holds refuses a ban, and nothing of it is in 
   assert.equal((await node.cli("ban", "add", CLIENT)).code, 0);
   assert.equal(await node.ask(CLIENT), 403);
   assert.equal(await node.metric('portcullis_store_failures_total{failure="locked"}'), 1);
+});
+
+test("a second node on the same store serves, says whose the store is, and takes over when that node dies", async (t) => {
+  const one = await makeNode(t);
+  const two = await makeNode(t, one);
+  const first = await one.start();
+  assert.equal((await one.cli("ban", "add", CLIENT)).code, 0);
+  const second = await two.start();
+  assert.equal(await two.ask(OTHER), 200);
+  const whose = `another node, process ${first.pid}, has the store ${one.store}`;
+  const { status, warnings } = await two.readyz();
+  assert.equal(status, 200);
+  assert.ok(warnings.join().includes(whose), warnings.join());
+  assert.ok(second.stderr.includes(whose));
+  const refused = await two.cli("ban", "add", OTHER);
+  assert.equal(refused.code, 1);
+  assert.ok(refused.stderr.includes(whose), refused.stderr);
+  assert.deepEqual((await one.readyz()).warnings, [], "the first node is not disturbed");
+  assert.equal((await one.cli("ban", "add", OTHER)).code, 0);
+  await killed(first);
+  await second.until(async () => (await two.metric("portcullis_store_up")) === 1, "the holder");
+  assert.deepEqual((await two.readyz()).warnings, []);
+  assert.equal(await two.ask(OTHER), 403);
+  assert.equal(await two.ask(CLIENT), 403);
 });
 
 test("a damaged store is moved aside and told of, and the node starts", async (t) => {

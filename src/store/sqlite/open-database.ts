@@ -1,12 +1,12 @@
-// Opens the file of a SQLite store: private to its user, checked, and its tables made. The only file that
-// touches node:sqlite. A file that is damaged is moved aside, never deleted, and what can still be read of it
-// is taken over into a new one.
+// Opens the file of a SQLite store: private to its user, checked, and its tables made. A damaged file is
+// moved aside, never deleted, and what can still be read of it is taken over into a new one. Leaves out who
+// else may have it open.
 
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, renameSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { hashOf, migrations } from "../migration/migration-table.ts";
 import { type Renewal, StoreError } from "../store.ts";
+import { makePrivate } from "./private-file.ts";
 import { storeError } from "./sqlite-error.ts";
 
 export type OpenedDatabase = { readonly database: DatabaseSync; readonly renewal: Renewal | undefined };
@@ -27,11 +27,6 @@ export function openDatabase(path: string): OpenedDatabase {
     if (failure.failure !== "corrupt") throw failure;
     return renew(path, failure);
   }
-}
-
-function makePrivate(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
 }
 
 function openChecked(path: string): DatabaseSync {

@@ -101,8 +101,9 @@ describe("the codec of HTTP/1.1 and", () => {
       records.map((record) => record.reason),
       [expect.reason],
     );
-    for (let i = 0; i < 1400 && backend.openConnections() > 0; i++) await pause(5);
-    assert.equal(backend.openConnections(), 0, "the connection with half a request is gone");
+    // Another connection may lie idle in the pool: one that an earlier case opened and did not need.
+    for (let i = 0; i < 400 && backend.halfRequests() > 0; i++) await pause(5);
+    assert.equal(backend.halfRequests(), 0, "the connection with half a request is gone");
   }
 });
 

@@ -1,6 +1,8 @@
 // The SQLite driver passes the suite that every driver of the store port passes, and survives what files do.
 
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   closeSync,
   copyFileSync,
@@ -116,6 +118,39 @@ test("a store that another program holds refuses the write, and takes the next",
   await store.entries.put(ban("10.0.0.2/32"));
   assert.equal((await store.entries.all()).length, 1);
   await store.close();
+});
+
+const HOLDER = `
+  const { SqliteStore } = await import(process.argv[1]);
+  globalThis.store = new SqliteStore(process.argv[2]);
+  console.log("open");
+  setInterval(() => {}, 1000);
+`;
+
+test("a store that another node has is refused by the name of its process, and taken over after kill -9", async (t) => {
+  const path = join(testFolder(t), "store.sqlite");
+  const program = new URL("../../../src/store/sqlite-store.ts", import.meta.url).href;
+  const holder = spawn(process.execPath, ["--input-type=module", "-e", HOLDER, program, path]);
+  t.after(() => holder.kill("SIGKILL"));
+  await once(holder.stdout, "data");
+  const told = `another node, process ${holder.pid}, has the store ${path}`;
+  const isRefusal = (error: unknown): boolean =>
+    error instanceof StoreError && error.failure === "locked" && error.message.startsWith(told);
+  assert.throws(() => new SqliteStore(path), isRefusal);
+  assert.throws(() => new SqliteStore(path), isRefusal, "asking does not take the lock away");
+  holder.kill("SIGKILL");
+  await once(holder, "close");
+  const store = new SqliteStore(path);
+  await store.entries.put(ban("10.0.0.1/32"));
+  assert.throws(() => new SqliteStore(path), isFailure("locked"));
+  await store.close();
+  await new SqliteStore(path).close();
+});
+
+test("a lock file that is none is told of, and left to the operator", (t) => {
+  const path = join(testFolder(t), "store.sqlite");
+  writeFileSync(`${path}-lock`, "something else ".repeat(100));
+  assert.throws(() => new SqliteStore(path), /store\.sqlite-lock is not the lock of a store/);
 });
 
 test("a store that is full refuses the write, keeps what it has acknowledged, and goes on with room", async (t) => {
