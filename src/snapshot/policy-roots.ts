@@ -7,8 +7,9 @@ import type { Diagnostic } from "#kernel/diagnostic.ts";
 import type { ProgramSource } from "#waf/waf.ts";
 import type { WrittenPolicy } from "./compile-waf.ts";
 import { ownRulesFolder } from "./own-rules.ts";
+import { patchRoots } from "./waf-patches.ts";
 
-type Readers = Pick<ProgramSource, "readFile" | "glob">;
+type Readers = Pick<ProgramSource, "readFile" | "glob"> & { readonly now: () => number };
 type Root = ProgramSource["roots"][number];
 
 export type PolicyRoots = {
@@ -26,6 +27,7 @@ export function policyRoots(
   const roots: Root[] = [{ file: `wafPolicies.${name}`, text: settingsText(policy) }];
   const missing: Diagnostic[] = [];
   roots.push({ file: `${ownRulesFolder("setup")}/bodies.conf` });
+  roots.push(...patchRoots(policy, readers.now()));
   for (const [index, ruleSet] of policy.ruleSets.entries()) {
     const spot = config.places.value(policy.ruleSets, index);
     if (ruleSet === "baseline" || ruleSet === "bots") roots.push(...ownRules(ruleSet, policy, readers));
