@@ -48,6 +48,19 @@ file no rule of the set is loaded, and all mistakes are told at once, each with 
   \`multiMatch\` to each.
 - A rule needs an \`id\`; a \`SecAction\` may go without. Each id may stand once.
 - \`skipAfter\` must go forward, to a marker or an id of the same phase.
+
+## Where engines differ
+
+Where ModSecurity 2, libmodsecurity 3 and Coraza read the same text differently, this is the reading here:
+
+- \`\\"\` in an operator is \`"\`, as in ModSecurity 2; libmodsecurity 3 leaves the backslash. In a pattern it is the same.
+- A rule without a decision takes that of SecDefaultAction, as in ModSecurity 2 and Coraza; in libmodsecurity 3 it passes.
+- Removals and updates must come behind the rules that they change, as the reference manual says; libmodsecurity 3 lets
+  them stand before.
+- \`SecRuleRemoveByTag\`, \`-ByMsg\` and the updates take patterns, as ModSecurity 2 does; libmodsecurity 3 compares the text.
+- A second \`SecDefaultAction\` for a phase holds from there on, as in ModSecurity 2; the others refuse it.
+- Refused, where some engine takes what another does not: two decisions in one list; text with blanks without quotes;
+  \`msg\`, \`tag\` and decisions in the middle of a chain; \`TX.name\` as a target; a comment that goes on with a directive.
 `;
 
 const verdicts: readonly (readonly [DirectiveVerdict, string, string])[] = [

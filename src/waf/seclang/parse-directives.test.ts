@@ -124,7 +124,7 @@ test("a directive that is written and read again is the same", () => {
   );
 });
 
-test("no text makes the reader fail", () => {
+test("no text makes the reader fail, and what it tells stands where the text is", () => {
   const word = fc.constantFrom(
     "SecRule",
     "SecAction",
@@ -139,7 +139,12 @@ test("no text makes the reader fail", () => {
   const sign = fc.constantFrom(..." \t\n\"'\\|,:!&/%{}#");
   fc.assert(
     fc.property(fc.array(fc.oneof(word, sign), { maxLength: 40 }), (parts) => {
-      parseDirectives("a.conf", parts.join(""), new Report());
+      const given = parts.join("");
+      const report = new Report();
+      parseDirectives("a.conf", given, report);
+      const lines = given.split("\n");
+      for (const { line, column, message } of report.diagnostics)
+        assert.ok(column >= 1 && column <= (lines[line - 1]?.length ?? -1) + 1, message);
     }),
     { numRuns: 500 },
   );
