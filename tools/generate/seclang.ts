@@ -2,9 +2,7 @@
 
 import { actionTable } from "#waf/seclang/action-names.ts";
 import { type DirectiveVerdict, directiveTable } from "#waf/seclang/directive-names.ts";
-import { operatorTable } from "#waf/seclang/operator-names.ts";
 import { controlTable } from "#waf/seclang/read-control.ts";
-import { transformationNames } from "#waf/seclang/transformation-names.ts";
 import { variableTable } from "#waf/seclang/variable-names.ts";
 
 const HEAD = `<!-- Generated from src/waf/seclang/ by \`npm run generate\`. Do not edit. -->
@@ -63,6 +61,11 @@ Where ModSecurity 2, libmodsecurity 3 and Coraza read the same text differently,
   \`msg\`, \`tag\` and decisions in the middle of a chain; \`TX.name\` as a target; a comment that goes on with a directive.
 `;
 
+const LANGUAGE = `## Operators and transformations
+
+They have pages of their own: [operators](waf-operators.md), [transformations](waf-transformations.md).
+`;
+
 const verdicts: readonly (readonly [DirectiveVerdict, string, string])[] = [
   ["used", "Directives", "What it does"],
   ["ignored", "Directives without effect (a warning)", "Why"],
@@ -80,8 +83,7 @@ export function outputs(): { readonly path: string; readonly content: string }[]
       );
     }),
     variableSection(),
-    ...split("Operators", "Operator", operatorTable.map(operatorRow)),
-    `## Transformations\n\n\`t:none\` empties the list. The others:\n${transformationNames.map(code).join(", ")}.\n`,
+    LANGUAGE,
     ...split(
       "Actions",
       "Action",
@@ -114,10 +116,6 @@ function split(title: string, heading: string, rows: readonly Row[]): string[] {
       refused.map(({ cell, note }) => [cell, note]),
     ),
   ];
-}
-
-function operatorRow({ name, aliases, note, isRefused }: (typeof operatorTable)[number]): Row {
-  return { cell: [name, ...aliases].map((each) => code(`@${each}`)).join(", "), note, isRefused };
 }
 
 const selectors = { none: "", key: "by name", xpath: "XPath" } as const;

@@ -36,7 +36,6 @@ export const variableTable: readonly VariableEntry[] = [
   single("ARGS_COMBINED_SIZE", "length of all names and values of arguments"),
   collection("ARGS_GET", "arguments of the query"),
   collection("ARGS_GET_NAMES", "their names"),
-  single("ARGS_LIMIT_EXCEEDED", "1 where there are more arguments than SecArgumentsLimit allows"),
   collection("ARGS_NAMES", "names of all arguments"),
   refused("ARGS_PATH", "paths have no parameters here: match REQUEST_FILENAME with @rx and capture"),
   collection("ARGS_POST", "arguments of the body"),
