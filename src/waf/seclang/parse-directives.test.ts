@@ -50,15 +50,16 @@ const target: fc.Arbitrary<Target> = fc
   .record({
     entry: fc.constantFrom(...variableTable.filter((variable) => !variable.isRefused)),
     key: filled,
+    pattern: fc.constantFrom("^a", "a|b,c", "x{1,2}", "\\d/\\/", "[/|]b", "it's", 'a"b', "(?:a b)", "é"),
     form: fc.constantFrom("all", "key", "pattern"),
     mark: fc.constantFrom("", "&"),
   })
-  .map(({ entry, key, form, mark }) => {
+  .map(({ entry, key, pattern, form, mark }) => {
     const common = { variable: entry.name, isCount: mark === "&", isExclusion: false, place };
     const isPlain = form === "all" || entry.selector === "none" || (form === "key" && key.startsWith("/"));
     if (isPlain) return { ...common, selector: { kind: "all" } };
     if (form === "key" || entry.selector === "xpath") return { ...common, selector: { kind: "key", key } };
-    return { ...common, selector: { kind: "pattern", pattern: key } };
+    return { ...common, selector: { kind: "pattern", pattern } };
   });
 
 const operator: fc.Arbitrary<OperatorCall> = fc
