@@ -25,7 +25,8 @@ function checkOperator(
 ): void {
   const definition = findOperator(name);
   // A file that could not be read is in the report already.
-  const isUnread = definition?.readsFile === true && !Object.hasOwn(files, operatorFileKey(place.file, argument));
+  const isUnread =
+    definition?.readsFile === true && !Object.hasOwn(files, operatorFileKey(place.file, argument));
   if (isUnread) return;
   const compiled = definition?.compile(argument, {
     fileText: (file) => files[operatorFileKey(place.file, file)],
