@@ -9,10 +9,12 @@ const persistent = (name: string): VariableReader =>
   );
 
 export const stateVariables: VariableTable = {
-  TX: collection(
-    (tx) => tx.tx.pairs(),
-    (tx, key) => tx.tx.get(key),
-  ),
+  TX: {
+    kind: "collection",
+    read: (tx) => tx.tx.pairs(),
+    get: (tx, key) => tx.tx.get(key),
+    where: (tx, test) => tx.tx.pairsWhere(test),
+  },
   ENV: collection(
     (tx) => tx.env.pairs(),
     (tx, key) => tx.env.get(key),
