@@ -2,6 +2,7 @@
 // automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
 
 import type { ByteSet } from "./byte-set.ts";
+import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
 import { type ClusterPlan, planClusters } from "./plan-clusters.ts";
@@ -59,12 +60,9 @@ export class ScanSet {
     this.budget.newStates = this.newStatesPerRequest;
   }
 
-  /**
-   * Sets the bits of all entries that match somewhere in the input, a latin1 string. `mask`: its bytes, if
-   * known.
-   */
-  scan(input: string, hits: Uint32Array, mask: ByteSet = this.maskOf(input)): void {
-    for (const cluster of this.clusters) cluster.scan(input, hits, mask, this.budget);
+  /** Sets the bits of all entries that match somewhere in the input, a latin1 string. */
+  scan(input: string, hits: Uint32Array): void {
+    this.read(input, hits, this.budget);
   }
 
   /**
@@ -72,11 +70,20 @@ export class ScanSet {
    * wait.
    */
   warm(samples: Iterable<string>): void {
-    const hits = new Uint32Array(this.wordCount);
-    const budget: StateBudget = { newStates: Number.POSITIVE_INFINITY };
-    for (const sample of samples) {
-      for (const cluster of this.clusters) cluster.scan(sample, hits, this.maskOf(sample), budget);
+    const hits = new Uint32Array(this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0));
+    for (const sample of samples) this.read(sample, hits, { newStates: Number.POSITIVE_INFINITY });
+  }
+
+  private read(input: string, hits: Uint32Array, budget: StateBudget): void {
+    const { length } = input;
+    const bytes = bytesOfInput(input);
+    const { mask } = this;
+    mask.fill(0);
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at] ?? 0;
+      mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
     }
+    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits, budget);
   }
 
   get clusterCount(): number {
@@ -102,20 +109,6 @@ export class ScanSet {
     }
     return sum;
   }
-
-  private get wordCount(): number {
-    return this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0);
-  }
-
-  private maskOf(input: string): ByteSet {
-    const { mask } = this;
-    mask.fill(0);
-    for (let at = 0; at < input.length; at++) {
-      const byte = input.charCodeAt(at) & 0xff;
-      mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
-    }
-    return mask;
-  }
 }
 
 class Cluster {
@@ -136,10 +129,10 @@ class Cluster {
     this.dfa = new LazyDfa(programs, { isBackwards: false, keepsLonger: false }, limitBytes);
   }
 
-  scan(input: string, hits: Uint32Array, mask: ByteSet, budget: StateBudget): void {
-    if (input.length < this.minLength || !this.isPossible(mask)) return;
+  scan(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array, budget: StateBudget): void {
+    if (length < this.minLength || !this.isPossible(mask)) return;
     this.hits = hits;
-    this.dfa.readForwards(input, budget, this.sink);
+    this.dfa.readForwards(bytes, length, budget, this.sink);
   }
 
   private readonly sink: MatchSink = (program) => {
