@@ -37,44 +37,30 @@ export type ScanWork = {
 };
 
 const LIMIT_CLUSTER_BYTES = 1 << 20;
-const NEW_STATES_PER_REQUEST = 1000;
+const NEW_STATES_PER_REQUEST = 256;
 
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
   readonly approximated: readonly number[];
   private readonly clusters: readonly Cluster[];
   private readonly newStatesPerRequest: number;
-  private readonly budget: StateBudget;
   private readonly mask = new Uint32Array(8);
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
     this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
-    this.budget = { newStates: this.newStatesPerRequest };
     const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
     this.clusters = planClusters(entries, options.clusterSize).map((plan) => new Cluster(plan, limitBytes));
+    this.beginRequest();
   }
 
   /** To be called before the first value of each request. */
   beginRequest(): void {
-    this.budget.newStates = this.newStatesPerRequest;
+    for (const { budget } of this.clusters) budget.newStates = this.newStatesPerRequest;
   }
 
   /** Sets the bits of all entries that match somewhere in the input, a latin1 string. */
   scan(input: string, hits: Uint32Array): void {
-    this.read(input, hits, this.budget);
-  }
-
-  /**
-   * Makes the states that the samples lead to, without a budget: when rules are loaded, not when requests
-   * wait.
-   */
-  warm(samples: Iterable<string>): void {
-    const hits = new Uint32Array(this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0));
-    for (const sample of samples) this.read(sample, hits, { newStates: Number.POSITIVE_INFINITY });
-  }
-
-  private read(input: string, hits: Uint32Array, budget: StateBudget): void {
     const { length } = input;
     const bytes = bytesOfInput(input);
     const { mask } = this;
@@ -83,7 +69,18 @@ export class ScanSet {
       const byte = bytes[at] ?? 0;
       mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
     }
-    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits, budget);
+    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+  }
+
+  /**
+   * Makes the states that the samples lead to, without a budget: when rules are loaded, not when requests
+   * wait.
+   */
+  warm(samples: Iterable<string>): void {
+    const hits = new Uint32Array(this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0));
+    for (const { budget } of this.clusters) budget.newStates = Number.POSITIVE_INFINITY;
+    for (const sample of samples) this.scan(sample, hits);
+    this.beginRequest();
   }
 
   get clusterCount(): number {
@@ -113,6 +110,7 @@ export class ScanSet {
 
 class Cluster {
   readonly dfa: LazyDfa;
+  readonly budget: StateBudget = { newStates: 0 };
   readonly wordCount: number;
   private readonly minLength: number;
   private readonly required: ByteSet;
@@ -129,10 +127,10 @@ class Cluster {
     this.dfa = new LazyDfa(programs, { isBackwards: false, keepsLonger: false }, limitBytes);
   }
 
-  scan(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array, budget: StateBudget): void {
+  scan(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
     if (length < this.minLength || !this.isPossible(mask)) return;
     this.hits = hits;
-    this.dfa.readForwards(bytes, length, budget, this.sink);
+    this.dfa.readForwards(bytes, length, this.budget, this.sink);
   }
 
   private readonly sink: MatchSink = (program) => {
