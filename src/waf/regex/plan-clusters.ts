@@ -16,7 +16,7 @@ export type ClusterPlan = {
   readonly minLength: number;
 };
 
-const CLUSTER_SIZE = 20;
+const CLUSTER_SIZE = 14;
 /** A list of thousands of words is a cluster of its own, or nearly. */
 const LIMIT_INSTRUCTIONS = 12_000;
 
