@@ -49,9 +49,18 @@ export class ScanSet {
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
     this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
-    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
-    this.clusters = planClusters(entries, options.clusterSize).map((plan) => new Cluster(plan, limitBytes));
+    this.clusters = finish(buildClusters(entries, options));
     this.beginRequest();
+  }
+
+  /** The same set in small steps, for a thread that has other things to do meanwhile. */
+  static *build(entries: readonly ScanEntry[], options: ScanOptions = {}): Generator<undefined, ScanSet> {
+    const set = new ScanSet([], options);
+    const clusters = yield* buildClusters(entries, options);
+    const approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
+    Object.assign(set, { clusters, approximated });
+    set.beginRequest();
+    return set;
   }
 
   /** To be called before the first value of each request. */
@@ -69,6 +78,11 @@ export class ScanSet {
       const byte = bytes[at] ?? 0;
       mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
     }
+    this.scanBytes(bytes, length, mask, hits);
+  }
+
+  /** The same for bytes that the caller has read already, with the mask of those that are among them. */
+  scanBytes(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
     for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
   }
 
@@ -105,6 +119,27 @@ export class ScanSet {
       sum.visits += dfa.cache.set.visits;
     }
     return sum;
+  }
+}
+
+function* buildClusters(
+  entries: readonly ScanEntry[],
+  options: ScanOptions,
+): Generator<undefined, readonly Cluster[]> {
+  const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+  const plans = yield* planClusters(entries, options.clusterSize);
+  const clusters: Cluster[] = [];
+  for (const plan of plans) {
+    clusters.push(new Cluster(plan, limitBytes));
+    yield;
+  }
+  return clusters;
+}
+
+function finish<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
   }
 }
 
