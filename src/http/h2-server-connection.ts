@@ -19,11 +19,12 @@ import { FloodGuard } from "./h2/flood-guard.ts";
 import { endsStream, FrameGate, type FrameListener, PREFACE } from "./h2/frame-gate.ts";
 import { FrameFlag, FrameType } from "./h2/frame-scanner.ts";
 import { readH2Request } from "./h2/read-request.ts";
-import { ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
+import { newFacts, ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
 
 const limits = defaultLimits.http2;
-const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = constants;
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_PROTOCOL_ERROR } =
+  constants;
 
 /** Resets that are the client's fault: it makes us do them, at no cost of its own (CVE-2025-8671). */
 const provoked: ReadonlySet<number> = new Set([
@@ -55,6 +56,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   private held: (() => void)[] = [];
   /** Of the request before: clients repeat themselves. */
   private lastFields: readonly Field[] = [];
+  private lastStreamId = 0;
   private isInHead = false;
   private isEnding = false;
   private isClosed = false;
@@ -98,18 +100,27 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
       this.isInHead = (flags & FrameFlag.endHeaders) === 0;
       if (!this.isInHead && this.facts.size > 0) this.deadlineMs = Number.POSITIVE_INFINITY;
     }
-    if (endsStream(type, flags)) {
-      const facts = this.facts.get(streamId);
-      if (facts !== undefined) facts.hasEndCome = true;
-    }
+    const isData = type === FrameType.data;
+    const hasEndCome = endsStream(type, flags);
+    const facts = isData || hasEndCome ? this.facts.get(streamId) : undefined;
+    if (facts === undefined) return true;
+    if (isData) facts.dataBytes += lengthBytes;
+    if (hasEndCome) facts.hasEndCome = true;
     return true;
   }
 
   private headBegins(streamId: number): void {
     this.deadlineMs = this.handler.deadlines.after(this.handler.limits.headTimeoutMs);
-    if (this.facts.has(streamId)) return; // trailers
-    const startedMs = this.handler.now();
-    this.facts.set(streamId, { startedMs, isAnnounced: false, hasEndCome: false, resetCode: -1 });
+    if (streamId <= this.lastStreamId) return; // trailers
+    this.lastStreamId = streamId;
+    this.facts.set(streamId, newFacts(this.handler.now()));
+  }
+
+  headReceived(streamId: number, fieldCount: number): void {
+    const facts = this.facts.get(streamId);
+    if (facts === undefined) return;
+    if (facts.headFields < 0) facts.headFields = fieldCount;
+    else facts.trailerFields = fieldCount;
   }
 
   resetSent(streamId: number, code: number): void {
@@ -149,13 +160,13 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   }
 
   /** Ends the connection of a client that attacks. */
-  private refuse(fault: FaultCode): void {
+  private refuse(fault: FaultCode, detail = "", code = NGHTTP2_ENHANCE_YOUR_CALM): void {
     if (this.isEnding) return;
-    this.endsWith(fault, "");
+    this.endsWith(fault, detail);
     this.gate.stop();
     // Not from within node:http2, whose bytes the gate may be passing on.
     setImmediate(() => {
-      if (!this.session.destroyed) this.session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+      if (!this.session.destroyed) this.session.destroy(undefined, code);
     });
   }
 
@@ -180,11 +191,11 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     facts.isAnnounced = true;
     const { handler } = this;
     const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
-    const head = readH2Request(list, endsStream, handler.limits, this.lastFields);
+    const head = readH2Request(list, facts.headFields, endsStream, handler.limits, this.lastFields);
     this.lastFields = head.fields;
     const origin = new ServerStream(this, stream, facts, head);
     this.open.add(origin);
-    if (handler.isDraining) this.close();
+    if (handler.isDraining || head.fault === "field-malformed") this.close();
     if (handler.holds(this)) this.held.push(() => origin.open());
     else origin.open();
   }
@@ -193,6 +204,10 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.open.delete(stream);
     this.facts.delete(stream.id);
     this.becomeIdle();
+  }
+
+  overrun(): void {
+    this.refuse("http2-protocol-error", errorName(NGHTTP2_PROTOCOL_ERROR), NGHTTP2_PROTOCOL_ERROR);
   }
 
   private becomeIdle(): void {

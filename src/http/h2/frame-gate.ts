@@ -4,12 +4,15 @@
 
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { FieldCounter } from "./field-counter.ts";
 import { FrameFlag, FrameScanner, FrameType, type FrameWatcher } from "./frame-scanner.ts";
 
 /** Hears of the frames of a connection. `false` from a call stops the connection's input for good. */
 export interface FrameListener {
   /** A frame of the client begins. */
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
+  /** A head, or trailers, came whole with so many fields. */
+  headReceived(streamId: number, fieldCount: number): void;
   /** We reset a stream. */
   resetSent(streamId: number, code: number): void;
   /** We told the client that the connection ends. */
@@ -63,12 +66,21 @@ export class FrameGate extends Duplex {
   }
 
   private watchIncoming(): FrameWatcher {
+    const counter = new FieldCounter();
     return {
       frame: (type, flags, streamId, length) => {
-        if (!this.isStopped && !this.listener.received(type, flags, streamId, length)) this.isStopped = true;
+        if (this.isStopped) return;
+        if (!this.listener.received(type, flags, streamId, length)) this.isStopped = true;
+        else if (type === FrameType.headers || type === FrameType.continuation)
+          counter.begin(type, flags, length);
       },
       payload: () => {
-        // What a client's frame carries is nghttp2's to read.
+        // What other frames carry is nghttp2's to read.
+      },
+      headPart: (streamId, bytes, from, to) => {
+        if (this.isStopped) return;
+        counter.feed(bytes, from, to);
+        if (counter.total >= 0) this.listener.headReceived(streamId, counter.total);
       },
     };
   }
@@ -118,6 +130,9 @@ function watchOutgoing(listener: FrameListener): FrameWatcher {
       if (type === FrameType.rstStream && start.length >= 4)
         listener.resetSent(streamId, start.readUInt32BE(0));
       else if (type === FrameType.goaway && start.length >= 8) listener.goawaySent(start.readUInt32BE(4));
+    },
+    headPart: () => {
+      // Ours.
     },
   };
 }

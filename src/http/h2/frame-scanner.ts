@@ -1,5 +1,5 @@
-// Walks over the frames of an HTTP/2 byte stream (RFC 9113 §4.1) without reading what they carry, but for the
-// first bytes of a payload. It watches a connection that node:http2 serves: nothing is changed or held.
+// Walks over the frames of an HTTP/2 byte stream (RFC 9113 §4.1) without reading what they carry, but for
+// heads and the first bytes of other payloads. It watches what node:http2 serves, and holds nothing.
 
 /** RFC 9113 §6. */
 export const FrameType = {
@@ -15,13 +15,15 @@ export const FrameType = {
   continuation: 9,
 } as const;
 
-export const FrameFlag = { endStream: 0x1, ack: 0x1, endHeaders: 0x4 } as const;
+export const FrameFlag = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
 export interface FrameWatcher {
   /** The header of a frame is there; its payload follows. */
   frame(type: number, flags: number, streamId: number, lengthBytes: number): void;
   /** The first bytes of the payload, up to 8: whole for RST_STREAM, last stream and code of GOAWAY. */
   payload(type: number, streamId: number, start: Buffer): void;
+  /** In place of `payload` for HEADERS and CONTINUATION: all of it, by pieces; once where it is empty. */
+  headPart(streamId: number, bytes: Buffer, from: number, to: number): void;
 }
 
 const HEADER_BYTES = 9;
@@ -70,11 +72,23 @@ export class FrameScanner {
     this.startLength = 0;
     this.startWanted = Math.min(length, START_BYTES);
     this.watcher.frame(this.type, header.readUInt8(4), this.streamId, length);
-    if (length === 0) this.watcher.payload(this.type, this.streamId, this.start.subarray(0, 0));
+    if (length === 0) this.emptyPayload();
     return from + taken;
   }
 
+  private emptyPayload(): void {
+    const { streamId, start } = this;
+    if (this.isHead) this.watcher.headPart(streamId, start, 0, 0);
+    else this.watcher.payload(this.type, streamId, start.subarray(0, 0));
+  }
+
   private takePayload(bytes: Buffer, from: number): number {
+    if (this.isHead) {
+      const to = Math.min(from + this.payloadLeft, bytes.length);
+      this.payloadLeft -= to - from;
+      this.watcher.headPart(this.streamId, bytes, from, to);
+      return to;
+    }
     if (this.startLength < this.startWanted) {
       const copied = Math.min(this.startWanted - this.startLength, bytes.length - from);
       bytes.copy(this.start, this.startLength, from, from + copied);
@@ -92,6 +106,10 @@ export class FrameScanner {
 
   private get type(): number {
     return this.header.readUInt8(3);
+  }
+
+  private get isHead(): boolean {
+    return this.type === FrameType.headers || this.type === FrameType.continuation;
   }
 
   private get streamId(): number {
