@@ -224,9 +224,9 @@ function checkFraming(head: RequestHead, endsStream: boolean): FaultCode | "" {
     if (found.length > 1) return "length-repeated";
     if (!DIGITS.test(length)) return "length-malformed";
   }
-  const expect = valueOfKind(head.fields, FieldKind.expect);
-  if (expect !== undefined) {
-    if (expect.toLowerCase() !== "100-continue") return "expectation-unsupported";
+  for (const { kind, value } of head.fields) {
+    if (kind !== FieldKind.expect) continue;
+    if (value.toLowerCase() !== "100-continue") return "expectation-unsupported";
     head.expectsContinue = true;
   }
   const declared = length === undefined ? -1 : Number(length);
