@@ -17,7 +17,7 @@ import { hasConnectionField, lowerName, overHttp2, replayed } from "./replayed-r
 const REFUSED = "0 http2-request-refused";
 const CONNECTION = [REFUSED, "400 connection-field"];
 
-/** What a reason of HTTP/1.1 may be here, where it is not the same: nghttp2 looks first, and answers nothing. */
+/** What a reason of HTTP/1.1 may be here, where it is not the same: nghttp2 looks first, and says nothing. */
 const outcomesByReason: Partial<Record<FaultCode, readonly string[]>> = {
   "request-line-malformed": [REFUSED],
   "method-malformed": [REFUSED],
