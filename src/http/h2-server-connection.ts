@@ -49,7 +49,8 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   readonly handler: ServerHandler;
   private readonly socket: Socket;
   private readonly gate: FrameGate;
-  private readonly session: ServerHttp2Session;
+  /** Begun with the first bytes: what they show to be an attack costs none. */
+  private session: ServerHttp2Session | undefined;
   private readonly guard = new FloodGuard();
   private readonly facts = new Map<number, StreamFacts>();
   private readonly open = new Set<ServerStream>();
@@ -76,11 +77,18 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.gate.on("error", () => {
       // The socket's, which says the same.
     });
-    this.session = performServerHandshake(this.gate, sessionOptions(handler));
-    this.session.setLocalWindowSize(limits.connectionWindowBytes);
-    this.session.on("error", (error) => this.failed(error));
-    this.session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
     this.gate.open(firstBytes);
+    if (firstBytes.length > 0) this.begin();
+    else socket.once("data", () => this.begin());
+  }
+
+  private begin(): void {
+    if (this.isEnding || this.isClosed) return;
+    const session = performServerHandshake(this.gate, sessionOptions(this.handler));
+    this.session = session;
+    session.setLocalWindowSize(limits.connectionWindowBytes);
+    session.on("error", (error) => this.failed(error));
+    session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
   }
 
   get isIdle(): boolean {
@@ -116,6 +124,12 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.facts.set(streamId, newFacts(this.handler.now()));
   }
 
+  fieldsReceived(fieldCount: number): boolean {
+    if (fieldCount <= fieldsRead(this.handler)) return true;
+    this.refuse("http2-head-flood");
+    return false;
+  }
+
   headReceived(streamId: number, fieldCount: number): void {
     const facts = this.facts.get(streamId);
     if (facts === undefined) return;
@@ -124,7 +138,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   }
 
   resetSent(streamId: number, code: number): void {
-    if (provoked.has(code) && !this.session.closed) {
+    if (provoked.has(code) && this.session?.closed === false) {
       const fault = this.guard.reset();
       if (fault !== "") this.refuse(fault);
     }
@@ -166,7 +180,9 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.gate.stop();
     // Not from within node:http2, whose bytes the gate may be passing on.
     setImmediate(() => {
-      if (!this.session.destroyed) this.session.destroy(undefined, code);
+      const { session } = this;
+      if (session === undefined) this.socket.end(lastWords(code), () => this.socket.destroy());
+      else if (!session.destroyed) session.destroy(undefined, code);
     });
   }
 
@@ -226,7 +242,9 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
 
   /** Tells the client by GOAWAY; what is under way is finished (RFC 9113 §6.8). */
   close(): void {
-    if (!this.session.closed && !this.session.destroyed) this.session.close();
+    const { session } = this;
+    if (session === undefined) this.socket.end();
+    else if (!session.closed && !session.destroyed) session.close();
     if (this.isIdle) this.deadlineMs = this.handler.deadlines.after(LINGER_MS);
   }
 
@@ -236,7 +254,8 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   }
 
   onDeadline(): void {
-    if (this.isEnding || this.session.closed || this.session.destroyed) {
+    const { session } = this;
+    if (this.isEnding || session === undefined || session.closed || session.destroyed) {
       this.deadlineMs = Number.POSITIVE_INFINITY;
       this.socket.destroy();
     } else if (this.isInHead || this.gate.isInFrame) this.refuse("head-timeout");
@@ -247,14 +266,27 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     if (this.isClosed) return;
     this.isClosed = true;
     this.handler.deadlines.delete(this);
-    if (!this.session.destroyed) this.session.destroy();
+    if (this.session?.destroyed === false) this.session.destroy();
     for (const stream of this.open) stream.closed();
     this.handler.closed(this);
   }
 }
 
+/** Somewhat more than the limit are read, so that the client gets its 431. */
+const fieldsRead = ({ limits: { headerCount } }: ServerHandler): number => headerCount * 2 + 32;
+
+/** SETTINGS without any, and GOAWAY: all that a client hears that is cut off at its first bytes (RFC 9113 §6.8). */
+function lastWords(code: number): Buffer {
+  const bytes = Buffer.alloc(26);
+  bytes.writeUInt8(FrameType.settings, 3);
+  bytes.writeUInt8(8, 11);
+  bytes.writeUInt8(FrameType.goaway, 12);
+  bytes.writeUInt32BE(code, 22);
+  return bytes;
+}
+
 function sessionOptions(handler: ServerHandler) {
-  const { headBytes, headerCount } = handler.limits;
+  const { headBytes } = handler.limits;
   return {
     settings: {
       maxConcurrentStreams: limits.maxConcurrentStreams,
@@ -262,7 +294,7 @@ function sessionOptions(handler: ServerHandler) {
       // A head somewhat over the limit is read, so that the client gets its 431.
       maxHeaderListSize: headBytes * 2,
     },
-    maxHeaderListPairs: headerCount * 2 + 32,
+    maxHeaderListPairs: fieldsRead(handler),
     maxSessionMemory: limits.maxSessionMegabytes,
     // Those that break the rules of messages are counted by us; nghttp2 ends a connection of so many itself.
     maxSessionInvalidFrames: limits.maxResetsPerSecond,

@@ -118,11 +118,13 @@ function countAll(bytes: Buffer, pieceBytes: number): number[] {
     {
       frame: (type, flags, _streamId, length) => {
         if (type === FrameType.headers || type === FrameType.continuation) counter.begin(type, flags, length);
+        return true;
       },
       payload: () => {},
       headPart: (_streamId, part, from, to) => {
         counter.feed(part, from, to);
         if (counter.total >= 0) totals.push(counter.total);
+        return true;
       },
     },
     PREFACE.length,

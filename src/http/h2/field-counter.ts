@@ -56,6 +56,11 @@ export class FieldCounter {
     this.feedBlock(bytes, at, Math.min(to, to + this.frameLeft - this.paddingLeft));
   }
 
+  /** Fields that have come, or begun to. */
+  get soFar(): number {
+    return this.count;
+  }
+
   /** The fields of the head; -1 while it is not whole. */
   get total(): number {
     return this.isLast && this.frameLeft === 0 ? this.count : -1;

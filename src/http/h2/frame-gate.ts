@@ -11,7 +11,9 @@ import { FrameFlag, FrameScanner, FrameType, type FrameWatcher } from "./frame-s
 export interface FrameListener {
   /** A frame of the client begins. */
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
-  /** A head, or trailers, came whole with so many fields. */
+  /** Of a head, or of trailers, so many fields have come. */
+  fieldsReceived(fieldCount: number): boolean;
+  /** It came whole with so many. */
   headReceived(streamId: number, fieldCount: number): void;
   /** We reset a stream. */
   resetSent(streamId: number, code: number): void;
@@ -60,27 +62,29 @@ export class FrameGate extends Duplex {
     return !this.incoming.isBetweenFrames;
   }
 
-  /** Takes no more from the client. */
-  stop(): void {
+  /** Takes no more from the peer, not even off the socket. */
+  stop(): false {
     this.isStopped = true;
+    this.socket.pause();
+    return false;
   }
 
   private watchIncoming(): FrameWatcher {
     const counter = new FieldCounter();
     return {
       frame: (type, flags, streamId, length) => {
-        if (this.isStopped) return;
-        if (!this.listener.received(type, flags, streamId, length)) this.isStopped = true;
-        else if (type === FrameType.headers || type === FrameType.continuation)
-          counter.begin(type, flags, length);
+        if (!this.listener.received(type, flags, streamId, length)) return this.stop();
+        if (type === FrameType.headers || type === FrameType.continuation) counter.begin(type, flags, length);
+        return true;
       },
       payload: () => {
         // What other frames carry is nghttp2's to read.
       },
       headPart: (streamId, bytes, from, to) => {
-        if (this.isStopped) return;
         counter.feed(bytes, from, to);
+        if (!this.listener.fieldsReceived(counter.soFar)) return this.stop();
         if (counter.total >= 0) this.listener.headReceived(streamId, counter.total);
+        return true;
       },
     };
   }
@@ -93,7 +97,7 @@ export class FrameGate extends Duplex {
   }
 
   override _read(): void {
-    this.socket.resume();
+    if (!this.isStopped) this.socket.resume();
   }
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
@@ -125,15 +129,14 @@ function watchOutgoing(listener: FrameListener): FrameWatcher {
   return {
     frame: (type, _flags, _streamId, length) => {
       if (type === FrameType.data) listener.dataSent(length);
+      return true;
     },
     payload: (type, streamId, start) => {
       if (type === FrameType.rstStream && start.length >= 4)
         listener.resetSent(streamId, start.readUInt32BE(0));
       else if (type === FrameType.goaway && start.length >= 8) listener.goawaySent(start.readUInt32BE(4));
     },
-    headPart: () => {
-      // Ours.
-    },
+    headPart: () => true, // ours
   };
 }
 

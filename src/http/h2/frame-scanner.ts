@@ -18,12 +18,12 @@ export const FrameType = {
 export const FrameFlag = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
 export interface FrameWatcher {
-  /** The header of a frame is there; its payload follows. */
-  frame(type: number, flags: number, streamId: number, lengthBytes: number): void;
+  /** The header of a frame is there; its payload follows. `false`, here and below, ends the walk for good. */
+  frame(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
   /** The first bytes of the payload, up to 8: whole for RST_STREAM, last stream and code of GOAWAY. */
   payload(type: number, streamId: number, start: Buffer): void;
   /** In place of `payload` for HEADERS and CONTINUATION: all of it, by pieces; once where it is empty. */
-  headPart(streamId: number, bytes: Buffer, from: number, to: number): void;
+  headPart(streamId: number, bytes: Buffer, from: number, to: number): boolean;
 }
 
 const HEADER_BYTES = 9;
@@ -40,6 +40,7 @@ export class FrameScanner {
   private payloadLeft = 0;
   /** Of the preface that a client sends before its first frame (§3.4). */
   private skipLeft: number;
+  private hasStopped = false;
 
   /** @param skipBytes what stands before the first frame */
   constructor(watcher: FrameWatcher, skipBytes: number) {
@@ -55,7 +56,7 @@ export class FrameScanner {
   scan(bytes: Buffer): void {
     let at = Math.min(this.skipLeft, bytes.length);
     this.skipLeft -= at;
-    while (at < bytes.length) {
+    while (at < bytes.length && !this.hasStopped) {
       at = this.payloadLeft > 0 ? this.takePayload(bytes, at) : this.takeHeader(bytes, at);
     }
   }
@@ -71,22 +72,26 @@ export class FrameScanner {
     this.payloadLeft = length;
     this.startLength = 0;
     this.startWanted = Math.min(length, START_BYTES);
-    this.watcher.frame(this.type, header.readUInt8(4), this.streamId, length);
-    if (length === 0) this.emptyPayload();
+    if (!this.watcher.frame(this.type, header.readUInt8(4), this.streamId, length)) this.hasStopped = true;
+    else if (length === 0) this.emptyPayload();
     return from + taken;
   }
 
   private emptyPayload(): void {
     const { streamId, start } = this;
-    if (this.isHead) this.watcher.headPart(streamId, start, 0, 0);
+    if (this.isHead) this.passHead(start, 0, 0);
     else this.watcher.payload(this.type, streamId, start.subarray(0, 0));
+  }
+
+  private passHead(bytes: Buffer, from: number, to: number): void {
+    if (!this.watcher.headPart(this.streamId, bytes, from, to)) this.hasStopped = true;
   }
 
   private takePayload(bytes: Buffer, from: number): number {
     if (this.isHead) {
       const to = Math.min(from + this.payloadLeft, bytes.length);
       this.payloadLeft -= to - from;
-      this.watcher.headPart(this.streamId, bytes, from, to);
+      this.passHead(bytes, from, to);
       return to;
     }
     if (this.startLength < this.startWanted) {
