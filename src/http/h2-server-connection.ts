@@ -10,7 +10,6 @@ import {
 import type { Socket } from "node:net";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { defaultLimits } from "#kernel/limits.ts";
 import { carrierOf } from "./carrier.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
@@ -22,7 +21,6 @@ import { readH2Request } from "./h2/read-request.ts";
 import { newFacts, ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
 
-const limits = defaultLimits.http2;
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_PROTOCOL_ERROR } =
   constants;
 
@@ -51,7 +49,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   private readonly gate: FrameGate;
   /** Begun with the first bytes: what they show to be an attack costs none. */
   private session: ServerHttp2Session | undefined;
-  private readonly guard = new FloodGuard();
+  private readonly guard: FloodGuard;
   private readonly facts = new Map<number, StreamFacts>();
   private readonly open = new Set<ServerStream>();
   private held: (() => void)[] = [];
@@ -67,6 +65,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.socket = socket;
     this.client = client;
     this.handler = handler;
+    this.guard = new FloodGuard(handler.http2Limits);
     this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
     handler.deadlines.add(this);
     socket.on("close", () => this.closed());
@@ -84,9 +83,10 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
 
   private begin(): void {
     if (this.isEnding || this.isClosed) return;
-    const session = performServerHandshake(this.gate, sessionOptions(this.handler));
+    const { handler } = this;
+    const session = performServerHandshake(this.gate, sessionOptions(handler));
     this.session = session;
-    session.setLocalWindowSize(limits.connectionWindowBytes);
+    session.setLocalWindowSize(handler.http2Limits.connectionWindowBytes);
     session.on("error", (error) => this.failed(error));
     session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
   }
@@ -287,6 +287,7 @@ function lastWords(code: number): Buffer {
 
 function sessionOptions(handler: ServerHandler) {
   const { headBytes } = handler.limits;
+  const limits = handler.http2Limits;
   return {
     settings: {
       maxConcurrentStreams: limits.maxConcurrentStreams,
