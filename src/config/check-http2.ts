@@ -1,5 +1,5 @@
-// Cross checks of what is said of HTTP/2: limits for a listener that does not speak it, windows that cannot be
-// used, and WebSocket to backends that cannot be asked for it.
+// Cross checks of what is said of HTTP/2: limits for a listener that does not speak it, windows that cannot
+// be used, and WebSocket to backends that cannot be asked for it.
 
 import type { Config, Pool, Route } from "./config.ts";
 import type { Report } from "./report.ts";

@@ -275,7 +275,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
 /** Somewhat more than the limit are read, so that the client gets its 431. */
 const fieldsRead = ({ limits: { headerCount } }: ServerHandler): number => headerCount * 2 + 32;
 
-/** SETTINGS without any, and GOAWAY: all that a client hears that is cut off at its first bytes (RFC 9113 §6.8). */
+/** SETTINGS without any, and GOAWAY (RFC 9113 §6.8): all that a client hears that is cut off at once. */
 function lastWords(code: number): Buffer {
   const bytes = Buffer.alloc(26);
   bytes.writeUInt8(FrameType.settings, 3);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
+import { listener, pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
+import { H2Client } from "../harness/h2-client.ts";
 import { END_STREAM, type Fields, fieldBlock, frame, Type } from "../harness/h2-frames.ts";
 import { startRawBackend } from "../harness/raw-backend.ts";
 import { exchangeRaw, statusOf } from "../harness/raw-client.ts";
@@ -20,6 +21,7 @@ async function before(answers: readonly Answer[], use: (gateway: TestGateway) =>
   const ports = backends.map(({ port }) => port);
   const timeouts = { connectTimeoutMs: 5000, responseTimeoutMs: 5000 };
   const gateway = await startGateway({
+    listeners: [listener({ http2: true })],
     pools: [pool("up", ports, { isHttp2: true, ...timeouts })],
     sites: [site([route("/*", { kind: "pool", pool: "up" })])],
   });
@@ -76,6 +78,17 @@ describe("a response over HTTP/2", () => {
         /^HTTP\/1\.1 103 Early Hints\r\nlink: <\/a>\r\n\r\nHTTP\/1\.1 200 OK\r\nx-a: 1\r\n/,
       );
       assert.match(reply, /\r\n5\r\nhello\r\n0\r\nx-t: 2\r\n\r\n$/);
+    });
+  });
+
+  it("with a length and trailers keeps both on the way to a client of HTTP/2", async () => {
+    await before([whole([["content-length", "5"]], [["x-t", "2"]])], async (gateway) => {
+      const client = new H2Client(gateway.port);
+      const answer = await client.ask({ ":path": "/" });
+      client.close();
+      assert.equal(answer.body, "hello");
+      assert.equal(answer.headers["content-length"], "5");
+      assert.equal(answer.trailers["x-t"], "2");
     });
   });
 

@@ -47,8 +47,8 @@ function isWebSocket(x: GatewayExchange): boolean {
 }
 
 /**
- * What cannot go on in the pool's protocol: WebSocket over HTTP/2, which would get there as a plain GET; and of
- * what came over HTTP/2, a call of gRPC without it, or a tunnel that is not allowed.
+ * What cannot go on in the pool's protocol: WebSocket over HTTP/2, which would get there as a plain GET; and
+ * of what came over HTTP/2, a call of gRPC without it, or a tunnel that is not allowed.
  */
 function refusalOf(x: GatewayExchange, { pool }: PoolEntry): Outcome {
   if (isWebSocket(x)) {
