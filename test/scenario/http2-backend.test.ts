@@ -55,6 +55,17 @@ const interim: Answer = (id) =>
     ]),
   );
 
+const malformedInterim: Answer = (id) =>
+  frame(
+    Type.headers,
+    0x4,
+    id,
+    fieldBlock([
+      [":status", "103"],
+      ["link", "<a>\r\n"],
+    ]),
+  );
+
 /** nghttp2 would leave each out without a word. */
 const malformed: readonly (readonly [name: string, value: string])[] = [
   ["x-a", "v\r\nset-cookie: a=b"],
@@ -103,6 +114,14 @@ describe("a response over HTTP/2", () => {
       });
     });
   }
+
+  it("with a malformed interim response before it is a 502", async () => {
+    const answer: Answer = (id) => Buffer.concat([malformedInterim(id), good(id)]);
+    await before([answer], async (gateway) => {
+      assert.equal(statusOf(await ask(gateway)), 502);
+      assert.equal((await gateway.recorded(1))[0]?.reason, "response-malformed");
+    });
+  });
 
   it("with a malformed trailer breaks off, as one whose end did not come", async () => {
     await before([whole([], [["x-t", "a\rb"]])], async (gateway) => {

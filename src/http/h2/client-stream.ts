@@ -162,6 +162,7 @@ export class ClientStream implements RequestCarrier, Deadline, BodySource, BodyS
   private interim(list: readonly string[]): void {
     const head = readH2Response(list, this.host.nextFieldCount(this.id), false, this.host.limits);
     if (!("flaw" in head)) this.listener?.interim(head.status, head.fields);
+    else if (this.state === "waiting") this.giveUp("response-malformed", head.flaw, false);
   }
 
   private takeHead(list: readonly string[], flags: number): void {
