@@ -178,11 +178,16 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     if (this.isEnding) return;
     this.endsWith(fault, detail);
     this.gate.stop();
+    const { session } = this;
+    if (session === undefined) {
+      // At once: what it still sends is not worth a read.
+      this.socket.write(lastWords(code));
+      this.socket.destroy();
+      return;
+    }
     // Not from within node:http2, whose bytes the gate may be passing on.
     setImmediate(() => {
-      const { session } = this;
-      if (session === undefined) this.socket.end(lastWords(code), () => this.socket.destroy());
-      else if (!session.destroyed) session.destroy(undefined, code);
+      if (!session.destroyed) session.destroy(undefined, code);
     });
   }
 
