@@ -141,6 +141,10 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
     return true;
   }
 
+  admitted(): void {
+    // The session was there before.
+  }
+
   fieldsReceived(): boolean {
     return true; // nghttp2 has its limit, and a backend is no attacker
   }

@@ -77,12 +77,11 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
       // The socket's, which says the same.
     });
     this.gate.open(firstBytes);
-    if (firstBytes.length > 0) this.begin();
-    else socket.once("data", () => this.begin());
   }
 
-  private begin(): void {
-    if (this.isEnding || this.isClosed) return;
+  /** The first bytes are no attack. */
+  admitted(): void {
+    if (this.session !== undefined || this.isClosed) return;
     const { handler } = this;
     const session = performServerHandshake(this.gate, sessionOptions(handler));
     this.session = session;

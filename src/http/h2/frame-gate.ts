@@ -4,11 +4,14 @@
 
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { readBytes } from "../shared-read.ts";
 import { FieldCounter } from "./field-counter.ts";
 import { FrameFlag, FrameScanner, FrameType, type FrameWatcher } from "./frame-scanner.ts";
 
 /** Hears of the frames of a connection. `false` from a call stops the connection's input for good. */
 export interface FrameListener {
+  /** Bytes passed. */
+  admitted(): void;
   /** A frame of the client begins. */
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
   /** Of a head, or of trailers, so many fields have come. */
@@ -50,11 +53,18 @@ export class FrameGate extends Duplex {
     socket.on("close", () => this.destroy());
   }
 
-  /** Begins to read; `firstBytes` were read off the socket before. The listener must be ready to hear. */
+  /**
+   * Begins to read; `firstBytes` were read off the socket before, and are the caller's. The listener must be
+   * ready to hear.
+   */
   open(firstBytes: Buffer): void {
-    this.socket.on("data", (bytes: Buffer) => this.admit(bytes));
-    this.socket.on("end", () => this.push(null));
+    const { socket } = this;
     if (firstBytes.length > 0) this.admit(firstBytes);
+    // What came before does not come by the means that read from now on.
+    const early: unknown = socket.readableLength > 0 ? socket.read() : null;
+    if (early instanceof Buffer) this.admit(early);
+    readBytes(socket, (bytes) => this.admit(bytes));
+    socket.on("end", () => this.push(null));
   }
 
   /** Part of a frame has come, and its rest has not. */
@@ -93,7 +103,10 @@ export class FrameGate extends Duplex {
     if (this.isStopped) return;
     this.incoming.scan(bytes);
     if (this.isStopped) return;
-    if (!this.push(bytes)) this.socket.pause();
+    // A copy: what it was read into is read into again.
+    const hasRoom = this.push(Buffer.from(bytes));
+    this.listener.admitted();
+    if (!hasRoom) this.socket.pause();
   }
 
   override _read(): void {
