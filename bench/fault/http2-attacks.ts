@@ -1,6 +1,7 @@
 // Attacks on HTTP/2, one kind after the other, beside everybody else's requests: each attacking connection
-// must be ended, and the others must hardly notice. The attacker stands for another machine: it runs at the
-// lowest priority, and asks a backend that the others do not ask, whose work is not the gateway's to bound.
+// must be ended, and the others must hardly notice. The attacker stands for another machine, and so does
+// the backend that it asks and the others do not: both run at the lowest priority, for their work is not the
+// gateway's to bound.
 
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -96,12 +97,12 @@ async function measure(times: number, directory: string, progress: Progress): Pr
   const servers: ServerProcess[] = [];
   const backend = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
   try {
-    for (const [name, at] of [
-      ["one", one],
-      ["two", two],
-      ["attacked", attacked],
+    for (const [name, at, priority] of [
+      ["one", one, []],
+      ["two", two, []],
+      ["attacked", attacked, LOWEST_PRIORITY],
     ] as const) {
-      const command = [process.execPath, backend, name, String(at)];
+      const command = [...priority, process.execPath, backend, name, String(at)];
       const readyUrl = `http://127.0.0.1:${at}/`;
       servers.push(await startServer({ name, command, directory, readyUrl, core: undefined }));
     }

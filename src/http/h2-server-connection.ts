@@ -37,6 +37,9 @@ const provoked: ReadonlySet<number> = new Set([
 /** What node:http2 ends a session with for what the client sent; its other errors are the socket's. */
 const ownErrors: ReadonlySet<string> = new Set(["ERR_HTTP2_ERROR", "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"]);
 
+/** Requests that one connection may begin in one turn of the event loop: some milliseconds of work. */
+const STARTS_PER_TURN = 16;
+
 /** How long a connection that was told to end may take for it. */
 const LINGER_MS = 2000;
 
@@ -53,6 +56,9 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   private readonly facts = new Map<number, StreamFacts>();
   private readonly open = new Set<ServerStream>();
   private held: (() => void)[] = [];
+  /** Begun when the loop comes round again. */
+  private readonly waiting: ServerStream[] = [];
+  private startsLeft = STARTS_PER_TURN;
   /** Of the request before: clients repeat themselves. */
   private lastFields: readonly Field[] = [];
   private lastStreamId = 0;
@@ -216,9 +222,22 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     const origin = new ServerStream(this, stream, facts, head);
     this.open.add(origin);
     if (handler.isDraining || head.fault === "field-malformed") this.close();
-    if (handler.holds(this)) this.held.push(() => origin.open());
-    else origin.open();
+    if (handler.holds(this)) this.held.push(() => this.start(origin));
+    else this.start(origin);
   }
+
+  /** A burst of requests takes its turn after others' connections. */
+  private start(origin: ServerStream): void {
+    if (this.startsLeft > 0) {
+      if (this.startsLeft-- === STARTS_PER_TURN) setImmediate(this.nextTurn);
+      origin.open();
+    } else this.waiting.push(origin);
+  }
+
+  private readonly nextTurn = (): void => {
+    this.startsLeft = STARTS_PER_TURN;
+    for (const origin of this.waiting.splice(0, STARTS_PER_TURN)) this.start(origin);
+  };
 
   streamClosed(stream: ServerStream): void {
     this.open.delete(stream);

@@ -7,8 +7,8 @@ import type { ClientInfo } from "./client-info.ts";
 import { PREFACE } from "./h2/frame-gate.ts";
 import { H2ServerConnection } from "./h2-server-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
-import { readBytes } from "./shared-read.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
+import { readBytes } from "./shared-read.ts";
 
 export class ProtocolPeek implements AcceptedConnection, Deadline {
   deadlineMs: number;
