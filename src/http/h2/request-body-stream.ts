@@ -1,7 +1,7 @@
 // The body of one request on its way from its HTTP/2 stream to whoever wants it, with back-pressure. A body
 // that the stream's end did not confirm is never whole for anybody (RFC 9113 §8.1.1).
 
-import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type BodySink, type BodySource, NO_TRAILERS, type RequestBody } from "../body.ts";
 import { type Field, makeField } from "../field.ts";
@@ -44,9 +44,6 @@ export class RequestBodyStream implements BodySource {
     this.limitBytes = limitBytes;
     this.declaredBytes = declaredBytes;
     this.body = { prefix: "", complete: false, declaredBytes, rest: this, trailers: NO_TRAILERS };
-    stream.on("trailers", (_headers: IncomingHttpHeaders, _flags: number, list?: string[]) =>
-      this.takeTrailers(list ?? []),
-    );
     stream.on("end", () => this.ended());
     this.readPrefix();
   }
@@ -104,7 +101,8 @@ export class RequestBodyStream implements BodySource {
     }
   }
 
-  private takeTrailers(list: readonly string[]): void {
+  /** To be called before the stream ends. */
+  takeTrailers(list: readonly string[]): void {
     const fields: Field[] = [];
     let isWellFormed = this.owner.areTrailersWhole(list.length / 2);
     for (let i = 0; i < list.length; i += 2) {

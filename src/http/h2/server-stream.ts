@@ -1,7 +1,12 @@
 // One request of an HTTP/2 connection and the way back for its answer: a stream of node:http2 behind the
 // interfaces that HTTP/1.1 has too.
 
-import { constants, type ServerHttp2Stream, type ServerStreamResponseOptions } from "node:http2";
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+  type ServerStreamResponseOptions,
+} from "node:http2";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { emptyBody } from "../body.ts";
@@ -63,6 +68,8 @@ export class ServerStream implements RequestOrigin, Deadline {
   private readonly facts: StreamFacts;
   private readonly head: RequestHead;
   private bodyStream: RequestBodyStream | undefined;
+  /** What the client sent after the body. */
+  private sentTrailers: readonly string[] | undefined;
   private watcher: ResponderWatcher | undefined;
   private readDeadlineMs = Number.POSITIVE_INFINITY;
   private writeDeadlineMs = Number.POSITIVE_INFINITY;
@@ -89,6 +96,11 @@ export class ServerStream implements RequestOrigin, Deadline {
       // `close` follows, and tells all that anybody asks.
     });
     stream.on("close", () => this.closed());
+    // They may come before the request is opened.
+    stream.on("trailers", (_headers: IncomingHttpHeaders, _flags: number, list?: string[]) => {
+      this.sentTrailers = list ?? [];
+      this.bodyStream?.takeTrailers(this.sentTrailers);
+    });
     host.handler.deadlines.add(this);
   }
 
@@ -119,6 +131,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     const { limits } = this.host.handler;
     if (head.contentLength > limits.bodyBytes) head.fault = "body-too-large";
     this.bodyStream = new RequestBodyStream(stream, head.contentLength, limits.bodyBytes, this);
+    if (this.sentTrailers !== undefined) this.bodyStream.takeTrailers(this.sentTrailers);
     // The stream's end and its trailers, where they came with the head, are told in this turn.
     process.nextTick(() => this.dispatch());
   }
