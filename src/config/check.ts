@@ -2,6 +2,7 @@
 // before this; what a single value must look like is in the schema's formats.
 
 import { isPrivateAddress } from "#kernel/private-address.ts";
+import { checkHttp2 } from "./check-http2.ts";
 import { checkPools } from "./check-pools.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
@@ -23,6 +24,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
   checkTls(config, context.report);
   checkWaf(config, context.report, nowMs);
+  checkHttp2(config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);

@@ -19,6 +19,7 @@ import {
   text,
   whole,
 } from "./schema-form.ts";
+import { http2Limits } from "./schema-http2.ts";
 import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
@@ -135,6 +136,7 @@ const listeners = named(
           defaultText: "true with `tls`, else false",
         }),
       ),
+      http2Limits,
       tls: Type.Optional(listenerTls),
       proxyProtocol,
       requireIdentity: Type.Optional(requireIdentity),

@@ -140,6 +140,9 @@ export class Gateway implements ConnectionHost {
       get limits() {
         return gateway.current().limits;
       },
+      get http2Limits() {
+        return listener.spec.http2Limits;
+      },
       get isDraining() {
         return listener.isStopped;
       },

@@ -34,6 +34,8 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
   private readonly session: ClientHttp2Session;
   private readonly streams = new Set<ClientStream>();
   private readonly ended = new Set<number>();
+  /** Of each stream: the fields of the heads that came, which node:http2 has not told of yet. */
+  private readonly fieldCounts = new Map<number, number[]>();
   /** Until the backend says otherwise (RFC 9113 §6.5.2 advises no less). */
   private allowed = 100;
   private uses = 0;
@@ -113,9 +115,14 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
     return this.ended.has(streamId);
   }
 
+  nextFieldCount(streamId: number): number {
+    return this.fieldCounts.get(streamId)?.shift() ?? -1;
+  }
+
   streamClosed(stream: ClientStream): void {
     this.streams.delete(stream);
     this.ended.delete(stream.id);
+    this.fieldCounts.delete(stream.id);
     if (this.streams.size > 0) {
       if (!this.isLost) this.owner.eased(this);
       return;
@@ -132,6 +139,20 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
   received(type: number, flags: number, streamId: number): boolean {
     if (endsStream(type, flags)) this.ended.add(streamId);
     return true;
+  }
+
+  admitted(): void {
+    // The session was there before.
+  }
+
+  fieldsReceived(): boolean {
+    return true; // nghttp2 has its limit, and a backend is no attacker
+  }
+
+  headReceived(streamId: number, fieldCount: number): void {
+    const counts = this.fieldCounts.get(streamId);
+    if (counts !== undefined) counts.push(fieldCount);
+    else this.fieldCounts.set(streamId, [fieldCount]);
   }
 
   resetSent(): void {

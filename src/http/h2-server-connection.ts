@@ -10,7 +10,6 @@ import {
 import type { Socket } from "node:net";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { defaultLimits } from "#kernel/limits.ts";
 import { carrierOf } from "./carrier.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
@@ -19,11 +18,11 @@ import { FloodGuard } from "./h2/flood-guard.ts";
 import { endsStream, FrameGate, type FrameListener, PREFACE } from "./h2/frame-gate.ts";
 import { FrameFlag, FrameType } from "./h2/frame-scanner.ts";
 import { readH2Request } from "./h2/read-request.ts";
-import { ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
+import { newFacts, ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
 
-const limits = defaultLimits.http2;
-const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = constants;
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_PROTOCOL_ERROR } =
+  constants;
 
 /** Resets that are the client's fault: it makes us do them, at no cost of its own (CVE-2025-8671). */
 const provoked: ReadonlySet<number> = new Set([
@@ -38,6 +37,9 @@ const provoked: ReadonlySet<number> = new Set([
 /** What node:http2 ends a session with for what the client sent; its other errors are the socket's. */
 const ownErrors: ReadonlySet<string> = new Set(["ERR_HTTP2_ERROR", "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"]);
 
+/** Requests that one connection may begin in one turn of the event loop: some milliseconds of work. */
+const STARTS_PER_TURN = 16;
+
 /** How long a connection that was told to end may take for it. */
 const LINGER_MS = 2000;
 
@@ -48,13 +50,18 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   readonly handler: ServerHandler;
   private readonly socket: Socket;
   private readonly gate: FrameGate;
-  private readonly session: ServerHttp2Session;
-  private readonly guard = new FloodGuard();
+  /** Begun with the first bytes: what they show to be an attack costs none. */
+  private session: ServerHttp2Session | undefined;
+  private readonly guard: FloodGuard;
   private readonly facts = new Map<number, StreamFacts>();
   private readonly open = new Set<ServerStream>();
   private held: (() => void)[] = [];
+  /** Begun when the loop comes round again. */
+  private readonly waiting: ServerStream[] = [];
+  private startsLeft = STARTS_PER_TURN;
   /** Of the request before: clients repeat themselves. */
   private lastFields: readonly Field[] = [];
+  private lastStreamId = 0;
   private isInHead = false;
   private isEnding = false;
   private isClosed = false;
@@ -64,6 +71,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.socket = socket;
     this.client = client;
     this.handler = handler;
+    this.guard = new FloodGuard(handler.http2Limits);
     this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
     handler.deadlines.add(this);
     socket.on("close", () => this.closed());
@@ -74,11 +82,18 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.gate.on("error", () => {
       // The socket's, which says the same.
     });
-    this.session = performServerHandshake(this.gate, sessionOptions(handler));
-    this.session.setLocalWindowSize(limits.connectionWindowBytes);
-    this.session.on("error", (error) => this.failed(error));
-    this.session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
     this.gate.open(firstBytes);
+  }
+
+  /** The first bytes are no attack. */
+  admitted(): void {
+    if (this.session !== undefined || this.isClosed) return;
+    const { handler } = this;
+    const session = performServerHandshake(this.gate, sessionOptions(handler));
+    this.session = session;
+    session.setLocalWindowSize(handler.http2Limits.connectionWindowBytes);
+    session.on("error", (error) => this.failed(error));
+    session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
   }
 
   get isIdle(): boolean {
@@ -98,22 +113,37 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
       this.isInHead = (flags & FrameFlag.endHeaders) === 0;
       if (!this.isInHead && this.facts.size > 0) this.deadlineMs = Number.POSITIVE_INFINITY;
     }
-    if (endsStream(type, flags)) {
-      const facts = this.facts.get(streamId);
-      if (facts !== undefined) facts.hasEndCome = true;
-    }
+    const isData = type === FrameType.data;
+    const hasEndCome = endsStream(type, flags);
+    const facts = isData || hasEndCome ? this.facts.get(streamId) : undefined;
+    if (facts === undefined) return true;
+    if (isData) facts.dataBytes += lengthBytes;
+    if (hasEndCome) facts.hasEndCome = true;
     return true;
   }
 
   private headBegins(streamId: number): void {
     this.deadlineMs = this.handler.deadlines.after(this.handler.limits.headTimeoutMs);
-    if (this.facts.has(streamId)) return; // trailers
-    const startedMs = this.handler.now();
-    this.facts.set(streamId, { startedMs, isAnnounced: false, hasEndCome: false, resetCode: -1 });
+    if (streamId <= this.lastStreamId) return; // trailers
+    this.lastStreamId = streamId;
+    this.facts.set(streamId, newFacts(this.handler.now()));
+  }
+
+  fieldsReceived(fieldCount: number): boolean {
+    if (fieldCount <= fieldsRead(this.handler)) return true;
+    this.refuse("http2-head-flood");
+    return false;
+  }
+
+  headReceived(streamId: number, fieldCount: number): void {
+    const facts = this.facts.get(streamId);
+    if (facts === undefined) return;
+    if (facts.headFields < 0) facts.headFields = fieldCount;
+    else facts.trailerFields = fieldCount;
   }
 
   resetSent(streamId: number, code: number): void {
-    if (provoked.has(code) && !this.session.closed) {
+    if (provoked.has(code) && this.session?.closed === false) {
       const fault = this.guard.reset();
       if (fault !== "") this.refuse(fault);
     }
@@ -149,13 +179,20 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   }
 
   /** Ends the connection of a client that attacks. */
-  private refuse(fault: FaultCode): void {
+  private refuse(fault: FaultCode, detail = "", code = NGHTTP2_ENHANCE_YOUR_CALM): void {
     if (this.isEnding) return;
-    this.endsWith(fault, "");
+    this.endsWith(fault, detail);
     this.gate.stop();
+    const { session } = this;
+    if (session === undefined) {
+      // At once: what it still sends is not worth a read.
+      this.socket.write(lastWords(code));
+      this.socket.destroy();
+      return;
+    }
     // Not from within node:http2, whose bytes the gate may be passing on.
     setImmediate(() => {
-      if (!this.session.destroyed) this.session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+      if (!session.destroyed) session.destroy(undefined, code);
     });
   }
 
@@ -180,19 +217,36 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     facts.isAnnounced = true;
     const { handler } = this;
     const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
-    const head = readH2Request(list, endsStream, handler.limits, this.lastFields);
+    const head = readH2Request(list, facts.headFields, endsStream, handler.limits, this.lastFields);
     this.lastFields = head.fields;
     const origin = new ServerStream(this, stream, facts, head);
     this.open.add(origin);
-    if (handler.isDraining) this.close();
-    if (handler.holds(this)) this.held.push(() => origin.open());
-    else origin.open();
+    if (handler.isDraining || head.fault === "field-malformed") this.close();
+    if (handler.holds(this)) this.held.push(() => this.start(origin));
+    else this.start(origin);
   }
+
+  /** A burst of requests takes its turn after others' connections. */
+  private start(origin: ServerStream): void {
+    if (this.startsLeft > 0) {
+      if (this.startsLeft-- === STARTS_PER_TURN) setImmediate(this.nextTurn);
+      origin.open();
+    } else this.waiting.push(origin);
+  }
+
+  private readonly nextTurn = (): void => {
+    this.startsLeft = STARTS_PER_TURN;
+    for (const origin of this.waiting.splice(0, STARTS_PER_TURN)) this.start(origin);
+  };
 
   streamClosed(stream: ServerStream): void {
     this.open.delete(stream);
     this.facts.delete(stream.id);
     this.becomeIdle();
+  }
+
+  overrun(): void {
+    this.refuse("http2-protocol-error", errorName(NGHTTP2_PROTOCOL_ERROR), NGHTTP2_PROTOCOL_ERROR);
   }
 
   private becomeIdle(): void {
@@ -211,7 +265,9 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
 
   /** Tells the client by GOAWAY; what is under way is finished (RFC 9113 §6.8). */
   close(): void {
-    if (!this.session.closed && !this.session.destroyed) this.session.close();
+    const { session } = this;
+    if (session === undefined) this.socket.end();
+    else if (!session.closed && !session.destroyed) session.close();
     if (this.isIdle) this.deadlineMs = this.handler.deadlines.after(LINGER_MS);
   }
 
@@ -221,7 +277,8 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   }
 
   onDeadline(): void {
-    if (this.isEnding || this.session.closed || this.session.destroyed) {
+    const { session } = this;
+    if (this.isEnding || session === undefined || session.closed || session.destroyed) {
       this.deadlineMs = Number.POSITIVE_INFINITY;
       this.socket.destroy();
     } else if (this.isInHead || this.gate.isInFrame) this.refuse("head-timeout");
@@ -232,14 +289,28 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     if (this.isClosed) return;
     this.isClosed = true;
     this.handler.deadlines.delete(this);
-    if (!this.session.destroyed) this.session.destroy();
+    if (this.session?.destroyed === false) this.session.destroy();
     for (const stream of this.open) stream.closed();
     this.handler.closed(this);
   }
 }
 
+/** Somewhat more than the limit are read, so that the client gets its 431. */
+const fieldsRead = ({ limits: { headerCount } }: ServerHandler): number => headerCount * 2 + 32;
+
+/** SETTINGS without any, and GOAWAY (RFC 9113 §6.8): all that a client hears that is cut off at once. */
+function lastWords(code: number): Buffer {
+  const bytes = Buffer.alloc(26);
+  bytes.writeUInt8(FrameType.settings, 3);
+  bytes.writeUInt8(8, 11);
+  bytes.writeUInt8(FrameType.goaway, 12);
+  bytes.writeUInt32BE(code, 22);
+  return bytes;
+}
+
 function sessionOptions(handler: ServerHandler) {
-  const { headBytes, headerCount } = handler.limits;
+  const { headBytes } = handler.limits;
+  const limits = handler.http2Limits;
   return {
     settings: {
       maxConcurrentStreams: limits.maxConcurrentStreams,
@@ -247,7 +318,7 @@ function sessionOptions(handler: ServerHandler) {
       // A head somewhat over the limit is read, so that the client gets its 431.
       maxHeaderListSize: headBytes * 2,
     },
-    maxHeaderListPairs: headerCount * 2 + 32,
+    maxHeaderListPairs: fieldsRead(handler),
     maxSessionMemory: limits.maxSessionMegabytes,
     // Those that break the rules of messages are counted by us; nghttp2 ends a connection of so many itself.
     maxSessionInvalidFrames: limits.maxResetsPerSecond,

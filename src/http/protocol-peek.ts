@@ -8,6 +8,7 @@ import { PREFACE } from "./h2/frame-gate.ts";
 import { H2ServerConnection } from "./h2-server-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
+import { readBytes } from "./shared-read.ts";
 
 export class ProtocolPeek implements AcceptedConnection, Deadline {
   deadlineMs: number;
@@ -18,6 +19,7 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
   private readonly handler: ServerHandler;
   private readonly chosen: (connection: AcceptedConnection) => void;
   private bytes: Buffer = Buffer.alloc(0);
+  private hasChosen = false;
 
   /** @param chosen takes the connection that stands in for this one once its protocol is known */
   constructor(
@@ -32,23 +34,24 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
     this.chosen = chosen;
     this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
     handler.deadlines.add(this);
-    socket.on("data", this.onData);
+    readBytes(socket, (piece) => this.took(piece));
     socket.on("end", this.onEnd);
     socket.on("error", this.onError);
     socket.on("close", this.onClose);
   }
 
-  private readonly onData = (piece: Buffer): void => {
-    this.bytes = this.bytes.length === 0 ? piece : Buffer.concat([this.bytes, piece]);
-    const { bytes } = this;
+  private took(piece: Buffer): void {
+    if (this.hasChosen) return; // where reads come as events, they come here, too
+    const bytes = this.bytes.length === 0 ? piece : Buffer.concat([this.bytes, piece]);
     const compared = Math.min(bytes.length, PREFACE.length);
-    if (PREFACE.compare(bytes, 0, compared, 0, compared) !== 0) this.choose(false);
-    else if (compared === PREFACE.length) this.choose(true);
-  };
+    if (PREFACE.compare(bytes, 0, compared, 0, compared) !== 0) this.choose(false, bytes);
+    else if (compared === PREFACE.length) this.choose(true, bytes);
+    else this.bytes = Buffer.from(bytes);
+  }
 
   /** A client that ends its side here has asked for nothing that HTTP/1.1 could not judge. */
   private readonly onEnd = (): void => {
-    this.choose(false);
+    this.choose(false, this.bytes);
   };
 
   private readonly onError = (): void => {
@@ -60,8 +63,8 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
     this.handler.closed(this);
   };
 
-  private choose(isHttp2: boolean): void {
-    const { socket, client, handler, bytes } = this;
+  private choose(isHttp2: boolean, bytes: Buffer): void {
+    const { socket, client, handler } = this;
     this.leave();
     if (isHttp2) {
       this.chosen(new H2ServerConnection(socket, client, handler, bytes));
@@ -77,8 +80,8 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
 
   private leave(): void {
     const { socket } = this;
+    this.hasChosen = true;
     this.handler.deadlines.delete(this);
-    socket.off("data", this.onData);
     socket.off("end", this.onEnd);
     socket.off("error", this.onError);
     socket.off("close", this.onClose);
@@ -99,6 +102,6 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
   /** Less than a preface is the beginning of a head that HTTP/1.1 waits for. */
   onDeadline(): void {
     if (this.bytes.length === 0) this.socket.destroy();
-    else this.choose(false);
+    else this.choose(false, this.bytes);
   }
 }

@@ -6,6 +6,7 @@ import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { RequestBody } from "./body.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { HeadLimits } from "./h1/parse-request.ts";
+import type { Http2Limits } from "./http2-limits.ts";
 import type { RequestHead } from "./request-head.ts";
 import type { Responder } from "./responder.ts";
 
@@ -43,6 +44,7 @@ export interface AcceptedConnection {
 /** What a connection asks of the gateway. */
 export interface ServerHandler {
   readonly limits: ServerLimits;
+  readonly http2Limits: Http2Limits;
   readonly deadlines: Deadlines;
   /** Reads the time in ms, monotonic. */
   now(): number;

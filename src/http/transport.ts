@@ -2,9 +2,10 @@
 // one buffer that all sockets of the thread share, and a write goes to the handle at once, past the queues
 // of a stream that nobody else uses. Where Node's insides are not as expected, the public ways are taken.
 
-import { connect, Socket, type TcpNetConnectOpts } from "node:net";
+import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import { type ConnectionOptions, connect as connectTls, TLSSocket } from "node:tls";
 import { carrierOf } from "./carrier.ts";
+import { readBuffer, readIntoShared } from "./shared-read.ts";
 
 /** Hears of a socket. Nothing is called after `closed`. */
 export interface TransportOwner {
@@ -17,10 +18,7 @@ export interface TransportOwner {
   closed(error: Error | undefined): void;
 }
 
-const READ_BYTES = 65_536;
 const TLS_ROOM_CHARS = 65_536;
-/** Shared by all sockets of the thread: a read is taken out of it before the next one begins. */
-const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
 export class Transport {
   readonly socket: Socket;
@@ -55,7 +53,8 @@ export class Transport {
   static accept(socket: Socket, owner: TransportOwner): Transport {
     const transport = new Transport(socket);
     transport.owner = owner;
-    if (readIntoShared(socket, (bytes) => transport.owner?.took(bytes))) transport.takeEarlyBytes();
+    const took = (count: number): void => transport.owner?.took(readBuffer.toString("latin1", 0, count));
+    if (readIntoShared(socket, took)) transport.takeEarlyBytes();
     else socket.on("data", (bytes: Buffer) => transport.owner?.took(bytes.toString("latin1")));
     return transport;
   }
@@ -188,40 +187,4 @@ export class Transport {
     if (carrier instanceof TLSSocket) carrier.destroy();
     else carrier.resetAndDestroy();
   }
-}
-
-/**
- * `onread` is public for sockets that connect, not for accepted ones, which take it just the same: by the
- * properties that a socket made with it has. False, and nothing changed, where this Node does otherwise.
- */
-function readIntoShared(socket: Socket, took: (bytes: string) => void): boolean {
-  if (onreadKeys === undefined) return false;
-  const { buffer, callback, generator } = onreadKeys;
-  // Inside Node a socket is a plain object with these properties; its public type does not tell of them.
-  const inside = socket as unknown as Record<symbol, unknown> & { readonly _handle?: Partial<StreamHandle> };
-  const handle = inside._handle;
-  if (typeof handle?.useUserBuffer !== "function") return false;
-  inside[buffer] = readBuffer;
-  inside[callback] = (count: number): boolean => {
-    took(readBuffer.toString("latin1", 0, count));
-    return true;
-  };
-  inside[generator] = null;
-  handle.useUserBuffer(readBuffer);
-  return true;
-}
-
-type StreamHandle = { useUserBuffer(buffer: Uint8Array): void };
-type OnreadKeys = { readonly buffer: symbol; readonly callback: symbol; readonly generator: symbol };
-
-const onreadKeys = findOnreadKeys();
-
-function findOnreadKeys(): OnreadKeys | undefined {
-  const probe = new Socket({ onread: { buffer: Buffer.alloc(1), callback: () => true } });
-  const keys = new Map(Object.getOwnPropertySymbols(probe).map((key) => [key.description, key]));
-  const buffer = keys.get("kBuffer");
-  const callback = keys.get("kBufferCb");
-  const generator = keys.get("kBufferGen");
-  if (buffer === undefined || callback === undefined || generator === undefined) return undefined;
-  return { buffer, callback, generator };
 }

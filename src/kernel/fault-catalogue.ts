@@ -188,7 +188,7 @@ export const faultCatalogue = {
   "http2-head-flood": client(
     0,
     "The header section is too large.",
-    "More CONTINUATION frames, or more encoded bytes of one head, than any client needs: the connection was ended.",
+    "More CONTINUATION frames, encoded bytes or fields of one head than any client needs: the connection was ended.",
   ),
   "encoded-slash": client(
     400,

@@ -3,6 +3,8 @@
 
 import type { Config } from "#config/config.ts";
 import { besideFile } from "#config/source.ts";
+import type { Http2Limits } from "#http/http2-limits.ts";
+import { defaultLimits } from "#kernel/limits.ts";
 import { distinguishedName } from "#tls/distinguished-name.ts";
 import type {
   CertificateIdentity,
@@ -26,9 +28,28 @@ export function compileListener(name: string, listener: Listener, config: Config
     maxConnections,
     private: listener.private,
     http2,
+    http2Limits: compileHttp2Limits(listener.http2Limits),
     tls: tls === undefined ? undefined : compileTls(name, tls, http2, config),
     proxyProtocol,
     requireIdentity: requireIdentity === undefined ? undefined : compileIdentity(requireIdentity, config),
+  };
+}
+
+function compileHttp2Limits(limits: Listener["http2Limits"]): Http2Limits {
+  return {
+    maxConcurrentStreams: limits.concurrentStreams,
+    streamWindowBytes: limits.streamWindow,
+    connectionWindowBytes: limits.connectionWindow,
+    encodedHeadBytes: limits.encodedHead,
+    maxContinuationsPerHead: limits.continuationsPerHead,
+    maxResetsPerSecond: limits.resetsPerSecond,
+    maxSettingsPerSecond: limits.settingsPerSecond,
+    maxPingsPerSecond: limits.pingsPerSecond,
+    maxWindowUpdatesPerSecond: limits.windowUpdatesPerSecond,
+    windowUpdateBytes: defaultLimits.http2.windowUpdateBytes,
+    maxEmptyFramesPerSecond: limits.emptyFramesPerSecond,
+    maxOtherFramesPerSecond: limits.otherFramesPerSecond,
+    maxSessionMegabytes: Math.floor(limits.memory / (1024 * 1024)),
   };
 }
 

@@ -1,5 +1,6 @@
 // A listener as a worker needs it: plain data. Holds private keys, which are never logged nor shown.
 
+import type { Http2Limits } from "#http/http2-limits.ts";
 import type { TicketKeys } from "#tls/ticket-keys.ts";
 
 export type ListenerSpec = {
@@ -12,6 +13,7 @@ export type ListenerSpec = {
   readonly private: boolean;
   /** Takes HTTP/2 beside HTTP/1.1: by ALPN over TLS, by prior knowledge where it is plain. */
   readonly http2: boolean;
+  readonly http2Limits: Http2Limits;
   /** Undefined: plain HTTP. */
   readonly tls: ListenerTlsSpec | undefined;
   /** Whether trusted hops tell of the client by a PROXY header. */

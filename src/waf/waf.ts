@@ -58,11 +58,12 @@ export function createWaf(program: Program, options: WafOptions = {}): Waf {
 
 /** The same in small steps, for a thread that has other things to do meanwhile. */
 export function* buildWaf(program: Program, options: WafOptions = {}): Generator<undefined, Waf> {
-  const rules = new RuleSet(program, {
+  const rules = yield* RuleSet.build(program, {
     collections: options.collections ?? new MemoryCollections(),
     nowMs: options.nowMs ?? systemClock.wallMs,
     operators: options.operators ?? {},
   });
-  const runner = options.execution === "naive" ? new PlainRunner(rules) : new FastRunner(rules, program);
+  const isPlain = options.execution === "naive";
+  const runner = isPlain ? new PlainRunner(rules) : yield* FastRunner.build(rules, program);
   return { newSession: (input) => new WafSession(rules, runner, input) };
 }

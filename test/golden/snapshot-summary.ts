@@ -3,6 +3,7 @@
 import { printDuration } from "#config/duration.ts";
 import { printSize } from "#config/size.ts";
 import type { Template, Variable } from "#http/template.ts";
+import { defaultLimits } from "#kernel/limits.ts";
 import type { ErrorSpec } from "#snapshot/error-spec.ts";
 import type { RouteFeatures } from "#snapshot/feature-spec.ts";
 import type { ListenerSpec, ListenerTlsSpec } from "#snapshot/listener-spec.ts";
@@ -76,10 +77,14 @@ function otlpText(otlp: OtlpSpec): string {
   );
 }
 
+const usual = new Map<string, number>(Object.entries(defaultLimits.http2));
+
 function listenerLines(listener: ListenerSpec): string[] {
   const { name, address, port, maxConnections, http2, tls, proxyProtocol, requireIdentity } = listener;
   const protocol = http2 ? ", http2" : "";
   const lines = [`listener ${name} ${address} port ${port}, ${maxConnections} connections${protocol}`];
+  const limits = Object.entries(listener.http2Limits).filter(([key, value]) => usual.get(key) !== value);
+  if (limits.length > 0) lines.push(`  ${limits.map(([key, value]) => `${key} ${value}`).join(", ")}`);
   if (tls !== undefined) lines.push(...listenerTlsLines(tls));
   if (proxyProtocol !== "off") lines.push(`  PROXY protocol ${proxyProtocol}`);
   if (requireIdentity !== undefined) {

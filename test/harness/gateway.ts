@@ -7,6 +7,7 @@ import { defaultPathRules } from "#http/path.ts";
 import { parsePrefix } from "#kernel/address.ts";
 import { wallAt } from "#kernel/clock.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
+import { defaultLimits } from "#kernel/limits.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
@@ -126,6 +127,7 @@ export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
     maxConnections: 1000,
     private: false,
     http2: false,
+    http2Limits: defaultLimits.http2,
     tls: undefined,
     proxyProtocol: "off",
     requireIdentity: undefined,

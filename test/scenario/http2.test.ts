@@ -47,6 +47,8 @@ async function through(behaviour: Behaviour, use: Use, change: Partial<Snapshot>
   }
 }
 
+const BAD = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+
 /** Answers with the request it got, as text. */
 const echo: Behaviour = answering(
   (request) => `HTTP/1.1 200 OK\r\nContent-Length: ${request.length}\r\n\r\n${request}`,
@@ -81,6 +83,23 @@ describe("a request over HTTP/2", () => {
       const paths = Array.from({ length: 60 }, (_, i) => `/${i}`);
       const answers = await Promise.all(paths.map((path) => client.ask({ ":path": path })));
       for (const [i, { body }] of answers.entries()) assert.ok(body.startsWith(`GET /${i} `), body);
+    });
+  });
+
+  it("keeps body and trailers, however many come at once", async () => {
+    const behaviour = answering((request) => (request.includes("\r\nx-t: 1\r\n\r\n") ? OK : BAD));
+    await through(behaviour, async (gateway) => {
+      const client = new RawH2Client(gateway.port);
+      const ids = Array.from({ length: 60 }, (_, i) => 2 * i + 1);
+      const requests = ids.flatMap((id) => [
+        headers(id, post(), 0),
+        frame(Type.data, 0, id, "12345"),
+        headers(id, [["x-t", "1"]], END_STREAM),
+      ]);
+      client.send(opening(), ...requests);
+      await client.until(() => ids.every((id) => client.hasEnded(id)));
+      assert.deepEqual(new Set(ids.map((id) => client.statusOf(id))), new Set([200]));
+      client.close();
     });
   });
 

@@ -161,6 +161,24 @@ describe("a WebSocket", () => {
   }
 });
 
+describe("a pool of HTTP/2", () => {
+  it("is not asked for WebSocket: the request is refused, and no member hears of it", async () => {
+    const backend = await startRawBackend(() => {});
+    const gateway = await startGateway({
+      pools: [pool("up", [backend.port], { isHttp2: true })],
+      sites: [site([route("/*", { kind: "pool", pool: "up" }, { webSocket: { idleTimeoutMs: 60_000 } })])],
+    });
+    const reply = await exchangeRaw(gateway.port, handshake("/"), {
+      until: (bytes) => bytes.includes("\r\n\r\n"),
+    });
+    assert.equal(statusOf(reply.bytes), 403);
+    assert.equal((await gateway.recorded(1))[0]?.reason, "websocket-refused");
+    assert.equal(backend.accepted(), 0);
+    await gateway.close();
+    await backend.close();
+  });
+});
+
 describe("a backend that answers a WebSocket handshake", () => {
   async function answer(response: string, request = handshake("/")) {
     const backend = await startRawBackend((socket, _piece, sofar) => {

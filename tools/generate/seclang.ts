@@ -2,9 +2,7 @@
 
 import { actionTable } from "#waf/seclang/action-names.ts";
 import { type DirectiveVerdict, directiveTable } from "#waf/seclang/directive-names.ts";
-import { operatorTable } from "#waf/seclang/operator-names.ts";
 import { controlTable } from "#waf/seclang/read-control.ts";
-import { transformationNames } from "#waf/seclang/transformation-names.ts";
 import { variableTable } from "#waf/seclang/variable-names.ts";
 
 const HEAD = `<!-- Generated from src/waf/seclang/ by \`npm run generate\`. Do not edit. -->
@@ -48,6 +46,24 @@ file no rule of the set is loaded, and all mistakes are told at once, each with 
   \`multiMatch\` to each.
 - A rule needs an \`id\`; a \`SecAction\` may go without. Each id may stand once.
 - \`skipAfter\` must go forward, to a marker or an id of the same phase.
+
+## Where engines differ
+
+Where ModSecurity 2, libmodsecurity 3 and Coraza read the same text differently, this is the reading here:
+
+- \`\\"\` in an operator is \`"\`, as in ModSecurity 2; libmodsecurity 3 leaves the backslash. In a pattern it is the same.
+- A rule without a decision takes that of SecDefaultAction, as in ModSecurity 2 and Coraza; in libmodsecurity 3 it passes.
+- Removals and updates must come behind the rules that they change, as the reference manual says; libmodsecurity 3 lets
+  them stand before.
+- \`SecRuleRemoveByTag\`, \`-ByMsg\` and the updates take patterns, as ModSecurity 2 does; libmodsecurity 3 compares the text.
+- A second \`SecDefaultAction\` for a phase holds from there on, as in ModSecurity 2; the others refuse it.
+- Refused, where some engine takes what another does not: two decisions in one list; text with blanks without quotes;
+  \`msg\`, \`tag\` and decisions in the middle of a chain; \`TX.name\` as a target; a comment that goes on with a directive.
+`;
+
+const LANGUAGE = `## Operators and transformations
+
+They have pages of their own: [operators](waf-operators.md), [transformations](waf-transformations.md).
 `;
 
 const verdicts: readonly (readonly [DirectiveVerdict, string, string])[] = [
@@ -67,8 +83,7 @@ export function outputs(): { readonly path: string; readonly content: string }[]
       );
     }),
     variableSection(),
-    ...split("Operators", "Operator", operatorTable.map(operatorRow)),
-    `## Transformations\n\n\`t:none\` empties the list. The others:\n${transformationNames.map(code).join(", ")}.\n`,
+    LANGUAGE,
     ...split(
       "Actions",
       "Action",
@@ -101,10 +116,6 @@ function split(title: string, heading: string, rows: readonly Row[]): string[] {
       refused.map(({ cell, note }) => [cell, note]),
     ),
   ];
-}
-
-function operatorRow({ name, aliases, note, isRefused }: (typeof operatorTable)[number]): Row {
-  return { cell: [name, ...aliases].map((each) => code(`@${each}`)).join(", "), note, isRefused };
 }
 
 const selectors = { none: "", key: "by name", xpath: "XPath" } as const;

@@ -34,7 +34,7 @@ export function deliver(x: GatewayExchange): Outcome {
     return undefined;
   }
   if (body.complete || body.rest === undefined) {
-    sendWhole(responder, message, body);
+    sendWhole(x, responder, message, body);
     record(x);
     responder.release();
     return undefined;
@@ -43,10 +43,17 @@ export function deliver(x: GatewayExchange): Outcome {
   return undefined;
 }
 
-function sendWhole(responder: Responder, message: ResponseMessage, body: ResponseBody): void {
+function sendWhole(
+  { head }: GatewayExchange,
+  responder: Responder,
+  message: ResponseMessage,
+  body: ResponseBody,
+): void {
   if (body.trailers.length === 0) responder.send(message, body.prefix);
   else {
-    responder.begin({ ...message, bodyBytes: -1 }, body.prefix);
+    // HTTP/1.1 has trailers after chunks only; HTTP/2 has them after any body, whose length may be told.
+    const bodyBytes = head.version === "HTTP/2.0" ? body.declaredBytes : -1;
+    responder.begin({ ...message, bodyBytes }, body.prefix);
     responder.finish(body.trailers);
   }
 }

@@ -32,11 +32,7 @@ export function forward(x: GatewayExchange): Outcome {
     case "sinkpool":
       return { kind: "refuse", code: "sinkpool-hit", detail: target.label, status: target.status };
     case "pool":
-      if (x.head.version === "HTTP/2.0") {
-        const refusal = refusalOf(x, target.entry);
-        if (refusal !== undefined) return refusal;
-      }
-      return new PoolForward(x, target.entry).start();
+      return refusalOf(x, target.entry) ?? new PoolForward(x, target.entry).start();
   }
 }
 
@@ -50,13 +46,19 @@ function isWebSocket(x: GatewayExchange): boolean {
   );
 }
 
-/** What came over HTTP/2 and cannot go on: a call without HTTP/2 before it, a tunnel that is not allowed. */
+/**
+ * What cannot go on in the pool's protocol: WebSocket over HTTP/2, which would get there as a plain GET; and
+ * of what came over HTTP/2, a call of gRPC without it, or a tunnel that is not allowed.
+ */
 function refusalOf(x: GatewayExchange, { pool }: PoolEntry): Outcome {
+  if (isWebSocket(x)) {
+    return pool.isHttp2 ? refuse("websocket-refused", `the pool ${pool.name} speaks HTTP/2`) : undefined;
+  }
+  if (x.head.version !== "HTTP/2.0") return undefined;
   if (!pool.isHttp2 && isGrpc(x.head.fields)) {
     return refuse("grpc-needs-http2", `the pool ${pool.name} speaks HTTP/1.1`);
   }
-  if (x.head.upgrade === "" || (isWebSocket(x) && !pool.isHttp2)) return undefined;
-  return refuse("websocket-refused");
+  return x.head.upgrade === "" ? undefined : refuse("websocket-refused");
 }
 
 /** One exchange waiting for a pool. */

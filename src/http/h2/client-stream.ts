@@ -21,6 +21,8 @@ export interface ClientStreamHost {
   openStream(request: ClientRequest): ClientHttp2Stream | undefined;
   /** The backend ended the stream by the frames that it sent. */
   hasEnded(streamId: number): boolean;
+  /** Of the next head of the stream: how many fields the backend sent. */
+  nextFieldCount(streamId: number): number;
   streamClosed(stream: ClientStream): void;
 }
 
@@ -100,9 +102,7 @@ export class ClientStream implements RequestCarrier, Deadline, BodySource, BodyS
     });
     stream.on("headers", (_headers, _flags, list?: string[]) => this.interim(list ?? []));
     stream.on("response", (_headers, flags, list?: string[]) => this.takeHead(list ?? [], flags));
-    stream.on("trailers", (_headers, _flags, list?: string[]) => {
-      this.responseTrailers = readH2Trailers(list ?? []);
-    });
+    stream.on("trailers", (_headers, _flags, list?: string[]) => this.takeTrailers(list ?? []));
   }
 
   /** A chunk of the request's body. */
@@ -160,15 +160,17 @@ export class ClientStream implements RequestCarrier, Deadline, BodySource, BodyS
   // ── receiving ──
 
   private interim(list: readonly string[]): void {
-    const head = readH2Response(list, false, this.host.limits);
+    const head = readH2Response(list, this.host.nextFieldCount(this.id), false, this.host.limits);
     if (!("flaw" in head)) this.listener?.interim(head.status, head.fields);
+    else if (this.state === "waiting") this.giveUp("response-malformed", head.flaw, false);
   }
 
   private takeHead(list: readonly string[], flags: number): void {
+    const sentFields = this.host.nextFieldCount(this.id);
     if (this.state !== "waiting") return;
     const { stream, request, host } = this;
     const hasBody = (flags & NGHTTP2_FLAG_END_STREAM) === 0 && request?.method !== "HEAD";
-    const head = readH2Response(list, hasBody, host.limits);
+    const head = readH2Response(list, sentFields, hasBody, host.limits);
     if ("flaw" in head) {
       this.giveUp("response-malformed", head.flaw, false);
       return;
@@ -201,6 +203,12 @@ export class ClientStream implements RequestCarrier, Deadline, BodySource, BodyS
       body.trailers = this.responseTrailers;
     }
     listener.response(head, body);
+  }
+
+  private takeTrailers(list: readonly string[]): void {
+    const trailers = readH2Trailers(list, this.host.nextFieldCount(this.id));
+    if (trailers !== undefined) this.responseTrailers = trailers;
+    else if (this.state === "body") this.breakBody("response-malformed");
   }
 
   start(sink: BodySink): void {

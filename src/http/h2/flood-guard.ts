@@ -2,16 +2,16 @@
 // without content. Per connection and second; a real client stays far below each limit.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { defaultLimits } from "#kernel/limits.ts";
+import type { Http2Limits } from "../http2-limits.ts";
 import { FrameFlag, FrameType } from "./frame-scanner.ts";
 
-const limits = defaultLimits.http2;
 const WINDOW_MS = 1000;
 const OTHER_TYPE = 10;
 
 type FloodFault = Extract<FaultCode, "http2-reset-flood" | "http2-frame-flood" | "http2-head-flood">;
 
 export class FloodGuard {
+  private readonly limits: Http2Limits;
   private windowStartMs = 0;
   private readonly counts: number[] = new Array<number>(OTHER_TYPE + 1).fill(0);
   private emptyFrames = 0;
@@ -22,9 +22,14 @@ export class FloodGuard {
   private headBytes = 0;
   private continuations = 0;
 
+  constructor(limits: Http2Limits) {
+    this.limits = limits;
+  }
+
   /** Judges a frame of the client; empty where it may pass. */
   received(nowMs: number, type: number, flags: number, lengthBytes: number): FloodFault | "" {
     this.turn(nowMs);
+    const { limits } = this;
     const isData = type === FrameType.data;
     if (isData && (lengthBytes > 0 || (flags & FrameFlag.endStream) !== 0)) return "";
     if (type === FrameType.headers || type === FrameType.continuation)
@@ -43,10 +48,11 @@ export class FloodGuard {
 
   /** A stream that the client began ended before its time: reset by it, or refused for what it sent. */
   reset(): FloodFault | "" {
-    return ++this.resets > limits.maxResetsPerSecond ? "http2-reset-flood" : "";
+    return ++this.resets > this.limits.maxResetsPerSecond ? "http2-reset-flood" : "";
   }
 
   private headFrame(type: number, lengthBytes: number): FloodFault | "" {
+    const { limits } = this;
     if (type === FrameType.headers) {
       this.headBytes = 0;
       this.continuations = 0;
@@ -56,6 +62,7 @@ export class FloodGuard {
   }
 
   private allowed(type: number): number {
+    const { limits } = this;
     switch (type) {
       case FrameType.settings:
         return limits.maxSettingsPerSecond;

@@ -4,12 +4,20 @@
 
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
+import { readBytes } from "../shared-read.ts";
+import { FieldCounter } from "./field-counter.ts";
 import { FrameFlag, FrameScanner, FrameType, type FrameWatcher } from "./frame-scanner.ts";
 
 /** Hears of the frames of a connection. `false` from a call stops the connection's input for good. */
 export interface FrameListener {
+  /** Bytes passed. */
+  admitted(): void;
   /** A frame of the client begins. */
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
+  /** Of a head, or of trailers, so many fields have come. */
+  fieldsReceived(fieldCount: number): boolean;
+  /** It came whole with so many. */
+  headReceived(streamId: number, fieldCount: number): void;
   /** We reset a stream. */
   resetSent(streamId: number, code: number): void;
   /** We told the client that the connection ends. */
@@ -45,11 +53,18 @@ export class FrameGate extends Duplex {
     socket.on("close", () => this.destroy());
   }
 
-  /** Begins to read; `firstBytes` were read off the socket before. The listener must be ready to hear. */
+  /**
+   * Begins to read; `firstBytes` were read off the socket before, and are the caller's. The listener must be
+   * ready to hear.
+   */
   open(firstBytes: Buffer): void {
-    this.socket.on("data", (bytes: Buffer) => this.admit(bytes));
-    this.socket.on("end", () => this.push(null));
+    const { socket } = this;
     if (firstBytes.length > 0) this.admit(firstBytes);
+    // What came before does not come by the means that read from now on.
+    const early: unknown = socket.readableLength > 0 ? socket.read() : null;
+    if (early instanceof Buffer) this.admit(early);
+    readBytes(socket, (bytes) => this.admit(bytes));
+    socket.on("end", () => this.push(null));
   }
 
   /** Part of a frame has come, and its rest has not. */
@@ -57,18 +72,29 @@ export class FrameGate extends Duplex {
     return !this.incoming.isBetweenFrames;
   }
 
-  /** Takes no more from the client. */
-  stop(): void {
+  /** Takes no more from the peer, not even off the socket. */
+  stop(): false {
     this.isStopped = true;
+    this.socket.pause();
+    return false;
   }
 
   private watchIncoming(): FrameWatcher {
+    const counter = new FieldCounter();
     return {
       frame: (type, flags, streamId, length) => {
-        if (!this.isStopped && !this.listener.received(type, flags, streamId, length)) this.isStopped = true;
+        if (!this.listener.received(type, flags, streamId, length)) return this.stop();
+        if (type === FrameType.headers || type === FrameType.continuation) counter.begin(type, flags, length);
+        return true;
       },
       payload: () => {
-        // What a client's frame carries is nghttp2's to read.
+        // What other frames carry is nghttp2's to read.
+      },
+      headPart: (streamId, bytes, from, to) => {
+        counter.feed(bytes, from, to);
+        if (!this.listener.fieldsReceived(counter.soFar)) return this.stop();
+        if (counter.total >= 0) this.listener.headReceived(streamId, counter.total);
+        return true;
       },
     };
   }
@@ -77,11 +103,14 @@ export class FrameGate extends Duplex {
     if (this.isStopped) return;
     this.incoming.scan(bytes);
     if (this.isStopped) return;
-    if (!this.push(bytes)) this.socket.pause();
+    // A copy: what it was read into is read into again.
+    const hasRoom = this.push(Buffer.from(bytes));
+    this.listener.admitted();
+    if (!hasRoom) this.socket.pause();
   }
 
   override _read(): void {
-    this.socket.resume();
+    if (!this.isStopped) this.socket.resume();
   }
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
@@ -113,12 +142,14 @@ function watchOutgoing(listener: FrameListener): FrameWatcher {
   return {
     frame: (type, _flags, _streamId, length) => {
       if (type === FrameType.data) listener.dataSent(length);
+      return true;
     },
     payload: (type, streamId, start) => {
       if (type === FrameType.rstStream && start.length >= 4)
         listener.resetSent(streamId, start.readUInt32BE(0));
       else if (type === FrameType.goaway && start.length >= 8) listener.goawaySent(start.readUInt32BE(4));
     },
+    headPart: () => true, // ours
   };
 }
 

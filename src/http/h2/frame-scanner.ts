@@ -1,5 +1,5 @@
-// Walks over the frames of an HTTP/2 byte stream (RFC 9113 §4.1) without reading what they carry, but for the
-// first bytes of a payload. It watches a connection that node:http2 serves: nothing is changed or held.
+// Walks over the frames of an HTTP/2 byte stream (RFC 9113 §4.1) without reading what they carry, but for
+// heads and the first bytes of other payloads. It watches what node:http2 serves, and holds nothing.
 
 /** RFC 9113 §6. */
 export const FrameType = {
@@ -15,13 +15,15 @@ export const FrameType = {
   continuation: 9,
 } as const;
 
-export const FrameFlag = { endStream: 0x1, ack: 0x1, endHeaders: 0x4 } as const;
+export const FrameFlag = { endStream: 0x1, ack: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const;
 
 export interface FrameWatcher {
-  /** The header of a frame is there; its payload follows. */
-  frame(type: number, flags: number, streamId: number, lengthBytes: number): void;
+  /** The header of a frame is there; its payload follows. `false`, here and below, ends the walk for good. */
+  frame(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
   /** The first bytes of the payload, up to 8: whole for RST_STREAM, last stream and code of GOAWAY. */
   payload(type: number, streamId: number, start: Buffer): void;
+  /** In place of `payload` for HEADERS and CONTINUATION: all of it, by pieces; once where it is empty. */
+  headPart(streamId: number, bytes: Buffer, from: number, to: number): boolean;
 }
 
 const HEADER_BYTES = 9;
@@ -38,6 +40,7 @@ export class FrameScanner {
   private payloadLeft = 0;
   /** Of the preface that a client sends before its first frame (§3.4). */
   private skipLeft: number;
+  private hasStopped = false;
 
   /** @param skipBytes what stands before the first frame */
   constructor(watcher: FrameWatcher, skipBytes: number) {
@@ -53,7 +56,7 @@ export class FrameScanner {
   scan(bytes: Buffer): void {
     let at = Math.min(this.skipLeft, bytes.length);
     this.skipLeft -= at;
-    while (at < bytes.length) {
+    while (at < bytes.length && !this.hasStopped) {
       at = this.payloadLeft > 0 ? this.takePayload(bytes, at) : this.takeHeader(bytes, at);
     }
   }
@@ -69,12 +72,28 @@ export class FrameScanner {
     this.payloadLeft = length;
     this.startLength = 0;
     this.startWanted = Math.min(length, START_BYTES);
-    this.watcher.frame(this.type, header.readUInt8(4), this.streamId, length);
-    if (length === 0) this.watcher.payload(this.type, this.streamId, this.start.subarray(0, 0));
+    if (!this.watcher.frame(this.type, header.readUInt8(4), this.streamId, length)) this.hasStopped = true;
+    else if (length === 0) this.emptyPayload();
     return from + taken;
   }
 
+  private emptyPayload(): void {
+    const { streamId, start } = this;
+    if (this.isHead) this.passHead(start, 0, 0);
+    else this.watcher.payload(this.type, streamId, start.subarray(0, 0));
+  }
+
+  private passHead(bytes: Buffer, from: number, to: number): void {
+    if (!this.watcher.headPart(this.streamId, bytes, from, to)) this.hasStopped = true;
+  }
+
   private takePayload(bytes: Buffer, from: number): number {
+    if (this.isHead) {
+      const to = Math.min(from + this.payloadLeft, bytes.length);
+      this.payloadLeft -= to - from;
+      this.passHead(bytes, from, to);
+      return to;
+    }
     if (this.startLength < this.startWanted) {
       const copied = Math.min(this.startWanted - this.startLength, bytes.length - from);
       bytes.copy(this.start, this.startLength, from, from + copied);
@@ -92,6 +111,10 @@ export class FrameScanner {
 
   private get type(): number {
     return this.header.readUInt8(3);
+  }
+
+  private get isHead(): boolean {
+    return this.type === FrameType.headers || this.type === FrameType.continuation;
   }
 
   private get streamId(): number {

@@ -2,14 +2,16 @@
 // §8.3). As strict as the reader of HTTP/1.1: whatever a backend could read differently is refused.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { type Field, isFieldValue, isToken, readFieldAfter, valueOfKind } from "../field.ts";
+import { type Field, isToken, readFieldAfter, valueOfKind } from "../field.ts";
 import { FieldKind } from "../field-kind.ts";
 import { type HeadLimits, isRefusedMethod } from "../h1/parse-request.ts";
 import { readAuthority, sameAuthority } from "../host.ts";
 import { RequestHead } from "../request-head.ts";
+import { isH2FieldName, isH2FieldValue } from "./field-rules.ts";
 
 const TARGET = /^[\x21-\x7e\x80-\xff]+$/;
 const DIGITS = /^[0-9]{1,15}$/;
+const MALFORMED_FIELD = "a field name or value";
 const SCHEME = /^https?$/i;
 
 /** RFC 9113 §8.2.2, with what older specifications add. */
@@ -34,11 +36,13 @@ type Pseudo = {
 
 /**
  * Reads a request's fields: names and values by turns, pseudo-header fields first.
+ * @param sentFields how many the client sent: what nghttp2 found malformed it left out of the list
  * @param endsStream no body follows
  * @param before the fields of the request before it on the same connection
  */
 export function readH2Request(
   list: readonly string[],
+  sentFields: number,
   endsStream: boolean,
   limits: HeadLimits,
   before: readonly Field[],
@@ -59,6 +63,7 @@ export function readH2Request(
     flaw ||
     checkSize(head, list, limits) ||
     checkPseudo(head, pseudo) ||
+    checkWhole(head, list, sentFields) ||
     readFields(head, list, before) ||
     checkHost(head, pseudo) ||
     checkConnect(head, pseudo) ||
@@ -134,14 +139,21 @@ function checkPseudo(head: RequestHead, pseudo: Pseudo): FaultCode | "" {
   return "";
 }
 
+/** nghttp2 goes on without a field that RFC 9113 §8.2.1 forbids; a request is as it was sent, or refused. */
+function checkWhole(head: RequestHead, list: readonly string[], sentFields: number): FaultCode | "" {
+  if (list.length === sentFields * 2) return "";
+  head.detail = MALFORMED_FIELD;
+  return "field-malformed";
+}
+
 function readFields(head: RequestHead, list: readonly string[], before: readonly Field[]): FaultCode | "" {
   let cookie = "";
   for (let i = 0; i < list.length; i += 2) {
     const name = list[i] ?? "";
     const value = list[i + 1] ?? "";
     if (name.startsWith(":")) continue;
-    if (!isToken(name) || !isFieldValue(value) || name !== name.toLowerCase()) {
-      head.detail = "a field name or value";
+    if (!isH2FieldName(name) || !isH2FieldValue(value)) {
+      head.detail = MALFORMED_FIELD;
       return "field-malformed";
     }
     if (isConnectionField(name, value)) {
@@ -212,9 +224,9 @@ function checkFraming(head: RequestHead, endsStream: boolean): FaultCode | "" {
     if (found.length > 1) return "length-repeated";
     if (!DIGITS.test(length)) return "length-malformed";
   }
-  const expect = valueOfKind(head.fields, FieldKind.expect);
-  if (expect !== undefined) {
-    if (expect.toLowerCase() !== "100-continue") return "expectation-unsupported";
+  for (const { kind, value } of head.fields) {
+    if (kind !== FieldKind.expect) continue;
+    if (value.toLowerCase() !== "100-continue") return "expectation-unsupported";
     head.expectsContinue = true;
   }
   const declared = length === undefined ? -1 : Number(length);

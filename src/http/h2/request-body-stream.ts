@@ -1,11 +1,12 @@
 // The body of one request on its way from its HTTP/2 stream to whoever wants it, with back-pressure. A body
 // that the stream's end did not confirm is never whole for anybody (RFC 9113 §8.1.1).
 
-import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type BodySink, type BodySource, NO_TRAILERS, type RequestBody } from "../body.ts";
-import { type Field, isFieldValue, isToken, makeField } from "../field.ts";
+import { type Field, makeField } from "../field.ts";
 import { isTrailer } from "../field-kind.ts";
+import { isH2FieldName, isH2FieldValue } from "./field-rules.ts";
 
 /** What the body needs of its stream's owner. */
 interface Owner {
@@ -13,6 +14,9 @@ interface Owner {
   hasEndCome(): boolean;
   /** Why a stream ended before its body did. */
   cause(): FaultCode;
+  /** Are so many fields all that the client sent after the body? */
+  areTrailersWhole(fieldCount: number): boolean;
+  fieldsMalformed(): void;
   countBody(bytes: number): void;
   expectBytes(): void;
   expectNothing(): void;
@@ -40,9 +44,6 @@ export class RequestBodyStream implements BodySource {
     this.limitBytes = limitBytes;
     this.declaredBytes = declaredBytes;
     this.body = { prefix: "", complete: false, declaredBytes, rest: this, trailers: NO_TRAILERS };
-    stream.on("trailers", (_headers: IncomingHttpHeaders, _flags: number, list?: string[]) =>
-      this.takeTrailers(list ?? []),
-    );
     stream.on("end", () => this.ended());
     this.readPrefix();
   }
@@ -100,14 +101,20 @@ export class RequestBodyStream implements BodySource {
     }
   }
 
-  private takeTrailers(list: readonly string[]): void {
+  /** To be called before the stream ends. */
+  takeTrailers(list: readonly string[]): void {
     const fields: Field[] = [];
+    let isWellFormed = this.owner.areTrailersWhole(list.length / 2);
     for (let i = 0; i < list.length; i += 2) {
       const name = list[i] ?? "";
       const value = list[i + 1] ?? "";
-      if (isToken(name) && isFieldValue(value) && isTrailer(name)) fields.push(makeField(name, value));
+      if (!isH2FieldName(name) || !isH2FieldValue(value)) isWellFormed = false;
+      else if (isTrailer(name)) fields.push(makeField(name, value));
     }
     this.trailers = fields;
+    if (isWellFormed) return;
+    this.owner.fieldsMalformed();
+    this.fail("field-malformed");
   }
 
   private ended(): void {

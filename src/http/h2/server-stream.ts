@@ -1,12 +1,18 @@
 // One request of an HTTP/2 connection and the way back for its answer: a stream of node:http2 behind the
 // interfaces that HTTP/1.1 has too.
 
-import { constants, type ServerHttp2Stream, type ServerStreamResponseOptions } from "node:http2";
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+  type ServerStreamResponseOptions,
+} from "node:http2";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { emptyBody } from "../body.ts";
 import type { ClientInfo } from "../client-info.ts";
-import type { Field } from "../field.ts";
+import { type Field, valueOfKind } from "../field.ts";
+import { FieldKind } from "../field-kind.ts";
 import type { RequestHead } from "../request-head.ts";
 import type { ResponderWatcher, ResponseMessage } from "../responder.ts";
 import type { RequestOrigin, ServerHandler } from "../server-handler.ts";
@@ -19,6 +25,11 @@ import { interimList, responseList, trailerList } from "./write-response.ts";
 export type StreamFacts = {
   /** Monotonic ms at its first frame. */
   readonly startedMs: number;
+  /** Fields that came in the head and in the trailers; -1 while they are not there. */
+  headFields: number;
+  trailerFields: number;
+  /** Bytes of DATA frames that came, their padding included. */
+  dataBytes: number;
   /** node:http2 told of it. */
   isAnnounced: boolean;
   /** The client ended it. */
@@ -27,11 +38,21 @@ export type StreamFacts = {
   resetCode: number;
 };
 
+export function newFacts(startedMs: number): StreamFacts {
+  const [headFields, trailerFields, resetCode] = [-1, -1, -1];
+  const [isAnnounced, hasEndCome] = [false, false];
+  return { startedMs, headFields, trailerFields, dataBytes: 0, isAnnounced, hasEndCome, resetCode };
+}
+
 /** The connection, as its streams see it. */
 export interface StreamHost {
   readonly client: ClientInfo;
   readonly handler: ServerHandler;
   streamClosed(stream: ServerStream): void;
+  /** More came of a body than its length: what follows cannot be trusted. */
+  overrun(): void;
+  /** Takes no more requests. */
+  close(): void;
 }
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_PROTOCOL_ERROR } = constants;
@@ -47,6 +68,8 @@ export class ServerStream implements RequestOrigin, Deadline {
   private readonly facts: StreamFacts;
   private readonly head: RequestHead;
   private bodyStream: RequestBodyStream | undefined;
+  /** What the client sent after the body. */
+  private sentTrailers: readonly string[] | undefined;
   private watcher: ResponderWatcher | undefined;
   private readDeadlineMs = Number.POSITIVE_INFINITY;
   private writeDeadlineMs = Number.POSITIVE_INFINITY;
@@ -73,6 +96,11 @@ export class ServerStream implements RequestOrigin, Deadline {
       // `close` follows, and tells all that anybody asks.
     });
     stream.on("close", () => this.closed());
+    // They may come before the request is opened.
+    stream.on("trailers", (_headers: IncomingHttpHeaders, _flags: number, list?: string[]) => {
+      this.sentTrailers = list ?? [];
+      this.bodyStream?.takeTrailers(this.sentTrailers);
+    });
     host.handler.deadlines.add(this);
   }
 
@@ -103,6 +131,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     const { limits } = this.host.handler;
     if (head.contentLength > limits.bodyBytes) head.fault = "body-too-large";
     this.bodyStream = new RequestBodyStream(stream, head.contentLength, limits.bodyBytes, this);
+    if (this.sentTrailers !== undefined) this.bodyStream.takeTrailers(this.sentTrailers);
     // The stream's end and its trailers, where they came with the head, are told in this turn.
     process.nextTick(() => this.dispatch());
   }
@@ -125,6 +154,23 @@ export class ServerStream implements RequestOrigin, Deadline {
   cause(): FaultCode {
     if (this.facts.resetCode !== NGHTTP2_PROTOCOL_ERROR) return "client-gone";
     return this.head.contentLength >= 0 ? "length-disagrees" : "http2-request-refused";
+  }
+
+  areTrailersWhole(fieldCount: number): boolean {
+    return this.facts.trailerFields === fieldCount;
+  }
+
+  /** As with HTTP/1.1: whoever sends such fields sends no more requests on the connection. */
+  fieldsMalformed(): void {
+    this.host.close();
+  }
+
+  /** Newer versions of nghttp2 end the connection for it, older ones only the stream. */
+  private isOverrun(): boolean {
+    const { facts, head } = this;
+    if (facts.resetCode !== NGHTTP2_PROTOCOL_ERROR) return false;
+    const declared = valueOfKind(head.fields, FieldKind.contentLength);
+    return declared !== undefined && facts.dataBytes > Number(declared);
   }
 
   countBody(bytes: number): void {
@@ -284,6 +330,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     const { watcher } = this;
     this.watcher = undefined;
     this.bodyStream?.fail(this.cause());
+    if (this.isOverrun()) this.host.overrun();
     if (!this.isReleased) watcher?.gone("client-gone");
     this.host.streamClosed(this);
   }

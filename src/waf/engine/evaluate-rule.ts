@@ -67,11 +67,13 @@ function evaluateTarget(
     else if (value !== undefined) evaluateValue(tx, unit, `${variable}:${key}`, value, matched);
     return;
   }
-  const { names, values } = reader.read(tx);
+  const isSelected = selects !== undefined && reader.where !== undefined;
+  const { names, values } = isSelected ? reader.where(tx, selects) : reader.read(tx);
   let count = 0;
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? "";
-    if (selects?.(name) === false || isExcluded(unit.exclusions, runtime, variable, name)) continue;
+    if ((!isSelected && selects?.(name) === false) || isExcluded(unit.exclusions, runtime, variable, name))
+      continue;
     count++;
     if (!isCount) evaluateValue(tx, unit, memberName(variable, name), values[i] ?? "", matched);
   }

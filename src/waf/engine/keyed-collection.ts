@@ -9,6 +9,24 @@ export type KeyedEntries = ReadonlyMap<string, KeyedEntry>;
 
 export const NO_ENTRIES: KeyedEntries = new Map();
 
+type Selection = readonly (readonly [lower: string, entry: KeyedEntry])[];
+
+const selections = new WeakMap<KeyedEntries, WeakMap<(name: string) => boolean, Selection>>();
+
+function sharedWhere(base: KeyedEntries, test: (name: string) => boolean): Selection {
+  let known = selections.get(base);
+  if (known === undefined) {
+    known = new WeakMap();
+    selections.set(base, known);
+  }
+  let selection = known.get(test);
+  if (selection === undefined) {
+    selection = [...base].filter(([, { name }]) => test(name));
+    known.set(test, selection);
+  }
+  return selection;
+}
+
 export class KeyedCollection {
   private readonly base: KeyedEntries;
   /** Undefined marks a key of the base that was removed. */
@@ -56,6 +74,23 @@ export class KeyedCollection {
     for (const { name, value } of this.entries()) {
       names.push(name);
       values.push(value);
+    }
+    return { names, values };
+  }
+
+  /** The entries whose names a test takes; what it says of the shared ones is remembered. */
+  pairsWhere(test: (name: string) => boolean): Pairs {
+    const names: string[] = [];
+    const values: string[] = [];
+    for (const [lower, { name, value }] of sharedWhere(this.base, test)) {
+      if (this.own.size > 0 && this.own.has(lower)) continue;
+      names.push(name);
+      values.push(value);
+    }
+    for (const entry of this.own.values()) {
+      if (entry === undefined || !test(entry.name)) continue;
+      names.push(entry.name);
+      values.push(entry.value);
     }
     return { names, values };
   }

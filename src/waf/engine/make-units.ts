@@ -13,11 +13,22 @@ import type { Exclusion, LinkUnit, PhaseUnits, RuleUnit, TargetUnit } from "./ru
 
 type CompiledOperator = LinkUnit["operator"];
 
-export function makeUnits(program: Program, ports: OperatorPorts): readonly PhaseUnits[] {
+/** In small steps: a rule each. */
+export function* makeUnits(
+  program: Program,
+  ports: OperatorPorts,
+): Generator<undefined, readonly PhaseUnits[]> {
   let index = 0;
-  return program.phases.map((items) =>
-    items.map((item) => (item.kind === "marker" ? item : makeRule(item, index++, program, ports))),
-  );
+  const phases: PhaseUnits[] = [];
+  for (const items of program.phases) {
+    const units: PhaseUnits[number][] = [];
+    for (const item of items) {
+      units.push(item.kind === "marker" ? item : makeRule(item, index++, program, ports));
+      yield;
+    }
+    phases.push(units);
+  }
+  return phases;
 }
 
 function makeRule(rule: Rule, index: number, program: Program, ports: OperatorPorts): RuleUnit {

@@ -30,13 +30,18 @@ export class RuleSet {
   private readonly meant = new WeakMap<Removal, readonly number[]>();
   private readonly excluded = new WeakMap<Target, Exclusion>();
 
-  /** Throws a TypeError for a program that no reader of ours made: an operator that is not there. */
-  constructor(program: Program, ports: RuleSetPorts) {
+  private constructor(program: Program, ports: RuleSetPorts, phases: readonly PhaseUnits[]) {
     this.settings = program.settings;
-    this.phases = makeUnits(program, ports.operators);
+    this.phases = phases;
     this.collections = ports.collections;
     this.nowMs = ports.nowMs;
     this.index = new RuleIndex(this.phases);
+  }
+
+  /** In small steps. Fails an assertion for a program that no reader of ours made. */
+  static *build(program: Program, ports: RuleSetPorts): Generator<undefined, RuleSet> {
+    const phases = yield* makeUnits(program, ports.operators);
+    return new RuleSet(program, ports, phases);
   }
 
   /** Indexes of the rules that a `ctl` means. */

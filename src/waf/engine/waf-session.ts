@@ -23,9 +23,6 @@ export interface PhaseRunner {
 /** Of CRS 4 and of CRS 3. */
 const SCORE_KEYS = ["blocking_inbound_anomaly_score", "anomaly_score"];
 
-/** Parts of one multipart body that are files. */
-const MAX_FILES = 1024;
-
 export class WafSession {
   readonly tx: Transaction;
   private readonly runner: PhaseRunner;
@@ -108,8 +105,8 @@ export class WafSession {
     const { tx } = this;
     const process = findBodyProcessor(tx.bodyProcessor);
     if (process === undefined) return;
-    const { maxArguments, requestBodyJsonDepth: jsonDepth, argumentSeparator } = tx.settings;
-    const limits: BodyLimits = { maxArguments, jsonDepth, argumentSeparator, maxFiles: MAX_FILES };
+    const { maxArguments, maxFiles, requestBodyJsonDepth: jsonDepth, argumentSeparator } = tx.settings;
+    const limits: BodyLimits = { maxArguments, maxFiles, jsonDepth, argumentSeparator };
     tx.body = process(body, tx.request.header("content-type"), limits);
     tx.hasMalformedBodyEncoding = tx.bodyProcessor === "URLENCODED" && hasInvalidEscape(body);
   }

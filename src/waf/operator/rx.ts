@@ -1,6 +1,6 @@
 // The operator rx.
 
-import type { OperatorDefinition } from "./operator.ts";
+import type { Operator, OperatorDefinition } from "./operator.ts";
 import { patternOperator } from "./pattern-operator.ts";
 import { tenPlaces } from "./ten-places.ts";
 
@@ -20,12 +20,22 @@ export const rx: OperatorDefinition = {
   aliases: [],
   argument: "required",
   readsFile: false,
-  compile: (pattern, environment) =>
-    patternOperator(pattern, environment, (regex, value, context) => {
+  compile: (pattern, environment) => {
+    if (pattern === ALL && !environment.isRegexMultiLine) return captureAll;
+    return patternOperator(pattern, environment, (regex, value, context) => {
       if (!context.isCapturing) return regex.test(value);
       const groups = regex.exec(value);
       if (groups === undefined) return false;
       context.capture(tenPlaces(groups));
       return true;
-    }),
+    });
+  },
+};
+
+/** How rules take a value as a capture, header by header: worth no automaton. */
+const ALL = "^.*$";
+
+const captureAll: Operator = (value, context) => {
+  if (context.isCapturing) context.capture([value]);
+  return true;
 };

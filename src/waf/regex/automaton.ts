@@ -11,9 +11,8 @@ export type AutomatonNode = {
   readonly edgeSets: Int32Array;
   readonly edgeTargets: Int32Array;
   readonly edgeContexts: Int32Array;
-  /** Where there are many edges: for each class, which of `edgeOrder` are for it. */
+  /** Where there are many: edges stand by class, those for class n from entry n to entry n + 1. */
   readonly classStarts: Int32Array | undefined;
-  readonly edgeOrder: Int32Array | undefined;
   /** Local numbers of programs that match here, and in which contexts. */
   readonly accepts: Int32Array;
   readonly acceptContexts: Int32Array;
@@ -130,11 +129,13 @@ export class Automaton {
       }
     }
     const acceptsNow = accepts.find(([, contexts]) => contexts === ANYWHERE)?.[0] ?? -1;
+    const classStarts = edges.length < MANY_EDGES ? undefined : new Int32Array(this.classes.count + 1);
+    const listed = classStarts === undefined ? edges : this.listByClass(edges, classStarts);
     return {
-      edgeSets: Int32Array.from(edges, ([set]) => set),
-      edgeTargets: Int32Array.from(edges, ([, target]) => target),
-      edgeContexts: Int32Array.from(edges, ([, , contexts]) => contexts),
-      ...this.sortByClass(edges),
+      edgeSets: Int32Array.from(listed, ([set]) => set),
+      edgeTargets: Int32Array.from(listed, ([, target]) => target),
+      edgeContexts: Int32Array.from(listed, ([, , contexts]) => contexts),
+      classStarts,
       accepts: Int32Array.from(accepts, ([program]) => program),
       acceptContexts: Int32Array.from(accepts, ([, contexts]) => contexts),
       acceptsNow: this.keepsLonger ? -1 : acceptsNow,
@@ -201,21 +202,19 @@ export class Automaton {
     return id;
   }
 
-  private sortByClass(
-    edges: readonly (readonly [number, number, number])[],
-  ): Pick<AutomatonNode, "classStarts" | "edgeOrder"> {
-    if (edges.length < MANY_EDGES) return { classStarts: undefined, edgeOrder: undefined };
+  /** Each edge once for each class that its set holds. */
+  private listByClass(
+    edges: readonly [number, number, number][],
+    starts: Int32Array,
+  ): readonly [number, number, number][] {
     const { count, members } = this.classes;
-    const starts = new Int32Array(count + 1);
-    const order: number[] = [];
+    const listed: [number, number, number][] = [];
     for (let one = 0; one < count; one++) {
-      starts[one] = order.length;
-      edges.forEach(([set], index) => {
-        if (members[set * count + one] === 1) order.push(index);
-      });
+      starts[one] = listed.length;
+      for (const edge of edges) if (members[edge[0] * count + one] === 1) listed.push(edge);
     }
-    starts[count] = order.length;
-    return { classStarts: starts, edgeOrder: Int32Array.from(order) };
+    starts[count] = listed.length;
+    return listed;
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
 import type { ByteSet } from "./byte-set.ts";
+import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
 import { hasBackreference, instructionCount, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
 import { parseRegex, type RegexOptions } from "./parse-regex.ts";
@@ -88,7 +89,8 @@ export class CompiledRegex {
       isFound = true;
       return true;
     };
-    this.forwardDfa().readForwards(input, { newStates: NEW_STATES }, sink);
+    const budget = { newStates: NEW_STATES };
+    this.forwardDfa().readForwards(bytesOfInput(input), input.length, budget, sink);
     return isFound && (this.isRegular || this.exec(input) !== undefined);
   }
 
@@ -128,7 +130,8 @@ export class CompiledRegex {
       starts.push(at);
       return false;
     };
-    this.backwardDfa().readBackwards(input, from, { newStates: NEW_STATES }, sink);
+    const budget = { newStates: NEW_STATES };
+    this.backwardDfa().readBackwards(bytesOfInput(input), input.length, from, budget, sink);
     return starts;
   }
 

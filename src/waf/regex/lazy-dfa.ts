@@ -8,116 +8,120 @@ import type { Program } from "./program.ts";
 import { EDGE } from "./regex-tree.ts";
 import { DEAD_ROW, REPORT, type StateBudget, StateCache, UNMADE } from "./state-cache.ts";
 
-/** Is told each program that matches, and where; true ends the reading. */
+/** Is told of programs that match, and where; true ends the reading. */
 export type MatchSink = (program: number, at: number) => boolean;
+
+const STOP = -0x80000000;
 
 export class LazyDfa {
   readonly cache: StateCache;
-  private readonly ofByte: Uint8Array;
-  private at = 0;
-  private row = 0;
-  private isStopped = false;
   /** Bytes read without states. */
   simulatedBytes = 0;
+  private readonly ofByte: Uint8Array;
+  private readonly hearsPlaces: boolean;
+  private row = 0;
+  private reading = 0;
 
   constructor(programs: readonly Program[], options: AutomatonOptions, limitBytes: number) {
     this.cache = new StateCache(new Automaton(programs, options), limitBytes);
     this.ofByte = this.cache.automaton.classes.ofByte;
+    this.hearsPlaces = options.keepsLonger;
   }
 
-  /** From the start of the input; `sink` hears of programs, not of places: these lag by a byte. */
-  readForwards(input: string, budget: StateBudget, sink: MatchSink): void {
-    const { cache } = this;
-    const end = input.length;
+  /** From the start to `length`; `sink` hears of each program once or more often, and of no exact place. */
+  readForwards(bytes: Uint8Array, length: number, budget: StateBudget, sink: MatchSink): void {
+    const { cache, ofByte } = this;
+    this.beginReading();
     let code = cache.first();
     for (let at = 0; ; ) {
-      code = this.take(code, at, sink);
+      if (code < 0) code = this.take(code, at, sink);
       if (code === STOP) return;
       if (code === UNMADE) {
-        if (at === end) {
-          this.take(cache.simulate(cache.lastColumn(EDGE)), at, sink);
-          return;
-        }
+        if (at === length) break;
         this.simulatedBytes++;
-        code = cache.simulate(this.ofByte[input.charCodeAt(at++) & 0xff] ?? 0);
+        code = cache.simulate(ofByte[bytes[at++] ?? 0] ?? 0);
         continue;
       }
-      at = this.runForwards(input, at, code);
-      if (at === end) {
-        this.take(cache.next(this.row, cache.lastColumn(EDGE), budget), at, sink);
-        return;
-      }
-      code = cache.next(this.row, this.ofByte[input.charCodeAt(at++) & 0xff] ?? 0, budget);
+      at = this.runForwards(bytes, at, length, code);
+      if (at === length) break;
+      code = cache.next(this.row, ofByte[bytes[at++] ?? 0] ?? 0, budget);
+      if (code >= 0) this.row = code;
     }
+    this.finish(code, cache.lastColumn(EDGE), length, budget, sink);
   }
 
-  /**
-   * From the end of the input down to `from`; `sink` hears each place, highest first, where a match can
-   * begin.
-   */
-  readBackwards(input: string, from: number, budget: StateBudget, sink: MatchSink): void {
-    const { cache } = this;
-    const last = cache.lastColumn(from === 0 ? EDGE : kindOfByte(input.charCodeAt(from - 1) & 0xff));
+  /** From the end down to `from`; `sink` hears each place, highest first, where a match can begin. */
+  readBackwards(bytes: Uint8Array, length: number, from: number, budget: StateBudget, sink: MatchSink): void {
+    const { cache, ofByte } = this;
+    const last = cache.lastColumn(from === 0 ? EDGE : kindOfByte(bytes[from - 1] ?? 0));
+    this.beginReading();
     let code = cache.first();
-    for (let at = input.length; ; ) {
-      // Verdicts of a place are known one byte later, when what comes before it is known.
-      code = this.take(code, at + 1, sink);
+    for (let at = length; ; ) {
+      // Verdicts on a place are known one byte later, when what comes before it is known.
+      if (code < 0) code = this.take(code, at + 1, sink);
       if (code === STOP) return;
       if (code === UNMADE) {
-        if (at === from) {
-          this.take(cache.simulate(last), at, sink);
-          return;
-        }
+        if (at === from) break;
         this.simulatedBytes++;
-        code = cache.simulate(this.ofByte[input.charCodeAt(--at) & 0xff] ?? 0);
+        code = cache.simulate(ofByte[bytes[--at] ?? 0] ?? 0);
         continue;
       }
-      at = this.runBackwards(input, at, from, code);
-      if (at === from) {
-        this.take(cache.next(this.row, last, budget), at, sink);
-        return;
-      }
-      code = cache.next(this.row, this.ofByte[input.charCodeAt(--at) & 0xff] ?? 0, budget);
+      at = this.runBackwards(bytes, at, from, code);
+      if (at === from) break;
+      code = cache.next(this.row, ofByte[bytes[--at] ?? 0] ?? 0, budget);
+      if (code >= 0) this.row = code;
     }
+    this.finish(code, last, from, budget, sink);
+  }
+
+  private beginReading(): void {
+    this.reading = (this.reading + 1) & 0x3fffffff;
+  }
+
+  /** What matches at the end of the reading, where `column` says what comes next. */
+  private finish(code: number, column: number, at: number, budget: StateBudget, sink: MatchSink): void {
+    const { cache } = this;
+    const last = code === UNMADE ? cache.simulate(column) : cache.next(this.row, column, budget);
+    if (last < 0) this.take(last, at, sink);
   }
 
   /** Reports what a step came to; what goes on from there: a row, UNMADE, or STOP. */
   private take(code: number, at: number, sink: MatchSink): number {
-    if (code >= 0) return code;
-    this.isStopped = false;
-    this.at = at;
-    this.cache.forEachReported(code, (program) => {
-      if (sink(program, this.at)) this.isStopped = true;
-    });
-    if (this.isStopped) return STOP;
+    const { cache } = this;
+    if (cache.reports(code, at, sink)) return STOP;
     if (code === UNMADE) return UNMADE;
     const row = REPORT - code;
-    return row === DEAD_ROW ? STOP : row;
+    if (row === DEAD_ROW) return STOP;
+    if (!this.hearsPlaces) cache.table[row + cache.stampColumn] = this.reading;
+    return row;
   }
 
-  /** Follows known steps; where it stops, the next byte leads to something unknown or reported. */
-  private runForwards(input: string, from: number, first: number): number {
-    const { ofByte } = this;
-    const { table } = this.cache;
-    const end = input.length;
+  /** Follows known steps; where it stops, the next byte leads to something unknown or not yet reported. */
+  private runForwards(bytes: Uint8Array, from: number, end: number, first: number): number {
+    const { ofByte, reading } = this;
+    const { table, stampColumn } = this.cache;
     let row = first;
     let at = from;
     for (; at < end; at++) {
-      const next = table[row + (ofByte[input.charCodeAt(at) & 0xff] ?? 0)] ?? 0;
-      if (next < 0) break;
-      row = next;
+      const next = table[row + (ofByte[bytes[at] ?? 0] ?? 0)] ?? 0;
+      if (next >= 0) {
+        row = next;
+      } else {
+        if (next === UNMADE || table[REPORT - next + stampColumn] !== reading) break;
+        row = REPORT - next;
+      }
     }
     this.row = row;
     return at;
   }
 
-  private runBackwards(input: string, from: number, end: number, first: number): number {
+  private runBackwards(bytes: Uint8Array, from: number, end: number, first: number): number {
     const { ofByte } = this;
     const { table } = this.cache;
     let row = first;
     let at = from;
     for (; at > end; at--) {
-      const next = table[row + (ofByte[input.charCodeAt(at - 1) & 0xff] ?? 0)] ?? 0;
+      const next = table[row + (ofByte[bytes[at - 1] ?? 0] ?? 0)] ?? 0;
       if (next < 0) break;
       row = next;
     }
@@ -125,5 +129,3 @@ export class LazyDfa {
     return at;
   }
 }
-
-const STOP = -0x80000000;

@@ -13,15 +13,24 @@ export class NodeSet {
   kind = EDGE;
   /** Sums over the nodes, so that their order does not matter. */
   hash = 0;
+  /** How many of the nodes stand for a program that has matched. */
+  reports = 0;
   /** How often an edge was looked at. */
   visits = 0;
   private pairs = 0;
-  private marks: Int32Array;
   private generation = 0;
+  private readonly hasLaterStart: boolean;
+  private readonly kinds: Uint8Array;
+  /** By node: the generation in which it was last added; what stands for it, plus one; its pairs of kinds. */
+  private marks = new Int32Array(0);
+  private standIns = new Int32Array(0);
+  private pairsOf = new Uint8Array(0);
 
   constructor(automaton: Automaton) {
     this.automaton = automaton;
-    this.marks = new Int32Array(automaton.nodeCount + 64);
+    this.hasLaterStart = automaton.hasLaterStart;
+    this.kinds = automaton.classes.kinds;
+    this.growTables(automaton.nodeCount);
   }
 
   /** The set before any byte. */
@@ -41,16 +50,16 @@ export class NodeSet {
   /** The set that a byte of the class leads to from `from[start..end)`; `before` is that set's kind. */
   becomeNext(from: Int32Array, start: number, end: number, before: number, one: number): void {
     const { automaton } = this;
-    const after = automaton.classes.kinds[one] ?? OTHER;
+    const after = this.kinds[one] ?? OTHER;
     const context = 1 << (before * 4 + after);
+    const { programCount } = automaton;
     this.clear();
-    const { laterStart, programCount } = automaton;
-    if (automaton.hasLaterStart) this.add(laterStart);
+    if (this.hasLaterStart) this.add(programCount + 1);
     for (let at = start; at < end; at++) {
       const id = from[at] ?? 0;
       if (id < programCount) continue;
       const node = automaton.nodeAt(id);
-      this.addAccepts(node, context);
+      if (node.accepts.length > 0) this.addAccepts(node, context);
       this.addTargets(node, one, context);
     }
     this.settle(after);
@@ -78,6 +87,7 @@ export class NodeSet {
   private clear(): void {
     this.size = 0;
     this.hash = 0;
+    this.reports = 0;
     this.pairs = 0;
     this.generation++;
     if (this.generation === 0x7fffffff) {
@@ -94,48 +104,65 @@ export class NodeSet {
   }
 
   private addTargets(node: AutomatonNode, one: number, context: number): void {
-    const { edgeSets, edgeTargets, edgeContexts, classStarts, edgeOrder } = node;
-    if (classStarts !== undefined && edgeOrder !== undefined) {
+    const { edgeTargets, edgeContexts, classStarts } = node;
+    if (classStarts !== undefined) {
       const last = classStarts[one + 1] ?? 0;
-      for (let at = classStarts[one] ?? 0; at < last; at++) {
-        const edge = edgeOrder[at] ?? 0;
-        this.visits++;
+      const first = classStarts[one] ?? 0;
+      this.visits += last - first;
+      for (let edge = first; edge < last; edge++) {
         if (((edgeContexts[edge] ?? 0) & context) !== 0) this.add(edgeTargets[edge] ?? 0);
       }
       return;
     }
+    const { edgeSets } = node;
     const { count, members } = this.automaton.classes;
+    this.visits += edgeTargets.length;
     for (let edge = 0; edge < edgeTargets.length; edge++) {
-      this.visits++;
-      const isOpen = ((edgeContexts[edge] ?? 0) & context) !== 0;
-      if (isOpen && members[(edgeSets[edge] ?? 0) * count + one] === 1) this.add(edgeTargets[edge] ?? 0);
+      if (members[(edgeSets[edge] ?? 0) * count + one] !== 1) continue;
+      if (((edgeContexts[edge] ?? 0) & context) !== 0) this.add(edgeTargets[edge] ?? 0);
     }
   }
 
   private add(id: number): void {
-    let wanted = id;
-    if (id >= this.automaton.programCount) {
-      const node = this.automaton.nodeAt(id);
-      // A program that has matched is done: its node stands for all that it could still do.
-      if (node.acceptsNow >= 0 && id > this.automaton.laterStart) wanted = node.acceptsNow;
-      else this.pairs |= node.pairs;
-    }
-    if (wanted >= this.marks.length) this.growMarks(wanted);
+    const known = this.standIns[id] ?? 0;
+    const wanted = known === 0 ? this.resolve(id) : known - 1;
     if (this.marks[wanted] === this.generation) return;
     this.marks[wanted] = this.generation;
-    if (this.size === this.nodes.length) {
-      const larger = new Int32Array(this.size * 2);
-      larger.set(this.nodes);
-      this.nodes = larger;
-    }
+    this.pairs |= this.pairsOf[wanted] ?? 0;
+    if (wanted < this.automaton.programCount) this.reports++;
+    if (this.size === this.nodes.length) this.growNodes();
     this.nodes[this.size++] = wanted;
     this.hash = (this.hash + scattered(wanted)) | 0;
   }
 
-  private growMarks(id: number): void {
-    const larger = new Int32Array(Math.max(id + 64, this.marks.length * 2));
-    larger.set(this.marks);
-    this.marks = larger;
+  /** A program that has matched is done: that it has stands for all that it could still do. */
+  private resolve(id: number): number {
+    const { automaton } = this;
+    const node = id < automaton.programCount ? undefined : automaton.nodeAt(id);
+    const isDone = node !== undefined && node.acceptsNow >= 0 && id > automaton.laterStart;
+    const wanted = isDone ? node.acceptsNow : id;
+    this.growTables(automaton.nodeCount);
+    this.standIns[id] = wanted + 1;
+    if (!isDone) this.pairsOf[id] = node?.pairs ?? 0;
+    return wanted;
+  }
+
+  private growNodes(): void {
+    const larger = new Int32Array(this.size * 2);
+    larger.set(this.nodes);
+    this.nodes = larger;
+  }
+
+  private growTables(count: number): void {
+    if (count <= this.marks.length) return;
+    const { marks, standIns, pairsOf } = this;
+    const length = count + (count >>> 1) + 16;
+    this.marks = new Int32Array(length);
+    this.marks.set(marks);
+    this.standIns = new Int32Array(length);
+    this.standIns.set(standIns);
+    this.pairsOf = new Uint8Array(length);
+    this.pairsOf.set(pairsOf);
   }
 
   /** Of kinds that no node tells apart, the least one stands for all. */

@@ -30,7 +30,7 @@ const FLAGS = /(\^?)([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])/y;
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^\|/, "branch reset groups"],
   [/^\(/, "conditional groups"],
-  [/^(?:R|[+-]?\d|&|P>)/, "recursion"],
+  [/^(?:R|[+-]?\d|&|P>)/, "recursive groups"],
   [/^C/, "callouts"],
 ];
 

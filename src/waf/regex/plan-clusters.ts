@@ -16,7 +16,7 @@ export type ClusterPlan = {
   readonly minLength: number;
 };
 
-const CLUSTER_SIZE = 20;
+const CLUSTER_SIZE = 14;
 /** A list of thousands of words is a cluster of its own, or nearly. */
 const LIMIT_INSTRUCTIONS = 12_000;
 
@@ -29,11 +29,17 @@ type Candidate = {
   readonly minLength: number;
 };
 
-export function planClusters(
+/** In small steps: a pattern each. */
+export function* planClusters(
   entries: readonly { readonly index: number; readonly tree: RegexTree }[],
   clusterSize = CLUSTER_SIZE,
-): ClusterPlan[] {
-  const candidates = entries.map(candidateFor).sort(byKinship);
+): Generator<undefined, readonly ClusterPlan[]> {
+  const candidates: Candidate[] = [];
+  for (const entry of entries) {
+    candidates.push(candidateFor(entry));
+    yield;
+  }
+  candidates.sort(byKinship);
   const plans: ClusterPlan[] = [];
   let group: Candidate[] = [];
   let instructions = 0;

@@ -2,6 +2,7 @@
 // automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
 
 import type { ByteSet } from "./byte-set.ts";
+import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
 import { type ClusterPlan, planClusters } from "./plan-clusters.ts";
@@ -36,35 +37,53 @@ export type ScanWork = {
 };
 
 const LIMIT_CLUSTER_BYTES = 1 << 20;
-const NEW_STATES_PER_REQUEST = 1000;
+const NEW_STATES_PER_REQUEST = 256;
 
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
   readonly approximated: readonly number[];
   private readonly clusters: readonly Cluster[];
   private readonly newStatesPerRequest: number;
-  private readonly budget: StateBudget;
   private readonly mask = new Uint32Array(8);
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
     this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
-    this.budget = { newStates: this.newStatesPerRequest };
-    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
-    this.clusters = planClusters(entries, options.clusterSize).map((plan) => new Cluster(plan, limitBytes));
+    this.clusters = finish(buildClusters(entries, options));
+    this.beginRequest();
+  }
+
+  /** The same set in small steps, for a thread that has other things to do meanwhile. */
+  static *build(entries: readonly ScanEntry[], options: ScanOptions = {}): Generator<undefined, ScanSet> {
+    const set = new ScanSet([], options);
+    const clusters = yield* buildClusters(entries, options);
+    const approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
+    Object.assign(set, { clusters, approximated });
+    set.beginRequest();
+    return set;
   }
 
   /** To be called before the first value of each request. */
   beginRequest(): void {
-    this.budget.newStates = this.newStatesPerRequest;
+    for (const { budget } of this.clusters) budget.newStates = this.newStatesPerRequest;
   }
 
-  /**
-   * Sets the bits of all entries that match somewhere in the input, a latin1 string. `mask`: its bytes, if
-   * known.
-   */
-  scan(input: string, hits: Uint32Array, mask: ByteSet = this.maskOf(input)): void {
-    for (const cluster of this.clusters) cluster.scan(input, hits, mask, this.budget);
+  /** Sets the bits of all entries that match somewhere in the input, a latin1 string. */
+  scan(input: string, hits: Uint32Array): void {
+    const { length } = input;
+    const bytes = bytesOfInput(input);
+    const { mask } = this;
+    mask.fill(0);
+    for (let at = 0; at < length; at++) {
+      const byte = bytes[at] ?? 0;
+      mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
+    }
+    this.scanBytes(bytes, length, mask, hits);
+  }
+
+  /** The same for bytes that the caller has read already, with the mask of those that are among them. */
+  scanBytes(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
+    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
   }
 
   /**
@@ -72,11 +91,10 @@ export class ScanSet {
    * wait.
    */
   warm(samples: Iterable<string>): void {
-    const hits = new Uint32Array(this.wordCount);
-    const budget: StateBudget = { newStates: Number.POSITIVE_INFINITY };
-    for (const sample of samples) {
-      for (const cluster of this.clusters) cluster.scan(sample, hits, this.maskOf(sample), budget);
-    }
+    const hits = new Uint32Array(this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0));
+    for (const { budget } of this.clusters) budget.newStates = Number.POSITIVE_INFINITY;
+    for (const sample of samples) this.scan(sample, hits);
+    this.beginRequest();
   }
 
   get clusterCount(): number {
@@ -102,24 +120,32 @@ export class ScanSet {
     }
     return sum;
   }
+}
 
-  private get wordCount(): number {
-    return this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0);
+function* buildClusters(
+  entries: readonly ScanEntry[],
+  options: ScanOptions,
+): Generator<undefined, readonly Cluster[]> {
+  const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+  const plans = yield* planClusters(entries, options.clusterSize);
+  const clusters: Cluster[] = [];
+  for (const plan of plans) {
+    clusters.push(new Cluster(plan, limitBytes));
+    yield;
   }
+  return clusters;
+}
 
-  private maskOf(input: string): ByteSet {
-    const { mask } = this;
-    mask.fill(0);
-    for (let at = 0; at < input.length; at++) {
-      const byte = input.charCodeAt(at) & 0xff;
-      mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
-    }
-    return mask;
+function finish<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
   }
 }
 
 class Cluster {
   readonly dfa: LazyDfa;
+  readonly budget: StateBudget = { newStates: 0 };
   readonly wordCount: number;
   private readonly minLength: number;
   private readonly required: ByteSet;
@@ -136,10 +162,10 @@ class Cluster {
     this.dfa = new LazyDfa(programs, { isBackwards: false, keepsLonger: false }, limitBytes);
   }
 
-  scan(input: string, hits: Uint32Array, mask: ByteSet, budget: StateBudget): void {
-    if (input.length < this.minLength || !this.isPossible(mask)) return;
+  scan(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
+    if (length < this.minLength || !this.isPossible(mask)) return;
     this.hits = hits;
-    this.dfa.readForwards(input, budget, this.sink);
+    this.dfa.readForwards(bytes, length, this.budget, this.sink);
   }
 
   private readonly sink: MatchSink = (program) => {

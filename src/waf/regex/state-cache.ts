@@ -25,11 +25,14 @@ export class StateCache {
   readonly set: NodeSet;
   /** By row and class: where it leads. Replaced when it grows: read it anew after each call of `next`. */
   table: Int32Array;
-  /** Classes, and four columns for what may stand at the end: see `lastColumn`. */
+  /** Classes, four columns for what may stand at the end (see `lastColumn`), and one for `stampColumn`. */
   readonly stride: number;
+  /** Where a reader may note, by row, that it has heard of a state's reports. */
+  readonly stampColumn: number;
   statesMade = 0;
   clears = 0;
   private readonly maxStates: number;
+  private firstCode = UNMADE;
   private states = 0;
   private nodes = new Int32Array(256);
   private nodeStarts: Int32Array;
@@ -41,7 +44,8 @@ export class StateCache {
   constructor(automaton: Automaton, limitBytes: number) {
     this.automaton = automaton;
     this.set = new NodeSet(automaton);
-    this.stride = automaton.classes.count + 4;
+    this.stride = automaton.classes.count + 5;
+    this.stampColumn = this.stride - 1;
     this.maxStates = Math.max(16, Math.floor(limitBytes / (this.stride * 4 + 32)));
     this.table = new Int32Array(FIRST_STATES * this.stride);
     this.nodeStarts = new Int32Array(FIRST_STATES + 1);
@@ -67,9 +71,12 @@ export class StateCache {
 
   /** The state before any byte. Not counted: each automaton has one. */
   first(): number {
-    this.set.becomeFirst();
-    const found = this.find();
-    return found === UNMADE ? this.make() : found;
+    if (this.firstCode === UNMADE) {
+      this.set.becomeFirst();
+      const found = this.find();
+      this.firstCode = found === UNMADE ? this.make() : found;
+    }
+    return this.firstCode;
   }
 
   /** Where a column leads from a row; UNMADE where it is not known and the budget is used up. */
@@ -102,18 +109,20 @@ export class StateCache {
 
   private spare = new Int32Array(64);
 
-  /** Programs that a state reports, or the set at hand: each given to `report`. */
-  forEachReported(code: number, report: (program: number) => void): void {
+  /** Gives what a state, or the set at hand, reports to `sink`; true where one of the answers is. */
+  reports(code: number, at: number, sink: (program: number, at: number) => boolean): boolean {
     const { programCount } = this.automaton;
     const isUnmade = code === UNMADE;
+    if (isUnmade && this.set.reports === 0) return false;
     const state = (REPORT - code) / this.stride;
     const nodes = isUnmade ? this.set.nodes : this.nodes;
-    const start = isUnmade ? 0 : (this.nodeStarts[state] ?? 0);
     const end = isUnmade ? this.set.size : (this.nodeStarts[state + 1] ?? 0);
-    for (let at = start; at < end; at++) {
-      const id = nodes[at] ?? 0;
-      if (id < programCount) report(id);
+    let isAnswered = false;
+    for (let each = isUnmade ? 0 : (this.nodeStarts[state] ?? 0); each < end; each++) {
+      const id = nodes[each] ?? 0;
+      if (id < programCount && sink(id, at)) isAnswered = true;
     }
+    return isAnswered;
   }
 
   private step(from: Int32Array, start: number, end: number, kind: number, column: number): void {
@@ -146,7 +155,7 @@ export class StateCache {
 
   private make(): number {
     if (this.states >= this.maxStates) this.reset();
-    const { set, automaton } = this;
+    const { set } = this;
     const state = this.states++;
     this.statesMade++;
     this.grow();
@@ -155,9 +164,7 @@ export class StateCache {
     this.nodeStarts[state + 1] = start + set.size;
     this.kinds[state] = set.kind;
     this.hashes[state] = set.hash;
-    let reports = 0;
-    for (let at = 0; at < set.size; at++) if ((set.nodes[at] ?? 0) < automaton.programCount) reports = 1;
-    this.isReporting[state] = reports;
+    this.isReporting[state] = set.reports > 0 ? 1 : 0;
     this.table.fill(UNMADE, state * this.stride, (state + 1) * this.stride);
     this.insert(state);
     return this.codeOf(state);
@@ -187,6 +194,7 @@ export class StateCache {
   /** Drops all states but the dead one. */
   private reset(): void {
     if (this.states > 0) this.clears++;
+    this.firstCode = UNMADE;
     this.states = 1;
     this.slots.fill(0);
     this.nodeStarts[0] = 0;

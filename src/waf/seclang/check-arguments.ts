@@ -1,9 +1,8 @@
-// Compiles what operators and selectors are given, so that a broken pattern or list is told with its place
-// when rules are read, and never found out by the threads that serve.
+// Compiles what operators are given, so that a broken pattern or list is told with its place when rules are
+// read, and never found out by the threads that serve. Selectors are tried while they are read.
 
 import { findOperator } from "../operator/operator-table.ts";
-import { compileRegex } from "../regex/compile-regex.ts";
-import type { OperatorCall, Target } from "./directive.ts";
+import type { OperatorCall } from "./directive.ts";
 import { type Marker, operatorFileKey, type Program, type Rule } from "./program.ts";
 import { type Report, shown } from "./report.ts";
 
@@ -13,19 +12,9 @@ export function checkArguments({ phases, settings, files }: Program, report: Rep
   for (const item of phases.flat()) {
     if (item.kind === "marker" || seen.has(item)) continue;
     seen.add(item);
-    for (const { targets, operator } of item.links) {
-      for (const target of targets) checkSelector(target, report);
+    for (const { operator } of item.links)
       if (operator !== undefined) checkOperator(operator, files, settings.isRegexMultiLine, report);
-    }
   }
-}
-
-function checkSelector({ selector, variable, place }: Target, report: Report): void {
-  if (selector.kind !== "pattern") return;
-  const regex = compileRegex(selector.pattern, { isCaseless: true });
-  if (!("flaw" in regex)) return;
-  const message = `the selector ${shown(selector.pattern)} of ${variable}: ${regex.flaw}`;
-  report.error(place, "bad-selector", message, regex.hint);
 }
 
 function checkOperator(
@@ -34,7 +23,12 @@ function checkOperator(
   isRegexMultiLine: boolean,
   report: Report,
 ): void {
-  const compiled = findOperator(name)?.compile(argument, {
+  const definition = findOperator(name);
+  // A file that could not be read is in the report already.
+  const isUnread =
+    definition?.readsFile === true && !Object.hasOwn(files, operatorFileKey(place.file, argument));
+  if (isUnread) return;
+  const compiled = definition?.compile(argument, {
     fileText: (file) => files[operatorFileKey(place.file, file)],
     isRegexMultiLine,
     ports: {},

@@ -50,15 +50,16 @@ const target: fc.Arbitrary<Target> = fc
   .record({
     entry: fc.constantFrom(...variableTable.filter((variable) => !variable.isRefused)),
     key: filled,
+    pattern: fc.constantFrom("^a", "a|b,c", "x{1,2}", "\\d/\\/", "[/|]b", "it's", 'a"b', "(?:a b)", "é"),
     form: fc.constantFrom("all", "key", "pattern"),
     mark: fc.constantFrom("", "&"),
   })
-  .map(({ entry, key, form, mark }) => {
+  .map(({ entry, key, pattern, form, mark }) => {
     const common = { variable: entry.name, isCount: mark === "&", isExclusion: false, place };
     const isPlain = form === "all" || entry.selector === "none" || (form === "key" && key.startsWith("/"));
     if (isPlain) return { ...common, selector: { kind: "all" } };
     if (form === "key" || entry.selector === "xpath") return { ...common, selector: { kind: "key", key } };
-    return { ...common, selector: { kind: "pattern", pattern: key } };
+    return { ...common, selector: { kind: "pattern", pattern } };
   });
 
 const operator: fc.Arbitrary<OperatorCall> = fc
@@ -124,7 +125,7 @@ test("a directive that is written and read again is the same", () => {
   );
 });
 
-test("no text makes the reader fail", () => {
+test("no text makes the reader fail, and what it tells stands where the text is", () => {
   const word = fc.constantFrom(
     "SecRule",
     "SecAction",
@@ -139,7 +140,12 @@ test("no text makes the reader fail", () => {
   const sign = fc.constantFrom(..." \t\n\"'\\|,:!&/%{}#");
   fc.assert(
     fc.property(fc.array(fc.oneof(word, sign), { maxLength: 40 }), (parts) => {
-      parseDirectives("a.conf", parts.join(""), new Report());
+      const given = parts.join("");
+      const report = new Report();
+      parseDirectives("a.conf", given, report);
+      const lines = given.split("\n");
+      for (const { line, column, message } of report.diagnostics)
+        assert.ok(column >= 1 && column <= (lines[line - 1]?.length ?? -1) + 1, message);
     }),
     { numRuns: 500 },
   );

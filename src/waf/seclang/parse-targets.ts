@@ -1,6 +1,7 @@
 // Reads `ARGS|!ARGS:/^a|b/|&REQUEST_HEADERS:Host`: the variables that a rule looks at.
 
 import type { Place } from "#kernel/diagnostic.ts";
+import { readPattern } from "./check-pattern.ts";
 import type { Selector, Target } from "./directive.ts";
 import { type Report, shown } from "./report.ts";
 import { closingQuote, type PlacedText } from "./source-text.ts";
@@ -121,7 +122,13 @@ function readSelector(
     return undefined;
   }
   if (variable.selector === "xpath" || !key.startsWith("/")) return { kind: "key", key };
-  if (key.length > 2 && key.endsWith("/")) return { kind: "pattern", pattern: key.slice(1, -1) };
+  if (key.length > 2 && key.endsWith("/")) {
+    const pattern = key.slice(1, -1);
+    // Behind the quote and the slash, which is exact as long as no quote is escaped.
+    const start = text.text.startsWith("'") ? 2 : 1;
+    const placed = { text: pattern, placeAt: (index: number): Place => text.placeAt(start + index) };
+    return readPattern(placed, true, report) && { kind: "pattern", pattern };
+  }
   const hint = "end the pattern with /, such as /^id/";
   report.error(text.place, "open-pattern", "the selector's pattern has no end", hint);
   return undefined;

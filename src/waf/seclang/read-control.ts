@@ -1,5 +1,6 @@
 // Reads `ctl:option=value`: what a rule changes for the rest of the transaction.
 
+import { readPattern } from "./check-pattern.ts";
 import type { ActionCall, Target } from "./directive.ts";
 import { parseIdRanges } from "./id-ranges.ts";
 import { parseTargets } from "./parse-targets.ts";
@@ -142,7 +143,15 @@ function readParts(value: string, call: ActionCall, report: Report): Control | u
 }
 
 function removal(name: "ruleRemoveByMsg" | "ruleRemoveByTag"): NonNullable<Option["read"]> {
-  return (text) => ({ kind: "ctl", option: name, text });
+  return (text, call, report) =>
+    isPattern(text, call, report) ? { kind: "ctl", option: name, text } : undefined;
+}
+
+/** Rules are told by a pattern of their tags or message. */
+function isPattern(text: string, call: ActionCall, report: Report): boolean {
+  const start = call.argument.indexOf("=") + 1;
+  const place = { ...call.argumentPlace, column: call.argumentPlace.column + start };
+  return readPattern(PlacedText.at(place, text), false, report) !== undefined;
 }
 
 function readTargetById(value: string, call: ActionCall, report: Report): Control | undefined {
@@ -155,7 +164,8 @@ function readTargetById(value: string, call: ActionCall, report: Report): Contro
 function targetRemoval(name: "ruleRemoveTargetByMsg" | "ruleRemoveTargetByTag"): NonNullable<Option["read"]> {
   return (value, call, report) => {
     const { before, target } = splitTarget(value, call, report);
-    return target && { kind: "ctl", option: name, text: before, target };
+    if (target === undefined || !isPattern(before, call, report)) return undefined;
+    return { kind: "ctl", option: name, text: before, target };
   };
 }
 

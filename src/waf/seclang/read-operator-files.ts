@@ -16,7 +16,9 @@ export function readOperatorFiles(
   for (const operator of operatorsOf(phases)) {
     if (findOperator(operator.name)?.readsFile !== true) continue;
     const key = operatorFileKey(operator.place.file, operator.argument);
-    if (!Object.hasOwn(files, key)) files[key] = readAll(operator, source, report);
+    if (Object.hasOwn(files, key)) continue;
+    const text = readAll(operator, source, report);
+    if (text !== undefined) files[key] = text;
   }
   return files;
 }
@@ -27,9 +29,10 @@ function operatorsOf(phases: readonly (readonly (Rule | Marker)[])[]): OperatorC
 }
 
 /** Several names with blanks between them are read as one text. */
-function readAll(operator: OperatorCall, source: ProgramSource, report: Report): string {
+function readAll(operator: OperatorCall, source: ProgramSource, report: Report): string | undefined {
   const names = operator.argument.split(/\s+/).filter((name) => name !== "");
-  return names.map((name) => readOne(name, operator, source, report)).join("\n");
+  const texts = names.map((name) => readOne(name, operator, source, report));
+  return texts.every((text) => text !== undefined) ? texts.join("\n") : undefined;
 }
 
 function readOne(
@@ -37,15 +40,15 @@ function readOne(
   { name: operator, place }: OperatorCall,
   source: ProgramSource,
   report: Report,
-) {
+): string | undefined {
   if (/^https?:/i.test(name)) {
     const hint = "fetch it beforehand, and name the file";
     report.error(place, "remote-file", `@${operator} reads files only, not ${shown(name)}`, hint);
-    return "";
+    return undefined;
   }
   const text = source.readFile(besideFile(place.file, name));
   if (text !== undefined) return text;
   const hint = "the path is relative to the file of the rule";
   report.error(place, "unreadable-file", `the file ${shown(name)} of @${operator} cannot be read`, hint);
-  return "";
+  return undefined;
 }

@@ -1,5 +1,6 @@
 // The directives that set something for the whole program. A later one goes before an earlier one.
 
+import { readPattern } from "./check-pattern.ts";
 import type { Argument, Directive } from "./directive.ts";
 import type { AuditSettings, EngineSettings } from "./program.ts";
 import type { ProgramSource } from "./program-source.ts";
@@ -7,6 +8,7 @@ import { besideFile } from "./read-sources.ts";
 import { readUnicodeMap } from "./read-unicode-map.ts";
 import { type Report, shown } from "./report.ts";
 import { manualDefaults } from "./setting-defaults.ts";
+import { PlacedText } from "./source-text.ts";
 
 type Setting = Extract<Directive, { kind: "setting" }>;
 type Draft = { -readonly [K in keyof EngineSettings]: EngineSettings[K] };
@@ -93,6 +95,11 @@ class Reading {
     return before;
   }
 
+  pattern(before: string): string {
+    const placed = PlacedText.at(this.#first.place, this.text);
+    return readPattern(placed, false, this.#report) === undefined ? before : this.text;
+  }
+
   unicodeMap(before: Uint8Array | undefined): Uint8Array | undefined {
     const [path = "", page = "20127"] = this.texts;
     const text = this.#source.readFile(besideFile(this.#directive.place.file, path));
@@ -168,7 +175,9 @@ const setters: Readonly<Record<string, Setter>> = {
     format: reading.choice<AuditSettings["format"]>(FORMATS, audit.format),
   })),
   SecAuditLogParts: auditOf((audit, reading) => ({ parts: reading.parts(audit.parts) })),
-  SecAuditLogRelevantStatus: auditOf((_, reading) => ({ relevantStatus: reading.text })),
+  SecAuditLogRelevantStatus: auditOf((audit, reading) => ({
+    relevantStatus: reading.pattern(audit.relevantStatus),
+  })),
   SecCollectionTimeout: numberOf("collectionTimeoutS"),
   SecComponentSignature: (draft, reading) => {
     draft.componentSignatures = [...draft.componentSignatures, reading.texts.join(" ")];

@@ -1,12 +1,13 @@
 // The rules in their order, as directives add, remove and update them.
 
-import { compileLinear, type LinearRegex } from "#kernel/linear-regex.ts";
+import { readPattern } from "./check-pattern.ts";
 import type { Argument, Directive, Target } from "./directive.ts";
 import { isInRange, parseIdRanges, parseReferences, type RuleReference } from "./id-ranges.ts";
 import { type Macro, macroText } from "./macro.ts";
 import type { Marker, Rule } from "./program.ts";
 import { type Report, shown } from "./report.ts";
 import { headActions, type RuleDraft, ruleOf } from "./rule-draft.ts";
+import { PlacedText } from "./source-text.ts";
 
 export type FoundRule = { readonly draft: RuleDraft; readonly link: number };
 
@@ -97,18 +98,9 @@ export class RuleList {
   }
 
   #findByText(argument: Argument, by: "msg" | "tag"): RuleDraft[] {
-    const regex = compileLinear(argument.text, false);
-    if (typeof regex === "string") {
-      const message = `the pattern ${shown(argument.text)} ${regex}`;
-      this.#report.error(
-        argument.place,
-        "invalid-pattern",
-        message,
-        "write a regular expression in RE2's syntax",
-      );
-      return [];
-    }
-    const found = this.#rules().filter((draft) => textsOf(draft, by).some((text) => matches(regex, text)));
+    const matches = readPattern(PlacedText.at(argument.place, argument.text), false, this.#report);
+    if (matches === undefined) return [];
+    const found = this.#rules().filter((draft) => textsOf(draft, by).some(matches));
     if (found.length === 0) {
       const what = by === "msg" ? "message" : "tag";
       const hint = "this directive must come behind the rules that it changes";
@@ -153,8 +145,6 @@ function textsOf(draft: RuleDraft, by: "msg" | "tag"): string[] {
   const macros: readonly Macro[] = by === "msg" ? [message] : tags;
   return macros.map(macroText);
 }
-
-const matches = (regex: LinearRegex, text: string): boolean => regex.match(text) !== undefined;
 
 /** The same variable and selector, whatever the case. */
 function isNamed(target: Target, among: readonly Target[]): boolean {

@@ -28,6 +28,7 @@ function entry(name: string, selector: SelectorForm, note: string): VariableEntr
 
 const PERFORMANCE = "it measures stages of Apache that are not here";
 const SCRIPT = "a proxy does not see the file that serves the request";
+const RESPONSE = "bodies of responses are looked at as text: use RESPONSE_BODY";
 const STREAM = "rules do not change bodies";
 
 export const variableTable: readonly VariableEntry[] = [
@@ -36,7 +37,7 @@ export const variableTable: readonly VariableEntry[] = [
   collection("ARGS_GET", "arguments of the query"),
   collection("ARGS_GET_NAMES", "their names"),
   collection("ARGS_NAMES", "names of all arguments"),
-  collection("ARGS_PATH", "parameters of the path, where the embedding knows some"),
+  refused("ARGS_PATH", "paths have no parameters here: match REQUEST_FILENAME with @rx and capture"),
   collection("ARGS_POST", "arguments of the body"),
   collection("ARGS_POST_NAMES", "their names"),
   single("AUTH_TYPE", "scheme of the Authorization field"),
@@ -59,7 +60,7 @@ export const variableTable: readonly VariableEntry[] = [
   collection("MATCHED_VARS", "all values that the rule matched"),
   collection("MATCHED_VARS_NAMES", "their names"),
   single("MATCHED_VAR_NAME", "name of what matched last"),
-  single("MODSEC_BUILD", "a build number that compares as one of ModSecurity 3"),
+  refused("MODSEC_BUILD", "this is not ModSecurity: its builds mean nothing"),
   single("MSC_PCRE_ERROR", "always 0: matching cannot fail"),
   single("MSC_PCRE_LIMITS_EXCEEDED", "always 0: matching has no limit that could be exceeded"),
   single("MULTIPART_BOUNDARY_QUOTED", "1 where the boundary was in quotes"),
@@ -113,7 +114,7 @@ export const variableTable: readonly VariableEntry[] = [
   single("REQUEST_URI", "path and query"),
   single("REQUEST_URI_RAW", "the target as it came, with scheme and host where it has them"),
   collection("RESOURCE", "a persistent collection, set up by setrsc or initcol"),
-  collection("RESPONSE_ARGS", "arguments read from the body of the response"),
+  refused("RESPONSE_ARGS", RESPONSE),
   single("RESPONSE_BODY", "body of the response"),
   single("RESPONSE_CONTENT_LENGTH", "its length"),
   single("RESPONSE_CONTENT_TYPE", "media type of the response"),
@@ -121,11 +122,9 @@ export const variableTable: readonly VariableEntry[] = [
   collection("RESPONSE_HEADERS_NAMES", "their names"),
   single("RESPONSE_PROTOCOL", "protocol of the response"),
   single("RESPONSE_STATUS", "status of the response"),
-  single("RES_BODY_ERROR", "1 where the body of the response could not be read"),
-  single("RES_BODY_ERROR_MSG", "what was wrong with it"),
-  single("RES_BODY_PROCESSOR", "what reads the body of the response"),
-  single("RES_BODY_PROCESSOR_ERROR", "the same as RES_BODY_ERROR"),
-  single("RES_BODY_PROCESSOR_ERROR_MSG", "the same as RES_BODY_ERROR_MSG"),
+  ...["ERROR", "ERROR_MSG", "PROCESSOR", "PROCESSOR_ERROR", "PROCESSOR_ERROR_MSG"].map((name) =>
+    refused(`RES_BODY_${name}`, RESPONSE),
+  ),
   collection("RULE", "id, rev, severity, logdata, msg of the rule that runs"),
   ...["BASENAME", "FILENAME", "GID", "GROUPNAME", "MODE", "UID", "USERNAME"].map((name) =>
     refused(`SCRIPT_${name}`, SCRIPT),
@@ -136,6 +135,7 @@ export const variableTable: readonly VariableEntry[] = [
   single("SERVER_PORT", "port that the client connected to"),
   collection("SESSION", "a persistent collection, set up by setsid"),
   single("SESSIONID", "what setsid was given"),
+  single("STATUS", "the same as RESPONSE_STATUS"),
   single("STATUS_LINE", "status line of the response"),
   refused("STREAM_INPUT_BODY", STREAM),
   refused("STREAM_OUTPUT_BODY", STREAM),
@@ -152,7 +152,7 @@ export const variableTable: readonly VariableEntry[] = [
   single("UNIQUE_ID", "id of the request"),
   single("URLENCODED_ERROR", "1 where percent-encoding is broken"),
   collection("USER", "a persistent collection, set up by setuid"),
-  single("USERAGENT_IP", "the client's address, as REMOTE_ADDR"),
+  refused("USERAGENT_IP", "write REMOTE_ADDR: it is the client's address behind trusted hops"),
   single("USERID", "what setuid was given"),
   single("WEBAPPID", "what SecWebAppId was given"),
   refused("WEBSERVER_ERROR_LOG", "there is no error log of a web server to look at"),

@@ -9,10 +9,12 @@ const persistent = (name: string): VariableReader =>
   );
 
 export const stateVariables: VariableTable = {
-  TX: collection(
-    (tx) => tx.tx.pairs(),
-    (tx, key) => tx.tx.get(key),
-  ),
+  TX: {
+    kind: "collection",
+    read: (tx) => tx.tx.pairs(),
+    get: (tx, key) => tx.tx.get(key),
+    where: (tx, test) => tx.tx.pairsWhere(test),
+  },
   ENV: collection(
     (tx) => tx.env.pairs(),
     (tx, key) => tx.env.get(key),
@@ -26,6 +28,9 @@ export const stateVariables: VariableTable = {
   MATCHED_VAR_NAME: scalar((tx) => tx.matchedName),
   MATCHED_VARS: collection((tx) => tx.matchedVars),
   MATCHED_VARS_NAMES: collection((tx) => ({ names: tx.matchedVars.names, values: tx.matchedVars.names })),
+  // Matching takes linear time and cannot fail, so a rule that asks for it is told no.
+  MSC_PCRE_ERROR: scalar(() => "0"),
+  MSC_PCRE_LIMITS_EXCEEDED: scalar(() => "0"),
   HIGHEST_SEVERITY: scalar((tx) => String(tx.highestSeverity)),
   UNIQUE_ID: scalar((tx) => tx.request.input.id),
   WEBAPPID: scalar((tx) => tx.settings.webAppId),

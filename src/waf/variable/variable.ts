@@ -12,6 +12,8 @@ export type VariableReader =
       readonly read: (tx: Transaction) => Pairs;
       /** One member, where a collection can tell it without listing all; keys without regard to case. */
       readonly get: ((tx: Transaction, key: string) => string | undefined) | undefined;
+      /** The members whose names a test takes, where a collection can do that for less. */
+      readonly where?: (tx: Transaction, test: (name: string) => boolean) => Pairs;
     }
   /** Its selector is a language of its own (XPath). */
   | { readonly kind: "selected"; readonly read: (tx: Transaction, selector: string) => readonly string[] };

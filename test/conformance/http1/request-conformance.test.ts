@@ -6,8 +6,9 @@ import { after, before, describe, it } from "node:test";
 import { pool, route, site, startGateway, type TestGateway, testLimits } from "../../harness/gateway.ts";
 import { answering, OK, type RawBackend, startRawBackend } from "../../harness/raw-backend.ts";
 import { exchangeRaw, pause, statusOf } from "../../harness/raw-client.ts";
-import { readRequests, type SeenRequest, valuesOf } from "../../harness/request-reader.ts";
-import type { Arrival, Broken, Forwarded, Refused, RequestCase } from "./request-case.ts";
+import { readRequests } from "../../harness/request-reader.ts";
+import { checkArrival } from "./check-arrival.ts";
+import type { Broken, Forwarded, Refused, RequestCase } from "./request-case.ts";
 import { requestCorpus } from "./request-corpus.ts";
 
 describe("the codec of HTTP/1.1 and", () => {
@@ -110,37 +111,4 @@ describe("the codec of HTTP/1.1 and", () => {
 function statusesOf(reply: string): number[] {
   const statuses = reply.match(/HTTP\/1\.1 [0-9]{3}(?= )/g) ?? [];
   return statuses.map((line) => Number(line.slice(-3))).filter((status) => status >= 200);
-}
-
-function checkArrival(arrival: Arrival, seen: SeenRequest | undefined): void {
-  assert.ok(seen !== undefined);
-  assert.equal(seen.method, arrival.method);
-  assert.equal(seen.target, arrival.target);
-  assert.equal(valuesOf(seen.fields, "host").length, 1);
-  for (const line of arrival.has ?? []) {
-    assert.deepEqual(linesOf(seen.fields, line), [line]);
-  }
-  const [repeated] = arrival.hasRepeated ?? [];
-  if (repeated !== undefined) assert.deepEqual(linesOf(seen.fields, repeated), arrival.hasRepeated);
-  for (const name of arrival.mustHave ?? []) assert.equal(valuesOf(seen.fields, name).length, 1, name);
-  for (const name of arrival.lacks ?? []) assert.deepEqual(valuesOf(seen.fields, name), [], name);
-  if (arrival.lacksText !== undefined) assert.ok(!seen.fields.join("\n").includes(arrival.lacksText));
-  assert.equal(seen.body, arrival.body ?? "");
-  for (const line of arrival.hasTrailers ?? []) assert.deepEqual(linesOf(seen.trailers, line), [line]);
-  for (const name of arrival.lacksTrailers ?? []) {
-    assert.deepEqual(valuesOf(seen.trailers, name), []);
-    if (name !== "host" && name !== "content-length") assertNotMerged(seen, name);
-  }
-}
-
-/** A trailer must not have become a field of the head either. */
-function assertNotMerged(seen: SeenRequest, name: string): void {
-  const ours = ["via", "forwarded", "x-forwarded-for"];
-  if (!ours.includes(name)) assert.deepEqual(valuesOf(seen.fields, name), []);
-}
-
-/** The lines of the same name as `line`. */
-function linesOf(lines: readonly string[], line: string): string[] {
-  const name = line.slice(0, line.indexOf(":")).toLowerCase();
-  return lines.filter((other) => other.slice(0, other.indexOf(":")).toLowerCase() === name);
 }

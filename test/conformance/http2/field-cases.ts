@@ -1,7 +1,7 @@
 // Field names and values that HTTP/2 can carry and HTTP/1.1 cannot (RFC 9113 §8.2, §10.3).
 
 import { END_HEADERS, END_STREAM, fieldBlock, frame, get, Type } from "../../harness/h2-frames.ts";
-import { DROPPED, type FrameCase, fieldCase, headCase } from "./frame-case.ts";
+import { type FrameCase, fieldCase, headCase, MALFORMED } from "./frame-case.ts";
 
 const RFC_VALUE = "RFC 9113 §8.2.1";
 const RFC_CONNECTION = "RFC 9113 §8.2.2";
@@ -57,17 +57,38 @@ const aliases = [
   ["http2-settings", "AAMAAABk"],
 ] as const;
 
+/** A literal that goes into the table. */
+function indexed(name: string, value: string): Buffer {
+  const literal = fieldBlock([[name, value]]);
+  literal[0] = 0x40;
+  return literal;
+}
+
 export const fieldCases: readonly FrameCase[] = [
-  ...values.map((value) => fieldCase(`the value ${show(value)}`, RFC_VALUE, ["x-a", `v${value}`], DROPPED)),
+  ...values.map((value) => fieldCase(`the value ${show(value)}`, RFC_VALUE, ["x-a", `v${value}`], MALFORMED)),
   ...values.map((value) =>
-    fieldCase(`a user agent with ${show(value)}`, RFC_VALUE, ["user-agent", value], DROPPED),
+    fieldCase(`a user agent with ${show(value)}`, RFC_VALUE, ["user-agent", value], MALFORMED),
   ),
   ...names.map((name) =>
-    fieldCase(`the name ${show(name)}`, RFC_VALUE, [name, "v"], name === "X-Upper" ? REFUSED : DROPPED),
+    fieldCase(`the name ${show(name)}`, RFC_VALUE, [name, "v"], name === "X-Upper" ? REFUSED : MALFORMED),
   ),
-  fieldCase("an empty name", RFC_VALUE, ["", "v"], DROPPED),
-  fieldCase("a space before a value", RFC_VALUE, ["x-a", " v"], DROPPED),
-  fieldCase("a tab after a value", RFC_VALUE, ["x-a", "v\t"], DROPPED),
+  fieldCase("an empty name", RFC_VALUE, ["", "v"], MALFORMED),
+  fieldCase("a space before a value", RFC_VALUE, ["x-a", " v"], MALFORMED),
+  fieldCase("a tab after a value", RFC_VALUE, ["x-a", "v\t"], MALFORMED),
+  {
+    name: "a malformed field in the table of HPACK, that a second request points to",
+    source: "RFC 7541 §6.2.1",
+    bytes: Buffer.concat([
+      frame(
+        Type.headers,
+        END_STREAM | END_HEADERS,
+        1,
+        Buffer.concat([fieldBlock(get()), indexed("x-a", "a\rb")]),
+      ),
+      frame(Type.headers, END_STREAM | END_HEADERS, 3, Buffer.concat([fieldBlock(get()), Buffer.of(0xbe)])),
+    ]),
+    outcome: MALFORMED,
+  },
   ...connectionFields.map((field) =>
     fieldCase(`the field ${field.join(": ")}`, RFC_CONNECTION, field, REFUSED),
   ),

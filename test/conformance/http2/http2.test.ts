@@ -8,24 +8,19 @@ import { listener, pool, route, site, startGateway, type TestGateway } from "../
 import { opening, RawH2Client } from "../../harness/h2-frames.ts";
 import { answering, OK, type RawBackend, startRawBackend } from "../../harness/raw-backend.ts";
 import { fieldCases } from "./field-cases.ts";
-import { DROPPED, type FrameCase } from "./frame-case.ts";
+import { type FrameCase, MALFORMED } from "./frame-case.ts";
 import { frameCases } from "./frame-cases.ts";
 import { lengthCases } from "./length-cases.ts";
 import { pseudoCases } from "./pseudo-cases.ts";
+import { trailerCases } from "./trailer-cases.ts";
 
 let backend: RawBackend;
 let gateway: TestGateway;
 let whole = 0;
-let last = "";
-
-/** The request of `get()` as a backend gets it, and not one field more. */
-const CLEAN =
-  /^GET \/ HTTP\/1\.1\r\nHost: a\r\n(?:(?:Via|X-Forwarded-[A-Z][a-z]+|Forwarded|X-Request-Id|traceparent): [ -~]+\r\n)+\r\n$/;
 
 before(async () => {
-  const respond = answering((request) => {
+  const respond = answering(() => {
     whole++;
-    last = request;
     return OK;
   });
   backend = await startRawBackend(respond);
@@ -42,18 +37,32 @@ after(async () => {
   assert.deepEqual(gateway.defects, []);
 });
 
-async function outcomeOf({ bytes, isWhole, outcome }: FrameCase): Promise<string> {
+/** nghttp2 looks at lengths before it looks at white space since the version that came with Node 25. */
+const isOlder = Number(process.versions.node.split(".")[0]) < 25;
+
+const outcomeWanted = ({ outcome, olderOutcome }: FrameCase): string =>
+  (isOlder ? olderOutcome : undefined) ?? outcome;
+
+async function outcomeOf({ bytes, isWhole }: FrameCase, outcome: string): Promise<string> {
   const seen = gateway.records.length;
-  const wanted = outcome === DROPPED ? "" : outcome.split(" ")[1];
+  const [status, wanted] = outcome.split(" ");
   const client = new RawH2Client(gateway.port);
   client.send(isWhole ? Buffer.alloc(0) : opening(), bytes);
   const lines = (): AccessRecord[] => gateway.records.slice(seen);
   const line = (): AccessRecord | undefined => lines().find(({ reason }) => reason === wanted) ?? lines()[0];
   await client.until(() => lines().some(({ reason }) => reason === wanted), 2000);
+  if (isWhole === undefined && status !== "0") await checkAnswer(client, Number(status), outcome);
   client.close();
   // What else was under way on the connection is recorded with its end.
   await new Promise((resolve) => setTimeout(resolve, 10));
   return line() === undefined ? "nothing" : `${statusOf(line())} ${line()?.reason}`.trim();
+}
+
+/** The client sees what the line says; who sends malformed fields is told that the connection ends. */
+async function checkAnswer(client: RawH2Client, status: number, outcome: string): Promise<void> {
+  await client.until(() => client.hasEnded(1));
+  assert.equal(client.statusOf(1), status);
+  if (outcome === MALFORMED) assert.ok(await client.until(() => client.goaway >= 0), "no GOAWAY came");
 }
 
 /** 499 stands in the line of a request whose client is gone: nobody was answered. */
@@ -63,15 +72,16 @@ for (const [name, cases] of [
   ["fields", fieldCases],
   ["pseudo-header fields", pseudoCases],
   ["lengths", lengthCases],
+  ["trailers", trailerCases],
   ["frames", frameCases],
 ] as const) {
   describe(`malformed HTTP/2: ${name}`, () => {
     for (const one of cases) {
       it(`${one.name} (${one.source})`, async () => {
         whole = 0;
-        assert.equal(await outcomeOf(one), one.outcome);
-        if (one.outcome === DROPPED) assert.match(last, CLEAN);
-        else if (!one.outcome.includes("flood")) assert.equal(whole, 0, "a backend got a whole request");
+        const wanted = outcomeWanted(one);
+        assert.equal(await outcomeOf(one, wanted), wanted);
+        if (!wanted.includes("flood")) assert.equal(whole, 0, "a backend got a whole request");
       });
     }
   });

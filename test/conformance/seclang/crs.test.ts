@@ -43,12 +43,13 @@ describe("the Core Rule Set 4.28", needsShared("crs-4.28"), () => {
 });
 
 const DEBIAN = ["modsecurity-crs"];
+const DEBIAN_LOAD = "/usr/share/modsecurity-crs/owasp-crs.load";
 
 describe("the Core Rule Set of Debian", { skip: !canInstall(DEBIAN) && `no ${DEBIAN[0]}` }, () => {
   let built: BuiltProgram;
   before(async () => {
     await ensurePackages(DEBIAN);
-    built = loadRuleFiles(["/usr/share/modsecurity-crs/owasp-crs.load"]);
+    built = loadRuleFiles([DEBIAN_LOAD]);
   });
 
   test("loads whole; only logging in the middle of two chains is warned of", () => {

@@ -6,6 +6,7 @@ import { findOperator, operatorTable } from "#waf/seclang/operator-names.ts";
 import { controlTable } from "#waf/seclang/read-control.ts";
 import { findTransformation, transformationNames } from "#waf/seclang/transformation-names.ts";
 import { findVariable, variableTable } from "#waf/seclang/variable-names.ts";
+import { variableNames } from "#waf/variable/variable-table.ts";
 
 type Table = {
   readonly what: string;
@@ -40,6 +41,11 @@ for (const { what, names, find } of tables) {
     });
   });
 }
+
+test("every variable that rules may name is there when they run, and no other", () => {
+  const named = variableTable.filter((variable) => !variable.isRefused).map(nameOf);
+  assert.deepEqual(variableNames.toSorted(), named.toSorted());
+});
 
 test("other spellings find the same", () => {
   assert.equal(findOperator("PMF")?.name, "pmFromFile");

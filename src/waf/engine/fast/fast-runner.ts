@@ -27,10 +27,17 @@ export class FastRunner implements PhaseRunner {
   readonly initialTx: KeyedEntries;
   private readonly phases: readonly FastPhase[];
 
-  constructor(rules: RuleSet, program: Program) {
-    const folded = foldConstants(rules);
-    this.initialTx = folded.initialTx;
-    this.phases = folded.phases.map((units) => fastPhase(units, folded, program));
+  private constructor(initialTx: KeyedEntries, phases: readonly FastPhase[]) {
+    this.initialTx = initialTx;
+    this.phases = phases;
+  }
+
+  /** In small steps, so that a thread which serves requests meanwhile does not make them wait. */
+  static *build(rules: RuleSet, program: Program): Generator<undefined, FastRunner> {
+    const folded = yield* foldConstants(rules);
+    const phases: FastPhase[] = [];
+    for (const units of folded.phases) phases.push(yield* fastPhase(units, folded, program));
+    return new FastRunner(folded.initialTx, phases);
   }
 
   run(tx: Transaction, phase: Phase): void {
@@ -57,8 +64,12 @@ export class FastRunner implements PhaseRunner {
   }
 }
 
-function fastPhase(units: PhaseUnits, { guards }: Folded, program: Program): FastPhase {
-  const scan = new PhaseScan(units, program);
+function* fastPhase(
+  units: PhaseUnits,
+  { guards }: Folded,
+  program: Program,
+): Generator<undefined, FastPhase> {
+  const scan = yield* PhaseScan.build(units, program);
   const bits = new Int32Array(units.length).fill(-1);
   for (const [position, unit] of units.entries()) {
     if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;

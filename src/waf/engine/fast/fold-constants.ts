@@ -36,9 +36,11 @@ const NOBODY: RequestInput = {
   serverName: "",
 };
 
-export function foldConstants(rules: RuleSet): Folded {
+/** In small steps: a rule each. */
+export function* foldConstants(rules: RuleSet): Generator<undefined, Folded> {
   const folder = new Folder(rules);
-  const phases = rules.phases.map((units) => folder.foldPhase(units));
+  const phases: PhaseUnits[] = [];
+  for (const units of rules.phases) phases.push(yield* folder.foldPhase(units));
   return { phases, guards: folder.guards, initialTx: folder.initial };
 }
 
@@ -63,7 +65,7 @@ class Folder {
     this.rules = rules;
   }
 
-  foldPhase(units: PhaseUnits): PhaseUnits {
+  *foldPhase(units: PhaseUnits): Generator<undefined, PhaseUnits> {
     const kept: PhaseUnits[number][] = [];
     this.openLabels.clear();
     this.openSkips = 0;
@@ -82,6 +84,7 @@ class Folder {
         kept.push(unit);
       } else i = end - 1;
       if (this.openSkips > 0) this.openSkips--;
+      yield;
     }
     return kept;
   }

@@ -2,13 +2,13 @@
 // each variable a scanner of the rules that look at it, and for members that some rules name (a header) one
 // of its own.
 
-import { ScanSet } from "../../regex/scan-set.ts";
+import { type ScanEntry, ScanSet } from "../../regex/scan-set.ts";
 import type { Program } from "../../seclang/program.ts";
-import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
+import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
 import { buildTrie, type PipelineUse } from "./pipeline-trie.ts";
 import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
-import { type Scan, scanOf } from "./scannable.ts";
+import { scanOf } from "./scannable.ts";
 import { type DirectTest, ValueScanner } from "./value-scanner.ts";
 import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
 
@@ -19,13 +19,19 @@ export class PhaseScan {
   private readonly uses: readonly VariableUse[];
   private readonly sets: readonly ScanSet[];
 
-  constructor(units: PhaseUnits, program: Program) {
-    const rules = scannedRules(units, program);
+  private constructor(rules: readonly ScannedRule[], uses: readonly VariableUse[], sets: readonly ScanSet[]) {
     this.ruleCount = rules.length;
     this.bitOf = new Map(rules.map(({ unit, bit }) => [unit.index, bit]));
-    const factory = new ScannerFactory(rules, program);
-    this.uses = usesByVariable(rules, (own) => factory.scannerOf(own));
-    this.sets = factory.allSets;
+    this.uses = uses;
+    this.sets = sets;
+  }
+
+  /** In small steps. */
+  static *build(units: PhaseUnits, program: Program): Generator<undefined, PhaseScan> {
+    const rules = yield* scannedRules(units, program);
+    const factory = yield* ScannerFactory.build(rules, program);
+    const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
+    return new PhaseScan(rules, uses, factory.allSets);
   }
 
   /** Sets the bits of the rules that may match. */
@@ -35,12 +41,13 @@ export class PhaseScan {
   }
 }
 
-function scannedRules(units: PhaseUnits, program: Program): ScannedRule[] {
+function* scannedRules(units: PhaseUnits, program: Program): Generator<undefined, ScannedRule[]> {
   const rules: ScannedRule[] = [];
   for (const unit of units) {
     if (unit.kind === "marker") continue;
     const scan = scanOf(unit, units, program);
     if (scan !== undefined) rules.push({ unit, scan, bit: rules.length });
+    yield;
   }
   return rules;
 }
@@ -48,18 +55,28 @@ function scannedRules(units: PhaseUnits, program: Program): ScannedRule[] {
 /** Rules that few variables share make no automaton of their own. */
 const MIN_GROUP = 8;
 
+type Group = { readonly rules: readonly ScannedRule[]; readonly set: ScanSet };
+
 class ScannerFactory {
   readonly allSets: readonly ScanSet[];
   private readonly rules: readonly ScannedRule[];
   private readonly program: Program;
-  private readonly groups: readonly { readonly rules: readonly ScannedRule[]; readonly set: ScanSet }[];
+  private readonly groups: readonly Group[];
   private readonly scanners = new Map<string, ValueScanner>();
 
-  constructor(rules: readonly ScannedRule[], program: Program) {
+  private constructor(rules: readonly ScannedRule[], program: Program, groups: readonly Group[]) {
     this.rules = rules;
     this.program = program;
-    this.groups = groupsOf(rules).map((members) => ({ rules: members, set: setOf(members) }));
+    this.groups = groups;
     this.allSets = this.groups.map(({ set }) => set);
+  }
+
+  static *build(rules: readonly ScannedRule[], program: Program): Generator<undefined, ScannerFactory> {
+    const groups: Group[] = [];
+    for (const members of groupsOf(rules)) {
+      groups.push({ rules: members, set: yield* ScanSet.build(entriesOf(members)) });
+    }
+    return new ScannerFactory(rules, program, groups);
   }
 
   /** @param own the rules that look at the value */
@@ -111,24 +128,16 @@ function groupsOf(rules: readonly ScannedRule[]): ScannedRule[][] {
   return small.length > 0 ? [...large, small] : large;
 }
 
-const setOf = (rules: readonly ScannedRule[]): ScanSet =>
-  new ScanSet(
-    rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree }] : [])),
-  );
+const entriesOf = (rules: readonly ScannedRule[]): ScanEntry[] =>
+  rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree }] : []));
 
 /**
  * What has no bearing on a pattern that ignores case is left out; multiMatch looks after every
  * transformation.
  */
-function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
+function pipelineUse({ unit, bit }: ScannedRule): PipelineUse {
   const [first] = unit.links;
   const names = first?.link.transformations ?? [];
-  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [withoutCase(names, scan)] };
+  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
   return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
 }
-
-function withoutCase(names: readonly string[], _scan: Scan): readonly string[] {
-  return names;
-}
-
-export type { RuleUnit };

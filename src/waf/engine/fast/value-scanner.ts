@@ -1,8 +1,12 @@
 // Finds, for one value, the rules that may match it: one reading for its bytes, then one scan for each
 // distinct text that transformations make of it. Never misses a rule; what it names is evaluated exactly.
-// Verdicts on short values are remembered by the whole value, credentials excepted.
+// Verdicts on short values are remembered by the whole value, those on credentials and long ones by a keyed
+// hash.
 
+import { randomInt } from "node:crypto";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
+import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
+import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
@@ -28,7 +32,9 @@ export class ValueScanner {
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
   private readonly settings: TransformationSettings;
-  private readonly remembered = new BoundedCache<string, RuleBits>(REMEMBERED_VALUES);
+  private readonly remembered = new BoundedCache<string | number, RuleBits>(REMEMBERED_VALUES);
+  private readonly seed: Seed = [randomInt(2 ** 31), randomInt(2 ** 31)];
+  private readonly hash = new Int32Array(2);
   private readonly none: RuleBits;
   private readonly found: RuleBits;
   private readonly verdict: RuleBits;
@@ -53,20 +59,27 @@ export class ValueScanner {
     this.verdict = newRuleBits(ruleCount);
   }
 
-  /** Adds to `hits` the rules that may match; `isSecret` keeps the value out of the memory. */
+  /**
+   * Adds to `hits` the rules that may match.
+   * @param isSecret it is remembered by a keyed hash alone, as long values are: never by itself
+   */
   scan(value: string, hits: RuleBits, isSecret: boolean): void {
-    if (isSecret || value.length > MAX_REMEMBERED_CHARS) {
-      this.judge(value);
-      addBits(hits, this.verdict);
-      return;
-    }
-    let verdict = this.remembered.get(value);
+    const isHashed = isSecret || value.length > MAX_REMEMBERED_CHARS;
+    const key = isHashed ? this.hashOf(value) : value;
+    let verdict = this.remembered.get(key);
     if (verdict === undefined) {
       this.judge(value);
       verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
-      this.remembered.set(value, verdict);
+      // A slice would keep the whole message that it was cut from alive.
+      this.remembered.set(isHashed ? key : Buffer.from(value, "latin1").toString("latin1"), verdict);
     }
     if (verdict !== this.none) addBits(hits, verdict);
+  }
+
+  /** 53 bits of a hash that nobody can make collide without its seed. */
+  private hashOf(value: string): number {
+    keyedHash(value, value.length, this.seed, this.hash);
+    return ((this.hash[0] ?? 0) >>> 0) * 2 ** 21 + ((this.hash[1] ?? 0) >>> 11);
   }
 
   private judge(value: string): void {
@@ -85,7 +98,8 @@ export class ValueScanner {
   private judgeVariant({ value, mask, rules }: Variant): void {
     if (haveCommon(rules, this.scanned)) {
       this.found.fill(0);
-      for (const set of this.sets) set.scan(value, this.found, mask);
+      const bytes = bytesOfInput(value);
+      for (const set of this.sets) set.scanBytes(bytes, value.length, mask, this.found);
       addCommon(this.verdict, this.found, rules);
     }
     for (const { bit, test } of this.tests) {

@@ -27,7 +27,11 @@ const secretKeys = new Set([
 ]);
 const secretVariables = new Set(["REQUEST_COOKIES", "REQUEST_BODY", "RESPONSE_BODY", "FILES_TMP_CONTENT"]);
 
-export function usesByVariable(rules: readonly ScannedRule[], scannerOf: ScannerOf): readonly VariableUse[] {
+/** In small steps: a variable each. */
+export function* usesByVariable(
+  rules: readonly ScannedRule[],
+  scannerOf: ScannerOf,
+): Generator<undefined, readonly VariableUse[]> {
   const variables = new Map<string, ScannedRule[]>();
   for (const rule of rules) {
     const names = new Set((rule.unit.links[0]?.targets ?? []).map(({ target }) => target.variable));
@@ -37,7 +41,12 @@ export function usesByVariable(rules: readonly ScannedRule[], scannerOf: Scanner
       else own.push(rule);
     }
   }
-  return [...variables].map(([name, own]) => useOf(name, own, scannerOf));
+  const uses: VariableUse[] = [];
+  for (const [name, own] of variables) {
+    uses.push(useOf(name, own, scannerOf));
+    yield;
+  }
+  return uses;
 }
 
 function useOf(variable: string, rules: readonly ScannedRule[], scannerOf: ScannerOf): VariableUse {
