@@ -32,7 +32,9 @@ export function compileLonePolicy(
     listeners: { [SITE]: { port: 8080 } },
     sites: { [SITE]: { hosts: ["*"], wafPolicy: SITE, routes: { all: { path: "/*", target: answer } } } },
   };
-  const ports = portsOver(new Map([...texts, [FILE, `${JSON.stringify(whole, undefined, 2)}\n`]]));
+  // What is written as a reference in a configuration is plain text in the options of a program.
+  const text = JSON.stringify(whole, undefined, 2).replaceAll("${", () => "$${");
+  const ports = portsOver(new Map([...texts, [FILE, `${text}\n`]]));
   const { config, diagnostics } = loadConfig(FILE, ports);
   if (config === undefined) return { spec: undefined, diagnostics };
   const waf = compileWaf(config, ports);

@@ -3,6 +3,7 @@
 
 import type { Config } from "#config/config.ts";
 import { besideFile, placeOf } from "#config/source.ts";
+import { LOCK_FILE, verifyRuleSet } from "#crs/rule-set-lock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import type { ProgramSource } from "#waf/waf.ts";
 import type { WrittenPolicy } from "./compile-waf.ts";
@@ -14,7 +15,7 @@ type Root = ProgramSource["roots"][number];
 
 export type PolicyRoots = {
   readonly roots: readonly Root[];
-  /** Rule sets that are not there. */
+  /** Rule sets that are not there, or are not what was installed. */
   readonly missing: readonly Diagnostic[];
 };
 
@@ -36,6 +37,7 @@ export function policyRoots(
       const found = crsRoots(folder, policy, config, readers);
       roots.push(...found);
       if (found.length === 0) missing.push(missingCrs(placeOf(spot), folder));
+      else missing.push(...lockDiagnostics(placeOf(spot), folder, readers));
     } else {
       const pattern = besideFile(spot, ruleSet.files);
       const files = readers.glob(pattern);
@@ -113,8 +115,29 @@ function missingCrs(place: Pick<Diagnostic, "file" | "line" | "column">, folder:
     severity: "error",
     code: "rule-set-missing",
     message: `the Core Rule Set is not in ${folder}`,
-    hint: "run `portcullis crs install`, or name its folder in `crs.folder`",
+    hint: "run `portcullis crs install` to see where it comes from, or name its folder in `crs.folder`",
   };
+}
+
+/** A rule set that was installed is loaded only as it was installed. */
+function lockDiagnostics(
+  place: Pick<Diagnostic, "file" | "line" | "column">,
+  folder: string,
+  readers: Readers,
+): Diagnostic[] {
+  const verdict = verifyRuleSet(folder, readers);
+  if (verdict.kind === "unlocked" || verdict.kind === "verified") return [];
+  const error = { ...place, severity: "error" as const, code: "rule-set-changed" };
+  const reinstall =
+    "install it again with `portcullis crs install`; rules of your own go into files of your own, and settings into the file of `crs.setup`";
+  if (verdict.kind === "unreadable") {
+    const hint = `${reinstall}, or remove the lock file to take the folder as it is`;
+    return [{ ...error, message: `${folder}/${LOCK_FILE} is not what was written at installation`, hint }];
+  }
+  const [first = "", ...rest] = verdict.changes;
+  const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
+  const message = `the Core Rule Set in ${folder} is not what was installed: ${first}${more}`;
+  return [{ ...error, message, hint: reinstall }];
 }
 
 function noFiles(place: Pick<Diagnostic, "file" | "line" | "column">, pattern: string): Diagnostic {

@@ -3,6 +3,7 @@
 
 import { systemClock } from "#kernel/clock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { runSteps } from "#kernel/run-steps.ts";
 import { type CollectionPort, MemoryCollections } from "./engine/collection-port.ts";
 import { FastRunner } from "./engine/fast/fast-runner.ts";
 import type { RequestInput } from "./engine/request-input.ts";
@@ -12,6 +13,7 @@ import { WafSession } from "./engine/waf-session.ts";
 import type { OperatorPorts } from "./operator/operator.ts";
 import type { Program } from "./seclang/program.ts";
 
+export { escapeLog } from "./audit/escape-log.ts";
 export { type LoggedRequest, modsecurityLine } from "./audit/modsecurity-line.ts";
 export { type WafLogFormat, wafLogLines } from "./audit/waf-event.ts";
 export { type InspectedText, inflateForInspection } from "./body/inflate-for-inspection.ts";
@@ -22,6 +24,7 @@ export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-
 export type { WafSession } from "./engine/waf-session.ts";
 export { buildProgram } from "./seclang/build-program.ts";
 export type { Selector, Target } from "./seclang/directive.ts";
+export { macroText } from "./seclang/macro.ts";
 export type {
   Control,
   EngineSettings,
@@ -49,11 +52,7 @@ export type Waf = {
 
 /** Makes a program ready to inspect requests on this thread. */
 export function createWaf(program: Program, options: WafOptions = {}): Waf {
-  const steps = buildWaf(program, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return runSteps(buildWaf(program, options));
 }
 
 /** The same in small steps, for a thread that has other things to do meanwhile. */

@@ -26,7 +26,8 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   traffic: ["http", "fleet"],
   upstream: ["http", "tls"],
   function: ["http"],
-  snapshot: ["config", "fleet", "http", "telemetry", "network", "tls", "upstream", ...engines],
+  crs: ["waf", "upstream"],
+  snapshot: ["config", "fleet", "http", "telemetry", "network", "tls", "upstream", "crs", ...engines],
   gateway: requestPath,
   detect: ["http", "telemetry"],
   posture: ["detect", "config", "store", "tls", "upstream"],
@@ -37,7 +38,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   public: ["config", "snapshot", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf"],
+    ...["ftw", "waf", "crs"],
   ],
 };
 
