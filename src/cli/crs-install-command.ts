@@ -1,5 +1,5 @@
-// `portcullis crs install`: takes a version of the Core Rule Set from Debian, from a release, from a folder or
-// from an archive, and makes it current.
+// `portcullis crs install`: takes a version of the Core Rule Set from Debian, from a release, from a folder
+// or from an archive, and makes it current.
 
 import { readFileSync, statSync } from "node:fs";
 import { Command, Option } from "commander";
@@ -81,7 +81,7 @@ async function sourceOf(from: string, version: string, options: InstallOptions):
     const files = statSync(from).isDirectory()
       ? filesOfFolder(from)
       : filesOfArchive(readFileSync(from), from);
-    return withVersion(files, from);
+    return await withVersion(files, from);
   } catch (error) {
     return { flaw: error instanceof Error ? error.message : String(error) };
   }

@@ -2,7 +2,6 @@
 // reach the terminal's controls.
 
 import type { ExplainedMatch, ExplainedPhase } from "#waf/explain.ts";
-import { escapeLog } from "#waf/waf.ts";
 import type { ExplainedRequest } from "./explain-bytes.ts";
 
 const MAX_VALUE_CHARS = 200;
@@ -39,7 +38,7 @@ function matchLines(match: ExplainedMatch): string[] {
   const lines = [
     `rule ${match.rule} (phase ${match.phase})${note === "" ? "" : `, ${note}`}: ${shown(match.message)}`,
   ];
-  lines.push(`  operator  ${shown(match.operator, MAX_OPERATOR_CHARS)}`);
+  if (match.operator !== "") lines.push(`  operator  ${shown(match.operator, MAX_OPERATOR_CHARS)}`);
   if (match.transformations.length > 0) lines.push(`  after     ${match.transformations.join(", ")}`);
   for (const { target, raw, value } of match.values) {
     lines.push(`  target    ${shown(target)} = ${shown(raw ?? value)}`);
@@ -48,7 +47,7 @@ function matchLines(match: ExplainedMatch): string[] {
   return lines;
 }
 
-export function verdictOf({ explanation, wireFault, isPrevention }: ExplainedRequest): string {
+function verdictOf({ explanation, wireFault, isPrevention }: ExplainedRequest): string {
   const { interruption, tx, matches } = explanation.session;
   if (wireFault !== "") return "refused by the wire, whatever rules say";
   if (interruption !== undefined) {
@@ -76,4 +75,7 @@ export function explanationJson(report: ExplainedRequest): object {
   };
 }
 
-const shown = (text: string, maxChars = MAX_VALUE_CHARS): string => escapeLog(text, maxChars);
+function shown(text: string, maxChars = MAX_VALUE_CHARS): string {
+  const cut = text.length > maxChars ? `${text.slice(0, maxChars)}…` : text;
+  return cut.replace(/[^\x20-\x7e…]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+}

@@ -17,7 +17,9 @@ export function openSource(options: SourceOptions): WafSource | undefined {
   const { spec, diagnostics } = readSource(options);
   const told = spec === undefined ? diagnostics : [];
   for (const diagnostic of told) console.error(formatDiagnostic(diagnostic));
-  return spec === undefined ? undefined : { spec, program: runSteps(programOf(spec)) };
+  if (spec === undefined) return undefined;
+  const name = options.config === undefined ? (options.crs ?? "baseline") : spec.name;
+  return { spec: { ...spec, name }, program: runSteps(programOf(spec)) };
 }
 
 function readSource(options: SourceOptions): {

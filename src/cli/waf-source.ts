@@ -1,5 +1,5 @@
-// Where the commands of `portcullis waf` take their rules from: a policy of a configuration, a folder with the
-// Core Rule Set, or else the rules that come with Portcullis.
+// Where the commands of `portcullis waf` take their rules from: a policy of a configuration, a folder with
+// the Core Rule Set, or else the rules that come with Portcullis.
 
 import { type Command, InvalidArgumentError } from "commander";
 

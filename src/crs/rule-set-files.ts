@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readTar, TarError } from "./read-tar.ts";
 
-export const SETUP_EXAMPLE = "crs-setup.conf.example";
+const SETUP_EXAMPLE = "crs-setup.conf.example";
 
 /** Path below the folder → content, latin1; or why there is none. */
 export type GatheredFiles = ReadonlyMap<string, string> | { readonly flaw: string };

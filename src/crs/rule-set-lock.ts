@@ -67,7 +67,7 @@ const hashOf = (content: string): string =>
 const totalOf = (hashes: readonly (readonly [string, string])[]): string =>
   hashOf(hashes.map(([path, hash]) => `${hash}  ${path}\n`).join(""));
 
-export function parseLock(text: string): RuleSetLock | undefined {
+function parseLock(text: string): RuleSetLock | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
     return isLock(parsed) ? parsed : undefined;

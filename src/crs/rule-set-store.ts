@@ -47,7 +47,7 @@ export function installedVersions(dir: string): readonly InstalledVersion[] {
 }
 
 /** What the link leads to; undefined where there is no link. */
-export function currentVersion(dir: string): string | undefined {
+function currentVersion(dir: string): string | undefined {
   try {
     return readlinkSync(join(dir, CURRENT));
   } catch {

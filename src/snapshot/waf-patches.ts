@@ -24,7 +24,7 @@ export type PatchSpec = {
 
 const NEVER_MS = Number.MAX_SAFE_INTEGER;
 
-export const isExpired = ({ expires }: VirtualPatch, nowMs: number): boolean =>
+const isExpired = ({ expires }: VirtualPatch, nowMs: number): boolean =>
   expires !== undefined && expires.atMs <= nowMs;
 
 export function compilePatches(policy: WrittenPolicy, nowMs: number): readonly PatchSpec[] {

@@ -72,7 +72,7 @@ export function explainRequest(
   const rules = runSteps(
     RuleSet.build(program, {
       collections: new MemoryCollections(),
-      nowMs: systemClock.wallMs,
+      nowMs: () => systemClock.wallMs(),
       operators: {},
     }),
   );

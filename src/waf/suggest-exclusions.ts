@@ -1,6 +1,6 @@
 // Exclusions that a WAF log asks for: rules that matched on the same part of many requests. What each would
-// have changed is reckoned from the log, by the points of the Core Rule Set: an estimate, since a log does not
-// tell at which link of a chain a score is added.
+// have changed is reckoned from the log, by the points of the Core Rule Set: an estimate, since a log does
+// not tell at which link of a chain a score is added.
 
 export type LoggedMatch = {
   readonly rule: number;

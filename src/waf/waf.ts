@@ -13,7 +13,6 @@ import { WafSession } from "./engine/waf-session.ts";
 import type { OperatorPorts } from "./operator/operator.ts";
 import type { Program } from "./seclang/program.ts";
 
-export { escapeLog } from "./audit/escape-log.ts";
 export { type LoggedRequest, modsecurityLine } from "./audit/modsecurity-line.ts";
 export { type WafLogFormat, wafLogLines } from "./audit/waf-event.ts";
 export { type InspectedText, inflateForInspection } from "./body/inflate-for-inspection.ts";

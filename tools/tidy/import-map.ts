@@ -35,7 +35,8 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   export: ["telemetry"],
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
-  public: ["config", "snapshot", ...engines],
+  embed: ["snapshot", "waf"],
+  public: ["config", "snapshot", "embed", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
     ...["ftw", "waf", "crs"],
