@@ -3,10 +3,17 @@
 // CRS's patterns.
 
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, hasByte } from "./byte-set.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
-import { hasBackreference, instructionCount, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
+import {
+  firstBytes,
+  hasBackreference,
+  instructionCount,
+  isRegular,
+  minLength,
+  requiredBytes,
+} from "./measure-tree.ts";
 import { parseRegex, type RegexOptions } from "./parse-regex.ts";
 import type { RegexFlaw } from "./pattern-cursor.ts";
 import { PikeMachine } from "./pike-machine.ts";
@@ -33,7 +40,7 @@ export type RegexMatch = readonly (string | undefined)[];
 const LIMIT_INSTRUCTIONS = 60_000;
 const LIMIT_CACHE_BYTES = 1 << 19;
 /** For each call; later calls go on from the states that were made. */
-const NEW_STATES = 200;
+const NEW_STATES = 400;
 const STEPS = 1_000_000;
 /** Before a plain pattern's groups are found in one pass. */
 const STEPS_IF_REGULAR = 60_000;
@@ -66,6 +73,8 @@ export class CompiledRegex {
   readonly minLength: number;
   /** How often the step budget was used up: `onBudget` was the answer. */
   exhaustions = 0;
+  /** Bytes with which a match can begin. */
+  private readonly firsts: ByteSet;
   private readonly onBudget: "match" | "no-match";
   private forwards: LazyDfa | undefined;
   private backwards: LazyDfa | undefined;
@@ -81,6 +90,7 @@ export class CompiledRegex {
     this.isRegular = isRegular(tree);
     this.requiredMask = requiredBytes(tree);
     this.minLength = minLength(tree);
+    this.firsts = firstBytes(tree);
   }
 
   /** Does the pattern match anywhere in the input? */
@@ -93,7 +103,9 @@ export class CompiledRegex {
     const end = this.firstEnd(input);
     if (end < 0) return undefined;
     const quick = this.isRegular && from === 0 ? this.tryStarts(input, end) : undefined;
-    return quick ?? this.execAll(input, 1, from)[0];
+    const match = quick ?? this.findAll(input, 1, from)[0];
+    this.forgetInput();
+    return match;
   }
 
   /** One cheap pass: no match ends before this place, and -1 says that there is none. Exact if regular. */
@@ -112,7 +124,9 @@ export class CompiledRegex {
   /** The leftmost match, which begins at `last` or before; undefined where finding it so takes too long. */
   private tryStarts(input: string, last: number): RegexMatch | undefined {
     const backtracker = this.backtrackerOf(input, STEPS_QUICK);
+    const { firsts } = this;
     for (let start = 0; start <= last; start++) {
+      if (start < input.length && !hasByte(firsts, input.charCodeAt(start) & 0xff)) continue;
       const end = backtracker.runAt(start);
       if (end >= 0) return groupsOf(input, backtracker.slots);
       if (end === EXHAUSTED) return undefined;
@@ -122,6 +136,18 @@ export class CompiledRegex {
 
   /** Matches one after another, none overlapping. */
   execAll(input: string, limit: number, from = 0): RegexMatch[] {
+    const matches = this.firstEnd(input) < 0 ? [] : this.findAll(input, limit, from);
+    this.forgetInput();
+    return matches;
+  }
+
+  /** What a request sent is not kept alive by the patterns that it matched. */
+  private forgetInput(): void {
+    this.backtracker?.forget();
+    this.pike?.forget();
+  }
+
+  private findAll(input: string, limit: number, from: number): RegexMatch[] {
     const matches: RegexMatch[] = [];
     if (input.length - from < this.minLength) return matches;
     const starts = this.startsFrom(input, from);

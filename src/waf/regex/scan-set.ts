@@ -59,17 +59,25 @@ export class ScanSet {
     for (const { budget } of this.clusters) budget.newStates = this.newStatesPerRequest;
   }
 
-  /** Sets the bits of all entries that match somewhere in the input, a latin1 string. */
-  scan(input: string, hits: Uint32Array): void {
+  /**
+   * Sets the bits of all entries that match somewhere in the input, a latin1 string; `known`: which bytes it
+   * has.
+   */
+  scan(input: string, hits: Uint32Array, known?: ByteSet): void {
     const { length } = input;
     const bytes = bytesOfInput(input);
+    const mask = known ?? this.maskOf(bytes, length);
+    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+  }
+
+  private maskOf(bytes: Uint8Array, length: number): ByteSet {
     const { mask } = this;
     mask.fill(0);
     for (let at = 0; at < length; at++) {
       const byte = bytes[at] ?? 0;
       mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
     }
-    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+    return mask;
   }
 
   /**
