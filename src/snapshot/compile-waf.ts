@@ -7,7 +7,7 @@ import type { Config } from "#config/config.ts";
 import type { ConfigPorts } from "#config/files.ts";
 import { placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
-import { buildProgram, type Program } from "#waf/waf.ts";
+import { buildProgram, type Program, planWaf } from "#waf/waf.ts";
 import { adjustProgram } from "./adjust-program.ts";
 import { policyRoots } from "./policy-roots.ts";
 import { compileExceptions } from "./waf-exceptions.ts";
@@ -98,5 +98,5 @@ function specOf(name: string, policy: WrittenPolicy, program: Program, config: C
     files,
   };
   const fingerprint = createHash("sha256").update(JSON.stringify(spec)).digest("hex");
-  return { ...spec, fingerprint };
+  return { ...spec, fingerprint, plan: planWaf(program) };
 }

@@ -29,17 +29,11 @@ type Candidate = {
   readonly minLength: number;
 };
 
-/** In small steps: a pattern each. */
-export function* planClusters(
+export function planClusters(
   entries: readonly { readonly index: number; readonly tree: RegexTree }[],
   clusterSize = CLUSTER_SIZE,
-): Generator<undefined, readonly ClusterPlan[]> {
-  const candidates: Candidate[] = [];
-  for (const entry of entries) {
-    candidates.push(candidateFor(entry));
-    yield;
-  }
-  candidates.sort(byKinship);
+): ClusterPlan[] {
+  const candidates = entries.map(candidateFor).sort(byKinship);
   const plans: ClusterPlan[] = [];
   let group: Candidate[] = [];
   let instructions = 0;

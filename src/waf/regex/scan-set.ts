@@ -42,23 +42,28 @@ const NEW_STATES_PER_REQUEST = 256;
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
   readonly approximated: readonly number[];
-  private readonly clusters: readonly Cluster[];
+  private clusters: readonly Cluster[];
   private readonly newStatesPerRequest: number;
   private readonly mask = new Uint32Array(8);
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
     this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
-    this.clusters = finish(buildClusters(entries, options));
+    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    this.clusters = planClusters(entries, options.clusterSize).map((plan) => new Cluster(plan, limitBytes));
     this.beginRequest();
   }
 
-  /** The same set in small steps, for a thread that has other things to do meanwhile. */
-  static *build(entries: readonly ScanEntry[], options: ScanOptions = {}): Generator<undefined, ScanSet> {
+  /** A set of clusters that were planned before, on another thread maybe. In small steps: a cluster each. */
+  static *fromPlans(plans: Iterable<ClusterPlan>, options: ScanOptions = {}): Generator<undefined, ScanSet> {
+    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    const clusters: Cluster[] = [];
+    for (const plan of plans) {
+      clusters.push(new Cluster(plan, limitBytes));
+      yield;
+    }
     const set = new ScanSet([], options);
-    const clusters = yield* buildClusters(entries, options);
-    const approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
-    Object.assign(set, { clusters, approximated });
+    set.clusters = clusters;
     set.beginRequest();
     return set;
   }
@@ -68,22 +73,25 @@ export class ScanSet {
     for (const { budget } of this.clusters) budget.newStates = this.newStatesPerRequest;
   }
 
-  /** Sets the bits of all entries that match somewhere in the input, a latin1 string. */
-  scan(input: string, hits: Uint32Array): void {
+  /**
+   * Sets the bits of all entries that match somewhere in the input, a latin1 string; `known`: which bytes it
+   * has.
+   */
+  scan(input: string, hits: Uint32Array, known?: ByteSet): void {
     const { length } = input;
     const bytes = bytesOfInput(input);
+    const mask = known ?? this.maskOf(bytes, length);
+    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+  }
+
+  private maskOf(bytes: Uint8Array, length: number): ByteSet {
     const { mask } = this;
     mask.fill(0);
     for (let at = 0; at < length; at++) {
       const byte = bytes[at] ?? 0;
       mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
     }
-    this.scanBytes(bytes, length, mask, hits);
-  }
-
-  /** The same for bytes that the caller has read already, with the mask of those that are among them. */
-  scanBytes(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
-    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+    return mask;
   }
 
   /**
@@ -119,27 +127,6 @@ export class ScanSet {
       sum.visits += dfa.cache.set.visits;
     }
     return sum;
-  }
-}
-
-function* buildClusters(
-  entries: readonly ScanEntry[],
-  options: ScanOptions,
-): Generator<undefined, readonly Cluster[]> {
-  const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
-  const plans = yield* planClusters(entries, options.clusterSize);
-  const clusters: Cluster[] = [];
-  for (const plan of plans) {
-    clusters.push(new Cluster(plan, limitBytes));
-    yield;
-  }
-  return clusters;
-}
-
-function finish<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
   }
 }
 

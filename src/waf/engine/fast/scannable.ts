@@ -1,6 +1,7 @@
 // Which rules can be found by scanning: those whose first link looks only at what the request or response
 // brought, with an operator that depends on the value alone. All others are evaluated each time.
 
+import assert from "node:assert/strict";
 import type { OperatorContext } from "../../operator/operator.ts";
 import { readPhrases } from "../../operator/pm.ts";
 import { readLines } from "../../operator/pm-from-file.ts";
@@ -14,8 +15,8 @@ import { intersects, maskWhere } from "./byte-mask.ts";
 import type { ValueTest } from "./value-scanner.ts";
 
 export type Scan =
-  /** Matches at the least where the operator does. */
-  | { readonly kind: "pattern"; readonly tree: RegexTree }
+  /** Matches at the least where the operator does. The tree costs time to make. */
+  | { readonly kind: "pattern"; readonly tree: () => RegexTree }
   | { readonly kind: "test"; readonly test: ValueTest };
 
 const scannedVariables = new Set([
@@ -64,8 +65,8 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   if (call.name === "rx") {
     if (!isConstant(call.argument)) return undefined;
     if (isNegated) return { kind: "test", test };
-    const pattern = compileRegex(call.argument, { isMultiLine: program.settings.isRegexMultiLine });
-    return "flaw" in pattern ? undefined : { kind: "pattern", tree: pattern.tree };
+    const { isRegexMultiLine: isMultiLine } = program.settings;
+    return { kind: "pattern", tree: () => patternTree(call.argument, isMultiLine) };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -74,7 +75,14 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     call.argument,
     program.files[operatorFileKey(call.place.file, call.argument)],
   );
-  return literals === undefined ? undefined : { kind: "pattern", tree: literalSetTree(literals, true) };
+  return literals === undefined ? undefined : { kind: "pattern", tree: () => literalSetTree(literals, true) };
+}
+
+/** What is not regular is approximated by the scan; it was found readable when the rules were read. */
+function patternTree(pattern: string, isMultiLine: boolean): RegexTree {
+  const compiled = compileRegex(pattern, { isMultiLine, allowsBackreferences: true });
+  assert(!("flaw" in compiled), `the pattern ${pattern} cannot be read`);
+  return compiled.tree;
 }
 
 /** Texts of which one must stand in a value for the operator to match, case aside. */
