@@ -32,7 +32,7 @@ export function detectXss(value: string): DetectorVerdict | undefined {
     const verdict = readAsMarkup(reading, (hint & MARKUP) !== 0);
     if (verdict !== undefined) return verdict;
   }
-  const reason = (hint & SCHEME) !== 0 ? bareScriptUrlReason(text) : undefined;
+  const reason = (hint & SCHEME) !== 0 ? bareScriptUrlReason(text, 0, text.length) : undefined;
   if (reason !== undefined) return { context: "url", reason };
   const context = (hint & CODE) !== 0 ? scriptContext(text) : undefined;
   return context === undefined ? undefined : { context, reason: "script-code" };

@@ -3,7 +3,7 @@
 
 import { isEventAttribute, isKnownEvent } from "./html-events.ts";
 import type { HtmlStart, HtmlVisitor } from "./html-tokenizer.ts";
-import { guessScheme, scriptUrlReason } from "./script-url.ts";
+import { bareScriptUrlReason, guessScheme, scriptUrlReason } from "./script-url.ts";
 import { isDangerousStyle } from "./style-danger.ts";
 
 /** Elements that no value may hold, whatever their attributes. */
@@ -147,6 +147,6 @@ export class HtmlDanger implements HtmlVisitor {
     const guess = guessScheme(text, from, to);
     if (guess === "plain") return undefined;
     if (++this.#hiddenSchemes > MAX_HIDDEN_SCHEMES) return "hidden-schemes";
-    return scriptUrlReason(text, from, to);
+    return this.#strictness >= IN_TAG ? scriptUrlReason(text, from, to) : bareScriptUrlReason(text, from, to);
   }
 }

@@ -3,7 +3,7 @@
 // of JavaScript.
 
 const CALL =
-  /(?:(?:alert|prompt|confirm|eval|execscript|msgbox)\b(?:['"`]\s{0,8}\])?\s{0,8}[(`]|set(?:timeout|interval)\(['"`])/gi;
+  /(?:(?:alert|prompt|confirm|eval|execscript|msgbox)\b(?:['"`]\s{0,8}\])?[(`]|set(?:timeout|interval)\(['"`])/gi;
 const PROPERTY =
   /document\s{0,8}\.\s{0,8}(?:cookie|write(?:ln)?\s{0,8}\(|location|domain|body)|string\.fromcharcode\s{0,8}\(/gi;
 const REDIRECT =

@@ -40,9 +40,18 @@ describe("scriptUrlReason", () => {
 
 describe("bareScriptUrlReason", () => {
   test("asks for code behind the scheme, for a value may be a sentence", () => {
-    assert.equal(bareScriptUrlReason("javascript:alert(1)"), "script-url");
-    assert.equal(bareScriptUrlReason("javascript: the good parts"), undefined);
-    assert.equal(bareScriptUrlReason("data: 1, 2, 3"), undefined);
-    assert.equal(bareScriptUrlReason("data:text/html,x"), "data-url");
+    const reason = (text: string): string | undefined => bareScriptUrlReason(text, 0, text.length);
+    for (const url of [
+      "javascript:alert(1)",
+      " javascript: x=1",
+      "javascript:var x = 1",
+      "javascript://x%0a",
+    ]) {
+      assert.equal(reason(url), "script-url", url);
+    }
+    assert.equal(reason("data:text/html,x"), "data-url");
+    for (const text of ["javascript: the good parts (2nd edition)", "java script:f(1)", "data: 1, 2, 3"]) {
+      assert.equal(reason(text), undefined, text);
+    }
   });
 });

@@ -176,7 +176,7 @@ function readCall(walk: Walk, name: string): boolean {
   if (isDangerousCall(name) && hasArgument(walk)) return decide(walk, "dangerous-call");
   const known = isKnownCall(name);
   if (known) walk.knownCalls++;
-  if (known && walk.first === "none") walk.first = "constant";
+  if (known && walk.first === "none" && !isMathCall(name)) walk.first = "constant";
   if (name === "if" || name === "iif") walk.conditionalCalls++;
   if (known && joined && (walk.quoted || (walk.first === "constant" && !isMathCall(name)))) {
     return decide(walk, "function-call");
@@ -190,11 +190,16 @@ function readCall(walk: Walk, name: string): boolean {
 function hasArgument(walk: Walk): boolean {
   const argument = walk.tokens[walk.at + 2];
   if (argument === undefined || argument.kind === "close" || argument.kind === "junk") return false;
-  if (argument.kind !== "word") return true;
+  if (argument.kind !== "word") return !isPlainName(walk.tokens[walk.at + 3]);
   const next = walk.tokens[walk.at + 3];
-  // `20.to_i` and `5s` are meant for numbers.
-  if (/^\d/.test(argument.text)) return true;
+  // `20.to_i`, a number in some language.
+  if (/^\d+\./.test(argument.text)) return true;
   return argument.call || argument.word !== "name" || next?.kind === "comma" || next?.kind === "operator";
+}
+
+/** `sleep (8 hours)`. */
+function isPlainName(token: SqlToken | undefined): boolean {
+  return token?.kind === "word" && token.word === "name" && !token.call;
 }
 
 function endOperand(walk: Walk, kind: Operand): true {

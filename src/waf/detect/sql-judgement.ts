@@ -89,7 +89,6 @@ function continuesLiteral(first: SqlToken): boolean {
 }
 
 function judgePlain(walk: Walk, reading: SqlReading): string | undefined {
-  const first = walk.tokens[0];
   if (walk.reason !== undefined) return walk.reason;
   if (walk.logic > 0 && walk.constantCompares > 0) return "boolean-clause";
   if (walk.conditionalCalls > 0 && walk.constantCompares > 0) return "conditional-call";
@@ -97,7 +96,6 @@ function judgePlain(walk: Walk, reading: SqlReading): string | undefined {
   if (!ends || walk.first !== "constant") return undefined;
   if (walk.logic > 0 && (walk.compares > 0 || walk.knownCalls > 0)) return "boolean-clause";
   if (walk.logic > 0 && reading.inlineComment) return "comment-obfuscation";
-  if (walk.compares > 0 && walk.constantCompares > 0 && first?.kind === "string") return "boolean-clause";
   if (walk.ending === "string" && walk.logic > 0 && endsWithNumber(walk)) return "string-reentry";
   if (walk.ending !== "comment") return undefined;
   if (walk.logic > 0 || walk.breaksOut) return "boolean-comment";
@@ -106,7 +104,9 @@ function judgePlain(walk: Walk, reading: SqlReading): string | undefined {
 }
 
 function judgeContinued(walk: Walk): string | undefined {
-  if (walk.reason !== undefined) return walk.reason;
+  // `order by 12` alone is an order, too.
+  const isOrder = walk.reason === "column-probe" && walk.tokens.at(-1)?.kind !== "comment";
+  if (walk.reason !== undefined) return isOrder ? undefined : walk.reason;
   if (walk.logic > 0 && walk.constantCompares > 0) return "boolean-clause";
   return walk.clauses > 0 && walk.ending === "comment" ? "comment-tail" : undefined;
 }
