@@ -1,10 +1,11 @@
 // Whether the tokens of one reading are an injection. First what is SQL wherever it stands, then what
 // the expression that starts at the query's literal did and how it ended.
 
-import { type Walk, walkExpression } from "./sql-expression.ts";
+import { walkExpression } from "./sql-expression.ts";
 import { findSignature } from "./sql-signature.ts";
 import { beginsStatement } from "./sql-statement.ts";
 import type { SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
+import type { Walk } from "./sql-walk.ts";
 
 const SURE_REASONS: ReadonlySet<string> = new Set(
   "union-select subquery boolean-clause dangerous-call time-delay case-expression conditional-comment".split(

@@ -2,40 +2,13 @@
 // lenient of them. Each byte is looked at a bounded number of times; after MAX_TOKENS it stops, for
 // what matters stands where a literal ends.
 
+import { CHARACTER_CLASS, DIGIT, LETTER, OPERATOR, OPERATORS, SPACE } from "./sql-characters.ts";
 import { lexSqlString } from "./sql-strings.ts";
-import type { OperatorClass, SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
+import type { SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
 import { splitsFromNumber, wordClass } from "./sql-words.ts";
 
 const MAX_TOKENS = 600;
 const LONGEST_WORD = 128;
-
-const SPACE = 1;
-const DIGIT = 2;
-const LETTER = 3;
-const OPERATOR = 4;
-
-const CHARACTER_CLASS = new Uint8Array(256);
-for (let code = 0; code <= 32; code++) CHARACTER_CLASS[code] = SPACE;
-// MySQL takes the no-break space of latin1 for white space.
-CHARACTER_CLASS[0xa0] = SPACE;
-for (let code = 48; code <= 57; code++) CHARACTER_CLASS[code] = DIGIT;
-for (let code = 65; code <= 90; code++) CHARACTER_CLASS[code] = LETTER;
-for (let code = 97; code <= 122; code++) CHARACTER_CLASS[code] = LETTER;
-for (let code = 128; code < 256; code++) if (code !== 0xa0) CHARACTER_CLASS[code] = LETTER;
-CHARACTER_CLASS[95] = LETTER;
-for (const sign of "+-*/%=<>!~^&|:") CHARACTER_CLASS[sign.charCodeAt(0)] = OPERATOR;
-
-const OPERATORS: ReadonlyMap<string, OperatorClass> = new Map([
-  ...["||", "&&"].map((text) => [text, "logic"] as const),
-  ...["=", "==", "<", ">", "<=", ">=", "<>", "!=", "<=>", "!<", "!>", "^=", "~*", "~~", "!~", "@>"].map(
-    (text) => [text, "compare"] as const,
-  ),
-  ...["+", "-", "*", "/", "%", "&", "|", "^", "**", "<<", ">>", "->", "->>"].map(
-    (text) => [text, "arithmetic"] as const,
-  ),
-  ...["!", "~"].map((text) => [text, "prefix"] as const),
-  ...[":=", "::"].map((text) => [text, "assign"] as const),
-]);
 
 const OPEN: SqlToken = { kind: "open" };
 const CLOSE: SqlToken = { kind: "close" };
