@@ -101,7 +101,8 @@ export class HtmlDanger implements HtmlVisitor {
   attribute(name: string, text: string, from: number, to: number): boolean {
     if (from >= 0) return this.#decide(this.#attributeReason(name, text, from, to));
     // Gecko of old let signs stand between an event's name and its value.
-    return this.#strictness >= IN_TAG && EVENT_AND_SIGNS.test(name) && this.#decide("event-handler");
+    if (this.#strictness < IN_TAG || !name.startsWith("on")) return false;
+    return EVENT_AND_SIGNS.test(name) && this.#decide("event-handler");
   }
 
   declaration(text: string): boolean {
@@ -114,6 +115,7 @@ export class HtmlDanger implements HtmlVisitor {
   }
 
   #attributeReason(name: string, text: string, from: number, to: number): string | undefined {
+    if (name === "") return undefined;
     if (name.startsWith("on")) return this.#isEvent(name, text, from, to) ? "event-handler" : undefined;
     if (this.#loading?.includes(name) === true) return "loading-element";
     const kind = NAMES.get(name);

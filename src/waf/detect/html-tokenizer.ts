@@ -58,17 +58,24 @@ function leaveValue(value: string, start: HtmlStart): number {
   return quote < 0 ? -1 : quote + 1;
 }
 
-/** From the data state: the next `<` and what it begins. Returns where to go on. */
+/** From the data state: the next `<` that begins something. Returns where to go on. */
 function readMarkup(reading: Reading, from: number): number {
   const { value } = reading;
-  const open = value.indexOf("<", from);
-  if (open < 0) return value.length;
-  if (!isNewText(reading.footprints, open)) return value.length;
+  const open = nextMarkup(value, from);
+  if (open < 0 || !isNewText(reading.footprints, open)) return value.length;
   const next = value.charCodeAt(open + 1);
-  if (isLetter(next)) return readTag(reading, open + 1, false);
-  if (next === 47 && isLetter(value.charCodeAt(open + 2))) return readTag(reading, open + 2, true);
-  if (next === 33 || next === 63) return readDeclaration(reading, open + 1);
-  return open + 1;
+  if (next === 47) return readTag(reading, open + 2, true);
+  return isLetter(next) ? readTag(reading, open + 1, false) : readDeclaration(reading, open + 1);
+}
+
+/** The next `<` before a letter, `/` and a letter, `!` or `?`, or -1. Others are text. */
+function nextMarkup(value: string, from: number): number {
+  for (let open = value.indexOf("<", from); open >= 0; open = value.indexOf("<", open + 1)) {
+    const next = value.charCodeAt(open + 1);
+    if (isLetter(next) || next === 33 || next === 63) return open;
+    if (next === 47 && isLetter(value.charCodeAt(open + 2))) return open;
+  }
+  return -1;
 }
 
 function isLetter(code: number): boolean {
@@ -148,7 +155,7 @@ function readAttribute(value: string, start: number, visitor: HtmlVisitor): numb
 function attributeName(value: string, start: number, end: number): string {
   let from = start;
   while (from < end && !isLetter(value.charCodeAt(from))) from++;
-  return value.slice(from, end).toLowerCase();
+  return from === end ? "" : value.slice(from, end).toLowerCase();
 }
 
 function quotedEnd(value: string, quote: number): number {
