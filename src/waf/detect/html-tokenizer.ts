@@ -141,7 +141,9 @@ function readAttribute(value: string, start: number, visitor: HtmlVisitor): numb
   while (end < value.length && value.charCodeAt(end) !== 61 && !endsName(value.charCodeAt(end))) end++;
   const name = end - start > LONGEST_NAME ? "" : attributeName(value, start, end);
   let position = skipSpaces(value, end);
-  if (value.charCodeAt(position) !== 61) return visitor.attribute(name, value, -1, -1) ? DECIDED : end;
+  if (value.charCodeAt(position) !== 61) {
+    return name !== "" && visitor.attribute(name, value, -1, -1) ? DECIDED : end;
+  }
   position = skipSpaces(value, position + 1);
   const code = value.charCodeAt(position);
   const quoted = code === 34 || code === 39 ? 1 : 0;
