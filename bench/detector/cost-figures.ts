@@ -11,7 +11,7 @@ import { hostileValues } from "./hostile-values.ts";
 const ROUNDS = 7;
 const TURN_MS = 100;
 const FIRST_RUNS = 3;
-const CLOSER_RUNS = 25;
+const CLOSER_RUNS = 150;
 const SUSPECTS_FOR_EACH = 8;
 
 export type CleanCost = { readonly detector: "sqli" | "xss"; readonly ns: Spread };

@@ -77,6 +77,9 @@ const BEGINNINGS = ["", "1 ", "<a ", "' ", "x' or "];
 
 export type HostileValue = { readonly name: string; readonly value: string };
 
+/** As a parser hands it on: one string, and not one that V8 has put together of others. */
+const flat = (value: string): string => Buffer.from(value, "latin1").toString("latin1");
+
 /** Every single byte and every unit behind every beginning, 64 KB of each. */
 export function hostileValues(): readonly HostileValue[] {
   const bytes = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
@@ -84,7 +87,7 @@ export function hostileValues(): readonly HostileValue[] {
   return BEGINNINGS.flatMap((beginning) =>
     units.map((unit) => ({
       name: `${JSON.stringify(beginning)} then ${JSON.stringify(unit)}`,
-      value: (beginning + unit.repeat(Math.ceil(SIZE / unit.length))).slice(0, SIZE),
+      value: flat((beginning + unit.repeat(Math.ceil(SIZE / unit.length))).slice(0, SIZE)),
     })),
   );
 }

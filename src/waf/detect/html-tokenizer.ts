@@ -127,7 +127,9 @@ function readAttributes(reading: Reading, from: number): number {
   while (position < value.length) {
     const code = value.charCodeAt(position);
     if (code === 62) return position + 1;
-    if (code === 47 || SPACES[code] === 1) position++;
+    const next = value.charCodeAt(position + 1);
+    // Also an attribute of one character without a value: no visitor wants to know of it.
+    if (code === 47 || SPACES[code] === 1 || next === 47 || next === 62) position++;
     else if (!isNewAttribute(footprints, position, visitor.strictness())) return value.length;
     else position = readAttribute(value, position, visitor);
     if (position === DECIDED) return DECIDED;
@@ -140,7 +142,7 @@ function readAttribute(value: string, start: number, visitor: HtmlVisitor): numb
   let end = start + 1;
   while (end < value.length && value.charCodeAt(end) !== 61 && !endsName(value.charCodeAt(end))) end++;
   const name = end - start > LONGEST_NAME ? "" : attributeName(value, start, end);
-  let position = skipSpaces(value, end);
+  let position = value.charCodeAt(end) === 61 ? end : skipSpaces(value, end);
   if (value.charCodeAt(position) !== 61) {
     return name !== "" && visitor.attribute(name, value, -1, -1) ? DECIDED : end;
   }
