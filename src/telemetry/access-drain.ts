@@ -38,7 +38,7 @@ export class AccessDrain {
   /** Opened sinks that take over between two batches. */
   #next: Sinks | undefined;
   #batch: Batch | undefined;
-  /** Every batch lies here, one after the other: fresh memory for each would have the collector run for it. */
+  /** Every batch lies here, one after the other: fresh memory for each would be work for the collector. */
   readonly #room = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #isFailing = false;
   #isStopping = false;
@@ -215,7 +215,7 @@ async function closeAll(sinks: Iterable<LineSink>, outOfTime: AbortSignal): Prom
   await Promise.allSettled([...sinks].map((sink) => sink.close(outOfTime)));
 }
 
-/** Whole lines in a copy, which lies in `room` unless a single line is larger: a ring ends somewhere inside one. */
+/** Whole lines in a copy, for a ring ends inside one; it lies in `room` unless a single line is larger. */
 function nextBatch(ring: DrainableRing, room: Buffer): Batch | undefined {
   const pieces = ring.peek().filter((piece) => piece.length > 0);
   if (pieces.length === 0) return undefined;
