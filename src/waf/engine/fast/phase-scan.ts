@@ -157,10 +157,14 @@ function groupsOf(rules: readonly ScannedRule[]): ScannedRule[][] {
 const entriesOf = (rules: readonly ScannedRule[]): ScanEntry[] =>
   rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree() }] : []));
 
-/** multiMatch looks after every transformation. */
-function pipelineUse({ unit, bit }: ScannedRule): PipelineUse {
+/**
+ * multiMatch looks after every transformation. A change of case at the end is left out where the scan ignores
+ * case: most values then are looked at once.
+ */
+function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
   const [first] = unit.links;
   const names = first?.link.transformations ?? [];
+  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [names.slice(0, -1)] };
   if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
   return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
 }
