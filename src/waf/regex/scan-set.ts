@@ -5,7 +5,7 @@ import type { ByteSet } from "./byte-set.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
-import { type ClusterPlan, planClusters } from "./plan-clusters.ts";
+import { type ClusterPlan, planClusters, splitPlan } from "./plan-clusters.ts";
 import type { RegexTree } from "./regex-tree.ts";
 import type { StateBudget } from "./state-cache.ts";
 
@@ -21,8 +21,7 @@ export type ScanOptions = {
   /** Of one automaton's states; past it they are dropped and made anew. */
   readonly limitClusterBytes?: number;
   /**
-   * What one request may make, in all automata together; past it sets of places are stepped, at a bounded
-   * cost.
+   * What one request may make, in each automaton; past it sets of places are stepped, at a bounded cost.
    */
   readonly newStatesPerRequest?: number;
 };
@@ -43,14 +42,16 @@ export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
   readonly approximated: readonly number[];
   private clusters: readonly Cluster[];
+  private readonly limitClusterBytes: number;
   private readonly newStatesPerRequest: number;
   private readonly mask = new Uint32Array(8);
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
     this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
-    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
-    this.clusters = planClusters(entries, options.clusterSize).map((plan) => new Cluster(plan, limitBytes));
+    this.limitClusterBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    const plans = planClusters(entries, options.clusterSize);
+    this.clusters = plans.map((plan) => new Cluster(plan, this.limitClusterBytes));
     this.beginRequest();
   }
 
@@ -96,13 +97,26 @@ export class ScanSet {
 
   /**
    * Makes the states that the samples lead to, without a budget: when rules are loaded, not when requests
-   * wait.
+   * wait. A cluster whose states do not fit its memory is split.
    */
-  warm(samples: Iterable<string>): void {
-    const hits = new Uint32Array(this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0));
-    for (const { budget } of this.clusters) budget.newStates = Number.POSITIVE_INFINITY;
-    for (const sample of samples) this.scan(sample, hits);
+  warm(samples: readonly string[]): void {
+    this.clusters = this.clusters.flatMap((cluster) => this.warmed(cluster, samples));
     this.beginRequest();
+  }
+
+  private warmed(cluster: Cluster, samples: readonly string[]): Cluster[] {
+    const hits = new Uint32Array(cluster.wordCount);
+    cluster.budget.newStates = Number.POSITIVE_INFINITY;
+    const { cache } = cluster.dfa;
+    const { clears } = cache;
+    const parts = splitPlan(cluster.plan);
+    for (const sample of samples) {
+      const bytes = bytesOfInput(sample);
+      cluster.scan(bytes, sample.length, this.maskOf(bytes, sample.length), hits);
+      if (cache.clears === clears || parts.length < 2) continue;
+      return parts.flatMap((part) => this.warmed(new Cluster(part, this.limitClusterBytes), samples));
+    }
+    return [cluster];
   }
 
   get clusterCount(): number {
@@ -131,6 +145,7 @@ export class ScanSet {
 }
 
 class Cluster {
+  readonly plan: ClusterPlan;
   readonly dfa: LazyDfa;
   readonly budget: StateBudget = { newStates: 0 };
   readonly wordCount: number;
@@ -140,7 +155,9 @@ class Cluster {
   private readonly indexes: readonly number[];
   private hits: Uint32Array = new Uint32Array(0);
 
-  constructor({ indexes, programs, required, minLength }: ClusterPlan, limitBytes: number) {
+  constructor(plan: ClusterPlan, limitBytes: number) {
+    const { indexes, programs, required, minLength } = plan;
+    this.plan = plan;
     this.indexes = indexes;
     this.wordCount = (Math.max(0, ...indexes) >>> 5) + 1;
     this.required = required;
