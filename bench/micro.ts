@@ -16,6 +16,7 @@ import { requestBodies } from "./micro/request-bodies.ts";
 import { requestId } from "./micro/request-id.ts";
 import { routing } from "./micro/routing.ts";
 import type { Subject } from "./micro/subject.ts";
+import { wafScan } from "./micro/waf-scan.ts";
 
 /** One file each in micro/; a new one is added here. */
 const subjects: readonly Subject[] = [
@@ -29,6 +30,7 @@ const subjects: readonly Subject[] = [
   codec,
   accessLineSubject,
   requestBodies,
+  wafScan,
 ];
 
 const ROUNDS = 9;

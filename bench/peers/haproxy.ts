@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programOutput, startServer } from "../load/server-process.ts";
-import { type Peer, type PeerSetting, urlOf } from "./peer.ts";
+import { BENCH_CIPHER, type Peer, type PeerSetting, urlOf } from "./peer.ts";
 
 export const haproxy: Peer = {
   name: "haproxy",
@@ -34,7 +34,9 @@ export const haproxy: Peer = {
 const pemFile = (setting: PeerSetting): string => join(setting.directory, "certificate.pem");
 
 const tlsWords = (setting: PeerSetting): string =>
-  setting.tls === undefined ? "" : ` ssl crt ${pemFile(setting)} alpn h2,http/1.1 ssl-min-ver TLSv1.2`;
+  setting.tls === undefined
+    ? ""
+    : ` ssl crt ${pemFile(setting)} alpn h2,http/1.1 ssl-min-ver TLSv1.2 ciphersuites ${BENCH_CIPHER}`;
 
 const configuration = (setting: PeerSetting): string => `
 global

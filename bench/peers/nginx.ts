@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programOutput, startServer } from "../load/server-process.ts";
-import { type Peer, type PeerSetting, urlOf } from "./peer.ts";
+import { BENCH_CIPHER, type Peer, type PeerSetting, urlOf } from "./peer.ts";
 
 export const nginx: Peer = {
   name: "nginx",
@@ -83,5 +83,6 @@ function tlsLines({ tls }: PeerSetting): string {
     ssl_certificate ${tls.certificate};
     ssl_certificate_key ${tls.key};
     ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_conf_command Ciphersuites ${BENCH_CIPHER};
     ssl_session_cache shared:bench:1m;`;
 }

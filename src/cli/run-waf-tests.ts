@@ -7,7 +7,8 @@ import { judgeStage } from "#ftw/judge-stage.ts";
 import { readFtwFile } from "#ftw/read-ftw-file.ts";
 import { runStageInProcess } from "#ftw/run-in-process.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
-import { createWaf, modsecurityLine, type Program, type WafSession } from "#waf/waf.ts";
+import { createWaf, modsecurityLine, type WafSession } from "#waf/waf.ts";
+import type { WafSource } from "./open-waf-source.ts";
 
 export type TestOutcome = {
   readonly passed: number;
@@ -42,8 +43,8 @@ function filesBelow(path: string): readonly string[] | undefined {
   }
 }
 
-export function runTests(tests: readonly FtwTest[], program: Program): TestOutcome {
-  const waf = createWaf(program);
+export function runTests(tests: readonly FtwTest[], { spec, program }: WafSource): TestOutcome {
+  const waf = createWaf(program, { plan: spec.plan });
   const failed: { name: string; file: string; failures: string[] }[] = [];
   for (const { name, file, stages } of tests) {
     const failures = stages.flatMap((stage) =>

@@ -39,7 +39,7 @@ async function test(folder: string, options: TestOptions): Promise<void> {
   const tests = readTests(folder);
   if (tests === undefined) return;
   const wanted = tests.filter(({ name }) => name.startsWith(options.only ?? ""));
-  const outcome = runTests(wanted, source.program);
+  const outcome = runTests(wanted, source);
   if (options.json === true) console.log(JSON.stringify(outcome, undefined, 2));
   else {
     for (const { name, failures } of outcome.failed) console.log(`${name}: ${failures.join("; ")}`);

@@ -16,8 +16,10 @@ import { clientCertificateOf } from "./client-certificate.ts";
 import { admitsCertificate, type Entrance } from "./entrance.ts";
 import type { HandshakeOwner } from "./tls-acceptor.ts";
 
-/** Hears how an arrival ends; one of the three is called, once. */
+/** Hears how an arrival ends: one of the last three is called, once. */
 export interface ArrivalHost {
+  /** A handshake is over; the version is empty where it failed. */
+  handshake(version: string, isResumed: boolean): void;
   /** Requests may be read from `socket`; what came already was put back into it. */
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void;
   turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void;
@@ -25,7 +27,7 @@ export interface ArrivalHost {
   left(arrival: Arrival): void;
 }
 
-type Step = "proxy" | "hello" | "handshake" | "over";
+type Step = "proxy" | "hello" | "handshake" | "identity" | "over";
 
 /** Bytes that may have to be kept until a header or hello is whole. */
 const MAX_KEPT_BYTES = 65_536;
@@ -160,6 +162,8 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
       servedNames: tls?.namesServedTo(serverName),
     };
     this.client = { ...this.client, scheme: "https", tls: facts };
+    this.step = "identity";
+    this.host.handshake(facts.version, socket.isSessionReused());
     if (certificate.kind === "refused") this.refuse("client-certificate-refused", certificate.why);
     else if (!admitsCertificate(this.entrance, facts.clientCertificate)) {
       this.refuse("identity-refused", facts.clientCertificate?.subject.replaceAll("\n", ", ") ?? "");
@@ -205,7 +209,9 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
   }
 
   private refuse(code: FaultCode, detail: string): void {
+    const isInTls = this.entrance.tls !== undefined && (this.step === "hello" || this.step === "handshake");
     this.end();
+    if (isInTls) this.host.handshake("", false);
     this.socket.destroy();
     this.host.turnedAway(this, this.clientSoFar(), code, detail);
   }

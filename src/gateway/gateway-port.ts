@@ -44,6 +44,8 @@ export interface GatewayMetrics {
   wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked"): void;
   connectionOpened(listener: string): void;
   connectionClosed(listener: string): void;
+  /** A client's handshake was completed, in this version of TLS, or failed: then the version is empty. */
+  handshake(listener: string, version: string, isResumed: boolean): void;
 }
 
 export interface AccessLog {

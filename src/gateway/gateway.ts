@@ -119,6 +119,10 @@ export class Gateway implements ConnectionHost {
     this.ports.metrics.connectionOpened(listener.spec.name);
   }
 
+  handshake(listener: Listener, version: string, isResumed: boolean): void {
+    this.ports.metrics.handshake(listener.spec.name, version, isResumed);
+  }
+
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection {
     const { handler, spec } = listener;
     if (client.tls?.protocol === "h2") {

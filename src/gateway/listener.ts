@@ -17,6 +17,8 @@ export interface ConnectionHost {
   opened(listener: Listener): void;
   /** Reads requests from a connection that was let in. */
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection;
+  /** A TLS handshake is over; the version is empty where it failed. */
+  handshake(listener: Listener, version: string, isResumed: boolean): void;
   /** The connection is closed unanswered. */
   refused(client: ClientInfo, listener: Listener, startedMs: number, code: FaultCode, detail: string): void;
 }
@@ -110,6 +112,10 @@ export class Listener implements ArrivalHost {
     this.connections.add(arrival);
     handler.deadlines.add(arrival);
     arrival.start();
+  }
+
+  handshake(version: string, isResumed: boolean): void {
+    this.host.handshake(this, version, isResumed);
   }
 
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void {

@@ -36,5 +36,5 @@ export function createWaf(settings: WafSettings = {}): CreatedWaf {
   const { options, texts } = writtenPolicy(settings);
   const { spec, diagnostics } = compileLonePolicy(options, texts);
   if (spec === undefined) return { waf: undefined, diagnostics };
-  return { waf: embedWaf(createEngine(runSteps(programOf(spec))), spec), diagnostics };
+  return { waf: embedWaf(createEngine(runSteps(programOf(spec)), { plan: spec.plan }), spec), diagnostics };
 }

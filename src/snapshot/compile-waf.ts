@@ -7,7 +7,7 @@ import type { Config, WafPolicy } from "#config/config.ts";
 import type { ConfigPorts } from "#config/files.ts";
 import { placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
-import { buildProgram, type Program } from "#waf/waf.ts";
+import { buildProgram, type Program, planWaf } from "#waf/waf.ts";
 import { absentRules } from "./absent-rules.ts";
 import { adjustProgram } from "./adjust-program.ts";
 import { policyRoots } from "./policy-roots.ts";
@@ -111,5 +111,5 @@ function specOf(
     files,
   };
   const fingerprint = createHash("sha256").update(JSON.stringify(spec)).digest("hex");
-  return { ...spec, fingerprint };
+  return { ...spec, fingerprint, plan: planWaf(program) };
 }

@@ -1,7 +1,7 @@
 // A WAF policy in a snapshot. Its rules are a text each, so that a thread takes over a policy of a thousand
 // rules without a pause: what is one object on this side would be built in one go on the other.
 
-import type { EngineSettings, Marker, Program, Rule } from "#waf/waf.ts";
+import type { EngineSettings, FastPlan, Marker, Program, Rule } from "#waf/waf.ts";
 import type { WafException } from "./waf-exceptions.ts";
 import type { PatchSpec } from "./waf-patches.ts";
 
@@ -25,6 +25,8 @@ export type WafPolicySpec = {
   /** Index 0 is phase 1; each rule and marker as JSON. */
   readonly phases: readonly (readonly string[])[];
   readonly files: Readonly<Record<string, string>>;
+  /** Made once for all threads. */
+  readonly plan: FastPlan;
 };
 
 /** The program of a policy, read a few rules at a time. */

@@ -38,6 +38,8 @@ export class AccessDrain {
   /** Opened sinks that take over between two batches. */
   #next: Sinks | undefined;
   #batch: Batch | undefined;
+  /** Every batch lies here, one after the other: fresh memory for each would be work for the collector. */
+  readonly #room = Buffer.allocUnsafeSlow(BATCH_BYTES);
   #isFailing = false;
   #isStopping = false;
   #running: Promise<void> | undefined;
@@ -152,7 +154,7 @@ export class AccessDrain {
       if (this.#batch !== undefined && this.#batch.ring !== ring) continue;
       let left = ring.peek().reduce((sum, piece) => sum + piece.length, 0);
       while (left > 0) {
-        const batch = this.#batch ?? nextBatch(ring);
+        const batch = this.#batch ?? nextBatch(ring, this.#room);
         if (batch === undefined) break;
         this.#batch = batch;
         if (!(await this.#deliver(batch))) return hasWritten;
@@ -213,22 +215,27 @@ async function closeAll(sinks: Iterable<LineSink>, outOfTime: AbortSignal): Prom
   await Promise.allSettled([...sinks].map((sink) => sink.close(outOfTime)));
 }
 
-/** Whole lines in a copy of their own: a ring ends somewhere inside a line. */
-function nextBatch(ring: DrainableRing): Batch | undefined {
+/** Whole lines in a copy, for a ring ends inside one; it lies in `room` unless a single line is larger. */
+function nextBatch(ring: DrainableRing, room: Buffer): Batch | undefined {
   const pieces = ring.peek().filter((piece) => piece.length > 0);
   if (pieces.length === 0) return undefined;
-  const lines = wholeLines(pieces, BATCH_BYTES) ?? wholeLines(pieces, Number.POSITIVE_INFINITY);
-  return { ring, lines: lines ?? Buffer.concat(pieces), taken: new Map() };
+  const lines =
+    wholeLines(gather(pieces, room)) ?? wholeLines(Buffer.concat(pieces)) ?? Buffer.concat(pieces);
+  return { ring, lines, taken: new Map() };
 }
 
-function wholeLines(pieces: readonly Uint8Array[], limitBytes: number): Buffer | undefined {
-  let room = limitBytes;
-  const taken: Uint8Array[] = [];
+/** As much of the pieces as there is room for. */
+function gather(pieces: readonly Uint8Array[], room: Buffer): Buffer {
+  let at = 0;
   for (const piece of pieces) {
-    if (room > 0) taken.push(piece.subarray(0, room));
-    room -= piece.length;
+    const fitting = piece.subarray(0, room.length - at);
+    room.set(fitting, at);
+    at += fitting.length;
   }
-  const bytes = Buffer.concat(taken);
+  return room.subarray(0, at);
+}
+
+function wholeLines(bytes: Buffer): Buffer | undefined {
   const end = bytes.lastIndexOf(LINE_FEED);
   return end < 0 ? undefined : bytes.subarray(0, end + 1);
 }

@@ -114,8 +114,13 @@ function spanMembers({ spanId, parentSpanId, scheme, forwardedAfterMs }: AccessR
   );
 }
 
+/** The same on all requests of a connection, and mostly on all connections of one client's software. */
 function tlsMembers({ tlsVersion, serverName, ja4 }: AccessRecord): string {
-  return member(',"tlsVersion":"', tlsVersion) + member(',"sni":"', serverName) + member(',"ja4":"', ja4);
+  return (
+    received(tlsVersions, ',"tlsVersion":"', tlsVersion) +
+    received(serverNames, ',"sni":"', serverName) +
+    received(fingerprints, ',"ja4":"', ja4)
+  );
 }
 
 /** The line that stands for lines which could not be kept; its field names are part of the format too. */
@@ -165,6 +170,9 @@ function protocolMember(protocol: string): string {
 }
 
 const hosts = new BoundedCache<string, string>(1024);
+const tlsVersions = new BoundedCache<string, string>(16);
+const serverNames = new BoundedCache<string, string>(1024);
+const fingerprints = new BoundedCache<string, string>(1024);
 const userAgents = new BoundedCache<string, string>(1024);
 const referers = new BoundedCache<string, string>(1024);
 const MAX_REPEATED_CHARS = 256;

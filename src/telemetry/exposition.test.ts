@@ -92,6 +92,8 @@ test("prints what two workers counted as one valid exposition", () => {
     metrics.connectionOpened("public");
     metrics.connectionOpened("public");
     metrics.connectionClosed("public");
+    metrics.handshake("public", "TLSv1.3", true);
+    metrics.handshake("public", "", false);
   });
   const set = new MetricSet();
   for (const page of pages) set.addPage(page);
@@ -106,6 +108,9 @@ test("prints what two workers counted as one valid exposition", () => {
   assert.equal(value("portcullis_refusals_total", 'stage="read",reason="field-malformed"'), 2);
   assert.equal(value("portcullis_open_connections", 'listener="public"'), 2);
   assert.equal(value("portcullis_connections_total", 'listener="public"'), 4);
+  const handshake = (rest: string) => value("portcullis_tls_handshakes_total", `listener="public",${rest}`);
+  assert.equal(handshake('outcome="completed",version="TLSv1.3",resumed="yes"'), 2);
+  assert.equal(handshake('outcome="failed",version="",resumed=""'), 2);
   assert.equal(value("portcullis_upstream_ejected", 'pool="orders",member="127.0.0.1:9001"'), 2);
   const duration = "portcullis_request_duration_seconds";
   const labels = 'site="default",route="orders"';

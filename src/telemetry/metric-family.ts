@@ -55,6 +55,11 @@ export const metricFamilies = {
     labels: ["listener"],
     help: "Client connections open now.",
   },
+  portcullis_tls_handshakes_total: {
+    type: "counter",
+    labels: ["listener", "outcome", "version", "resumed"],
+    help: "TLS handshakes of clients that were completed, by version and by whether a session was resumed, or that failed; why they did is among the refusals of the stage `accept`.",
+  },
   portcullis_upstream_response_seconds: {
     type: "histogram",
     labels: ["pool", "member"],

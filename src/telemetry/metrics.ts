@@ -32,6 +32,7 @@ export class WorkerMetrics {
   readonly #mirrors = new Map<string, MirrorMeter>();
   readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
+  readonly #handshakes = new Map<string, Counter>();
   readonly #refusals = new Map<string, Map<string, Counter>>();
   #reasons = 0;
   readonly #refusedSeries: Counter;
@@ -145,6 +146,15 @@ export class WorkerMetrics {
 
   connectionClosed(listener: string): void {
     this.#listener(listener).closed();
+  }
+
+  /** @param version as Node names it, of which there are few; empty for a handshake that failed */
+  handshake(listener: string, version: string, isResumed: boolean): void {
+    const resumed = version === "" ? "" : isResumed ? "yes" : "no";
+    const outcome = version === "" ? "failed" : "completed";
+    remember(this.#handshakes, `${listener}\n${version}\n${resumed}`, () =>
+      this.#counter("portcullis_tls_handshakes_total", { listener, outcome, version, resumed }),
+    ).add(1);
   }
 
   /** Measures how busy this thread is, once per second, for as long as it lives. */

@@ -5,7 +5,7 @@ import { systemClock } from "#kernel/clock.ts";
 import { runSteps } from "#kernel/run-steps.ts";
 import { MemoryCollections } from "./engine/collection-port.ts";
 import { evaluateRule } from "./engine/evaluate-rule.ts";
-import { PhaseScan } from "./engine/fast/phase-scan.ts";
+import { PhaseScan, planPhase } from "./engine/fast/phase-scan.ts";
 import { hasBit, newRuleBits } from "./engine/fast/rule-bits.ts";
 import { NO_ENTRIES } from "./engine/keyed-collection.ts";
 import type { MatchedValue } from "./engine/match-record.ts";
@@ -158,7 +158,7 @@ class ExplainingRunner implements PhaseRunner {
 type Found = { readonly candidates: readonly number[]; readonly skipped: ReadonlySet<number> };
 
 function scanPhase(tx: Transaction, units: PhaseUnits, program: Program): Found {
-  const scan = runSteps(PhaseScan.build(units, program));
+  const scan = runSteps(PhaseScan.build(units, program, runSteps(planPhase(units, program))));
   const hits = newRuleBits(scan.ruleCount);
   if (scan.ruleCount > 0) scan.scan(tx, hits);
   const candidates: number[] = [];

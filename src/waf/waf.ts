@@ -5,7 +5,7 @@ import { systemClock } from "#kernel/clock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { runSteps } from "#kernel/run-steps.ts";
 import { type CollectionPort, MemoryCollections } from "./engine/collection-port.ts";
-import { FastRunner } from "./engine/fast/fast-runner.ts";
+import { type FastPlan, FastRunner, planFast } from "./engine/fast/fast-runner.ts";
 import type { RequestInput } from "./engine/request-input.ts";
 import { RuleSet } from "./engine/rule-set.ts";
 import { PlainRunner } from "./engine/run-phase.ts";
@@ -33,7 +33,7 @@ export type {
   Rule,
 } from "./seclang/program.ts";
 export type { ProgramSource } from "./seclang/program-source.ts";
-export type { Diagnostic };
+export type { Diagnostic, FastPlan };
 
 export type WafOptions = {
   /** Where persistent collections live; this thread's memory where it is left out. */
@@ -43,6 +43,8 @@ export type WafOptions = {
   readonly nowMs?: () => number;
   /** `naive` runs every rule as it is written; `fast` gives the same verdicts for less. */
   readonly execution?: "fast" | "naive";
+  /** What `planWaf` made of the same program. Where it is left out, it is made here. */
+  readonly plan?: FastPlan;
 };
 
 export type Waf = {
@@ -54,7 +56,21 @@ export function createWaf(program: Program, options: WafOptions = {}): Waf {
   return runSteps(buildWaf(program, options));
 }
 
-/** The same in small steps, for a thread that has other things to do meanwhile. */
+/**
+ * The costly part of making a program ready, as plain data on shared memory, so that one thread can do it for
+ * many.
+ */
+export function planWaf(program: Program): FastPlan {
+  return runSteps(planSteps(program));
+}
+
+function* planSteps(program: Program): Generator<undefined, FastPlan> {
+  const ports = { collections: new MemoryCollections(1), nowMs: systemClock.wallMs, operators: {} };
+  const rules = yield* RuleSet.build(program, ports);
+  return yield* planFast(rules, program);
+}
+
+/** `createWaf` in small steps, for a thread that has other things to do meanwhile. */
 export function* buildWaf(program: Program, options: WafOptions = {}): Generator<undefined, Waf> {
   const rules = yield* RuleSet.build(program, {
     collections: options.collections ?? new MemoryCollections(),
@@ -62,6 +78,6 @@ export function* buildWaf(program: Program, options: WafOptions = {}): Generator
     operators: options.operators ?? {},
   });
   const isPlain = options.execution === "naive";
-  const runner = isPlain ? new PlainRunner(rules) : yield* FastRunner.build(rules, program);
+  const runner = isPlain ? new PlainRunner(rules) : yield* FastRunner.build(rules, program, options.plan);
   return { newSession: (input) => new WafSession(rules, runner, input) };
 }

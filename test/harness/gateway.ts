@@ -166,6 +166,8 @@ export type TestGateway = {
   readonly mirrored: string[];
   /** What members and pools were counted for, in order: `up 127.0.0.1:9001 ejected`. */
   readonly events: string[];
+  /** TLS handshakes that were counted: `TLSv1.3 resumed`, `TLSv1.3 new` or `failed`. */
+  readonly handshakes: string[];
   readonly warnings: LogDetails[];
   /** Takes over another snapshot, as a reload does. */
   apply(spec: Partial<Snapshot>): Promise<void>;
@@ -181,17 +183,15 @@ export async function startGateway(
   engines: Partial<EngineStages> = {},
 ): Promise<TestGateway> {
   const records: AccessRecord[] = [];
-  const refusals: string[] = [];
+  const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };
   const defects: unknown[] = [];
-  const mirrored: string[] = [];
-  const events: string[] = [];
   const warnings: LogDetails[] = [];
   const wafLines: string[] = [];
   const deadlines = new Deadlines({ intervalMs: 20 });
   let isBlocked = false;
   let release = (): void => {};
   const ports: GatewayPorts = {
-    metrics: observingMetrics(refusals, events, mirrored),
+    metrics: observingMetrics(observed),
     accessLog: {
       write: (x) => records.push(copyOf(x)),
       get isBlocked() {
@@ -218,11 +218,9 @@ export async function startGateway(
     gateway,
     port: gateway.portOf("public") ?? 0,
     records,
+    ...observed,
     wafLines,
-    refusals,
     defects,
-    mirrored,
-    events,
     warnings,
     apply: (next) => gateway.apply(snapshot(next)),
     block(value) {
@@ -250,7 +248,9 @@ function copyOf(x: AccessRecord): AccessRecord {
   return { ...x, ...seen, requestHeader, responseHeader };
 }
 
-function observingMetrics(refusals: string[], events: string[], mirrored: string[]): GatewayMetrics {
+type Observed = Pick<TestGateway, "refusals" | "events" | "mirrored" | "handshakes">;
+
+function observingMetrics({ refusals, events, mirrored, handshakes }: Observed): GatewayMetrics {
   return {
     routeMeter: () => ({ record: () => {} }),
     mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
@@ -269,5 +269,7 @@ function observingMetrics(refusals: string[], events: string[], mirrored: string
     wafVerdict: () => {},
     connectionOpened: () => {},
     connectionClosed: () => {},
+    handshake: (_listener, version, isResumed) =>
+      handshakes.push(version === "" ? "failed" : `${version} ${isResumed ? "resumed" : "new"}`),
   };
 }

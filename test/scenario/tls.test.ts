@@ -180,6 +180,7 @@ describe("handshakes that lead nowhere", () => {
       assert.notEqual(reply.end, "open");
       assert.equal(await reasonOf(gateway, i + 1), "tls-handshake-failed");
     }
+    assert.deepEqual(gateway.handshakes, ["failed", "failed", "failed"]);
   });
 
   test("a client that stalls is closed when its time is over, with nothing sent or with half a hello", async () => {
@@ -247,6 +248,8 @@ describe("sessions", () => {
         assert.equal(resumed.isReused, true, servername);
         assert.equal(statusOf(resumed.bytes), 200);
       }
+      assert.deepEqual(first.handshakes, [`${version} new`, `${version} new`]);
+      assert.deepEqual(second.handshakes, [`${version} resumed`, `${version} resumed`]);
     });
   }
 

@@ -23,7 +23,7 @@ export function* buildWafPolicies(
     if (known?.spec.fingerprint === spec.fingerprint) policies.set(spec.name, known);
     else {
       const program = yield* programOf(spec);
-      policies.set(spec.name, { spec, waf: yield* buildWaf(program, { collections }) });
+      policies.set(spec.name, { spec, waf: yield* buildWaf(program, { collections, plan: spec.plan }) });
     }
     yield;
   }

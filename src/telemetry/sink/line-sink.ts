@@ -6,7 +6,8 @@ export interface LineSink {
   readonly name: string;
   /**
    * Takes what it can of whole lines from byte `from` on. Resolves to how many it took, 0 where it is busy;
-   * rejects where it cannot take any, and is asked again later.
+   * rejects where it cannot take any, and is asked again later. The memory is the caller's again once this is
+   * settled: who keeps lines copies them.
    */
   take(lines: Buffer, from: number): Promise<number>;
   /** Between two batches, whether there are lines or not: files rotate here. Never rejects. */

@@ -35,7 +35,8 @@ export class SpooledSink implements LineSink {
     if (this.#spoolBytes + lines.length > this.#limitBytes) this.#drop(lines);
     else {
       if (this.#dropped > 0) this.#push(this.#droppedLine());
-      this.#push(lines);
+      // A copy: what was taken may wait here for long.
+      this.#push(Buffer.from(lines));
     }
     this.#pump();
     return lines.length - from;

@@ -29,19 +29,20 @@ export function detectXss(value: string): DetectorVerdict | undefined {
   if ((hint & (MARKUP | ATTRIBUTE)) !== 0) {
     // Browsers of old skipped NULs; today's put a sign in their place, which breaks the attack, not the page.
     const reading = text.includes("\0") ? text.replaceAll("\0", "") : text;
-    const verdict = readAsMarkup(reading, (hint & MARKUP) !== 0);
+    const verdict = readAsMarkup(reading, hint);
     if (verdict !== undefined) return verdict;
   }
-  const reason = (hint & SCHEME) !== 0 ? bareScriptUrlReason(text) : undefined;
+  const reason = (hint & SCHEME) !== 0 ? bareScriptUrlReason(text, 0, text.length) : undefined;
   if (reason !== undefined) return { context: "url", reason };
   const context = (hint & CODE) !== 0 ? scriptContext(text) : undefined;
   return context === undefined ? undefined : { context, reason: "script-code" };
 }
 
-function readAsMarkup(value: string, hasMarkup: boolean): DetectorVerdict | undefined {
+function readAsMarkup(value: string, hint: number): DetectorVerdict | undefined {
   const footprints = freshFootprints();
   for (const [start, context] of PLACES) {
-    if (start === "data" && !hasMarkup) continue;
+    if (start === "data" && (hint & MARKUP) === 0) continue;
+    if (start === "attribute-name" && (hint & ATTRIBUTE) === 0) continue;
     if (start.length === 1 && !value.includes(start)) continue;
     const danger = new HtmlDanger(start);
     tokenizeHtml(value, start, danger, footprints);

@@ -3,7 +3,7 @@
 
 import { isEventAttribute, isKnownEvent } from "./html-events.ts";
 import type { HtmlStart, HtmlVisitor } from "./html-tokenizer.ts";
-import { guessScheme, scriptUrlReason } from "./script-url.ts";
+import { bareScriptUrlReason, guessScheme, scriptUrlReason } from "./script-url.ts";
 import { isDangerousStyle } from "./style-danger.ts";
 
 /** Elements that no value may hold, whatever their attributes. */
@@ -81,7 +81,7 @@ export class HtmlDanger implements HtmlVisitor {
   #hiddenSchemes = 0;
 
   constructor(start: HtmlStart) {
-    this.#strictness = start === "data" ? IN_TAG : start.length === 1 ? BEHIND_QUOTE : BARE;
+    this.#strictness = start === "data" ? IN_TAG : start === "'" || start === '"' ? BEHIND_QUOTE : BARE;
   }
 
   strictness(): number {
@@ -101,7 +101,8 @@ export class HtmlDanger implements HtmlVisitor {
   attribute(name: string, text: string, from: number, to: number): boolean {
     if (from >= 0) return this.#decide(this.#attributeReason(name, text, from, to));
     // Gecko of old let signs stand between an event's name and its value.
-    return this.#strictness >= IN_TAG && EVENT_AND_SIGNS.test(name) && this.#decide("event-handler");
+    if (this.#strictness < IN_TAG || !name.startsWith("on")) return false;
+    return EVENT_AND_SIGNS.test(name) && this.#decide("event-handler");
   }
 
   declaration(text: string): boolean {
@@ -114,6 +115,7 @@ export class HtmlDanger implements HtmlVisitor {
   }
 
   #attributeReason(name: string, text: string, from: number, to: number): string | undefined {
+    if (name === "") return undefined;
     if (name.startsWith("on")) return this.#isEvent(name, text, from, to) ? "event-handler" : undefined;
     if (this.#loading?.includes(name) === true) return "loading-element";
     const kind = NAMES.get(name);
@@ -121,7 +123,9 @@ export class HtmlDanger implements HtmlVisitor {
       case undefined:
         return this.#urlReason(name, text, from, to);
       case "style":
-        return isDangerousStyle(text.slice(from, to)) ? "style-code" : undefined;
+        return isDangerousStyle(text.slice(from, to), this.#strictness >= BEHIND_QUOTE)
+          ? "style-code"
+          : undefined;
       case "charset":
         return this.#element === "meta" && !PLAIN_CHARSET.test(text.slice(from, to)) ? "charset" : undefined;
       case "text":
@@ -145,6 +149,6 @@ export class HtmlDanger implements HtmlVisitor {
     const guess = guessScheme(text, from, to);
     if (guess === "plain") return undefined;
     if (++this.#hiddenSchemes > MAX_HIDDEN_SCHEMES) return "hidden-schemes";
-    return scriptUrlReason(text, from, to);
+    return this.#strictness >= IN_TAG ? scriptUrlReason(text, from, to) : bareScriptUrlReason(text, from, to);
   }
 }

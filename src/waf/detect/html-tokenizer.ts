@@ -58,17 +58,24 @@ function leaveValue(value: string, start: HtmlStart): number {
   return quote < 0 ? -1 : quote + 1;
 }
 
-/** From the data state: the next `<` and what it begins. Returns where to go on. */
+/** From the data state: the next `<` that begins something. Returns where to go on. */
 function readMarkup(reading: Reading, from: number): number {
   const { value } = reading;
-  const open = value.indexOf("<", from);
-  if (open < 0) return value.length;
-  if (!isNewText(reading.footprints, open)) return value.length;
+  const open = nextMarkup(value, from);
+  if (open < 0 || !isNewText(reading.footprints, open)) return value.length;
   const next = value.charCodeAt(open + 1);
-  if (isLetter(next)) return readTag(reading, open + 1, false);
-  if (next === 47 && isLetter(value.charCodeAt(open + 2))) return readTag(reading, open + 2, true);
-  if (next === 33 || next === 63) return readDeclaration(reading, open + 1);
-  return open + 1;
+  if (next === 47) return readTag(reading, open + 2, true);
+  return isLetter(next) ? readTag(reading, open + 1, false) : readDeclaration(reading, open + 1);
+}
+
+/** The next `<` before a letter, `/` and a letter, `!` or `?`, or -1. Others are text. */
+function nextMarkup(value: string, from: number): number {
+  for (let open = value.indexOf("<", from); open >= 0; open = value.indexOf("<", open + 1)) {
+    const next = value.charCodeAt(open + 1);
+    if (isLetter(next) || next === 33 || next === 63) return open;
+    if (next === 47 && isLetter(value.charCodeAt(open + 2))) return open;
+  }
+  return -1;
 }
 
 function isLetter(code: number): boolean {
@@ -120,7 +127,9 @@ function readAttributes(reading: Reading, from: number): number {
   while (position < value.length) {
     const code = value.charCodeAt(position);
     if (code === 62) return position + 1;
-    if (code === 47 || SPACES[code] === 1) position++;
+    const next = value.charCodeAt(position + 1);
+    // Also an attribute of one character without a value: no visitor wants to know of it.
+    if (code === 47 || SPACES[code] === 1 || next === 47 || next === 62) position++;
     else if (!isNewAttribute(footprints, position, visitor.strictness())) return value.length;
     else position = readAttribute(value, position, visitor);
     if (position === DECIDED) return DECIDED;
@@ -133,8 +142,10 @@ function readAttribute(value: string, start: number, visitor: HtmlVisitor): numb
   let end = start + 1;
   while (end < value.length && value.charCodeAt(end) !== 61 && !endsName(value.charCodeAt(end))) end++;
   const name = end - start > LONGEST_NAME ? "" : attributeName(value, start, end);
-  let position = skipSpaces(value, end);
-  if (value.charCodeAt(position) !== 61) return visitor.attribute(name, value, -1, -1) ? DECIDED : end;
+  let position = value.charCodeAt(end) === 61 ? end : skipSpaces(value, end);
+  if (value.charCodeAt(position) !== 61) {
+    return name !== "" && visitor.attribute(name, value, -1, -1) ? DECIDED : end;
+  }
   position = skipSpaces(value, position + 1);
   const code = value.charCodeAt(position);
   const quoted = code === 34 || code === 39 ? 1 : 0;
@@ -148,7 +159,7 @@ function readAttribute(value: string, start: number, visitor: HtmlVisitor): numb
 function attributeName(value: string, start: number, end: number): string {
   let from = start;
   while (from < end && !isLetter(value.charCodeAt(from))) from++;
-  return value.slice(from, end).toLowerCase();
+  return from === end ? "" : value.slice(from, end).toLowerCase();
 }
 
 function quotedEnd(value: string, quote: number): number {

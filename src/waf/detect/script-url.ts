@@ -20,8 +20,9 @@ const HARMLESS_DATA =
   /^data:(?:image\/(?:png|gif|jpe?g|webp|bmp|avif|x-icon)|font\/|audio\/|video\/|text\/plain)/;
 const DOCUMENT_DATA =
   /^data:(?:text\/(?:html|xml|xsl|javascript)|application\/(?:xhtml|xml|javascript)|image\/svg)/;
-/** What code has and a sentence has not. */
-const CODE = /^[a-z-]+:.*[(=`[]|^[a-z]+:\/\/.*%0a/;
+/** What code has right behind the scheme, and a sentence has not. */
+const CODE =
+  /^[a-z-]+[:#] *(?:[^ ]*[(=`[]|\/[/*]|(?:var|let|const|void|with|if|for|new|throw|function|return)\b.*[(=`[])/;
 
 const FIRST_LETTERS = new Uint8Array(256);
 for (const letter of "jJvVdDlLmMeE") FIRST_LETTERS[letter.charCodeAt(0)] = 1;
@@ -60,17 +61,19 @@ export function scriptUrlReason(text: string, from: number, to: number): string 
   return DATA_SCHEME.test(url) && !HARMLESS_DATA.test(url) ? "data-url" : undefined;
 }
 
-/** The same for a whole value, which may be text: code must follow, and `javascript: a course` has none. */
-export function bareScriptUrlReason(value: string): string | undefined {
-  if (guessScheme(value, 0, value.length) === "plain") return undefined;
-  const url = normalized(value, 0, value.length);
+/** The same for what may be text: code must follow, and `javascript: a course` has none. */
+export function bareScriptUrlReason(text: string, from: number, to: number): string | undefined {
+  if (guessScheme(text, from, to) === "plain") return undefined;
+  const url = undisguised(text, from, to).replace(/^ +/, "").replace(LEADING, "").toLowerCase();
   if (SCRIPT_SCHEME.test(url)) return CODE.test(url) ? "script-url" : undefined;
   return DOCUMENT_DATA.test(url) ? "data-url" : undefined;
 }
 
+/** Browsers of old dropped spaces, too. */
 function normalized(text: string, from: number, to: number): string {
-  return decodeEntities(text.slice(from, Math.min(to, from + PREFIX_LENGTH)))
-    .replace(/[\0-\x20\x7f]+/g, "")
-    .replace(LEADING, "")
-    .toLowerCase();
+  return undisguised(text, from, to).replaceAll(" ", "").replace(LEADING, "").toLowerCase();
+}
+
+function undisguised(text: string, from: number, to: number): string {
+  return decodeEntities(text.slice(from, Math.min(to, from + PREFIX_LENGTH))).replace(/[\0-\x1f\x7f]+/g, "");
 }

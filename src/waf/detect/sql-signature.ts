@@ -48,13 +48,11 @@ function setOperation(reading: SqlReading, at: number, quoted: boolean): string 
   // A comment that hides another before a set operation is there to fool a filter, whatever follows.
   if (reading.nestedComment && next > at + 1) return "comment-obfuscation";
   if (tokens[next]?.kind === "comment" && followsLiteral(tokens, at)) return "set-operation-comment";
-  const inParentheses = tokens[next]?.kind === "open";
   while (tokens[next]?.kind === "open") next++;
   if (!isWord(tokens[next], "select")) return undefined;
   const form = selectForm(tokens, next + 1);
   if (form === "unlikely") return undefined;
-  const sure =
-    form === "certain" || quoted || inParentheses || reading.inlineComment || followsLiteral(tokens, at);
+  const sure = form === "certain" || quoted || reading.inlineComment || followsLiteral(tokens, at);
   return sure ? "union-select" : undefined;
 }
 

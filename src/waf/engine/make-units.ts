@@ -2,7 +2,7 @@
 // Names were checked when the program was built; one that is missing here is a defect.
 
 import assert from "node:assert/strict";
-import type { OperatorEnvironment, OperatorPorts } from "../operator/operator.ts";
+import type { Operator, OperatorEnvironment, OperatorPorts } from "../operator/operator.ts";
 import { findOperator } from "../operator/operator-table.ts";
 import type { OperatorCall, Target } from "../seclang/directive.ts";
 import { type Link, operatorFileKey, type Program, type Rule } from "../seclang/program.ts";
@@ -66,9 +66,23 @@ function makeOperator(call: OperatorCall, program: Program, ports: OperatorPorts
     isRegexMultiLine: program.settings.isRegexMultiLine,
     ports,
   };
-  const compiled = definition.compile(call.argument, environment);
-  assert(typeof compiled === "function", `@${call.name} cannot be compiled`);
-  return compiled;
+  const compile = (): Operator => {
+    const compiled = definition.compile(call.argument, environment);
+    assert(typeof compiled === "function", `@${call.name} cannot be compiled`);
+    return compiled;
+  };
+  return costly.has(definition.name) ? whenFirstUsed(compile) : compile();
+}
+
+/** Patterns and lists: most of them never see a value, since a scan has told before that they do not match. */
+const costly = new Set(["rx", "rxGlobal", "pm", "pmFromFile", "ipMatchFromFile"]);
+
+function whenFirstUsed(compile: () => Operator): Operator {
+  let compiled: Operator | undefined;
+  return (value, context) => {
+    compiled ??= compile();
+    return compiled(value, context);
+  };
 }
 
 function makeTransformation(name: string): LinkUnit["transformations"][number] {

@@ -16,6 +16,7 @@ import { RequestView } from "./request-view.ts";
 import { ResponseView } from "./response-view.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RuntimeControls } from "./runtime-controls.ts";
+import { TxCollection } from "./tx-collection.ts";
 
 const NO_BODY: ParsedBody = {
   args: NO_PAIRS,
@@ -28,8 +29,6 @@ const NO_BODY: ParsedBody = {
 };
 
 const NO_SEVERITY = 255;
-const CAPTURES = 10;
-const CAPTURE_KEYS = Array.from({ length: CAPTURES }, (_, index) => String(index));
 
 export class Transaction implements OperatorContext {
   readonly rules: RuleSet;
@@ -46,7 +45,7 @@ export class Transaction implements OperatorContext {
   /** REQBODY_PROCESSOR; empty where none is chosen. */
   bodyProcessor = "";
   // What rules wrote.
-  readonly tx: KeyedCollection;
+  readonly tx: TxCollection;
   private ownEnv: KeyedCollection | undefined;
   private ownGeo: KeyedCollection | undefined;
   private ownPersistent: PersistentCollections | undefined;
@@ -79,7 +78,7 @@ export class Transaction implements OperatorContext {
     this.mode = rules.settings.mode;
     this.request = new RequestView(input, rules.settings);
     this.startedAtMs = rules.nowMs();
-    this.tx = new KeyedCollection(initialTx);
+    this.tx = new TxCollection(initialTx);
   }
 
   // Few transactions have any of these.
@@ -147,12 +146,7 @@ export class Transaction implements OperatorContext {
   }
 
   capture(groups: readonly string[]): void {
-    for (let i = 0; i < CAPTURES; i++) {
-      const key = CAPTURE_KEYS[i] ?? "";
-      const group = groups[i];
-      if (group === undefined) this.tx.remove(key);
-      else this.tx.set(key, group);
-    }
+    this.tx.capture(groups);
   }
 
   setGeo(place: Readonly<Record<string, string>>): void {

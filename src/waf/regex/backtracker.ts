@@ -60,6 +60,10 @@ export class Backtracker {
     this.memo.clear();
   }
 
+  forget(): void {
+    this.input = "";
+  }
+
   /** The end of the match that begins at the place; NO_MATCH or EXHAUSTED. */
   runAt(place: number): number {
     this.slots.fill(-1);

@@ -25,6 +25,7 @@ const rows: readonly Row[] = [
   ["(?m)^b$", "a\nb\nc", ["b"]],
   ["(?m)^", "a\n", [""]],
   ["(?m)\\n^", "a\n", undefined],
+  ["(?m)(?:\\B|\\z1)(?:[a-c]|^)", "b1\r\n", undefined],
   ["a.c", "a\nc", ["a\nc"]],
   ["(?-s)a.c", "a\nc", undefined],
   ["a\\Nc", "a\nc", undefined],

@@ -3,16 +3,23 @@
 // CRS's patterns.
 
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, hasByte } from "./byte-set.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
-import { hasBackreference, instructionCount, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
+import {
+  firstBytes,
+  hasBackreference,
+  instructionCount,
+  isRegular,
+  minLength,
+  requiredBytes,
+} from "./measure-tree.ts";
 import { parseRegex, type RegexOptions } from "./parse-regex.ts";
 import type { RegexFlaw } from "./pattern-cursor.ts";
 import { PikeMachine } from "./pike-machine.ts";
 import { compileProgram, type Program } from "./program.ts";
 import type { RegexTree } from "./regex-tree.ts";
-import { overApproximate, trimForSearch } from "./trim-tree.ts";
+import { overApproximate, trimForSearch, trimForStarts } from "./trim-tree.ts";
 
 export type CompileOptions = RegexOptions & {
   /**
@@ -33,10 +40,12 @@ export type RegexMatch = readonly (string | undefined)[];
 const LIMIT_INSTRUCTIONS = 60_000;
 const LIMIT_CACHE_BYTES = 1 << 19;
 /** For each call; later calls go on from the states that were made. */
-const NEW_STATES = 200;
+const NEW_STATES = 400;
 const STEPS = 1_000_000;
 /** Before a plain pattern's groups are found in one pass. */
 const STEPS_IF_REGULAR = 60_000;
+/** Before the leftmost start is looked for from the input's end. */
+const STEPS_QUICK = 100_000;
 
 export function compileRegex(pattern: string, options: CompileOptions = {}): CompiledRegex | RegexFlaw {
   const parsed = parseRegex(pattern, options);
@@ -64,6 +73,8 @@ export class CompiledRegex {
   readonly minLength: number;
   /** How often the step budget was used up: `onBudget` was the answer. */
   exhaustions = 0;
+  /** Bytes with which a match can begin. */
+  private readonly firsts: ByteSet;
   private readonly onBudget: "match" | "no-match";
   private forwards: LazyDfa | undefined;
   private backwards: LazyDfa | undefined;
@@ -79,28 +90,64 @@ export class CompiledRegex {
     this.isRegular = isRegular(tree);
     this.requiredMask = requiredBytes(tree);
     this.minLength = minLength(tree);
+    this.firsts = firstBytes(tree);
   }
 
   /** Does the pattern match anywhere in the input? */
   test(input: string): boolean {
-    if (input.length < this.minLength) return false;
-    let isFound = false;
-    const sink: MatchSink = () => {
-      isFound = true;
-      return true;
-    };
-    const budget = { newStates: NEW_STATES };
-    this.forwardDfa().readForwards(bytesOfInput(input), input.length, budget, sink);
-    return isFound && (this.isRegular || this.exec(input) !== undefined);
+    return this.firstEnd(input) >= 0 && (this.isRegular || this.exec(input) !== undefined);
   }
 
   /** The leftmost match that begins at `from` or later, with PCRE's groups. */
   exec(input: string, from = 0): RegexMatch | undefined {
-    return this.execAll(input, 1, from)[0];
+    const end = this.firstEnd(input);
+    if (end < 0) return undefined;
+    const quick = this.isRegular && from === 0 ? this.tryStarts(input, end) : undefined;
+    const match = quick ?? this.findAll(input, 1, from)[0];
+    this.forgetInput();
+    return match;
+  }
+
+  /** One cheap pass: no match ends before this place, and -1 says that there is none. Exact if regular. */
+  private firstEnd(input: string): number {
+    if (input.length < this.minLength) return -1;
+    let end = -1;
+    const sink: MatchSink = (_, at) => {
+      end = at;
+      return true;
+    };
+    const budget = { newStates: NEW_STATES };
+    this.forwardDfa().readForwards(bytesOfInput(input), input.length, budget, sink);
+    return end;
+  }
+
+  /** The leftmost match, which begins at `last` or before; undefined where finding it so takes too long. */
+  private tryStarts(input: string, last: number): RegexMatch | undefined {
+    const backtracker = this.backtrackerOf(input, STEPS_QUICK);
+    const { firsts } = this;
+    for (let start = 0; start <= last; start++) {
+      if (start < input.length && !hasByte(firsts, input.charCodeAt(start) & 0xff)) continue;
+      const end = backtracker.runAt(start);
+      if (end >= 0) return groupsOf(input, backtracker.slots);
+      if (end === EXHAUSTED) return undefined;
+    }
+    return undefined;
   }
 
   /** Matches one after another, none overlapping. */
   execAll(input: string, limit: number, from = 0): RegexMatch[] {
+    const matches = this.firstEnd(input) < 0 ? [] : this.findAll(input, limit, from);
+    this.forgetInput();
+    return matches;
+  }
+
+  /** What a request sent is not kept alive by the patterns that it matched. */
+  private forgetInput(): void {
+    this.backtracker?.forget();
+    this.pike?.forget();
+  }
+
+  private findAll(input: string, limit: number, from: number): RegexMatch[] {
     const matches: RegexMatch[] = [];
     if (input.length - from < this.minLength) return matches;
     const starts = this.startsFrom(input, from);
@@ -136,19 +183,22 @@ export class CompiledRegex {
   }
 
   private beginSearch(input: string): (start: number) => Int32Array | typeof NO_MATCH | typeof EXHAUSTED {
-    const program = this.capturingProgram();
-    this.backtracker ??= new Backtracker(program);
-    const { backtracker, isRegular: hasPike } = this;
-    const budget = { steps: hasPike ? STEPS_IF_REGULAR : STEPS };
-    backtracker.begin(input, budget);
+    const { isRegular: hasPike } = this;
+    const backtracker = this.backtrackerOf(input, hasPike ? STEPS_IF_REGULAR : STEPS);
     return (start) => {
       const end = backtracker.runAt(start);
       if (end >= 0) return backtracker.slots;
       if (end === NO_MATCH) return NO_MATCH;
       if (!hasPike) return EXHAUSTED;
-      this.pike ??= new PikeMachine(program);
+      this.pike ??= new PikeMachine(this.capturingProgram());
       return this.pike.runAt(input, start) ?? NO_MATCH;
     };
+  }
+
+  private backtrackerOf(input: string, steps: number): Backtracker {
+    this.backtracker ??= new Backtracker(this.capturingProgram());
+    this.backtracker.begin(input, { steps });
+    return this.backtracker;
   }
 
   private capturingProgram(): Program {
@@ -167,7 +217,7 @@ export class CompiledRegex {
 
   private backwardDfa(): LazyDfa {
     if (this.backwards === undefined) {
-      const tree = this.isRegular ? this.tree : overApproximate(this.tree);
+      const tree = trimForStarts(this.isRegular ? this.tree : overApproximate(this.tree));
       const program = compileProgram(tree, 0, { isCapturing: false, isBackwards: true });
       this.backwards = new LazyDfa([program], { isBackwards: true, keepsLonger: true }, LIMIT_CACHE_BYTES);
     }

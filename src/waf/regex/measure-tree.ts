@@ -66,6 +66,35 @@ export function hasBackreference(tree: RegexTree): boolean {
   return tree.kind === "backreference" || childrenOf(tree).some(hasBackreference);
 }
 
+/** Bytes with which a match can begin; all where the empty string may match. */
+export function firstBytes(tree: RegexTree): ByteSet {
+  const set = new Uint32Array(8);
+  return addFirst(tree, set) ? allBytes : set;
+}
+
+/** True where the tree may take nothing, so that what comes behind it may be first. */
+function addFirst(tree: RegexTree, set: Uint32Array): boolean {
+  switch (tree.kind) {
+    case "bytes":
+      addSet(set, tree.set);
+      return false;
+    case "sequence":
+      return tree.items.every((item) => addFirst(item, set));
+    case "choice":
+      return tree.items.reduce((isOpen, item) => addFirst(item, set) || isOpen, false);
+    case "repeat":
+      return addFirst(tree.item, set) || tree.min === 0;
+    case "capture":
+    case "atomic":
+      return addFirst(tree.item, set);
+    case "backreference":
+      addSet(set, allBytes);
+      return true;
+    default:
+      return true;
+  }
+}
+
 /**
  * Bytes of which every match has at least one: of all such sets that the tree shows, the one that ordinary
  * values meet least. All bytes where there is none, that is, where the empty string matches.

@@ -24,7 +24,7 @@ export class NodeSet {
   /** By node: the generation in which it was last added; what stands for it, plus one; its pairs of kinds. */
   private marks = new Int32Array(0);
   private standIns = new Int32Array(0);
-  private pairsOf = new Uint8Array(0);
+  private pairsOf = new Uint16Array(0);
 
   constructor(automaton: Automaton) {
     this.automaton = automaton;
@@ -161,7 +161,7 @@ export class NodeSet {
     this.marks.set(marks);
     this.standIns = new Int32Array(length);
     this.standIns.set(standIns);
-    this.pairsOf = new Uint8Array(length);
+    this.pairsOf = new Uint16Array(length);
     this.pairsOf.set(pairsOf);
   }
 

@@ -49,6 +49,10 @@ export class PikeMachine {
     return this.takeBest(place);
   }
 
+  forget(): void {
+    this.input = "";
+  }
+
   private takeBest(place: number): Int32Array | undefined {
     const { best } = this;
     if (best !== undefined) best[0] = place;

@@ -17,6 +17,8 @@ export type ClusterPlan = {
 };
 
 const CLUSTER_SIZE = 14;
+/** Patterns that begin at the input's edge are soon out, and do not multiply each other's states. */
+const ANCHORED_SHARE = 4;
 /** A list of thousands of words is a cluster of its own, or nearly. */
 const LIMIT_INSTRUCTIONS = 12_000;
 
@@ -29,17 +31,11 @@ type Candidate = {
   readonly minLength: number;
 };
 
-/** In small steps: a pattern each. */
-export function* planClusters(
+export function planClusters(
   entries: readonly { readonly index: number; readonly tree: RegexTree }[],
   clusterSize = CLUSTER_SIZE,
-): Generator<undefined, readonly ClusterPlan[]> {
-  const candidates: Candidate[] = [];
-  for (const entry of entries) {
-    candidates.push(candidateFor(entry));
-    yield;
-  }
-  candidates.sort(byKinship);
+): ClusterPlan[] {
+  const candidates = entries.map(candidateFor).sort(byKinship);
   const plans: ClusterPlan[] = [];
   let group: Candidate[] = [];
   let instructions = 0;
@@ -51,12 +47,24 @@ export function* planClusters(
   for (const candidate of candidates) {
     const size = candidate.program.op.length;
     const isOther = group[0] !== undefined && group[0].isAnchored !== candidate.isAnchored;
-    if (isOther || group.length >= clusterSize || instructions + size > LIMIT_INSTRUCTIONS) close();
+    const limit = candidate.isAnchored ? clusterSize * ANCHORED_SHARE : clusterSize;
+    if (isOther || group.length >= limit || instructions + size > LIMIT_INSTRUCTIONS) close();
     group.push(candidate);
     instructions += size;
   }
   close();
   return plans;
+}
+
+/** Two clusters with half of the patterns each: for one whose states turned out to be too many. */
+export function splitPlan(plan: ClusterPlan): ClusterPlan[] {
+  const half = plan.programs.length >>> 1;
+  const part = (from: number, to?: number): ClusterPlan => ({
+    ...plan,
+    indexes: plan.indexes.slice(from, to),
+    programs: plan.programs.slice(from, to),
+  });
+  return half === 0 ? [plan] : [part(0, half), part(half)];
 }
 
 function candidateFor({ index, tree }: { readonly index: number; readonly tree: RegexTree }): Candidate {

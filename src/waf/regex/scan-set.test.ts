@@ -106,6 +106,22 @@ describe("a scan set", () => {
     assert.ok(set.memoryBytes < 40_000, String(set.memoryBytes));
   });
 
+  test("splits a cluster whose states do not fit its memory when it is warmed", () => {
+    const patterns = ["a.{6}b", "b.{6}c", "c.{6}a"].map(tree);
+    const set = new ScanSet(
+      patterns.map((each, index) => ({ index, tree: each })),
+      { limitClusterBytes: 4096 },
+    );
+    const samples = [
+      "abcacbbacbcabcaabcbbacbaccbabacbacb",
+      "aabbccabcabcbbbaaacccabacab",
+      "cabbacababcabcacb",
+    ];
+    set.warm(Array.from({ length: 40 }, (_, index) => `${samples[index % 3] ?? ""}${index}`));
+    assert.ok(set.clusterCount > 1, String(set.clusterCount));
+    assert.deepEqual(scan(set, "a123456b c123456a"), [0, 2]);
+  });
+
   test("makes no states for what it was warmed with", () => {
     const set = setOf(tree("foo|bar"), tree("[a-f]+[0-9]{3}"));
     set.warm(["foo abc123", "xyz"]);

@@ -5,7 +5,7 @@ import type { ByteSet } from "./byte-set.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
-import { type ClusterPlan, planClusters } from "./plan-clusters.ts";
+import { type ClusterPlan, planClusters, splitPlan } from "./plan-clusters.ts";
 import type { RegexTree } from "./regex-tree.ts";
 import type { StateBudget } from "./state-cache.ts";
 
@@ -21,8 +21,7 @@ export type ScanOptions = {
   /** Of one automaton's states; past it they are dropped and made anew. */
   readonly limitClusterBytes?: number;
   /**
-   * What one request may make, in all automata together; past it sets of places are stepped, at a bounded
-   * cost.
+   * What one request may make, in each automaton; past it sets of places are stepped, at a bounded cost.
    */
   readonly newStatesPerRequest?: number;
 };
@@ -42,23 +41,30 @@ const NEW_STATES_PER_REQUEST = 256;
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
   readonly approximated: readonly number[];
-  private readonly clusters: readonly Cluster[];
+  private clusters: readonly Cluster[];
+  private readonly limitClusterBytes: number;
   private readonly newStatesPerRequest: number;
   private readonly mask = new Uint32Array(8);
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
     this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
-    this.clusters = finish(buildClusters(entries, options));
+    this.limitClusterBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    const plans = planClusters(entries, options.clusterSize);
+    this.clusters = plans.map((plan) => new Cluster(plan, this.limitClusterBytes));
     this.beginRequest();
   }
 
-  /** The same set in small steps, for a thread that has other things to do meanwhile. */
-  static *build(entries: readonly ScanEntry[], options: ScanOptions = {}): Generator<undefined, ScanSet> {
+  /** A set of clusters that were planned before, on another thread maybe. In small steps: a cluster each. */
+  static *fromPlans(plans: Iterable<ClusterPlan>, options: ScanOptions = {}): Generator<undefined, ScanSet> {
+    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    const clusters: Cluster[] = [];
+    for (const plan of plans) {
+      clusters.push(new Cluster(plan, limitBytes));
+      yield;
+    }
     const set = new ScanSet([], options);
-    const clusters = yield* buildClusters(entries, options);
-    const approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
-    Object.assign(set, { clusters, approximated });
+    set.clusters = clusters;
     set.beginRequest();
     return set;
   }
@@ -68,33 +74,49 @@ export class ScanSet {
     for (const { budget } of this.clusters) budget.newStates = this.newStatesPerRequest;
   }
 
-  /** Sets the bits of all entries that match somewhere in the input, a latin1 string. */
-  scan(input: string, hits: Uint32Array): void {
+  /**
+   * Sets the bits of all entries that match somewhere in the input, a latin1 string; `known`: which bytes it
+   * has.
+   */
+  scan(input: string, hits: Uint32Array, known?: ByteSet): void {
     const { length } = input;
     const bytes = bytesOfInput(input);
+    const mask = known ?? this.maskOf(bytes, length);
+    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+  }
+
+  private maskOf(bytes: Uint8Array, length: number): ByteSet {
     const { mask } = this;
     mask.fill(0);
     for (let at = 0; at < length; at++) {
       const byte = bytes[at] ?? 0;
       mask[byte >>> 5] = (mask[byte >>> 5] ?? 0) | (1 << (byte & 31));
     }
-    this.scanBytes(bytes, length, mask, hits);
-  }
-
-  /** The same for bytes that the caller has read already, with the mask of those that are among them. */
-  scanBytes(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
-    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+    return mask;
   }
 
   /**
    * Makes the states that the samples lead to, without a budget: when rules are loaded, not when requests
-   * wait.
+   * wait. A cluster whose states do not fit its memory is split.
    */
-  warm(samples: Iterable<string>): void {
-    const hits = new Uint32Array(this.clusters.reduce((most, { wordCount }) => Math.max(most, wordCount), 0));
-    for (const { budget } of this.clusters) budget.newStates = Number.POSITIVE_INFINITY;
-    for (const sample of samples) this.scan(sample, hits);
+  warm(samples: readonly string[]): void {
+    this.clusters = this.clusters.flatMap((cluster) => this.warmed(cluster, samples));
     this.beginRequest();
+  }
+
+  private warmed(cluster: Cluster, samples: readonly string[]): Cluster[] {
+    const hits = new Uint32Array(cluster.wordCount);
+    cluster.budget.newStates = Number.POSITIVE_INFINITY;
+    const { cache } = cluster.dfa;
+    const { clears } = cache;
+    const parts = splitPlan(cluster.plan);
+    for (const sample of samples) {
+      const bytes = bytesOfInput(sample);
+      cluster.scan(bytes, sample.length, this.maskOf(bytes, sample.length), hits);
+      if (cache.clears === clears || parts.length < 2) continue;
+      return parts.flatMap((part) => this.warmed(new Cluster(part, this.limitClusterBytes), samples));
+    }
+    return [cluster];
   }
 
   get clusterCount(): number {
@@ -122,28 +144,8 @@ export class ScanSet {
   }
 }
 
-function* buildClusters(
-  entries: readonly ScanEntry[],
-  options: ScanOptions,
-): Generator<undefined, readonly Cluster[]> {
-  const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
-  const plans = yield* planClusters(entries, options.clusterSize);
-  const clusters: Cluster[] = [];
-  for (const plan of plans) {
-    clusters.push(new Cluster(plan, limitBytes));
-    yield;
-  }
-  return clusters;
-}
-
-function finish<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 class Cluster {
+  readonly plan: ClusterPlan;
   readonly dfa: LazyDfa;
   readonly budget: StateBudget = { newStates: 0 };
   readonly wordCount: number;
@@ -153,7 +155,9 @@ class Cluster {
   private readonly indexes: readonly number[];
   private hits: Uint32Array = new Uint32Array(0);
 
-  constructor({ indexes, programs, required, minLength }: ClusterPlan, limitBytes: number) {
+  constructor(plan: ClusterPlan, limitBytes: number) {
+    const { indexes, programs, required, minLength } = plan;
+    this.plan = plan;
     this.indexes = indexes;
     this.wordCount = (Math.max(0, ...indexes) >>> 5) + 1;
     this.required = required;

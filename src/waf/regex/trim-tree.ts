@@ -8,6 +8,11 @@ export function trimForSearch(tree: RegexTree): RegexTree {
   return trimEnd(trimEnd(withoutGroups(tree), false), true);
 }
 
+/** A tree whose matches begin at exactly the places at which those of `tree` do. Groups are dropped. */
+export function trimForStarts(tree: RegexTree): RegexTree {
+  return trimEnd(withoutGroups(tree), true);
+}
+
 /** A regular tree that matches wherever `tree` does, and maybe elsewhere. */
 export function overApproximate(tree: RegexTree): RegexTree {
   switch (tree.kind) {

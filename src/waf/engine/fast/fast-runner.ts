@@ -10,7 +10,7 @@ import { isOver, nextAfter } from "../run-phase.ts";
 import type { Transaction } from "../transaction.ts";
 import type { PhaseRunner } from "../waf-session.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
-import { PhaseScan } from "./phase-scan.ts";
+import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
 import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
 type FastPhase = {
@@ -23,6 +23,16 @@ type FastPhase = {
   readonly hits: RuleBits;
 };
 
+/** Plain data, by phase: the automata of a program, which take most of the time that it takes to make it ready. */
+export type FastPlan = readonly PhasePlan[];
+
+export function* planFast(rules: RuleSet, program: Program): Generator<undefined, FastPlan> {
+  const folded = yield* foldConstants(rules);
+  const plan: PhasePlan[] = [];
+  for (const units of folded.phases) plan.push(yield* planPhase(units, program));
+  return plan;
+}
+
 export class FastRunner implements PhaseRunner {
   readonly initialTx: KeyedEntries;
   private readonly phases: readonly FastPhase[];
@@ -32,11 +42,17 @@ export class FastRunner implements PhaseRunner {
     this.phases = phases;
   }
 
-  /** In small steps, so that a thread which serves requests meanwhile does not make them wait. */
-  static *build(rules: RuleSet, program: Program): Generator<undefined, FastRunner> {
+  /**
+   * In small steps, so that a thread which serves requests meanwhile does not make them wait.
+   * @param plan what `planFast` made of the same program, on another thread maybe
+   */
+  static *build(rules: RuleSet, program: Program, plan?: FastPlan): Generator<undefined, FastRunner> {
     const folded = yield* foldConstants(rules);
     const phases: FastPhase[] = [];
-    for (const units of folded.phases) phases.push(yield* fastPhase(units, folded, program));
+    for (const [index, units] of folded.phases.entries()) {
+      const phasePlan = plan?.[index] ?? (yield* planPhase(units, program));
+      phases.push(yield* fastPhase(units, folded, program, phasePlan));
+    }
     return new FastRunner(folded.initialTx, phases);
   }
 
@@ -68,8 +84,9 @@ function* fastPhase(
   units: PhaseUnits,
   { guards }: Folded,
   program: Program,
+  plan: PhasePlan,
 ): Generator<undefined, FastPhase> {
-  const scan = yield* PhaseScan.build(units, program);
+  const scan = yield* PhaseScan.build(units, program, plan);
   const bits = new Int32Array(units.length).fill(-1);
   for (const [position, unit] of units.entries()) {
     if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;

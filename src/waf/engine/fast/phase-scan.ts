@@ -2,6 +2,9 @@
 // each variable a scanner of the rules that look at it, and for members that some rules name (a header) one
 // of its own.
 
+import assert from "node:assert/strict";
+import { type PackedPlans, packPlans, unpackPlans } from "../../regex/packed-plan.ts";
+import { planClusters } from "../../regex/plan-clusters.ts";
 import { type ScanEntry, ScanSet } from "../../regex/scan-set.ts";
 import type { Program } from "../../seclang/program.ts";
 import type { PhaseUnits } from "../rule-unit.ts";
@@ -26,10 +29,13 @@ export class PhaseScan {
     this.sets = sets;
   }
 
-  /** In small steps. */
-  static *build(units: PhaseUnits, program: Program): Generator<undefined, PhaseScan> {
+  /**
+   * In small steps.
+   * @param plan what \`planPhase\` made of the same rules
+   */
+  static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
     const rules = yield* scannedRules(units, program);
-    const factory = yield* ScannerFactory.build(rules, program);
+    const factory = yield* ScannerFactory.build(rules, program, plan);
     const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
     return new PhaseScan(rules, uses, factory.allSets);
   }
@@ -39,6 +45,20 @@ export class PhaseScan {
     for (const set of this.sets) set.beginRequest();
     for (const use of this.uses) use.scan(tx, hits);
   }
+}
+
+/** For each group of rules its automata, planned: the same rules make the same groups on every thread. */
+export type PhasePlan = readonly PackedPlans[];
+
+/** The costly part of a phase's scan. In small steps. */
+export function* planPhase(units: PhaseUnits, program: Program): Generator<undefined, PhasePlan> {
+  const rules = yield* scannedRules(units, program);
+  const plan: PackedPlans[] = [];
+  for (const members of groupsOf(rules)) {
+    plan.push(packPlans(planClusters(entriesOf(members))));
+    yield;
+  }
+  return plan;
 }
 
 function* scannedRules(units: PhaseUnits, program: Program): Generator<undefined, ScannedRule[]> {
@@ -71,10 +91,16 @@ class ScannerFactory {
     this.allSets = this.groups.map(({ set }) => set);
   }
 
-  static *build(rules: readonly ScannedRule[], program: Program): Generator<undefined, ScannerFactory> {
+  static *build(
+    rules: readonly ScannedRule[],
+    program: Program,
+    plan: PhasePlan,
+  ): Generator<undefined, ScannerFactory> {
     const groups: Group[] = [];
-    for (const members of groupsOf(rules)) {
-      groups.push({ rules: members, set: yield* ScanSet.build(entriesOf(members)) });
+    for (const [index, members] of groupsOf(rules).entries()) {
+      const packed = plan[index];
+      assert(packed !== undefined, "the plan is of other rules");
+      groups.push({ rules: members, set: yield* ScanSet.fromPlans(unpackPlans(packed)) });
     }
     return new ScannerFactory(rules, program, groups);
   }
@@ -129,15 +155,16 @@ function groupsOf(rules: readonly ScannedRule[]): ScannedRule[][] {
 }
 
 const entriesOf = (rules: readonly ScannedRule[]): ScanEntry[] =>
-  rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree }] : []));
+  rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree() }] : []));
 
 /**
- * What has no bearing on a pattern that ignores case is left out; multiMatch looks after every
- * transformation.
+ * multiMatch looks after every transformation. A change of case at the end is left out where the scan ignores
+ * case: most values then are looked at once.
  */
-function pipelineUse({ unit, bit }: ScannedRule): PipelineUse {
+function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
   const [first] = unit.links;
   const names = first?.link.transformations ?? [];
+  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [names.slice(0, -1)] };
   if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
   return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
 }

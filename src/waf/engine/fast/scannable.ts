@@ -1,11 +1,13 @@
 // Which rules can be found by scanning: those whose first link looks only at what the request or response
 // brought, with an operator that depends on the value alone. All others are evaluated each time.
 
+import assert from "node:assert/strict";
 import type { OperatorContext } from "../../operator/operator.ts";
 import { readPhrases } from "../../operator/pm.ts";
 import { readLines } from "../../operator/pm-from-file.ts";
 import { compileRegex } from "../../regex/compile-regex.ts";
 import { literalSetTree } from "../../regex/literal-tree.ts";
+import type { RegexOptions } from "../../regex/parse-regex.ts";
 import type { RegexTree } from "../../regex/regex-tree.ts";
 import { literalText, parseMacro } from "../../seclang/macro.ts";
 import { operatorFileKey, type Program } from "../../seclang/program.ts";
@@ -14,8 +16,8 @@ import { intersects, maskWhere } from "./byte-mask.ts";
 import type { ValueTest } from "./value-scanner.ts";
 
 export type Scan =
-  /** Matches at the least where the operator does. */
-  | { readonly kind: "pattern"; readonly tree: RegexTree }
+  /** Matches at the least where the operator does. The tree costs time to make. */
+  | { readonly kind: "pattern"; readonly tree: () => RegexTree; readonly ignoresCase: boolean }
   | { readonly kind: "test"; readonly test: ValueTest };
 
 const scannedVariables = new Set([
@@ -64,8 +66,10 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   if (call.name === "rx") {
     if (!isConstant(call.argument)) return undefined;
     if (isNegated) return { kind: "test", test };
-    const pattern = compileRegex(call.argument, { isMultiLine: program.settings.isRegexMultiLine });
-    return "flaw" in pattern ? undefined : { kind: "pattern", tree: pattern.tree };
+    const { isRegexMultiLine: isMultiLine } = program.settings;
+    const ignoresCase = changesCaseLast(unit);
+    const options = { isMultiLine, isCaseless: ignoresCase };
+    return { kind: "pattern", tree: () => patternTree(call.argument, options), ignoresCase };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -74,7 +78,21 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     call.argument,
     program.files[operatorFileKey(call.place.file, call.argument)],
   );
-  return literals === undefined ? undefined : { kind: "pattern", tree: literalSetTree(literals, true) };
+  return literals === undefined
+    ? undefined
+    : { kind: "pattern", tree: () => literalSetTree(literals, true), ignoresCase: changesCaseLast(unit) };
+}
+
+const changesCaseLast = ({ link }: LinkUnit): boolean => {
+  const last = link.transformations.at(-1);
+  return !link.isMultiMatch && (last === "lowercase" || last === "uppercase");
+};
+
+/** What is not regular is approximated by the scan; it was found readable when the rules were read. */
+function patternTree(pattern: string, options: RegexOptions): RegexTree {
+  const compiled = compileRegex(pattern, { ...options, allowsBackreferences: true });
+  assert(!("flaw" in compiled), `the pattern ${pattern} cannot be read`);
+  return compiled.tree;
 }
 
 /** Texts of which one must stand in a value for the operator to match, case aside. */

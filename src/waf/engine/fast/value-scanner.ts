@@ -6,7 +6,6 @@
 import { randomInt } from "node:crypto";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
-import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
@@ -98,8 +97,7 @@ export class ValueScanner {
   private judgeVariant({ value, mask, rules }: Variant): void {
     if (haveCommon(rules, this.scanned)) {
       this.found.fill(0);
-      const bytes = bytesOfInput(value);
-      for (const set of this.sets) set.scanBytes(bytes, value.length, mask, this.found);
+      for (const set of this.sets) set.scan(value, this.found, mask);
       addCommon(this.verdict, this.found, rules);
     }
     for (const { bit, test } of this.tests) {

@@ -4,11 +4,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { Backtracker } from "./backtracker.ts";
-import { type CompiledRegex, compileRegex } from "./compile-regex.ts";
-import { PikeMachine } from "./pike-machine.ts";
-import { compileProgram } from "./program.ts";
-import { ScanSet } from "./scan-set.ts";
+import { Backtracker } from "#waf/regex/backtracker.ts";
+import { type CompiledRegex, compileRegex } from "#waf/regex/compile-regex.ts";
+import { PikeMachine } from "#waf/regex/pike-machine.ts";
+import { compileProgram } from "#waf/regex/program.ts";
+import { ScanSet } from "#waf/regex/scan-set.ts";
 
 const atom = fc.constantFrom(
   "a",

@@ -1,0 +1,76 @@
+// What the detectors cost: a clean value, on the average over the corpora, and the worst of many made-up
+// long ones.
+
+import { detectSqli } from "#waf/detect/detect-sqli.ts";
+import { detectXss } from "#waf/detect/detect-xss.ts";
+import { benignCorpora } from "../../test/harness/attack-corpus.ts";
+import type { Spread } from "../measure/statistics.ts";
+import { measureCases } from "../micro/interleaved-cases.ts";
+import { hostileValues } from "./hostile-values.ts";
+
+const ROUNDS = 7;
+const TURN_MS = 100;
+const FIRST_RUNS = 3;
+const CLOSER_RUNS = 150;
+const SUSPECTS_FOR_EACH = 8;
+
+export type CleanCost = { readonly detector: "sqli" | "xss"; readonly ns: Spread };
+export type HostileCost = { readonly detector: "sqli" | "xss"; readonly value: string; readonly ms: number };
+
+const DETECTORS = [
+  ["sqli", detectSqli],
+  ["xss", detectXss],
+] as const;
+
+/** Nanoseconds for one clean value, over all of the half that is reported on. */
+export function cleanCosts(): readonly CleanCost[] {
+  const clean = benignCorpora()
+    .filter(({ part }) => part === "report")
+    .flatMap(({ values }) => values);
+  const cases = DETECTORS.map(([detector, detect]) => ({
+    name: detector,
+    detector,
+    run: (operations: number) => {
+      let found = 0;
+      for (let at = 0, next = 0; at < operations; at++, next = next + 1 === clean.length ? 0 : next + 1) {
+        if (detect(clean[next] ?? "") !== undefined) found++;
+      }
+      return found;
+    },
+  }));
+  return measureCases(cases, { rounds: ROUNDS, turnMs: TURN_MS }).map(({ detector, ns }) => ({
+    detector,
+    ns,
+  }));
+}
+
+/** The slowest of the long values, in milliseconds for 64 KB, slowest first. */
+export function hostileCosts(count: number): readonly HostileCost[] {
+  const values = DETECTORS.flatMap(([detector, detect]) =>
+    hostileValues().map(({ name, value }) => ({ detector, detect, name, value })),
+  );
+  // A first look at all, then a closer one at those that seemed slow.
+  const suspects = values
+    .map((each) => ({ ...each, ms: fastestMs(each.detect, each.value, FIRST_RUNS) }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, count * SUSPECTS_FOR_EACH);
+  return suspects
+    .map(({ detector, detect, name, value }) => ({
+      detector,
+      value: name,
+      ms: fastestMs(detect, value, CLOSER_RUNS),
+    }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, count);
+}
+
+/** The least of a few, by the clock: what others of the machine take meanwhile is not the value's cost. */
+function fastestMs(detect: (value: string) => unknown, value: string, runs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run++) {
+    const startMs = performance.now();
+    detect(value);
+    least = Math.min(least, performance.now() - startMs);
+  }
+  return least;
+}

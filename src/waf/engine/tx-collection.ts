@@ -1,0 +1,62 @@
+// The collection TX: as others that rules write, with what operators capture (`0` to `9`) apart from it, for captures are
+// set ten at a time and often.
+
+import type { Pairs } from "../body/parsed-body.ts";
+import { KeyedCollection, type KeyedEntry } from "./keyed-collection.ts";
+
+const CAPTURES = 10;
+const DIGIT_0 = 48;
+
+export class TxCollection extends KeyedCollection {
+  private captured: (string | undefined)[] = [];
+
+  /** Replaces all ten; a group that took no part is "". */
+  capture(groups: readonly string[]): void {
+    this.captured = groups.slice(0, CAPTURES);
+  }
+
+  override get(key: string): string | undefined {
+    return isCapture(key) ? this.captured[Number(key)] : super.get(key);
+  }
+
+  override set(key: string, value: string): void {
+    if (isCapture(key)) this.captured[Number(key)] = value;
+    else super.set(key, value);
+  }
+
+  override remove(key: string): void {
+    if (isCapture(key)) this.captured[Number(key)] = undefined;
+    else super.remove(key);
+  }
+
+  override hasChanged(lowerKeys: readonly string[]): boolean {
+    if (this.captured.length > 0 && lowerKeys.some(isCapture)) return true;
+    return super.hasChanged(lowerKeys);
+  }
+
+  override pairsWhere(test: (name: string) => boolean): Pairs {
+    const pairs = super.pairsWhere(test);
+    for (const { name, value } of this.captures()) {
+      if (!test(name)) continue;
+      pairs.names.push(name);
+      pairs.values.push(value);
+    }
+    return pairs;
+  }
+
+  override *entries(): Generator<KeyedEntry> {
+    yield* super.entries();
+    yield* this.captures();
+  }
+
+  private captures(): KeyedEntry[] {
+    return this.captured.flatMap((value, index) =>
+      value === undefined ? [] : [{ name: String(index), value }],
+    );
+  }
+}
+
+function isCapture(key: string): boolean {
+  const digit = key.length === 1 ? key.charCodeAt(0) - DIGIT_0 : -1;
+  return digit >= 0 && digit < CAPTURES;
+}

@@ -1,0 +1,99 @@
+// Planned clusters as plain data on shared memory: one thread plans them, others read them where they are, and nothing is
+// copied. A plan of all of CRS takes a second to make and 3 MB to keep.
+
+import type { ByteSet } from "./byte-set.ts";
+import type { ClusterPlan } from "./plan-clusters.ts";
+import type { Program } from "./program.ts";
+
+type PackedProgram = {
+  /** Where its arrays begin, in bytes, one behind the other: x, y, z, sets, op. */
+  readonly at: number;
+  readonly length: number;
+  readonly setCount: number;
+  readonly slotCount: number;
+};
+
+type PackedCluster = {
+  readonly indexes: readonly number[];
+  readonly required: readonly number[];
+  readonly minLength: number;
+  readonly programs: readonly PackedProgram[];
+};
+
+export type PackedPlans = {
+  readonly memory: SharedArrayBuffer;
+  readonly clusters: readonly PackedCluster[];
+};
+
+const WORD = 4;
+const SET_WORDS = 8;
+
+export function packPlans(plans: readonly ClusterPlan[]): PackedPlans {
+  const sizes = plans.flatMap(({ programs }) => programs.map(bytesOf));
+  const memory = new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  const clusters = plans.map(({ indexes, programs, required, minLength }) => ({
+    indexes,
+    required: [...required],
+    minLength,
+    programs: programs.map((program) => {
+      const packed = {
+        at,
+        length: program.op.length,
+        setCount: program.sets.length,
+        slotCount: program.slotCount,
+      };
+      write(memory, at, program);
+      at += bytesOf(program);
+      return packed;
+    }),
+  }));
+  return { memory, clusters };
+}
+
+function bytesOf({ op, sets }: Program): number {
+  const words = op.length * 3 + sets.length * SET_WORDS + Math.ceil(op.length / WORD);
+  return words * WORD;
+}
+
+function write(memory: SharedArrayBuffer, at: number, { op, x, y, z, sets }: Program): void {
+  const { length } = op;
+  const words = new Int32Array(memory, at, length * 3);
+  words.set(x, 0);
+  words.set(y, length);
+  words.set(z, length * 2);
+  const setsAt = at + length * 3 * WORD;
+  for (const [index, set] of sets.entries()) {
+    new Uint32Array(memory, setsAt + index * SET_WORDS * WORD, SET_WORDS).set(set);
+  }
+  new Uint8Array(memory, setsAt + sets.length * SET_WORDS * WORD, length).set(op);
+}
+
+/** One after another, as they are asked for. */
+export function* unpackPlans({ memory, clusters }: PackedPlans): Generator<ClusterPlan> {
+  for (const { indexes, required, minLength, programs } of clusters) {
+    yield {
+      indexes,
+      required: Uint32Array.from(required),
+      minLength,
+      programs: programs.map((packed) => read(memory, packed)),
+    };
+  }
+}
+
+function read(memory: SharedArrayBuffer, { at, length, setCount, slotCount }: PackedProgram): Program {
+  const setsAt = at + length * 3 * WORD;
+  const sets: ByteSet[] = [];
+  for (let index = 0; index < setCount; index++) {
+    // Sets are small and looked at by value: they are the thread's own.
+    sets.push(new Uint32Array(memory, setsAt + index * SET_WORDS * WORD, SET_WORDS).slice());
+  }
+  return {
+    op: new Uint8Array(memory, setsAt + setCount * SET_WORDS * WORD, length),
+    x: new Int32Array(memory, at, length),
+    y: new Int32Array(memory, at + length * WORD, length),
+    z: new Int32Array(memory, at + length * 2 * WORD, length),
+    sets,
+    slotCount,
+  };
+}
