@@ -42,8 +42,8 @@ export type WafOptions = {
   /** Milliseconds since the epoch. */
   readonly nowMs?: () => number;
   /**
-   * `naive` runs every rule as it is written; `fast` gives the same verdicts for less; `verify` runs both, and
-   * reports where they differ.
+   * `naive` runs every rule as it is written; `fast` gives the same verdicts for less; `verify` runs both,
+   * and reports where they differ.
    */
   readonly execution?: "fast" | "naive" | "verify";
   /** Called when a transaction ends on whose outcome the two ways of running the rules do not agree. */

@@ -125,7 +125,7 @@ const textsOf = ({ target, headers, body }: WafCase): string[] => [
   ...headers.map(([, value]) => value),
 ];
 
-/** A text of the request becomes another's value: what one rule takes for a header, another takes for a path. */
+/** A text of the request becomes another's value: one rule looks at headers, another at paths. */
 function move(request: WafCase, random: Random): WafCase {
   return placePayload(request, random.pick(textsOf(request)), random);
 }
