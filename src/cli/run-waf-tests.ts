@@ -6,6 +6,7 @@ import type { FtwTest } from "#ftw/ftw-test.ts";
 import { judgeStage } from "#ftw/judge-stage.ts";
 import { readFtwFile } from "#ftw/read-ftw-file.ts";
 import { runStageInProcess } from "#ftw/run-in-process.ts";
+import { runOverWire } from "#ftw/run-over-wire.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { createWaf, modsecurityLine, type WafSession } from "#waf/waf.ts";
 import type { WafSource } from "./open-waf-source.ts";
@@ -53,6 +54,24 @@ export function runTests(tests: readonly FtwTest[], { spec, program }: WafSource
     if (failures.length > 0) failed.push({ name, file, failures });
   }
   return { passed: tests.length - failed.length, failed };
+}
+
+/** Undefined where the server or its log cannot be used; why is then on standard error. */
+export async function runTestsOverWire(
+  tests: readonly FtwTest[],
+  url: string,
+  logFile: string,
+): Promise<TestOutcome | undefined> {
+  try {
+    const verdicts = await runOverWire(tests, { url, logFile });
+    const failed = verdicts
+      .filter(({ failures }) => failures.length > 0)
+      .map(({ test, failures }) => ({ name: test.name, file: test.file, failures }));
+    return { passed: verdicts.length - failed.length, failed };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }
 
 function logLines(session: WafSession): string[] {

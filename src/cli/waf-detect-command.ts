@@ -28,7 +28,7 @@ export function wafDetectCommand(): Command {
 
 async function detect({ sqli, xss, decode }: DetectOptions, command: Command): Promise<void> {
   if (sqli !== true && xss !== true)
-    command.error("error: name a detector: --sqli or --xss", { exitCode: 2 });
+    command.error("error: name a detector: --sqli or --xss", { exitCode: exitCode("usage") });
   // Loaded where it is used: the other commands start faster without it.
   const { detectSqli, detectXss, decodeArgument } = await import("#waf/detectors.ts");
   const detector = sqli === true ? detectSqli : detectXss;
