@@ -1,12 +1,12 @@
 // One raw request through a WAF policy, with everything that happens on the way written down.
 
-import { defaultPathRules, normaliseTarget } from "#http/path.ts";
 import { legibleHead } from "#http/refused-head.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { switchOff } from "#snapshot/waf-conditions.ts";
 import { type Explanation, explainRequest } from "#waf/explain.ts";
 import type { Control, RequestInput, WafSession } from "#waf/waf.ts";
 import type { WafSource } from "./open-waf-source.ts";
+import { factsOf } from "./request-facts.ts";
 
 export type ExplainedRequest = {
   readonly requestLine: string;
@@ -42,18 +42,6 @@ export function explainBytes(source: WafSource, bytes: string, client: string): 
   const isRefused = head.fault !== "" || explanation.session.interruption !== undefined;
   const { isPrevention, name } = spec;
   return { requestLine, policy: name, wireFault: head.fault, explanation, isRefused, isPrevention };
-}
-
-function factsOf({ method, target, headers }: RequestInput) {
-  const normal = normaliseTarget(target, defaultPathRules);
-  return {
-    path: typeof normal === "string" ? target : normal.path,
-    method,
-    atMs: Date.now(),
-    header: (key: string) => headers.find((field) => field.key === key)?.value,
-    // Which networks there are is the node's affair: an exception for some of them is not applied.
-    isInNetwork: () => false,
-  };
 }
 
 function feed(session: WafSession, body: string): void {

@@ -8,8 +8,10 @@ import { readFtwFile } from "#ftw/read-ftw-file.ts";
 import { runStageInProcess } from "#ftw/run-in-process.ts";
 import { runOverWire } from "#ftw/run-over-wire.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
-import { createWaf, modsecurityLine, type WafSession } from "#waf/waf.ts";
+import { switchOff } from "#snapshot/waf-conditions.ts";
+import { createWaf, modsecurityLine, type Waf, type WafSession } from "#waf/waf.ts";
 import type { WafSource } from "./open-waf-source.ts";
+import { factsOf } from "./request-facts.ts";
 
 export type TestOutcome = {
   readonly passed: number;
@@ -45,7 +47,14 @@ function filesBelow(path: string): readonly string[] | undefined {
 }
 
 export function runTests(tests: readonly FtwTest[], { spec, program }: WafSource): TestOutcome {
-  const waf = createWaf(program, { plan: spec.plan });
+  const engine = createWaf(program, { plan: spec.plan });
+  const waf: Waf = {
+    newSession: (input) => {
+      const session = engine.newSession(input);
+      switchOff(spec, factsOf(input), (control) => session.apply(control));
+      return session;
+    },
+  };
   const failed: { name: string; file: string; failures: string[] }[] = [];
   for (const { name, file, stages } of tests) {
     const failures = stages.flatMap((stage) =>

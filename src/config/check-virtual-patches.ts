@@ -33,12 +33,15 @@ export function checkVirtualPatches(
   }
 }
 
+const isForAll = ({ match, secLang, paths }: VirtualPatch): boolean =>
+  match === undefined && secLang === undefined && paths.length === 0;
+
 function checkCondition(patch: VirtualPatch, { places }: Config, report: Report): void {
-  const { match, secLang, paths } = patch;
+  const { match, secLang } = patch;
   if (match !== undefined && secLang !== undefined) {
     const message = "there are both `match` and `secLang`";
     report.error(places.key(patch, "secLang"), "too-many-choices", message, "keep one of them");
-  } else if (match === undefined && secLang === undefined && paths.length === 0) {
+  } else if (isForAll(patch) && !["match", "secLang"].some((key) => places.isWritten(patch, key))) {
     const message = `the virtual patch ${patch.id} would act on every request`;
     const hint = "add `match` or `secLang`, or the `paths` that nobody may reach";
     report.error(places.self(patch), "missing-choice", message, hint);

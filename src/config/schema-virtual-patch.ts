@@ -33,7 +33,6 @@ const virtualPatch = keys(
     reason: text({
       description: "What it is for, in the WAF log.",
       minLength: 1,
-      maxLength: 200,
       examples: ["SQL injection in the search of orders, CVE-2026-1234"],
     }),
     ticket: Type.Optional(

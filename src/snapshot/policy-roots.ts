@@ -40,7 +40,8 @@ export function policyRoots(
       else missing.push(...lockDiagnostics(placeOf(spot), folder, readers));
     } else {
       const pattern = besideFile(spot, ruleSet.files);
-      const files = readers.glob(pattern);
+      // A name without a wildcard comes back as it is, whether there is such a file or not.
+      const files = readers.glob(pattern).filter((file) => readers.readFile(file) !== undefined);
       roots.push(...files.map((file) => ({ file })));
       if (files.length === 0) missing.push(noFiles(placeOf(spot), pattern));
     }

@@ -5,7 +5,9 @@ import { loadConfig } from "#config/load.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
+import { compileWaf } from "#snapshot/compile-waf.ts";
 import { memoryPorts } from "../harness/memory-ports.ts";
+import { withOwnRules } from "../harness/own-rules-ports.ts";
 import { filesOf, testGoldenFiles } from "./golden-file.ts";
 import { snapshotSummary } from "./snapshot-summary.ts";
 
@@ -16,9 +18,11 @@ testGoldenFiles("config", (name) => `the configuration ${name} is read as its go
 /** What a reader of the terminal would see. A file named `env` is the environment. */
 function outcome(input: string): string {
   const { env = "", ...files } = filesOf(input, MAIN);
-  const loaded = loadConfig(MAIN, memoryPorts(files, variablesOf(env)));
-  const lines = loaded.diagnostics.map(formatDiagnostic);
-  if (loaded.config !== undefined)
+  const ports = withOwnRules(memoryPorts(files, variablesOf(env)));
+  const loaded = loadConfig(MAIN, ports);
+  const waf = loaded.config === undefined ? [] : compileWaf(loaded.config, ports).diagnostics;
+  const lines = [...loaded.diagnostics, ...waf].map(formatDiagnostic);
+  if (loaded.config !== undefined && waf.every(({ severity }) => severity === "warning"))
     lines.push(...snapshotSummary(compileSnapshot(loaded.config, 1), compileTelemetry(loaded.config)));
   return `${lines.join("\n")}\n`;
 }

@@ -6,9 +6,11 @@ import { loadConfig } from "#config/load.ts";
 import type { EngineStages } from "#gateway/pipeline.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileWaf } from "#snapshot/compile-waf.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { startGateway, type TestGateway } from "./gateway.ts";
 import { memoryPorts } from "./memory-ports.ts";
+import { withOwnRules } from "./own-rules-ports.ts";
 
 const MAIN = "portcullis.yaml";
 
@@ -16,9 +18,12 @@ const MAIN = "portcullis.yaml";
 export function configured(text: string, files: Readonly<Record<string, string>> = {}): Snapshot {
   const listeners = "listeners: { public: { address: 127.0.0.1, port: 8080 } }";
   const main = `version: 1\n${/^listeners:/m.test(text) ? "" : `${listeners}\n`}${text}`;
-  const { config, diagnostics } = loadConfig(MAIN, memoryPorts({ ...files, [MAIN]: main }));
+  const ports = withOwnRules({ ...memoryPorts({ ...files, [MAIN]: main }), now: Date.now });
+  const { config, diagnostics } = loadConfig(MAIN, ports);
   assert.ok(config !== undefined, diagnostics.map(formatDiagnostic).join("\n"));
-  const snapshot = compileSnapshot(config, 1);
+  const waf = compileWaf(config, ports);
+  assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
+  const snapshot = compileSnapshot(config, 1, "", waf.policies);
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
 }
 

@@ -40,6 +40,9 @@ accessLog:
   sampleSlowerThan: 1s
   headers: { request: [x-tenant], response: [content-type] }
   scrub: { parameters: [iban], paths: [/invite/*] }
+wafLog:
+  format: json
+  sinks: [{ file: { path: waf.log, rotate: { size: 100MiB } } }]
 telemetry:
   traces: { sampleRatio: 1%, trustTraceparent: trusted-hops }
   otlp:
@@ -76,8 +79,37 @@ pools:
     tls: { serverName: stock.internal, minVersion: "1.3" }
     dns: { servers: [10.0.0.2], minInterval: 5s, maxInterval: 60s }
 
+wafPolicies:
+  standard:
+    mode: prevention
+    ruleSets: [crs, { files: rules/own.conf }]
+    crs: { folder: .portcullis/crs/current, setup: rules/crs-setup.conf }
+    paranoiaLevel: 1
+    detectionParanoiaLevel: 2
+    inboundThreshold: 5
+    outboundThreshold: 4
+    requestBody: { inspect: true, limit: 128KiB, overLimit: block, jsonDepth: 64, maxArguments: 1000 }
+    responseBody: { inspect: true, limit: 512KiB, overLimit: pass, types: [text/html, application/json] }
+    exclusions:
+      - { part: argument, name: { equals: comment }, rules: ["942100"], tags: [attack-xss] }
+    exceptions:
+      - { paths: [/uploads/*], networks: [office], header: { name: X-Probe, equals: "yes" }, rules: ["920000-922999"], tags: [attack-rce] }
+    ruleActions:
+      - { rules: ["913100"], action: redirect, location: "https://example.com/help" }
+    virtualPatches:
+      - id: 50001
+        reason: CVE-2026-1234
+        ticket: https://tickets.example.com/SEC-17
+        expires: 2027-03-31
+        paths: [/external/orders/*]
+        methods: [GET]
+        match: { part: argument, name: { equals: sort }, pattern: "[^a-z_]" }
+        action: block
+      - { id: 50002, reason: SEC-18, secLang: 'SecRule ARGS:q "@detectSQLi" "id:50002,phase:2"', action: log }
+
 sites:
   api:
+    wafPolicy: standard
     hosts: [api.example.com, "*.example.com", "*"]
     listeners: [public, private, secure, development]
     path: { encodedSlashes: decode, doubleEncoding: decode, parameters: strip, mergeSlashes: true, ignoreCase: true }
