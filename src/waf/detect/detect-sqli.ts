@@ -21,13 +21,20 @@ const CONTEXTS: readonly (readonly [SqlQuote, string])[] = [
 /** The verdict on a latin1 string that the caller has decoded; `undefined` where it is no attack. */
 export function detectSqli(value: string): DetectorVerdict | undefined {
   if (!mayHoldSql(value)) return undefined;
-  const text = value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value;
+  const text = spaced(value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value);
   for (const [quote, context] of CONTEXTS) {
     if (quote !== "" && !text.includes(quote)) continue;
     const reason = readIn(text, quote);
     if (reason !== undefined) return { context, reason };
   }
   return undefined;
+}
+
+/** The white space of Unicode, in UTF-8, which SQL Server and others take for their own. */
+const UNICODE_SPACE = /\xc2[\x85\xa0]|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf/g;
+
+function spaced(value: string): string {
+  return /[\xc2\xe2\xe3\xef]/.test(value) ? value.replace(UNICODE_SPACE, " ") : value;
 }
 
 function readIn(value: string, quote: SqlQuote): string | undefined {
