@@ -35,6 +35,8 @@ export type SqlReading = {
   readonly nestedComment: boolean;
   /** A comment's text runs on servers of some version on: `/*!50000 … `. */
   readonly conditionalComment: boolean;
+  /** Where reading stopped, less than the value's length after very many tokens. */
+  readonly position: number;
   /** A comment named `sp_password`, which keeps SQL Server from logging the statement. */
   readonly hidesFromLog: boolean;
 };
