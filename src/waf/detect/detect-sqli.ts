@@ -5,6 +5,7 @@
 import { mayHoldSql } from "./sql-first-pass.ts";
 import { judgeSql } from "./sql-judgement.ts";
 import { lexSql } from "./sql-lexer.ts";
+import { findSignature } from "./sql-signature.ts";
 import type { SqlQuote } from "./sql-token.ts";
 import type { DetectorVerdict } from "./verdict.ts";
 
@@ -21,7 +22,7 @@ const CONTEXTS: readonly (readonly [SqlQuote, string])[] = [
 /** The verdict on a latin1 string that the caller has decoded; `undefined` where it is no attack. */
 export function detectSqli(value: string): DetectorVerdict | undefined {
   if (!mayHoldSql(value)) return undefined;
-  const text = value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value;
+  const text = spaced(value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value);
   for (const [quote, context] of CONTEXTS) {
     if (quote !== "" && !text.includes(quote)) continue;
     const reason = readIn(text, quote);
@@ -30,9 +31,40 @@ export function detectSqli(value: string): DetectorVerdict | undefined {
   return undefined;
 }
 
+/** The white space of Unicode, in UTF-8, which SQL Server and others take for their own. */
+const UNICODE_SPACE = /\xc2[\x85\xa0]|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf/g;
+
+function spaced(value: string): string {
+  return /[\xc2\xe2\xe3\xef]/.test(value) ? value.replace(UNICODE_SPACE, " ") : value;
+}
+
 function readIn(value: string, quote: SqlQuote): string | undefined {
-  const reason = judgeSql(lexSql(value, quote, true), quote);
-  if (reason !== undefined || !value.includes("\\")) return reason;
+  const reason = readOnce(value, quote, true);
   // Only MySQL takes a backslash in a literal for an escape.
-  return judgeSql(lexSql(value, quote, false), quote);
+  return reason === undefined && value.includes("\\") ? readOnce(value, quote, false) : reason;
+}
+
+function readOnce(value: string, quote: SqlQuote, backslashEscapes: boolean): string | undefined {
+  const reading = lexSql(value, quote, backslashEscapes);
+  const reason = judgeSql(reading, quote);
+  if (reason !== undefined || reading.position >= value.length) return reason;
+  return readFarOff(value, reading.position);
+}
+
+/** What a long expression before it, put there to tire the reader, could hide. */
+const FAR_OFF = /union|waitfor|sleep|benchmark|\boutfile|\bselect\b|;/gi;
+const MAX_WINDOWS = 16;
+const WINDOW_LENGTH = 256;
+const LEAD_LENGTH = 16;
+
+function readFarOff(value: string, from: number): string | undefined {
+  FAR_OFF.lastIndex = from;
+  for (let window = 0; window < MAX_WINDOWS; window++) {
+    const found = FAR_OFF.exec(value);
+    if (found === null) return undefined;
+    const start = Math.max(0, found.index - LEAD_LENGTH);
+    const reason = findSignature(lexSql(value.slice(start, start + WINDOW_LENGTH), "", true), false);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }

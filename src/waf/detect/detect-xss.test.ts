@@ -40,6 +40,14 @@ const ATTACKS: readonly (readonly [string, string, string])[] = [
   ["x onclick=alert(1)", "attribute-unquoted", "event-handler"],
   ["onload=alert(1)", "attribute-name", "event-handler"],
   ["javascript:alert(1)", "url", "script-url"],
+  ['";alert(1)//', "script", "script-code"],
+  ["'-prompt(x)-'", "script-string", "script-code"],
+  ["eval(name)", "script", "script-code"],
+  ["with(document)write(cookie)", "script", "script-code"],
+  ["x:expression(write(1))", "script", "script-code"],
+  ["<!--#exec cmd='ls'-->", "text", "declaration"],
+  ['<br size="&{f()}">', "text", "script-entity"],
+  ["<body onload!#$%&()*~=x>", "text", "event-handler"],
   [" jav\tascript:alert(1)", "url", "script-url"],
   ["data:text/html;base64,PHNjcmlwdD4=", "url", "data-url"],
 ];
@@ -80,6 +88,12 @@ const CLEAN: readonly string[] = [
   "aGVsbG8gd29ybGQ=",
   "https://example.org/a?b=1&c=2#d",
   "font-style=italic",
+  "location=Paris",
+  "name=alert",
+  "const style = require('ansi-styles');",
+  "setTimeout(() => done(), 100)",
+  "a red alert (level 3)",
+  "evaluate (x) promptly",
 ];
 
 describe("detectXss", () => {

@@ -7,8 +7,8 @@ const SIZE = 65_536 + 1;
 
 export type Footprints = { readonly generation: number };
 
-// For all values of the thread: a mark of an earlier value has a lower generation. A reading never waits, so no
-// two values are read at a time.
+// For all values of the thread: a mark of an earlier value has a lower generation. A reading never waits, so
+// no two values are read at a time.
 const textMarks = new Uint32Array(SIZE);
 const attributeMarks = new Uint32Array(SIZE);
 let generation = 0;

@@ -81,7 +81,7 @@ export class HtmlDanger implements HtmlVisitor {
   #hiddenSchemes = 0;
 
   constructor(start: HtmlStart) {
-    this.#strictness = start === "data" ? IN_TAG : start.length === 1 ? BEHIND_QUOTE : BARE;
+    this.#strictness = start === "data" ? IN_TAG : start === "'" || start === '"' ? BEHIND_QUOTE : BARE;
   }
 
   strictness(): number {
@@ -121,7 +121,9 @@ export class HtmlDanger implements HtmlVisitor {
       case undefined:
         return this.#urlReason(name, text, from, to);
       case "style":
-        return isDangerousStyle(text.slice(from, to)) ? "style-code" : undefined;
+        return isDangerousStyle(text.slice(from, to), this.#strictness >= BEHIND_QUOTE)
+          ? "style-code"
+          : undefined;
       case "charset":
         return this.#element === "meta" && !PLAIN_CHARSET.test(text.slice(from, to)) ? "charset" : undefined;
       case "text":

@@ -32,6 +32,7 @@ export type Walk = {
   compareLeft: Operand;
   comparing: boolean;
   knownCalls: number;
+  commas: number;
   clauses: number;
   conditionalCalls: number;
   /** Operators that are words, which may be English. */
@@ -68,6 +69,7 @@ export function walkExpression(
     compareLeft: "none",
     comparing: false,
     knownCalls: 0,
+    commas: 0,
     clauses: 0,
     conditionalCalls: 0,
     wordOperators: 0,
@@ -217,6 +219,7 @@ function readOperator(walk: Walk, token: SqlToken): boolean {
     case "operator":
       return readSign(walk, token.operator, token.text);
     case "comma":
+      walk.commas++;
       walk.wantsOperand = true;
       return true;
     case "close":

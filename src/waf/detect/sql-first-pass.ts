@@ -12,7 +12,7 @@ for (const sign of "=<>") BITS[sign.charCodeAt(0)] = COMPARE;
 for (let code = 0; code <= 32; code++) BITS[code] = SEPARATOR;
 BITS[0xa0] = SEPARATOR;
 
-/** With a comparison: a joined condition or a clause. Without: a clause, or two words that SQL puts side by side. */
+/** With a comparison: a joined condition or a clause. Without: a clause. */
 const WORDS_BESIDE_COMPARE =
   /\b(?:and|x?or|having|where|r?like|regexp|between|select|union|order|group|into|exec(?:ute)?|waitfor|case)\b/i;
 const CLAUSE =

@@ -6,6 +6,12 @@ import { findSignature } from "./sql-signature.ts";
 import { beginsStatement } from "./sql-statement.ts";
 import type { SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
 
+const SURE_REASONS: ReadonlySet<string> = new Set(
+  "union-select subquery boolean-clause dangerous-call time-delay case-expression conditional-comment".split(
+    " ",
+  ),
+);
+
 /** The reason, or `undefined`. `quote`: the literal in which the value was read. */
 export function judgeSql(reading: SqlReading, quote: SqlQuote): string | undefined {
   const { tokens } = reading;
@@ -13,7 +19,9 @@ export function judgeSql(reading: SqlReading, quote: SqlQuote): string | undefin
   if (first === undefined) return undefined;
   if (quote !== "") {
     if (first.kind !== "string" || !first.closed) return undefined;
-    return findSignature(reading, true) ?? judgeQuoted(walkExpression(tokens, true, false), quote);
+    const reason = findSignature(reading, true) ?? judgeQuoted(walkExpression(tokens, true, false), quote);
+    // Backticks also mark code in text, with what SQL has in common with it.
+    return quote === "`" && reason !== undefined && !SURE_REASONS.has(reason) ? undefined : reason;
   }
   return judgeUnquoted(reading, first);
 }
@@ -67,6 +75,8 @@ const WHOLE_STATEMENTS: ReadonlySet<string> = new Set(
 /** A statement by itself: more than its first words are there, and not only words. */
 function isWholeStatement(tokens: readonly SqlToken[], first: string): boolean {
   if (!WHOLE_STATEMENTS.has(first) || !beginsStatement(tokens, 0)) return false;
+  const end = tokens[2]?.kind;
+  if (end === "semicolon" || end === "comment") return true;
   return tokens.length > 3 && tokens.slice(1, 12).some((token) => token.kind !== "word");
 }
 
@@ -79,6 +89,7 @@ function continuesLiteral(first: SqlToken): boolean {
 }
 
 function judgePlain(walk: Walk, reading: SqlReading): string | undefined {
+  const first = walk.tokens[0];
   if (walk.reason !== undefined) return walk.reason;
   if (walk.logic > 0 && walk.constantCompares > 0) return "boolean-clause";
   if (walk.conditionalCalls > 0 && walk.constantCompares > 0) return "conditional-call";
@@ -86,9 +97,12 @@ function judgePlain(walk: Walk, reading: SqlReading): string | undefined {
   if (!ends || walk.first !== "constant") return undefined;
   if (walk.logic > 0 && (walk.compares > 0 || walk.knownCalls > 0)) return "boolean-clause";
   if (walk.logic > 0 && reading.inlineComment) return "comment-obfuscation";
+  if (walk.compares > 0 && walk.constantCompares > 0 && first?.kind === "string") return "boolean-clause";
+  if (walk.ending === "string" && walk.logic > 0 && endsWithNumber(walk)) return "string-reentry";
   if (walk.ending !== "comment") return undefined;
   if (walk.logic > 0 || walk.breaksOut) return "boolean-comment";
-  return commentTail(walk) === "empty" || reading.hidesFromLog ? "comment-tail" : undefined;
+  if (reading.hidesFromLog) return "comment-tail";
+  return walk.last === "constant" && endsInEmptyComment(walk) ? "comment-tail" : undefined;
 }
 
 function judgeContinued(walk: Walk): string | undefined {
@@ -102,37 +116,53 @@ function judgeQuoted(walk: Walk, quote: SqlQuote): string | undefined {
   if (walk.logic > 0 && walk.constantCompares > 0) return "boolean-clause";
   if (walk.ending === "junk" || walk.ending === "open") return undefined;
   const operators = walk.logic + walk.compares + walk.joins;
-  if (walk.ending === "string" && operators > 0)
-    return entersString(walk, quote, operators) ? "string-reentry" : undefined;
+  if (walk.ending === "string") return entersString(walk, quote, operators) ? "string-reentry" : undefined;
   if (walk.logic > 0 && (walk.compares > 0 || walk.knownCalls > 0)) return "boolean-clause";
-  if (walk.logic > 0 && (startsEmpty(walk) || walk.wordOperators === 0) && walk.last === "constant")
-    return "boolean-clause";
+  const mayBeLengths = startsWithNumber(walk) && walk.wordOperators > 0;
+  if (walk.logic > 0 && !mayBeLengths && walk.last === "constant") return "boolean-clause";
   if (walk.ending !== "comment" && walk.ending !== "semicolon") return undefined;
-  if (operators > 0 || walk.breaksOut) return "comment-tail";
-  return commentTail(walk) === "empty" || (quote === "'" && commentTail(walk) === "full")
+  return (operators > 0 && walk.commas === 0) || walk.breaksOut || isCut(walk, quote)
     ? "comment-tail"
     : undefined;
 }
 
+/** The value's last string is one that the query's quote will close. */
 function entersString(walk: Walk, quote: string, operators: number): boolean {
-  return walk.logic > walk.wordOperators || reenters(walk, quote, operators);
-}
-
-/** The value's last string is one that the query's quote will close. A title like `SO "LIKE"` is none. */
-function reenters(walk: Walk, quote: string, operators: number): boolean {
   const last = walk.tokens.at(-1);
-  if (last?.kind !== "string" || last.quote !== quote) return false;
-  return !last.empty || operators > 1 || walk.wordOperators === 0;
-}
-
-function startsEmpty(walk: Walk): boolean {
   const first = walk.tokens[0];
-  return first?.kind === "string" && first.empty;
+  if (operators === 0 || walk.commas > 0 || last?.kind !== "string" || first?.kind !== "string") return false;
+  if (last.quote !== quote) return walk.logic > walk.wordOperators;
+  // Signs in quotes within text, as in `the '+' key`, or a title like `SO "LIKE"`.
+  if (operators === 1 || walk.wordOperators === 0) {
+    if (first.endsOpen || last.beginsOpen) return false;
+  }
+  return operators > 1 || walk.wordOperators === 0 || last.content !== "nothing";
 }
 
-function commentTail(walk: Walk): "none" | "empty" | "full" {
+/** `5' or 6` may be two lengths in feet. */
+function startsWithNumber(walk: Walk): boolean {
+  const first = walk.tokens[0];
+  return first?.kind === "string" && first.content === "number";
+}
+
+/** `1 or '1`: the query closes a literal that holds a number. */
+function endsWithNumber(walk: Walk): boolean {
   const last = walk.tokens.at(-1);
-  if (last?.kind !== "comment") return "none";
-  if (last.empty) return "empty";
-  return last.style === "#" ? "none" : "full";
+  return last?.kind === "string" && last.content === "number";
+}
+
+/** Nothing that a comment has to say stands in it. */
+const SAYS_NOTHING = /^[\s\-+;*/\0\xa0]*$/;
+
+function endsInEmptyComment(walk: Walk): boolean {
+  const last = walk.tokens.at(-1);
+  return last?.kind === "comment" && SAYS_NOTHING.test(last.text);
+}
+
+/** A comment right behind the literal cuts the query off. Options like `'--all'` do not. */
+function isCut(walk: Walk, quote: SqlQuote): boolean {
+  const last = walk.tokens.at(-1);
+  if (last?.kind !== "comment") return false;
+  if (SAYS_NOTHING.test(last.text)) return true;
+  return quote === "'" && last.style !== "#" && /^[\s\-+/]/.test(last.text) && !last.text.includes(quote);
 }

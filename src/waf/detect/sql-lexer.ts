@@ -50,18 +50,16 @@ const WORD_TEXT = /[\w$\x80-\x9f\xa1-\xff]*(?:\.[a-z_\x80-\x9f\xa1-\xff][\w$\x80
 const VARIABLE_TEXT = /@{1,2}(?:[\w$.\x80-\x9f\xa1-\xff]+|`[^`]*`?)/y;
 const BRACKETED = /\[[\w .$#-]{1,128}\]/y;
 const ESCAPE_OPEN = /\{\s*[a-z]{1,8}(?=[\s'"`(\d])/iy;
-/** The white space of Unicode, in UTF-8: SQL Server takes it for its own. */
-const UNICODE_SPACE = /(?:\xc2[\x85\xa0]|\xe2\x80[\x80-\x8d\xa8\xa9\xaf]|\xe3\x80\x80|\xef\xbb\xbf)+/y;
 const CONDITIONAL = /\/\*M?!\d{0,6}/y;
 /** Its length with five digits. */
 const CONDITIONAL_WITH_VERSION = 8;
 const DOLLAR_TAG = /\$(?:[a-z_]\w*)?\$/iy;
-const ONLY_SPACE_OR_DASHES = /^[\s\-+;*/\0\xa0]*$/;
 
 type State = {
   readonly value: string;
   readonly tokens: SqlToken[];
   position: number;
+  escapes: number;
   inlineComment: boolean;
   nestedComment: boolean;
   conditionalComment: boolean;
@@ -74,6 +72,7 @@ export function lexSql(value: string, quote: SqlQuote, backslashEscapes: boolean
     value,
     tokens: [],
     position: 0,
+    escapes: 0,
     inlineComment: false,
     nestedComment: false,
     conditionalComment: false,
@@ -109,9 +108,28 @@ function push(state: State, token: SqlToken, length: number): void {
 function pushString(state: State, quote: string, start: number, backslashEscapes: boolean): void {
   const end = lexSqlString(state.value, quote, start, backslashEscapes);
   const closed = end >= 0;
-  const empty = (closed ? end : state.value.length) === start;
-  state.tokens.push({ kind: "string", closed, quote, empty });
+  const last = (closed ? end : state.value.length) - 1;
+  state.tokens.push({
+    kind: "string",
+    closed,
+    quote,
+    content: contentOf(state.value, start, last + 1),
+    beginsOpen: last >= start && isOpenEdge(state.value.charCodeAt(start)),
+    endsOpen: last >= start && isOpenEdge(state.value.charCodeAt(last)),
+  });
   state.position = closed ? end + quote.length : state.value.length;
+}
+
+function isOpenEdge(code: number): boolean {
+  return (
+    CHARACTER_CLASS[code] === SPACE || code === 40 || code === 41 || code === 44 || code === 91 || code === 93
+  );
+}
+
+function contentOf(value: string, start: number, end: number): "nothing" | "number" | "text" {
+  if (start === end) return "nothing";
+  const length = matchLength(NUMBER_TEXT, value, start);
+  return length === end - start ? "number" : "text";
 }
 
 function lexPunctuation(state: State, code: number, backslashEscapes: boolean): void {
@@ -130,8 +148,8 @@ function lexPunctuation(state: State, code: number, backslashEscapes: boolean): 
   else if (code === 36) lexDollar(state);
   else if (code === 92) lexBackslash(state);
   // ODBC's escapes, `{d '2026-01-31'}` and `{x 1}`, are their content to MySQL.
-  else if (code === 123) state.position += Math.max(1, matchLength(ESCAPE_OPEN, value, position));
-  else if (code === 125) state.position++;
+  else if (code === 123) lexEscapeOpen(state);
+  else if (code === 125 && state.escapes-- > 0) state.position++;
   else push(state, JUNK, 1);
 }
 
@@ -166,6 +184,15 @@ function lexDollar(state: State): void {
   else pushString(state, value.slice(position, position + length), position + length, false);
 }
 
+function lexEscapeOpen(state: State): void {
+  const length = matchLength(ESCAPE_OPEN, state.value, state.position);
+  if (length === 0) push(state, JUNK, 1);
+  else {
+    state.escapes++;
+    state.position += length;
+  }
+}
+
 /** An identifier in backticks. One that is never closed runs to the end of the value. */
 function lexBacktick(state: State): void {
   const end = state.value.indexOf("`", state.position + 1);
@@ -193,11 +220,6 @@ function lexNumber(state: State): void {
 function lexWord(state: State, backslashEscapes: boolean): void {
   const { value } = state;
   const start = state.position;
-  if (value.charCodeAt(start) >= 0xc2) {
-    const space = matchLength(UNICODE_SPACE, value, start);
-    state.position += space;
-    if (space > 0) return;
-  }
   let end = start + matchLength(WORD_TEXT, value, start);
   // The `*` of `table.*` is a column list, not a product.
   if (value.charAt(end) === "." && value.charAt(end + 1) === "*") end += 2;
@@ -281,7 +303,7 @@ function lexBlockComment(state: State): void {
 }
 
 function endInComment(state: State, style: "--" | "#" | "/*", rest: string): void {
-  state.tokens.push({ kind: "comment", style, empty: ONLY_SPACE_OR_DASHES.test(rest) });
+  state.tokens.push({ kind: "comment", style, text: rest });
   if (rest.includes("sp_password")) state.hidesFromLog = true;
   state.position = state.value.length;
 }

@@ -21,15 +21,28 @@ const isWord = (token: SqlToken | undefined, ...words: readonly string[]): boole
 const isName = (token: SqlToken | undefined): boolean => token?.kind === "word" && token.word === "name";
 const isEnd = (token: SqlToken | undefined): boolean =>
   token === undefined || token.kind === "comment" || token.kind === "semicolon";
-const object: Follow = (next) => next?.kind === "word" && OBJECTS.has(next.text);
+const object: Follow = (next, tokens, at) =>
+  next?.kind === "word" && (OBJECTS.has(next.text) || endsAfter(next, tokens, at));
+/** `drop members --`: a name, and the statement is over on purpose. */
+const endsAfter = (next: SqlToken, tokens: readonly SqlToken[], at: number): boolean => {
+  const end = tokens[at + 1]?.kind;
+  return isName(next) && (end === "comment" || end === "semicolon");
+};
 const variable: Follow = (next) => next?.kind === "variable";
 const anything: Follow = (next) => next !== undefined && next.kind !== "junk";
 const procedure: Follow = (next, tokens, at) =>
-  next?.kind === "open" ||
+  (next?.kind === "open" && tokens[at + 1]?.kind !== "word") ||
   next?.kind === "variable" ||
-  next?.kind === "string" ||
+  (next?.kind === "string" && next.closed) ||
   isWord(next, "as", "immediate") ||
   (next?.kind === "word" && (/^(?:sp|xp)_|[._]/.test(next.text) || !isName(tokens[at + 1])));
+
+/** `if (…`, `if exists …`, `if @x …`; in a sentence another word follows. */
+const conditional: Follow = (next, tokens, at) =>
+  (next?.kind === "open" && !isName(tokens[at + 1])) ||
+  next?.kind === "variable" ||
+  isWord(next, "exists", "object_id") ||
+  (isWord(next, "not") && isWord(tokens[at + 1], "exists"));
 
 /** By the statement's first word: what may follow, `at` being the index after that word. */
 const STATEMENTS: ReadonlyMap<string, Follow> = new Map<string, Follow>([
@@ -52,11 +65,8 @@ const STATEMENTS: ReadonlyMap<string, Follow> = new Map<string, Follow>([
     "begin",
     (next) => isEnd(next) || isWord(next, "declare", "dbms_lock.sleep", "tran", "transaction", "execute"),
   ],
-  [
-    "if",
-    (next) => next?.kind === "open" || isWord(next, "exists", "not", "object_id") || variable(next, [], 0),
-  ],
-  ["while", (next) => next?.kind === "open" || next?.kind === "number" || next?.kind === "variable"],
+  ["if", conditional],
+  ["while", conditional],
   ["use", (next, tokens, at) => isName(next) && isEnd(tokens[at + 1])],
   ["load", (next) => isWord(next, "data", "xml")],
   ["call", (next) => next?.kind === "word" && next.call],

@@ -6,12 +6,20 @@ import type { WordClass } from "./sql-words.ts";
 export type SqlToken =
   | { readonly kind: "number" | "variable" | "comma" | "open" | "close" | "semicolon" | "junk" }
   /** `closed` is false where the value ends inside the string, which the query's own quote may then close. */
-  | { readonly kind: "string"; readonly closed: boolean; readonly quote: string; readonly empty: boolean }
+  | {
+      readonly kind: "string";
+      readonly closed: boolean;
+      readonly quote: string;
+      readonly content: "nothing" | "number" | "text";
+      /** Its text begins, or ends, with a sign that no literal is cut at: a space, a bracket. */
+      readonly beginsOpen: boolean;
+      readonly endsOpen: boolean;
+    }
   /** `text` in lower case, dots included; `call` where a parenthesis follows. */
   | { readonly kind: "word"; readonly text: string; readonly word: WordClass; readonly call: boolean }
   | { readonly kind: "operator"; readonly text: string; readonly operator: OperatorClass }
-  /** The rest of the value is a comment. `empty` where it holds nothing but space and dashes. */
-  | { readonly kind: "comment"; readonly style: "--" | "#" | "/*"; readonly empty: boolean };
+  /** The rest of the value is a comment: `text`, without its beginning. */
+  | { readonly kind: "comment"; readonly style: "--" | "#" | "/*"; readonly text: string };
 
 /** The literal, or the quoted name, in which a value is read. */
 export type SqlQuote = "'" | '"' | "`" | "";
@@ -27,6 +35,8 @@ export type SqlReading = {
   readonly nestedComment: boolean;
   /** A comment's text runs on servers of some version on: `/*!50000 … `. */
   readonly conditionalComment: boolean;
+  /** Where reading stopped, less than the value's length after very many tokens. */
+  readonly position: number;
   /** A comment named `sp_password`, which keeps SQL Server from logging the statement. */
   readonly hidesFromLog: boolean;
 };

@@ -92,7 +92,7 @@ const KNOWN_CALLS: ReadonlySet<string> = new Set(
   `
     abs ascii asc avg bin char chr chrw cast coalesce collation concat concat_ws conv convert count cos
     current_user database date dayofweek db_name decode elt exp export_set field find_in_set floor ceil
-    ceiling format greatest group_concat hex host_name if iif ifnull instr is_srvrolemember is_member
+    ceiling format greatest group_concat hex host_name ifnull instr is_srvrolemember is_member
     isnull json_extract last_insert_id lcase left len length like listagg ln locate log lower lpad ltrim
     make_set max md5 mid min month now nullif nvl nvl2 object_id object_name ord patindex pi position
     pow power quote quotename rand random repeat replace replicate reverse right round row_count rpad

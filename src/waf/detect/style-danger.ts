@@ -10,8 +10,10 @@ const SPEAKING = /expression|javascript|vbscript|behaviou?r|binding|-o-link|@imp
 const HARMLESS_CALL =
   /\b(?:rgba?|hsla?|calc|var|min|max|clamp|translate[xyz3d]*|rotate[xyz]?|scale[xy]?|linear-gradient)\(/g;
 
-export function isDangerousStyle(value: string): boolean {
+/** `sure`: it is an attribute, and not a piece of text that looks like one. */
+export function isDangerousStyle(value: string, sure: boolean): boolean {
   const style = decodeEntities(value.slice(0, STYLE_LENGTH)).replace(/\0/g, "").toLowerCase();
+  if (!sure) return SPEAKING.test(style);
   if (/[\\{}[\]]|\/\*/.test(style)) return true;
   return SPEAKING.test(style) || style.replace(HARMLESS_CALL, "").includes("(");
 }

@@ -22,7 +22,7 @@ const SOURCE =
   /(?:style|srcdoc|src|href|action|data|background|poster|from|to|values|code|xmlns|fld|formatas)\0?[\s/\0]{0,8}=/i;
 /** Names of which one is in all code that the detector knows. */
 const CODE_NAME =
-  /alert|prompt|confirm|eval|settimeout|setinterval|execscript|msgbox|document|fromcharcode|location|onerror/i;
+  /alert|prompt|confirm|eval|settimeout|setinterval|script|msgbox|document|charcode|location|onerror|expression|moz-/i;
 
 /** The bits of what the value could hold. */
 export function xssHint(value: string): number {
