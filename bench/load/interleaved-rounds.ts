@@ -26,7 +26,12 @@ export type RoundPlan = {
   readonly connections: number;
   readonly clientCore: number | undefined;
   readonly upstreamPort: number;
+  /** Every request must be refused, and none be forwarded. */
+  readonly isRefused?: boolean;
 };
+
+/** The head of a refusal. */
+const LEAST_REFUSAL_BYTES = 100;
 
 /** CPU times are per request. */
 export type Measurement = {
@@ -79,11 +84,16 @@ async function measure(contestant: Contestant, plan: RoundPlan, seconds: number)
     connections: plan.connections,
     seconds,
     core: plan.clientCore,
-    answerBytes: ANSWER_BYTES,
+    answerBytes: plan.isRefused === true ? LEAST_REFUSAL_BYTES : ANSWER_BYTES,
+    isRefused: plan.isRefused === true,
   });
   const cpu = cpuBetween(before, readCpu(contestant.pid));
   const forwarded = (await upstreamRequests(plan.upstreamPort)) - forwardedBefore;
-  if (forwarded < figures.requests) {
+  // The question for this count is one.
+  if (plan.isRefused === true && forwarded > 1) {
+    throw new Error(`${contestant.name} forwarded ${forwarded - 1} requests that it should refuse`);
+  }
+  if (plan.isRefused !== true && forwarded < figures.requests) {
     throw new Error(`${contestant.name} answered ${figures.requests} but forwarded only ${forwarded}`);
   }
   const { requests, p50Micros, p99Micros } = figures;

@@ -1,5 +1,5 @@
 // Runs wrk with one of the shapes beside this file and reads its figures. Anything but a whole 2xx answer
-// to every request is an error: a bench of failures measures nothing.
+// to every request is an error, unless each is to be refused: a bench of failures measures nothing.
 
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -15,6 +15,8 @@ export type WrkRun = {
   readonly core: number | undefined;
   /** The least that one answer weighs: fewer bytes per request mean that bodies were short. */
   readonly answerBytes: number;
+  /** Every request must be refused. */
+  readonly isRefused?: boolean;
 };
 
 export type WrkFigures = {
@@ -55,7 +57,13 @@ export async function runWrk(run: WrkRun): Promise<WrkFigures> {
 }
 
 function assertWhole(run: WrkRun, figures: WrkFigures): void {
-  const failed = Object.entries(figures.errors).filter(([, count]) => count > 0);
+  const { errors, requests } = figures;
+  if (run.isRefused === true && errors.status !== requests) {
+    throw new Error(`${run.url} refused ${errors.status} of ${requests} requests of ${run.shape}`);
+  }
+  const failed = Object.entries(errors).filter(
+    ([kind, count]) => count > 0 && !(run.isRefused === true && kind === "status"),
+  );
   if (failed.length > 0) {
     const list = failed.map(([kind, count]) => `${count} ${kind}`).join(", ");
     throw new Error(`${run.url} failed requests of ${run.shape}: ${list} of ${figures.requests}`);

@@ -47,10 +47,10 @@ ${http}
 }
 `;
 
-const configuration = (setting: PeerSetting): string =>
-  nginxFrame(
-    setting.directory,
-    `
+const configuration = (setting: PeerSetting): string => nginxFrame(setting.directory, nginxHttp(setting));
+
+/** What stands in the block `http`: the access log, the upstream, the server. */
+export const nginxHttp = (setting: PeerSetting): string => `
   log_format access escape=json '{"time":"$time_iso8601","requestId":"$request_id","client":"$remote_addr",'
     '"port":$remote_port,"method":"$request_method","host":"$http_host","target":"$request_uri",'
     '"protocol":"$server_protocol","status":$status,"requestBytes":$request_length,'
@@ -74,8 +74,7 @@ const configuration = (setting: PeerSetting): string =>
       proxy_set_header X-Forwarded-Proto $scheme;
       proxy_set_header X-Request-Id $request_id;
     }
-  }`,
-  );
+  }`;
 
 function tlsLines({ tls }: PeerSetting): string {
   if (tls === undefined) return "";

@@ -17,7 +17,13 @@ const MAX_FIELDS = 1000;
 
 /** Faults of heads whose lines were read, but say what is not allowed. */
 const readableFaults: ReadonlySet<string> = new Set([
-  ...["version-unsupported", "method-refused", "expectation-unsupported", "body-too-large"],
+  ...[
+    "version-unsupported",
+    "version-malformed",
+    "method-refused",
+    "expectation-unsupported",
+    "body-too-large",
+  ],
   ...["host-missing", "host-repeated", "host-malformed", "host-disagrees"],
   ...["length-repeated", "length-malformed", "length-and-coding", "coding-in-http10", "coding-unsupported"],
 ]);

@@ -63,6 +63,11 @@ export const faultCatalogue = {
     "Only HTTP/1.0 and HTTP/1.1 are spoken here.",
     "The client speaks another protocol or version on a plain HTTP/1 listener.",
   ),
+  "version-malformed": client(
+    400,
+    "There is no such version of HTTP.",
+    "RFC 1945 §4.1: what came before HTTP/1.0 names no version. A scanner, or a client that is broken.",
+  ),
   "method-refused": client(
     501,
     "This method is not supported.",

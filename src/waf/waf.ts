@@ -8,6 +8,7 @@ import { type FastPlan, FastRunner, planFast } from "./engine/fast/fast-runner.t
 import type { RequestInput } from "./engine/request-input.ts";
 import { RuleSet } from "./engine/rule-set.ts";
 import { PlainRunner } from "./engine/run-phase.ts";
+import { VerifyingSession, type WafDifference, type Way } from "./engine/verify/verifying-session.ts";
 import { WafSession } from "./engine/waf-session.ts";
 import type { OperatorPorts } from "./operator/operator.ts";
 import type { Program } from "./seclang/program.ts";
@@ -19,6 +20,7 @@ export type { CollectionPort, PersistentEntry, PersistentRecord } from "./engine
 export { MemoryCollections } from "./engine/collection-port.ts";
 export type { Interruption, MatchedValue, MatchRecord } from "./engine/match-record.ts";
 export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-input.ts";
+export type { WafDifference } from "./engine/verify/verifying-session.ts";
 export type { WafSession } from "./engine/waf-session.ts";
 export { buildProgram } from "./seclang/build-program.ts";
 export type { Selector, Target } from "./seclang/directive.ts";
@@ -39,8 +41,13 @@ export type WafOptions = {
   readonly operators?: OperatorPorts;
   /** Milliseconds since the epoch. */
   readonly nowMs?: () => number;
-  /** `naive` runs every rule as it is written; `fast` gives the same verdicts for less. */
-  readonly execution?: "fast" | "naive";
+  /**
+   * `naive` runs every rule as it is written; `fast` gives the same verdicts for less; `verify` runs both,
+   * and reports where they differ.
+   */
+  readonly execution?: "fast" | "naive" | "verify";
+  /** Called when a transaction ends on whose outcome the two ways of running the rules do not agree. */
+  readonly onDifference?: (difference: WafDifference) => void;
   /** What `planWaf` made of the same program. Where it is left out, it is made here. */
   readonly plan?: FastPlan;
 };
@@ -77,12 +84,42 @@ function finish<T>(steps: Generator<undefined, T>): T {
 
 /** `createWaf` in small steps, for a thread that has other things to do meanwhile. */
 export function* buildWaf(program: Program, options: WafOptions = {}): Generator<undefined, Waf> {
+  switch (options.execution ?? "fast") {
+    case "fast":
+    case "naive": {
+      const { rules, runner } = yield* buildWay(program, options, options.execution === "naive");
+      return { newSession: (input) => new WafSession(rules, runner, input) };
+    }
+    case "verify":
+      return yield* buildVerifying(program, options);
+  }
+}
+
+function* buildWay(program: Program, options: WafOptions, isPlain: boolean): Generator<undefined, Way> {
   const rules = yield* RuleSet.build(program, {
     collections: options.collections ?? new MemoryCollections(),
     nowMs: options.nowMs ?? systemClock.wallMs,
     operators: options.operators ?? {},
   });
-  const isPlain = options.execution === "naive";
   const runner = isPlain ? new PlainRunner(rules) : yield* FastRunner.build(rules, program, options.plan);
-  return { newSession: (input) => new WafSession(rules, runner, input) };
+  return { rules, runner };
+}
+
+/** The plain interpreter sees the clock and the collections that the fast way saw, and changes neither. */
+function* buildVerifying(program: Program, options: WafOptions): Generator<undefined, Waf> {
+  const collections = options.collections ?? new MemoryCollections();
+  const nowMs = options.nowMs ?? systemClock.wallMs;
+  let seenMs = 0;
+  const readClock = (): number => {
+    seenMs = nowMs();
+    return seenMs;
+  };
+  const fast = yield* buildWay(program, { ...options, collections, nowMs: readClock }, false);
+  const readOnly: CollectionPort = {
+    load: (collection, key) => collections.load(collection, key),
+    save: () => undefined,
+  };
+  const plain = yield* buildWay(program, { ...options, collections: readOnly, nowMs: () => seenMs }, true);
+  const report = options.onDifference ?? (() => undefined);
+  return { newSession: (input) => new VerifyingSession(fast, plain, input, report) };
 }

@@ -9,6 +9,8 @@ import { RequestHead } from "../request-head.ts";
 
 const TARGET = /^[\x21-\x7e\x80-\xff]+$/;
 const VERSION = /^HTTP\/[0-9]\.[0-9]$/;
+/** Of CONNECT, which names a host and a port (RFC 9110 §9.3.6). */
+const HOST_AND_PORT = /[^:/?]:[0-9]{1,5}$/;
 const DIGITS = /^[0-9]{1,15}$/;
 const knownMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const neverForwarded = new Set(["CONNECT", "TRACE"]);
@@ -47,14 +49,20 @@ function readRequestLine(head: RequestHead, line: string, limits: HeadLimits): F
   if (line.length > limits.requestLineBytes) return "request-line-too-long";
   if (!knownMethods.has(head.method)) {
     if (!isToken(head.method)) return lineEnding(line) || "method-malformed";
-    if (isRefusedMethod(head.method)) head.fault = "method-refused";
+    if (isRefusedMethod(head.method)) head.fault = refusedMethodFault(head);
   }
   if (!TARGET.test(head.target)) return lineEnding(line) || "target-malformed";
   if (version === "HTTP/1.1") head.version = "HTTP/1.1";
   else if (version === "HTTP/1.0") head.version = "HTTP/1.0";
-  else return lineEnding(line) || (VERSION.test(version) ? "version-unsupported" : "request-line-malformed");
+  else return lineEnding(line) || versionFault(version);
   head.keepAlive = head.version === "HTTP/1.1";
   return "";
+}
+
+function versionFault(version: string): FaultCode {
+  if (!VERSION.test(version)) return "request-line-malformed";
+  // What came before HTTP/1.0 has no version in its request line (RFC 1945 §4.1).
+  return version.startsWith("HTTP/0") ? "version-malformed" : "version-unsupported";
 }
 
 /**
@@ -64,6 +72,10 @@ function readRequestLine(head: RequestHead, line: string, limits: HeadLimits): F
 export function isRefusedMethod(method: string): boolean {
   const upper = method.toUpperCase();
   return neverForwarded.has(upper) || knownMethods.has(upper);
+}
+
+function refusedMethodFault({ method, target }: RequestHead): FaultCode {
+  return method === "CONNECT" && !HOST_AND_PORT.test(target) ? "target-malformed" : "method-refused";
 }
 
 function lineEnding(line: string): FaultCode | "" {

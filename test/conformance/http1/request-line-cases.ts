@@ -82,7 +82,7 @@ const methods: readonly RequestCase[] = [
   refusal("get in lower case", METHOD, 501, "method-refused", `get / HTTP/1.1${HOST}`),
   refusal("Post in mixed case", METHOD, 501, "method-refused", `Post / HTTP/1.1${HOST}`),
   refusal("CONNECT", "RFC 9110 §9.3.6", 501, "method-refused", `CONNECT a:80 HTTP/1.1${HOST}`),
-  refusal("CONNECT to a path", "RFC 9110 §9.3.6", 501, "method-refused", `CONNECT / HTTP/1.1${HOST}`),
+  refusal("CONNECT to a path", "RFC 9110 §9.3.6", 400, "target-malformed", `CONNECT / HTTP/1.1${HOST}`),
   refusal("connect in lower case", METHOD, 501, "method-refused", `connect a:80 HTTP/1.1${HOST}`),
   refusal("TRACE", "RFC 9110 §9.3.8", 501, "method-refused", `TRACE / HTTP/1.1${HOST}`),
   refusal("Trace in mixed case", METHOD, 501, "method-refused", `Trace / HTTP/1.1${HOST}`),
@@ -102,8 +102,11 @@ const methods: readonly RequestCase[] = [
 ];
 
 const versions: readonly RequestCase[] = [
-  ...["HTTP/2.0", "HTTP/3.0", "HTTP/1.2", "HTTP/0.9", "HTTP/9.9", "HTTP/0.0"].map((version) =>
+  ...["HTTP/2.0", "HTTP/3.0", "HTTP/1.2", "HTTP/9.9"].map((version) =>
     refusal(`the version ${version}`, VERSION, 505, "version-unsupported", `GET / ${version}${HOST}`),
+  ),
+  ...["HTTP/0.9", "HTTP/0.0"].map((version) =>
+    refusal(`the version ${version}`, "RFC 1945 §4.1", 400, "version-malformed", `GET / ${version}${HOST}`),
   ),
   ...[
     ...[

@@ -99,12 +99,13 @@ class Folder {
     const tx = new Transaction(this.rules, NOBODY, this.known);
     const isMatch = evaluateRule(tx, unit);
     const state = tx.tx.snapshot();
-    const hasEffects = !isSame(state, this.known);
+    const writes = txWrites(unit);
+    // What is no longer certain to stand there is written anew, whatever it was before.
+    const hasEffects = !isSame(state, this.known) || this.written.meets(writes);
     if (!isMatch && !hasEffects) return at + 1;
     const { rule } = unit;
     const isSilent = rule.disruption.kind === "pass" && !rule.isLogged && !rule.isAudited && rule.skip === 0;
     const isPlain = unit.links.every(({ link }) => link.effects.every(isTxChange));
-    const writes = txWrites(unit);
     const end = isMatch && rule.skipAfter !== "" ? labelAfter(units, at, rule.skipAfter) : at + 1;
     const canGo = !isMatch || (isSilent && isPlain);
     const canMove = !hasEffects || (this.isCertain && !this.touched.meets(writes));
@@ -140,13 +141,15 @@ class Folder {
    * A rule that looks at TX alone, and does nothing with what stands there when no other rule has matched.
    */
   private guard(unit: RuleUnit): void {
-    const reads = txReads(unit);
-    if (reads.isAll || reads.prefixes.size > 0 || !looksAtTxAlone(unit)) return;
+    const keys = new KeyCollector();
+    keys.add(txReads(unit));
+    keys.add(txWrites(unit));
+    if (keys.isAll || keys.prefixes.size > 0 || !looksAtTxAlone(unit)) return;
     const tx = new Transaction(this.rules, NOBODY, this.known);
     const isMatch = evaluateRule(tx, { ...unit, rule: silent(unit.rule) });
     if (isMatch && !isInert(unit.rule)) return;
     const plain = unit.links.every(({ link }) => link.effects.every(isTxChange));
-    if (plain && isSame(tx.tx.snapshot(), this.known)) this.guards.set(unit.index, [...reads.keys]);
+    if (plain && isSame(tx.tx.snapshot(), this.known)) this.guards.set(unit.index, [...keys.keys]);
   }
 
   /** What the rule has written is there from the start. */
