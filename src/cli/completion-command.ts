@@ -1,7 +1,7 @@
 // `portcullis completion`: a script that lets a shell complete the commands and options. Made from the
 // commands themselves, so that it cannot lag behind them.
 
-import { Argument, Command } from "commander";
+import { Argument, Command, type Option } from "commander";
 import { type Completable, completionScript, SHELLS, type Shell } from "./completion-script.ts";
 
 const HELP = `
@@ -19,13 +19,27 @@ export function completionCommand(program: Command): Command {
 }
 
 function completables(program: Command): Completable[] {
-  return program.commands.map((command) => ({
-    name: command.name(),
-    description: command.description(),
-    options: command.options.flatMap(({ long, description }) =>
-      long === undefined || long === null ? [] : [{ name: long, description }],
-    ),
-    takesFile: command.registeredArguments.some((argument) => argument.name() === "file"),
-    choices: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
-  }));
+  return program.commands.map((command) => {
+    // Of a command that has others below it, all of theirs: the shells are told one level.
+    const all = [command, ...command.commands];
+    const options = all.flatMap((each) => each.options).flatMap(completableOption);
+    return {
+      name: command.name(),
+      description: command.description(),
+      options: [...new Map(options.map((option) => [option.name, option])).values()],
+      takesFile: all.some(takesFile),
+      choices: [
+        ...command.commands.map((each) => each.name()),
+        ...command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+      ],
+    };
+  });
 }
+
+const completableOption = ({ long, description }: Option): { name: string; description: string }[] =>
+  long === undefined || long === null ? [] : [{ name: long, description }];
+
+const FILES = /file|folder|log/;
+
+const takesFile = ({ registeredArguments }: Command): boolean =>
+  registeredArguments.some((argument) => FILES.test(argument.name()));

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { checkCommand } from "./check-command.ts";
 import { completionCommand } from "./completion-command.ts";
+import { crsCommand } from "./crs-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
@@ -10,6 +11,7 @@ import { allowCommand, banCommand } from "./list-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { serveCommand } from "./serve-command.ts";
 import { versionCommand } from "./version-command.ts";
+import { wafCommand } from "./waf-command.ts";
 
 const DESCRIPTION = `Portcullis is a self-hosted API security perimeter: a gateway between clients and API backends.`;
 
@@ -20,6 +22,8 @@ Examples:
   $ portcullis serve --config portcullis.yaml
   $ portcullis healthcheck                   is the node on this machine ready?
   $ portcullis ban add 203.0.113.7 --for 4h
+  $ portcullis crs install --from debian     rules for the WAF
+  $ portcullis waf explain request.txt       what do the rules make of this request?
 
 Exit codes:
 ${exitCodeTable()}
@@ -39,10 +43,13 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(healthcheckCommand());
   program.addCommand(banCommand());
   program.addCommand(allowCommand());
+  program.addCommand(wafCommand());
+  program.addCommand(crsCommand());
   program.addCommand(demoCommand(entry));
   program.addCommand(versionCommand());
   program.addCommand(completionCommand(program));
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
+    command.exitOverride();
   return program;
 }
 

@@ -7,6 +7,7 @@ import { checkPools } from "./check-pools.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
 import { checkTls } from "./check-tls.ts";
+import { checkWaf } from "./check-waf.ts";
 import type { Config } from "./config.ts";
 import type { Mentioned } from "./mentions.ts";
 import type { Report } from "./report.ts";
@@ -14,7 +15,7 @@ import { placeText, type Spot } from "./source.ts";
 import { quoted } from "./tree.ts";
 import type { WalkContext } from "./walk-context.ts";
 
-export function checkConfig(config: Config, context: WalkContext, mentioned: Mentioned): void {
+export function checkConfig(config: Config, context: WalkContext, mentioned: Mentioned, nowMs: number): void {
   checkLimits(config, context);
   checkAddresses(config, context);
   checkPools(config, context.report);
@@ -22,12 +23,14 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
   checkTls(config, context.report);
+  checkWaf(config, context.report, nowMs);
   checkHttp2(config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);
   checkUnused("certificate", config.certificates.keys(), mentioned, context);
   checkUnused("network", config.networks.keys(), mentioned, context);
+  checkUnused("WAF policy", config.wafPolicies.keys(), mentioned, context);
 }
 
 function checkLimits(config: Config, context: WalkContext): void {
@@ -127,7 +130,7 @@ function checkUnused(
     if (spot === undefined || mentioned.get(kind)?.has(name) === true) continue;
     context.report.warning(
       spot,
-      `unused-${kind}`,
+      `unused-${kind.toLowerCase().replaceAll(" ", "-")}`,
       `the ${kind} ${quoted(name)} is used by nothing`,
       "use it or remove it",
     );

@@ -62,3 +62,4 @@ export type Site = MapValue<Config["sites"]>;
 export type Route = MapValue<Site["routes"]>;
 export type Target = Route["target"];
 export type Pool = MapValue<Config["pools"]>;
+export type WafPolicy = MapValue<Config["wafPolicies"]>;

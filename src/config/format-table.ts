@@ -25,12 +25,14 @@ import {
   textTemplate,
   variable,
 } from "./template-text.ts";
-import { mediaType, ruleIds } from "./waf-format.ts";
+import { expiry, mediaType, ruleIds, ticket } from "./waf-format.ts";
 import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
   "rule-ids": ruleIds,
   "media-type": mediaType,
+  expiry,
+  ticket,
   duration,
   size,
   "ip-address": ipAddress,

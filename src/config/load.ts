@@ -80,7 +80,8 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
   const read = { ...lists, poolPems, certificates, clientTrust };
   const config = complete(written, read, files.ports, places);
-  checkConfig(config, context, mentionedNames(context, new Map([["network", hops.named]])));
+  const mentioned = mentionedNames(context, new Map([["network", hops.named]]));
+  checkConfig(config, context, mentioned, files.ports.now());
   return { config, tls };
 }
 

@@ -38,7 +38,8 @@ function hintFor(mention: Mention, known: readonly string[]): string {
     return "define a network with this prefix under `networks`, and name it here";
   }
   const all = known.length === 0 ? "none is defined" : `defined are ${listed(known)}`;
-  return `define it under \`${mention.kind}s\`; ${all}`;
+  const section = mention.kind === "WAF policy" ? "wafPolicies" : `${mention.kind}s`;
+  return `define it under \`${section}\`; ${all}`;
 }
 
 const MAX_LISTED = 10;

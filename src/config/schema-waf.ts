@@ -3,6 +3,8 @@
 import { Type } from "typebox";
 import { choice, flag, formatted, keys, list, mention, named, size, text, whole } from "./schema-form.ts";
 import { sink } from "./schema-telemetry.ts";
+import { virtualPatches } from "./schema-virtual-patch.ts";
+import { nameSelector, requestParts } from "./schema-waf-part.ts";
 import type { RuleIds } from "./waf-format.ts";
 
 const MIB = 2 ** 20;
@@ -65,28 +67,13 @@ const tags = list(text({ description: "A tag as rules have it.", minLength: 1 })
   examples: [["attack-sqli"]],
 });
 
-const selector = keys(
-  {
-    equals: Type.Optional(text({ description: "The whole name.", minLength: 1 })),
-    startsWith: Type.Optional(text({ description: "How the name begins.", minLength: 1 })),
-    endsWith: Type.Optional(text({ description: "How the name ends.", minLength: 1 })),
-    contains: Type.Optional(text({ description: "What stands in the name.", minLength: 1 })),
-  },
-  {
-    description: "Which names: exactly one of the keys. The case of letters does not count.",
-    minProperties: 1,
-    maxProperties: 1,
-    examples: [{ equals: "password" }],
-  },
-);
-
 const exclusion = keys(
   {
-    part: choice(
-      ["argument", "argument-name", "header", "header-name", "cookie", "cookie-name", "file", "xml"],
-      { description: "What part of a request is left out.", examples: ["argument"] },
-    ),
-    name: Type.Optional(selector),
+    part: choice(requestParts, {
+      description: "What part of a request is left out.",
+      examples: ["argument"],
+    }),
+    name: Type.Optional(nameSelector),
     rules: ruleIds,
     tags,
   },
@@ -232,6 +219,7 @@ const policy = keys(
       default: [],
       examples: [[{ rules: ["913100"], action: "block" }]],
     }),
+    virtualPatches,
   },
   { description: "Rules and what is done by them." },
 );

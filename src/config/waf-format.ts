@@ -1,4 +1,4 @@
-// The formats of WAF policies: ids of rules, media types.
+// The formats of WAF policies: ids of rules, media types, and what virtual patches have.
 
 import type { Format } from "./format.ts";
 
@@ -31,4 +31,38 @@ export const mediaType: Format<string> = {
   },
   print: (value) => value,
   readsNumbers: false,
+};
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const DAY_MS = 86_400_000;
+
+/** When something ends, as written and in ms since the epoch. */
+export type Expiry = { readonly written: string; readonly atMs: number };
+
+export const expiry: Format<Expiry> = {
+  name: "a date",
+  parse: (text) => {
+    const hint = "write the last day, such as 2027-03-31, or a moment, such as 2027-03-31T18:00:00Z";
+    if (!DAY.test(text) && !MOMENT.test(text)) return { code: "bad-date", says: "is not a date", hint };
+    const startMs = Date.parse(text);
+    // JavaScript takes 2027-02-30 for the second of March.
+    const isReal = new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON()?.slice(0, 10) === text.slice(0, 10);
+    if (Number.isNaN(startMs) || !isReal) return { code: "bad-date", says: "is not in the calendar", hint };
+    return { value: { written: text, atMs: DAY.test(text) ? startMs + DAY_MS : startMs } };
+  },
+  print: ({ written }) => written,
+  readsNumbers: false,
+};
+
+export const ticket: Format<string> = {
+  name: "a ticket",
+  parse: (text) => {
+    if (/^[\x21-\x7e]{1,200}$/.test(text) && !/["'\\]/.test(text)) return { value: text };
+    const hint =
+      "write a URL or a key such as SEC-17: ASCII without blanks and quotes, at most 200 characters";
+    return { code: "bad-ticket", says: "cannot stand in a log line", hint };
+  },
+  print: (value) => value,
+  readsNumbers: true,
 };

@@ -1,8 +1,9 @@
 // What a WAF policy changes in the rules of its sets: parts of requests left out, and what single rules do.
 
 import type { Place } from "#kernel/diagnostic.ts";
-import type { Link, Marker, Program, Rule, Selector, Target } from "#waf/waf.ts";
+import type { Link, Marker, Program, Rule } from "#waf/waf.ts";
 import type { WrittenPolicy } from "./compile-waf.ts";
+import { excludedTargets } from "./request-part.ts";
 
 type Exclusion = WrittenPolicy["exclusions"][number];
 type RuleAction = WrittenPolicy["ruleActions"][number];
@@ -33,44 +34,11 @@ export function meansRule(
 function excluded(rule: Rule, exclusions: readonly Exclusion[], place: Place): Rule {
   const targets = exclusions
     .filter((each) => meansRule(each, rule))
-    .flatMap((each) => targetsOf(each, place));
+    .flatMap(({ part, name }) => excludedTargets(part, name, place));
   if (targets.length === 0) return rule;
   const links = rule.links.map((link): Link => ({ ...link, targets: [...link.targets, ...targets] }));
   return { ...rule, links };
 }
-
-const variables: Readonly<Record<Exclusion["part"], readonly string[]>> = {
-  argument: ["ARGS", "ARGS_GET", "ARGS_POST"],
-  "argument-name": ["ARGS_NAMES", "ARGS_GET_NAMES", "ARGS_POST_NAMES"],
-  header: ["REQUEST_HEADERS"],
-  "header-name": ["REQUEST_HEADERS_NAMES"],
-  cookie: ["REQUEST_COOKIES"],
-  "cookie-name": ["REQUEST_COOKIES_NAMES"],
-  file: ["FILES", "FILES_NAMES"],
-  xml: ["XML"],
-};
-
-function targetsOf({ part, name }: Exclusion, place: Place): Target[] {
-  const selector = selectorOf(name);
-  return variables[part].map((variable) => ({
-    variable,
-    selector,
-    isCount: false,
-    isExclusion: true,
-    place,
-  }));
-}
-
-function selectorOf(name: Exclusion["name"]): Selector {
-  if (name === undefined) return { kind: "all" };
-  const { equals, startsWith, endsWith, contains } = name;
-  if (equals !== undefined) return { kind: "key", key: equals };
-  if (startsWith !== undefined) return { kind: "pattern", pattern: `^${literal(startsWith)}` };
-  if (endsWith !== undefined) return { kind: "pattern", pattern: `${literal(endsWith)}$` };
-  return { kind: "pattern", pattern: literal(contains ?? "") };
-}
-
-const literal = (text: string): string => text.replace(/[^A-Za-z0-9_]/g, "\\$&");
 
 function acted(rule: Rule, actions: readonly RuleAction[]): Rule[] {
   let changed = rule;

@@ -3,17 +3,19 @@
 // and column.
 
 import { createHash } from "node:crypto";
-import type { Config } from "#config/config.ts";
+import type { Config, WafPolicy } from "#config/config.ts";
 import type { ConfigPorts } from "#config/files.ts";
 import { placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { buildProgram, type Program, planWaf } from "#waf/waf.ts";
+import { absentRules } from "./absent-rules.ts";
 import { adjustProgram } from "./adjust-program.ts";
 import { policyRoots } from "./policy-roots.ts";
 import { compileExceptions } from "./waf-exceptions.ts";
+import { compilePatches, patchDiagnostics, patchProgram } from "./waf-patches.ts";
 import type { WafPolicySpec } from "./waf-spec.ts";
 
-export type WrittenPolicy = Config["wafPolicies"] extends ReadonlyMap<string, infer P> ? P : never;
+export type WrittenPolicy = WafPolicy;
 
 export type CompiledWaf = {
   /** Undefined where there is an error. */
@@ -23,7 +25,7 @@ export type CompiledWaf = {
   readonly files: readonly string[];
 };
 
-type Ports = Pick<ConfigPorts, "readFile" | "glob">;
+type Ports = Pick<ConfigPorts, "readFile" | "glob" | "now">;
 
 export function compileWaf(config: Config, ports: Ports): CompiledWaf {
   const files = new Set<string>();
@@ -32,7 +34,7 @@ export function compileWaf(config: Config, ports: Ports): CompiledWaf {
   for (const [name, policy] of config.wafPolicies) {
     if (policy.mode === "off") continue;
     const program = compilePolicy(name, policy, config, readers(ports, files), diagnostics);
-    if (program !== undefined) policies.push(specOf(name, policy, program, config));
+    if (program !== undefined) policies.push(specOf(name, policy, program, config, ports.now()));
   }
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
   return { policies: hasErrors ? undefined : policies, diagnostics, files: [...files] };
@@ -41,6 +43,7 @@ export function compileWaf(config: Config, ports: Ports): CompiledWaf {
 /** Rule files are bytes, a char each. */
 function readers(ports: Ports, files: Set<string>) {
   return {
+    now: ports.now,
     readFile: (path: string): string | undefined => {
       files.add(path);
       try {
@@ -60,22 +63,31 @@ function compilePolicy(
   name: string,
   policy: WrittenPolicy,
   config: Config,
-  { readFile, glob }: ReturnType<typeof readers>,
+  { readFile, glob, now }: ReturnType<typeof readers>,
   diagnostics: Diagnostic[],
 ): Program | undefined {
-  const { roots, missing } = policyRoots(name, policy, config, { readFile, glob });
+  const { roots, missing } = policyRoots(name, policy, config, { readFile, glob, now });
   if (missing.length > 0) {
     diagnostics.push(...missing);
     return undefined;
   }
   const built = buildProgram({ roots, readFile, glob });
-  diagnostics.push(...built.diagnostics);
-  if (built.program === undefined) return undefined;
+  const { program } = built;
+  const found = patchDiagnostics(policy, program, built.diagnostics, config);
+  diagnostics.push(...found);
+  if (program === undefined || found.some(({ severity }) => severity === "error")) return undefined;
+  diagnostics.push(...absentRules(policy, program, config));
   const place = placeOf(config.places.key(config.wafPolicies, name));
-  return adjustProgram(built.program, policy, place);
+  return adjustProgram(patchProgram(program, policy), policy, place);
 }
 
-function specOf(name: string, policy: WrittenPolicy, program: Program, config: Config): WafPolicySpec {
+function specOf(
+  name: string,
+  policy: WrittenPolicy,
+  program: Program,
+  config: Config,
+  nowMs: number,
+): WafPolicySpec {
   const { settings, phases, files } = program;
   const texts = phases.map((items) => items.map((item) => JSON.stringify(item)));
   const { requestBody, responseBody } = policy;
@@ -93,6 +105,7 @@ function specOf(name: string, policy: WrittenPolicy, program: Program, config: C
       overLimit: responseBody.overLimit,
     },
     exceptions: compileExceptions(policy, [...config.networks.keys()]),
+    patches: compilePatches(policy, nowMs),
     settings,
     phases: texts,
     files,

@@ -3,17 +3,19 @@
 
 import type { Config } from "#config/config.ts";
 import { besideFile, placeOf } from "#config/source.ts";
+import { LOCK_FILE, verifyRuleSet } from "#crs/rule-set-lock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import type { ProgramSource } from "#waf/waf.ts";
 import type { WrittenPolicy } from "./compile-waf.ts";
 import { ownRulesFolder } from "./own-rules.ts";
+import { patchRoots } from "./waf-patches.ts";
 
-type Readers = Pick<ProgramSource, "readFile" | "glob">;
+type Readers = Pick<ProgramSource, "readFile" | "glob"> & { readonly now: () => number };
 type Root = ProgramSource["roots"][number];
 
 export type PolicyRoots = {
   readonly roots: readonly Root[];
-  /** Rule sets that are not there. */
+  /** Rule sets that are not there, or are not what was installed. */
   readonly missing: readonly Diagnostic[];
 };
 
@@ -27,8 +29,10 @@ export function policyRoots(
   const missing: Diagnostic[] = [];
   roots.push({ file: `${ownRulesFolder("setup")}/bodies.conf` });
   const isOwn = policy.ruleSets.some((ruleSet) => ruleSet === "baseline" || ruleSet === "bots");
-  if (isOwn)
+  if (isOwn) {
     roots.push({ file: "settings of baseline and bots", text: scoreSettings(policy, 100_000, OWN_SCORES) });
+  }
+  roots.push(...patchRoots(policy, readers.now()));
   for (const [index, ruleSet] of policy.ruleSets.entries()) {
     const spot = config.places.value(policy.ruleSets, index);
     if (ruleSet === "baseline" || ruleSet === "bots") roots.push(...ownRules(ruleSet, readers));
@@ -37,6 +41,7 @@ export function policyRoots(
       const found = crsRoots(folder, policy, config, readers);
       roots.push(...found);
       if (found.length === 0) missing.push(missingCrs(placeOf(spot), folder));
+      else missing.push(...lockDiagnostics(placeOf(spot), folder, readers));
     } else {
       const pattern = besideFile(spot, ruleSet.files);
       const files = readers.glob(pattern);
@@ -121,8 +126,29 @@ function missingCrs(place: Pick<Diagnostic, "file" | "line" | "column">, folder:
     severity: "error",
     code: "rule-set-missing",
     message: `the Core Rule Set is not in ${folder}`,
-    hint: "run `portcullis crs install`, or name its folder in `crs.folder`",
+    hint: "run `portcullis crs install` to see where it comes from, or name its folder in `crs.folder`",
   };
+}
+
+/** A rule set that was installed is loaded only as it was installed. */
+function lockDiagnostics(
+  place: Pick<Diagnostic, "file" | "line" | "column">,
+  folder: string,
+  readers: Readers,
+): Diagnostic[] {
+  const verdict = verifyRuleSet(folder, readers);
+  if (verdict.kind === "unlocked" || verdict.kind === "verified") return [];
+  const error = { ...place, severity: "error" as const, code: "rule-set-changed" };
+  const reinstall =
+    "install it again with `portcullis crs install`; rules of your own go into files of your own, and settings into the file of `crs.setup`";
+  if (verdict.kind === "unreadable") {
+    const hint = `${reinstall}, or remove the lock file to take the folder as it is`;
+    return [{ ...error, message: `${folder}/${LOCK_FILE} is not what was written at installation`, hint }];
+  }
+  const [first = "", ...rest] = verdict.changes;
+  const more = rest.length === 0 ? "" : `, and ${rest.length} more`;
+  const message = `the Core Rule Set in ${folder} is not what was installed: ${first}${more}`;
+  return [{ ...error, message, hint: reinstall }];
 }
 
 function noFiles(place: Pick<Diagnostic, "file" | "line" | "column">, pattern: string): Diagnostic {

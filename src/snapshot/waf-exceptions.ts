@@ -20,12 +20,18 @@ export function compileExceptions(
   networkNames: readonly string[],
 ): readonly WafException[] {
   return exceptions.map(({ paths, networks, header, rules, tags }) => ({
-    exactPaths: paths.filter((path) => !path.endsWith("/*")).map((path) => path.toLowerCase()),
-    prefixes: paths.filter((path) => path.endsWith("/*")).map((path) => path.slice(0, -1).toLowerCase()),
+    ...splitPaths(paths),
     networks: networks.map((name) => networkNames.indexOf(name)),
     header: header === undefined ? undefined : { key: header.name.toLowerCase(), value: header.equals },
     controls: controlsOf(rules, tags),
   }));
+}
+
+export function splitPaths(paths: readonly string[]): Pick<WafException, "exactPaths" | "prefixes"> {
+  return {
+    exactPaths: paths.filter((path) => !path.endsWith("/*")).map((path) => path.toLowerCase()),
+    prefixes: paths.filter((path) => path.endsWith("/*")).map((path) => path.slice(0, -1).toLowerCase()),
+  };
 }
 
 const EVERY_RULE = { from: 0, to: Number.MAX_SAFE_INTEGER };

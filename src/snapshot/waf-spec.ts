@@ -3,6 +3,7 @@
 
 import type { EngineSettings, FastPlan, Marker, Program, Rule } from "#waf/waf.ts";
 import type { WafException } from "./waf-exceptions.ts";
+import type { PatchSpec } from "./waf-patches.ts";
 
 export type WafBodyRules = {
   readonly isInspected: boolean;
@@ -19,6 +20,7 @@ export type WafPolicySpec = {
   readonly requestBody: WafBodyRules;
   readonly responseBody: WafBodyRules;
   readonly exceptions: readonly WafException[];
+  readonly patches: readonly PatchSpec[];
   readonly settings: EngineSettings;
   /** Index 0 is phase 1; each rule and marker as JSON. */
   readonly phases: readonly (readonly string[])[];

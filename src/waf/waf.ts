@@ -3,6 +3,7 @@
 
 import { systemClock } from "#kernel/clock.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { runSteps } from "#kernel/run-steps.ts";
 import { type CollectionPort, MemoryCollections } from "./engine/collection-port.ts";
 import { type FastPlan, FastRunner, planFast } from "./engine/fast/fast-runner.ts";
 import type { RequestInput } from "./engine/request-input.ts";
@@ -24,6 +25,7 @@ export type { WafDifference } from "./engine/verify/verifying-session.ts";
 export type { WafSession } from "./engine/waf-session.ts";
 export { buildProgram } from "./seclang/build-program.ts";
 export type { Selector, Target } from "./seclang/directive.ts";
+export { macroText } from "./seclang/macro.ts";
 export type {
   Control,
   EngineSettings,
@@ -58,7 +60,7 @@ export type Waf = {
 
 /** Makes a program ready to inspect requests on this thread. */
 export function createWaf(program: Program, options: WafOptions = {}): Waf {
-  return finish(buildWaf(program, options));
+  return runSteps(buildWaf(program, options));
 }
 
 /**
@@ -66,20 +68,13 @@ export function createWaf(program: Program, options: WafOptions = {}): Waf {
  * many.
  */
 export function planWaf(program: Program): FastPlan {
-  return finish(planSteps(program));
+  return runSteps(planSteps(program));
 }
 
 function* planSteps(program: Program): Generator<undefined, FastPlan> {
   const ports = { collections: new MemoryCollections(1), nowMs: systemClock.wallMs, operators: {} };
   const rules = yield* RuleSet.build(program, ports);
   return yield* planFast(rules, program);
-}
-
-function finish<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 /** `createWaf` in small steps, for a thread that has other things to do meanwhile. */

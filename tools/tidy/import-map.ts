@@ -26,7 +26,8 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   traffic: ["http", "fleet"],
   upstream: ["http", "tls"],
   function: ["http"],
-  snapshot: ["config", "fleet", "http", "telemetry", "network", "tls", "upstream", ...engines],
+  crs: ["waf", "upstream"],
+  snapshot: ["config", "fleet", "http", "telemetry", "network", "tls", "upstream", "crs", ...engines],
   gateway: requestPath,
   detect: ["http", "telemetry"],
   posture: ["detect", "config", "store", "tls", "upstream"],
@@ -34,10 +35,11 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   export: ["telemetry"],
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
-  public: ["config", "snapshot", ...engines],
+  embed: ["snapshot", "waf"],
+  public: ["config", "snapshot", "embed", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf"],
+    ...["ftw", "waf", "crs"],
   ],
 };
 

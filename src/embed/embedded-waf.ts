@@ -1,0 +1,142 @@
+// A WAF in a program that answers HTTP itself: one request in, one verdict out. It looks at requests only;
+// what becomes of them is the program's part.
+
+import { randomUUID } from "node:crypto";
+import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
+import {
+  type Waf as Engine,
+  type Interruption,
+  inflateForInspection,
+  type WafSession,
+  wafLogLines,
+} from "#waf/waf.ts";
+import { type BodyStream, type ReadBody, readBody } from "./read-body.ts";
+import { bytesOf, headerOf, requestInput, type WafRequest } from "./waf-request.ts";
+
+export type WafMatch = {
+  readonly rule: number;
+  readonly message: string;
+  readonly data: string;
+  /** 0 (emergency) to 7 (debug); -1 where the rule has none. */
+  readonly severity: number;
+  readonly tags: readonly string[];
+  /** What the rule matched on, such as `ARGS:q`. */
+  readonly targets: readonly string[];
+};
+
+export type WafVerdict = {
+  readonly isBlocked: boolean;
+  /** What to answer where it is blocked: 403 as a rule, 413 for a body over the limit, 3xx for a redirect. */
+  readonly status: number;
+  /** Where a redirect leads; undefined for everything else. */
+  readonly location: string | undefined;
+  /** The rule that blocked; undefined where none did. */
+  readonly rule: number | undefined;
+  /** The anomaly score; -1 where the rules keep none. */
+  readonly score: number;
+  readonly matches: readonly WafMatch[];
+  /** A line for a log, JSON without a line ending; undefined where nothing matched. */
+  readonly logLine: string | undefined;
+};
+
+export type Waf = {
+  /** How many bytes of a body are looked at. */
+  readonly bodyLimitBytes: number;
+  /** Reads the body of a request, as far as it is looked at; what comes of it goes to `inspect`. */
+  readonly readBody: (stream: BodyStream) => Promise<ReadBody>;
+  /** Never rejects for what a request has in it. */
+  readonly inspect: (request: WafRequest) => Promise<WafVerdict>;
+};
+
+const FORBIDDEN = 403;
+const TOO_LARGE = 413;
+
+export function embedWaf(engine: Engine, spec: WafPolicySpec): Waf {
+  const { limitBytes } = spec.requestBody;
+  return {
+    bodyLimitBytes: limitBytes,
+    readBody: (stream) => readBody(stream, limitBytes),
+    inspect: async (request) => {
+      const input = requestInput(request, request.id ?? randomUUID());
+      const session = engine.newSession(input);
+      const coding = request.isBodyDecoded === true ? "" : headerOf(input.headers, "content-encoding");
+      const isTooLong = await inspectRequest(session, request, coding, spec);
+      session.finish();
+      return verdictOf(session, spec, input.serverName, isTooLong);
+    },
+  };
+}
+
+/** True where the body is longer than the policy lets pass. */
+async function inspectRequest(
+  session: WafSession,
+  request: WafRequest,
+  coding: string,
+  { requestBody, isPrevention }: WafPolicySpec,
+): Promise<boolean> {
+  if (session.requestHead() !== undefined) return false;
+  const { limitBytes } = requestBody;
+  const whole = bytesOf(request.body);
+  if (!session.wantsRequestBody || whole === "") {
+    session.requestBody("");
+    return false;
+  }
+  const isCut = request.isBodyCut === true || whole.length > limitBytes;
+  if (isCut && isPrevention && requestBody.overLimit === "block") {
+    session.requestBody("", true, "the body is longer than what is inspected");
+    return true;
+  }
+  const content = whole.length > limitBytes ? whole.slice(0, limitBytes) : whole;
+  const { text, error } =
+    coding === "" ? { text: content, error: "" } : await inflateForInspection(coding, content, limitBytes);
+  session.requestBody(text, isCut, error);
+  return false;
+}
+
+function verdictOf(
+  session: WafSession,
+  { name }: WafPolicySpec,
+  hostName: string,
+  isTooLong: boolean,
+): WafVerdict {
+  const { interruption, tx, score } = session;
+  const { input } = tx.request;
+  const logged = session.matches.filter(({ rule }) => rule.isLogged);
+  const request = {
+    id: input.id,
+    clientAddress: input.clientAddress,
+    hostName,
+    // Secrets stand in queries: the path is enough to find the request.
+    uri: input.target.split("?", 1)[0] ?? "",
+    atMs: tx.startedAtMs,
+  };
+  return {
+    isBlocked: interruption !== undefined || isTooLong,
+    ...answerTo(interruption, isTooLong),
+    rule: interruption?.rule.id,
+    score,
+    matches: logged.map(({ rule, message, data, tags, values }) => ({
+      rule: rule.id,
+      ...{ message, data, severity: rule.severity, tags },
+      targets: values.map((value) => value.name),
+    })),
+    logLine: wafLogLines("json", session, request, name)[0],
+  };
+}
+
+function answerTo(
+  interruption: Interruption | undefined,
+  isTooLong: boolean,
+): Pick<WafVerdict, "status" | "location"> {
+  if (isTooLong) return { status: TOO_LARGE, location: undefined };
+  switch (interruption?.kind) {
+    case "redirect":
+      return { status: interruption.status, location: interruption.location };
+    case "deny":
+      return { status: interruption.status, location: undefined };
+    case "drop":
+      return { status: FORBIDDEN, location: undefined };
+    default:
+      return { status: 200, location: undefined };
+  }
+}
