@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { countLines, LOG_FLUSH_MS } from "../load/access-log.ts";
+import { AccessLog } from "../load/access-log.ts";
 import {
   type BackendName,
   type BenchPorts,
@@ -138,9 +138,9 @@ async function underLoad(bed: Bed, reloads: number, progress: Progress): Promise
   }
   const loadTotals = await load.stop();
   const seconds = (performance.now() - startedAt) / 1000;
-  await sleep(LOG_FLUSH_MS);
-  const accessLines = countLines(bed.accessLog);
-  const missing = loadTotals.gets + loadTotals.posts - accessLines;
+  const requests = loadTotals.gets + loadTotals.posts;
+  const accessLines = await new AccessLog(bed.accessLog).settledLines(requests);
+  const missing = requests - accessLines;
   const { problems, ...times } = totals;
   if (loadTotals.failures > 0) problems.push(`${loadTotals.failures} requests failed`);
   problems.push(...loadTotals.examples);

@@ -1,11 +1,9 @@
 // Measures several servers in turns, so that a change of the machine's speed meets all of them alike, and
 // checks that none of them skipped work that the others did: forwarding each request, logging each.
 
-import { truncateSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { cpuBetween, readCpu } from "../measure/process-cpu.ts";
 import { ANSWER_BYTES, upstreamRequests } from "../peers/upstream.ts";
-import { countLines, LOG_FLUSH_MS } from "./access-log.ts";
+import { AccessLog } from "./access-log.ts";
 import { runH2load } from "./h2load.ts";
 import { runWrk } from "./wrk.ts";
 
@@ -51,27 +49,36 @@ export async function interleavedRounds(
   progress: (text: string) => void,
 ): Promise<ReadonlyMap<string, readonly Measurement[]>> {
   const results = new Map(contestants.map((contestant) => [contestant.name, [] as Measurement[]]));
-  for (const contestant of contestants) emptyLog(contestant);
+  const logs = new Map(contestants.map(({ name, accessLog }) => [name, new AccessLog(accessLog)]));
   const answered = new Map<string, number>();
-  const logged = new Map<string, number>();
   for (let round = 0; round <= plan.rounds; round++) {
     const seconds = round === 0 ? plan.warmUpSeconds : plan.seconds;
     for (const contestant of rotated(contestants, round)) {
+      const { name } = contestant;
       progress(
-        `${plan.shape} ${plan.protocol} ${plan.scheme}: ${round === 0 ? "warm-up" : `round ${round} of ${plan.rounds}`}, ${contestant.name}`,
+        `${plan.shape} ${plan.protocol} ${plan.scheme}: ${round === 0 ? "warm-up" : `round ${round} of ${plan.rounds}`}, ${name}`,
       );
-      add(logged, contestant.name, takeLoggedLines(contestant));
+      await checkLog(name, logs, answered);
       const measurement = await measure(contestant, plan, seconds);
-      add(answered, contestant.name, measurement.requests);
-      if (round > 0) results.get(contestant.name)?.push(measurement);
+      answered.set(name, measurement.requests);
+      if (round > 0) results.get(name)?.push(measurement);
     }
   }
-  await sleep(LOG_FLUSH_MS);
-  for (const contestant of contestants) {
-    add(logged, contestant.name, takeLoggedLines(contestant));
-    assertLogged(contestant.name, answered.get(contestant.name) ?? 0, logged.get(contestant.name) ?? 0);
-  }
+  for (const { name } of contestants) await checkLog(name, logs, answered);
   return results;
+}
+
+/** Of a server's last turn; by now it has mostly had the others' turns to write its lines. */
+async function checkLog(
+  name: string,
+  logs: ReadonlyMap<string, AccessLog>,
+  answers: ReadonlyMap<string, number>,
+): Promise<void> {
+  const answered = answers.get(name) ?? 0;
+  const log = logs.get(name);
+  const logged = (await log?.settledLines(answered)) ?? 0;
+  if (logged < answered) throw new Error(`${name} logged ${logged} lines for ${answered} answers`);
+  log?.empty();
 }
 
 async function measure(contestant: Contestant, plan: RoundPlan, seconds: number): Promise<Measurement> {
@@ -107,21 +114,4 @@ async function measure(contestant: Contestant, plan: RoundPlan, seconds: number)
 function rotated<T>(list: readonly T[], by: number): readonly T[] {
   const from = by % list.length;
   return [...list.slice(from), ...list.slice(0, from)];
-}
-
-function add(counts: Map<string, number>, name: string, more: number): void {
-  counts.set(name, (counts.get(name) ?? 0) + more);
-}
-
-/** Servers append, so a file cut to nothing between two turns goes on from its start. */
-const emptyLog = (contestant: Contestant): void => truncateSync(contestant.accessLog);
-
-function takeLoggedLines(contestant: Contestant): number {
-  const lines = countLines(contestant.accessLog);
-  emptyLog(contestant);
-  return lines;
-}
-
-function assertLogged(name: string, answered: number, logged: number): void {
-  if (logged < answered) throw new Error(`${name} logged ${logged} lines for ${answered} answers`);
 }

@@ -28,10 +28,14 @@ export function policyRoots(
   const roots: Root[] = [{ file: `wafPolicies.${name}`, text: settingsText(policy) }];
   const missing: Diagnostic[] = [];
   roots.push({ file: `${ownRulesFolder("setup")}/bodies.conf` });
+  const isOwn = policy.ruleSets.some((ruleSet) => ruleSet === "baseline" || ruleSet === "bots");
+  if (isOwn) {
+    roots.push({ file: "settings of baseline and bots", text: scoreSettings(policy, 100_000, OWN_SCORES) });
+  }
   roots.push(...patchRoots(policy, readers.now()));
   for (const [index, ruleSet] of policy.ruleSets.entries()) {
     const spot = config.places.value(policy.ruleSets, index);
-    if (ruleSet === "baseline" || ruleSet === "bots") roots.push(...ownRules(ruleSet, policy, readers));
+    if (ruleSet === "baseline" || ruleSet === "bots") roots.push(...ownRules(ruleSet, readers));
     else if (ruleSet === "crs") {
       const folder = besideFile(config.places.self(policy.crs), policy.crs.folder);
       const found = crsRoots(folder, policy, config, readers);
@@ -46,6 +50,8 @@ export function policyRoots(
       if (files.length === 0) missing.push(noFiles(placeOf(spot), pattern));
     }
   }
+  // Behind the rules of all sets, those of the administrator included, which may add to the score.
+  if (isOwn) roots.push({ file: `${ownRulesFolder("setup")}/judge.conf` });
   roots.push({ file: `wafPolicies.${name}`, text: `SecRuleEngine ${engineMode(policy)}\n` });
   return { roots, missing };
 }
@@ -68,10 +74,8 @@ function settingsText({ requestBody, responseBody }: WrittenPolicy): string {
   ].join("\n");
 }
 
-function ownRules(name: "baseline" | "bots", policy: WrittenPolicy, { glob }: Readers): Root[] {
-  const files = glob(`${ownRulesFolder(name)}/*.conf`);
-  const text = scoreSettings(policy, name === "baseline" ? 100_000 : 100_001);
-  return [{ file: `settings of ${name}`, text }, ...files.map((file) => ({ file }))];
+function ownRules(name: "baseline" | "bots", { glob }: Readers): Root[] {
+  return glob(`${ownRulesFolder(name)}/*.conf`).map((file) => ({ file }));
 }
 
 function crsRoots(
@@ -95,8 +99,14 @@ function crsRoots(
   ];
 }
 
+/** What rules of baseline and bots add to; rules/setup/judge.conf holds it against the thresholds. */
+const OWN_SCORES = [
+  ...["portcullis_score", "portcullis_score_2", "portcullis_score_3", "portcullis_outbound"],
+  ...["bots_score_libraries", "bots_score_unknown", "bots_score_ai", "bots_score_automation"],
+];
+
 /** The names of both CRS 3 and CRS 4; a rule set reads those that it knows. */
-function scoreSettings(policy: WrittenPolicy, id: number): string {
+function scoreSettings(policy: WrittenPolicy, id: number, scores: readonly string[] = []): string {
   const { paranoiaLevel, inboundThreshold, outboundThreshold } = policy;
   const detection = policy.detectionParanoiaLevel ?? paranoiaLevel;
   const settings = [
@@ -106,6 +116,7 @@ function scoreSettings(policy: WrittenPolicy, id: number): string {
     `tx.executing_paranoia_level=${Math.max(detection, paranoiaLevel)}`,
     `tx.inbound_anomaly_score_threshold=${inboundThreshold}`,
     `tx.outbound_anomaly_score_threshold=${outboundThreshold}`,
+    ...scores.map((name) => `tx.${name}=0`),
   ];
   return `SecAction "id:${id},phase:1,pass,nolog,${settings.map((each) => `setvar:${each}`).join(",")}"\n`;
 }

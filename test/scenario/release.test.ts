@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 const NO_REGISTRY = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENOTCACHED|ENETUNREACH)\b/;
 
-/** What a release consists of, but for the shared parts of the bundle. */
+/** What a release consists of, but for the rules and the shared parts of the bundle. */
 const FILES = [
   "CHANGELOG.md",
   "LICENSE",
@@ -72,13 +72,14 @@ describe("a release", { timeout: 170_000 }, () => {
 
   check("it carries the bundle with its maps, the types of its exports, and nothing else", () => {
     const files = filesUnder(installed);
-    const known = (file: string) => FILES.includes(file) || /^dist\/part-[a-z0-9-]+\.js$/.test(file);
+    const expected = [...FILES, ...filesUnder(join(ROOT, "rules")).map((file) => `rules/${file}`)];
+    const known = (file: string) => expected.includes(file) || /^dist\/part-[a-z0-9-]+\.js$/.test(file);
     assert.deepEqual(
       files.filter((file) => !file.endsWith(".js.map") && !known(file)),
       [],
     );
     assert.deepEqual(
-      FILES.filter((file) => !files.includes(file)),
+      expected.filter((file) => !files.includes(file)),
       [],
     );
     for (const map of files.filter((file) => file.endsWith(".js.map"))) {

@@ -20,8 +20,8 @@ export interface PhaseRunner {
   run(tx: Transaction, phase: Phase): void;
 }
 
-/** Of CRS 4 and of CRS 3. */
-const SCORE_KEYS = ["blocking_inbound_anomaly_score", "anomaly_score"];
+/** Of CRS 4, of CRS 3, and of Portcullis's own rule sets. */
+const SCORE_KEYS = ["blocking_inbound_anomaly_score", "anomaly_score", "portcullis_score"];
 
 export class WafSession {
   readonly tx: Transaction;
@@ -43,13 +43,10 @@ export class WafSession {
     return this.tx.interruption;
   }
 
-  /** The inbound anomaly score, as the Core Rule Set keeps it; -1 where the rules keep none. */
+  /** The inbound anomaly score, the highest of what the rule sets keep; -1 where they keep none. */
   get score(): number {
-    for (const key of SCORE_KEYS) {
-      const score = this.tx.tx.get(key);
-      if (score !== undefined && score !== "") return wholeNumber(score);
-    }
-    return -1;
+    const scores = SCORE_KEYS.map((key) => this.tx.tx.get(key) ?? "");
+    return Math.max(-1, ...scores.filter((score) => score !== "").map(wholeNumber));
   }
 
   /** Switches rules off, or targets of theirs, before the transaction begins. */

@@ -1,0 +1,44 @@
+// `npm run fuzz:waf-cost -- --seed N --requests N`: hostile requests of up to 64 KB through the WAF at
+// paranoia level 4, blocking, everything on. Prints the most expensive and keeps them as files; fails where
+// one takes more CPU time than was promised. `--first N` begins at the N-th request of the seed.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { WafCost } from "./waf-cost-run.ts";
+
+const BUDGET_MS = 50;
+const SHOWN = 10;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    first: { type: "string", default: "0" },
+    requests: { type: "string", default: "2000" },
+    seconds: { type: "string", default: "1e9" },
+    keep: { type: "string", default: join(tmpdir(), "portcullis-waf-cost") },
+  },
+});
+const [seed, first, requests, seconds] = [values.seed, values.first, values.requests, values.seconds].map(
+  Number,
+);
+if (seed === undefined || first === undefined || requests === undefined || seconds === undefined) {
+  throw new Error("a number was expected");
+}
+const cost = new WafCost(seed);
+const endMs = performance.now() + seconds * 1000;
+let count = 0;
+for (let i = first; i < first + requests && performance.now() < endMs; i++, count++) await cost.measure(i);
+mkdirSync(values.keep, { recursive: true });
+for (const { ms, index, request } of cost.worst.slice(0, SHOWN)) {
+  const file = join(values.keep, `${seed}-${index}.json`);
+  writeFileSync(file, `${JSON.stringify(request)}\n`);
+  process.stdout.write(`${ms.toFixed(1)} ms  ${file}\n`);
+}
+const worstMs = cost.worst[0]?.ms ?? 0;
+process.stdout.write(
+  `seed ${seed}: ${count} requests from ${first}, worst ${worstMs.toFixed(1)} ms of CPU, mean ${cost.meanMs.toFixed(2)} ms, ` +
+    `${cost.worst.filter(({ ms }) => ms > BUDGET_MS).length} over ${BUDGET_MS} ms\n`,
+);
+if (worstMs > BUDGET_MS) process.exitCode = 1;
