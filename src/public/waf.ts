@@ -1,15 +1,15 @@
 // `portcullis/waf`: the WAF's engine for programs that answer HTTP themselves. Rules in, verdicts on requests
 // out; what is wrong with rules comes back as diagnostics, and nothing is thrown for them.
 
-import { embedWaf, type Waf } from "#embed/embedded-waf.ts";
+import { embedWaf } from "#embed/embedded-waf.ts";
 import { type WafSettings, writtenPolicy } from "#embed/waf-settings.ts";
+import type { Waf } from "#embed/waf-verdict.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { runSteps } from "#kernel/run-steps.ts";
 import { compileLonePolicy } from "#snapshot/lone-policy.ts";
 import { programOf } from "#snapshot/waf-spec.ts";
 import { createWaf as createEngine } from "#waf/waf.ts";
 
-export type { Waf, WafMatch, WafVerdict } from "#embed/embedded-waf.ts";
 export type { BodyStream, ReadBody } from "#embed/read-body.ts";
 export type { WafRequest } from "#embed/waf-request.ts";
 export type {
@@ -19,6 +19,7 @@ export type {
   WafRuleAction,
   WafSettings,
 } from "#embed/waf-settings.ts";
+export type { Waf, WafMatch, WafVerdict } from "#embed/waf-verdict.ts";
 export { type Diagnostic, formatDiagnostic, type Place, type Severity } from "#kernel/diagnostic.ts";
 
 export type CreatedWaf = {

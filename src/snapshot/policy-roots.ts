@@ -35,8 +35,11 @@ export function policyRoots(
   roots.push(...patchRoots(policy, readers.now()));
   for (const [index, ruleSet] of policy.ruleSets.entries()) {
     const spot = config.places.value(policy.ruleSets, index);
-    if (ruleSet === "baseline" || ruleSet === "bots") roots.push(...ownRules(ruleSet, readers));
-    else if (ruleSet === "crs") {
+    if (ruleSet === "baseline" || ruleSet === "bots") {
+      const found = ownRules(ruleSet, readers);
+      roots.push(...found);
+      if (found.length === 0) missing.push(missingOwn(placeOf(spot), ruleSet));
+    } else if (ruleSet === "crs") {
       const folder = besideFile(config.places.self(policy.crs), policy.crs.folder);
       const found = crsRoots(folder, policy, config, readers);
       roots.push(...found);
@@ -119,6 +122,17 @@ function scoreSettings(policy: WrittenPolicy, id: number, scores: readonly strin
     ...scores.map((name) => `tx.${name}=0`),
   ];
   return `SecAction "id:${id},phase:1,pass,nolog,${settings.map((each) => `setvar:${each}`).join(",")}"\n`;
+}
+
+/** A WAF without rules would let everything pass, and say nothing of it. */
+function missingOwn(place: Pick<Diagnostic, "file" | "line" | "column">, name: string): Diagnostic {
+  return {
+    ...place,
+    severity: "error",
+    code: "rule-set-missing",
+    message: `the rules of ${name} did not come with this installation`,
+    hint: "install Portcullis again: its folder `rules` is missing or damaged",
+  };
 }
 
 function missingCrs(place: Pick<Diagnostic, "file" | "line" | "column">, folder: string): Diagnostic {

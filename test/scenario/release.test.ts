@@ -35,8 +35,14 @@ const FILES = [
   "dist/backend-stock.js",
   "dist/config.js",
   "dist/main.js",
+  "dist/types/embed/read-body.d.ts",
+  "dist/types/embed/waf-request.d.ts",
+  "dist/types/embed/waf-settings.d.ts",
+  "dist/types/embed/waf-verdict.d.ts",
   "dist/types/kernel/diagnostic.d.ts",
   "dist/types/public/config.d.ts",
+  "dist/types/public/waf.d.ts",
+  "dist/waf.js",
   "examples/demo/portcullis.yaml",
   "package.json",
   "schema/portcullis.schema.json",
@@ -148,6 +154,33 @@ describe("a release", { timeout: 170_000 }, () => {
     const found = typeCheck("wrong.mts");
     assert.match(found, /wrong\.mts\(2,20\): error TS2345/);
     assert.match(found, /wrong\.mts\(2,23\): error TS2339/);
+  });
+
+  check("a program that imports the WAF has the rules that come with it", () => {
+    const code = `import { createWaf } from "portcullis/waf";
+const { waf, diagnostics } = createWaf();
+const asked = ["/?q=shoes", "/?q=1%27+OR+1=1--+"].map((url) => ({ method: "GET", url, headers: { host: "a.example" } }));
+const verdicts = await Promise.all(asked.map((request) => waf.inspect(request)));
+console.log(JSON.stringify([diagnostics.length, verdicts.map(({ isBlocked, status }) => [isBlocked, status])]));
+`;
+    writeFileSync(join(app, "waf.mjs"), code);
+    const { stdout, stderr } = run(process.execPath, ["waf.mjs"], app);
+    assert.deepEqual(
+      JSON.parse(stdout || "null"),
+      [
+        0,
+        [
+          [false, 200],
+          [true, 403],
+        ],
+      ],
+      stderr,
+    );
+  });
+
+  check("the adapter for node:http type-checks against the types of the release", () => {
+    copyFileSync(join(ROOT, "examples/waf-middleware/node.ts"), join(app, "adapter.mts"));
+    assert.deepEqual(typeCheck("adapter.mts"), "");
   });
 
   check("the example of embedding finds what `check` finds", () => {
