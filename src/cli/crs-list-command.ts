@@ -14,8 +14,7 @@ Examples:
   $ portcullis crs list --json`;
 
 const USE_HELP = `
-A node that runs takes the version over by itself, as soon as the link has changed and it reads its
-configuration again (SIGHUP).
+A running node takes the version over when it reads its configuration again: send it SIGHUP.
 
 Examples:
   $ portcullis crs use 4.28.0`;

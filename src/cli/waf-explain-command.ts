@@ -8,7 +8,8 @@ import { type SourceOptions, withSourceOptions } from "./waf-source.ts";
 const HELP = `
 The request is a raw HTTP/1.1 message: its head, an empty line, its body. A file without carriage
 returns is completed with them. Without Content-Length, the body is all that follows the empty line.
-With --config the policy's exceptions and virtual patches count, as on a node.
+With --config the policy's exceptions and virtual patches count, as on a node, but for exceptions that
+ask for a network: which networks a client is in is not asked here.
 
 Exits with 0 where the request would pass, with 1 where it would be refused.
 

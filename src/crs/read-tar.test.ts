@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import fc from "fast-check";
 import { readTar, TarError } from "./read-tar.ts";
 
 /** A header of ustar with its sum, and the content in whole blocks. */
@@ -79,4 +80,28 @@ test("it reads what tar writes: long names of GNU and of pax", (t) => {
     assert.equal(Buffer.from(file?.content ?? []).toString(), "SecMarker A\n", format);
     assert.ok(readTar(stdout).some(({ kind }) => kind === "other"));
   }
+});
+
+test("whatever the bytes are, it reads them or says what is wrong", () => {
+  const pieces = fc.array(
+    fc.oneof(
+      fc.uint8Array({ minLength: 512, maxLength: 512 }),
+      fc
+        .tuple(fc.string({ maxLength: 90 }), fc.string({ maxLength: 700 }))
+        .map(([path, text]) => entry(path, text)),
+      fc.constant(new Uint8Array(512)),
+    ),
+    { maxLength: 6 },
+  );
+  fc.assert(
+    fc.property(pieces, (parts) => {
+      try {
+        for (const { path } of readTar(Buffer.concat(parts))) {
+          assert.ok(!path.startsWith("/") && !path.split("/").includes(".."), path);
+        }
+      } catch (error) {
+        assert.ok(error instanceof TarError, String(error));
+      }
+    }),
+  );
 });
