@@ -39,7 +39,7 @@ export function ruleSetBudgets(figures: RuleSetFigures): readonly RuleSetBudget[
 }
 
 /** The mean of the share of attacks that are refused and that of other requests that are not. */
-export function balancedAccuracy(figures: readonly RefusalFigure[], ruleSet: RuleSetName): number {
+function balancedAccuracy(figures: readonly RefusalFigure[], ruleSet: RuleSetName): number {
   const chosen = figures.filter((figure) => figure.ruleSet === ruleSet && figure.part === "report");
   const attacks = refusedShare(chosen.filter(({ isAttack, corpus }) => isAttack && corpus !== "site log"));
   const others = refusedShare(chosen.filter(({ isAttack }) => !isAttack));
