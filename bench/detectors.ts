@@ -1,5 +1,6 @@
 // npm run bench:detectors: what @detectSQLi and @detectXSS find, what they take wrongly for an attack, and
-// what they cost. The corpora are no part of the repository; without them it says so and measures nothing.
+// what they cost; and the same of the rule set baseline beside the Core Rule Set. The corpora are no part of
+// the repository; without them it says so and measures nothing.
 
 import { parseArgs } from "node:util";
 import { CORPORA_DATA } from "../test/harness/attack-corpus.ts";
@@ -7,6 +8,8 @@ import { needsShared } from "../test/harness/shared-data.ts";
 import { alarmFigures, recallFigures } from "./detector/corpus-figures.ts";
 import { cleanCosts, hostileCosts } from "./detector/cost-figures.ts";
 import { budgetsOf, type DetectorReport, reportText } from "./detector/detector-report.ts";
+import { ruleSetFigures } from "./detector/rule-set-figures.ts";
+import { SITE_LOG } from "./detector/rule-set-requests.ts";
 import { thisMachine } from "./measure/machine.ts";
 import { saveResult } from "./measure/save-result.ts";
 
@@ -24,13 +27,14 @@ function measure(): DetectorReport {
     otherAttacks: other,
     clean: cleanCosts(),
     hostile: hostileCosts(SLOWEST_SHOWN),
+    ruleSets: ruleSetFigures(),
   };
 }
 
 const { values } = parseArgs({
   options: { json: { type: "boolean", default: false }, save: { type: "boolean", default: false } },
 });
-const { skip } = needsShared(CORPORA_DATA);
+const { skip } = needsShared(CORPORA_DATA, SITE_LOG, "crs-4.28");
 if (skip !== false) throw new Error(skip);
 const report = measure();
 console.log(values.json ? JSON.stringify(report, undefined, 2) : reportText(report));

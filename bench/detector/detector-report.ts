@@ -4,6 +4,8 @@ import { type Machine, machineLine } from "../measure/machine.ts";
 import { textTable } from "../measure/text-table.ts";
 import { type AlarmFigure, alarmShare, type RecallFigure, recallOf } from "./corpus-figures.ts";
 import type { CleanCost, HostileCost } from "./cost-figures.ts";
+import type { RuleSetFigures } from "./rule-set-figures.ts";
+import { ruleSetBudgets, ruleSetText } from "./rule-set-report.ts";
 
 export type DetectorReport = {
   readonly date: string;
@@ -13,6 +15,7 @@ export type DetectorReport = {
   readonly otherAttacks: readonly AlarmFigure[];
   readonly clean: readonly CleanCost[];
   readonly hostile: readonly HostileCost[];
+  readonly ruleSets: RuleSetFigures;
 };
 
 type Budget = {
@@ -53,7 +56,7 @@ export function budgetsOf(report: DetectorReport): readonly Budget[] {
     `≤ ${HOSTILE_MS}`,
     slowestMs <= HOSTILE_MS,
   );
-  return [...recall, ...alarms, ...clean, hostile];
+  return [...recall, ...alarms, ...clean, hostile, ...ruleSetBudgets(report.ruleSets)];
 }
 
 const budget = (what: string, figure: string, limit: string, isKept: boolean): Budget => ({
@@ -84,6 +87,7 @@ export function reportText(report: DetectorReport): string {
     ),
     "The last rows are attacks of other kinds, where an alarm is neither right nor wrong.",
     textTable(["slowest values", "ms for 64 KB"], report.hostile.map(hostileRow)),
+    ruleSetText(report.ruleSets),
   ].join("\n\n");
 }
 

@@ -18,6 +18,7 @@ import { bindSignals, reportEnding } from "./serve-command.ts";
 
 const CONFIG_FILE = fileURLToPath(new URL("../../examples/demo/portcullis.yaml", import.meta.url));
 const ACCESS_LOG = join(".portcullis", "access.log");
+const WAF_LOG = join(".portcullis", "waf.log");
 /** A certificate authority of the demo's own, made by the node where it is not there. */
 const AUTHORITY = join(".portcullis", "authority");
 const READY_TIMEOUT_MS = 10_000;
@@ -52,6 +53,7 @@ async function runDemo(entry: URL, { ports, env, notes }: DemoPorts): Promise<nu
   mkdirSync(dirname(accessLog), { recursive: true });
   Object.assign(process.env, env, {
     PORTCULLIS_DEMO_ACCESS_LOG: accessLog,
+    PORTCULLIS_DEMO_WAF_LOG: resolve(WAF_LOG),
     PORTCULLIS_DEMO_AUTHORITY: resolve(AUTHORITY),
     PORTCULLIS_DEMO_STORE: join(dirname(accessLog), "store.sqlite"),
   });
@@ -88,7 +90,7 @@ async function announce({ ports, notes }: Pick<DemoPorts, "ports" | "notes">): P
   for (const note of notes) console.log(note);
   const authority = join(AUTHORITY, AUTHORITY_FILE);
   const configFile = relative(".", CONFIG_FILE);
-  console.log(bannerText({ ports, configFile, accessLog: ACCESS_LOG, authority }));
+  console.log(bannerText({ ports, configFile, accessLog: ACCESS_LOG, wafLog: WAF_LOG, authority }));
 }
 
 async function untilReady(url: string): Promise<void> {

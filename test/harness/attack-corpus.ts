@@ -38,13 +38,18 @@ export function attackCorpora(kind: AttackKind): readonly Corpus[] {
   return [...files, { name: `parameters (${kind})`, part: "report", values: parametersOf(kind) }];
 }
 
-/** Attacks of other kinds among the parameters: neither a hit nor a miss of these detectors counts there. */
+/**
+ * Attacks of other kinds among the parameters: neither a hit nor a miss of the two detectors counts there.
+ * Every second one of a kind is for tuning rules.
+ */
 export function otherAttacks(): readonly Corpus[] {
-  return ["cmdi", "path-traversal"].map((label) => ({
-    name: `parameters (${label})`,
-    part: "report",
-    values: parametersOf(label),
-  }));
+  return (["tune", "report"] as const).flatMap((part) =>
+    ["cmdi", "path-traversal"].map((label) => ({
+      name: `parameters (${label})`,
+      part,
+      values: parametersOf(label).filter((_, index) => (index % 2 === 1) === (part === "tune")),
+    })),
+  );
 }
 
 /** Values that are no attack, by halves: the even lines of each file, counted from 1, are for tuning. */

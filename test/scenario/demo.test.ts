@@ -24,6 +24,14 @@ test("every line of the demo answers as printed", async (t) => {
     assert.ok(accessLines.some(({ member, status }) => member !== undefined && status === 201));
   });
 
+  await t.test("and what the WAF refused stands in its own log", async () => {
+    const file = join(cwd, /tail -f (\S+waf\.log)/.exec(demo.stdout)?.[1] ?? "");
+    const read = () => readFileSync(file, "utf8");
+    await demo.until(() => read().includes("110300"), "written");
+    const refused = lines.filter((line) => line.endsWith("# 403"));
+    assert.equal(refused.length, 1);
+  });
+
   await t.test("and a signal stops all of it at once", async () => {
     await stopAll(demo);
   });

@@ -138,6 +138,7 @@ describe("a release", { timeout: 170_000 }, () => {
       "authority/server-secure.pem",
       "store.sqlite",
       "store.sqlite-lock",
+      "waf.log",
     ];
     assert.deepEqual(
       filesUnder(cwd).toSorted(),

@@ -3,6 +3,7 @@
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { macroText } from "#waf/seclang/macro.ts";
 import { buildProgram, type Rule } from "#waf/waf.ts";
 import { ROOT } from "../run/node-process.ts";
 
@@ -57,12 +58,12 @@ function rulesOf(file: string, text: string): readonly Rule[] {
 }
 
 function rowOf(rule: Rule, why: string): string {
-  const texts = rule.tags.map((tag) => tag.join(""));
+  const texts = rule.tags.map(macroText);
   const level = texts.find((tag) => tag.startsWith("paranoia-level/"))?.slice("paranoia-level/".length) ?? "";
   const tags = texts
     .filter((tag) => !/^(?:paranoia-level|portcullis)\//.test(tag))
     .map((tag) => `\`${tag}\``);
-  const message = rule.message.join("") || "(not logged)";
+  const message = macroText(rule.message) || "(not logged)";
   return `| ${[rule.id, level, scoreOf(rule), message, why, tags.join(", ")].join(" | ")} |`;
 }
 
@@ -70,7 +71,7 @@ function scoreOf({ links, severity }: Rule): string {
   const effects = links.flatMap((link) => link.effects);
   const scoring = effects.find((effect) => effect.kind === "setvar" && effect.change === "add");
   if (scoring?.kind !== "setvar") return "–";
-  return `${scoring.value.join("")} (${(SEVERITIES[severity] ?? "").toLowerCase()})`;
+  return `${macroText(scoring.value)} (${(SEVERITIES[severity] ?? "").toLowerCase()})`;
 }
 
 function commentBefore(lines: readonly string[], { id, place }: Rule): string {

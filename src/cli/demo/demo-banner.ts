@@ -8,6 +8,7 @@ type Attempt = { readonly command: string; readonly status: number };
 export type Banner = {
   readonly configFile: string;
   readonly accessLog: string;
+  readonly wafLog: string;
   /** The certificate to trust for the https listener. */
   readonly authority: string;
 } & Pick<DemoPorts, "ports">;
@@ -35,6 +36,7 @@ function attempts({ ports, authority }: Pick<Banner, "ports" | "authority">): At
       command: `curl -i ${open}/external/orders -H 'Transfer-Encoding: chunked' -H 'Content-Length: 5' -d hello`,
       status: 400,
     },
+    { command: `curl -i "${open}/external/orders?sku='+OR+'1'='1"`, status: 403 },
     { command: `curl -i ${admin}/readyz`, status: 200 },
     { command: `curl -i ${admin}/metrics`, status: 200 },
     { command: `curl -i ${admin}/metrics -H 'Host: evil.example'`, status: 421 },
@@ -42,7 +44,7 @@ function attempts({ ports, authority }: Pick<Banner, "ports" | "authority">): At
 }
 
 export function bannerText(banner: Banner): string {
-  const { ports, configFile, accessLog, authority } = banner;
+  const { ports, configFile, accessLog, wafLog, authority } = banner;
   const lines = attempts(banner).map(({ command, status }) => `  ${command} # ${status}`);
   return `
 Portcullis is ready.
@@ -60,9 +62,10 @@ Try these; behind each stands the status to expect:
 
 ${lines.join("\n")}
 
-Follow the access log in another shell:
+Follow the access log in another shell, or what the WAF found:
 
   tail -f ${accessLog}
+  tail -f ${wafLog}
 
 Ctrl-C stops everything.
 `;

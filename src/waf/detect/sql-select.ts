@@ -33,7 +33,9 @@ function nameForm(tokens: readonly SqlToken[], at: number): SelectForm {
   if (isWord(next, "where")) return "likely";
   if (isWord(next, "from")) return looksLikeQuery(tokens, at) ? "certain" : "likely";
   const isAlias = next.kind === "string" || next.kind === "word";
-  if (isAlias && (hasFrom(tokens, at + 1) || tokens[at + 2] === undefined)) return "likely";
+  if (isAlias && hasFrom(tokens, at + 1)) return "likely";
+  // `select members only` is English more often than a column with an alias.
+  if (isAlias && tokens[at + 2] === undefined && !isPlain(next)) return "likely";
   return next.kind === "number" && tokens[at + 2]?.kind === "comma" ? "likely" : "unlikely";
 }
 
@@ -64,9 +66,10 @@ function isConstantLike(token: SqlToken): boolean {
 }
 
 /** `select 2 toppings`, `select "Save" now`: a plain word behind what could have been an expression. */
-function isProse(token: SqlToken | undefined): boolean {
-  return token?.kind === "word" && token.word === "name" && !token.call && !token.text.includes("_");
-}
+const isProse = (token: SqlToken | undefined): boolean => token !== undefined && isPlain(token);
+
+const isPlain = (token: SqlToken): boolean =>
+  token.kind === "word" && token.word === "name" && !token.call && !token.text.includes("_");
 
 function isWord(token: SqlToken | undefined, ...words: readonly string[]): boolean {
   return token?.kind === "word" && words.includes(token.text);

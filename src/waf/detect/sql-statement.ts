@@ -35,7 +35,11 @@ const procedure: Follow = (next, tokens, at) =>
   next?.kind === "variable" ||
   (next?.kind === "string" && next.closed) ||
   isWord(next, "as", "immediate") ||
-  (next?.kind === "word" && (/^(?:sp|xp)_|[._]/.test(next.text) || !isName(tokens[at + 1])));
+  (next?.kind === "word" && (/^(?:sp|xp)_|[._]/.test(next.text) || isArgument(tokens[at + 1])));
+
+/** `exec summary: see …` and `execute order 66` are English. */
+const isArgument = (token: SqlToken | undefined): boolean =>
+  token?.kind === "string" || token?.kind === "variable" || token?.kind === "comment";
 
 /** `if (…`, `if exists …`, `if @x …`; in a sentence another word follows. */
 const conditional: Follow = (next, tokens, at) =>
@@ -101,9 +105,12 @@ export function beginsStatement(tokens: readonly SqlToken[], start: number): boo
   return follow?.(tokens[start + 1], tokens, start + 1) ?? false;
 }
 
+/** A name, SET, and an assignment or the end of a value that was cut: `update your set of rules` has none. */
 function hasSet(tokens: readonly SqlToken[], at: number): boolean {
   for (let index = at + 1; index < Math.min(tokens.length, at + 4); index++) {
-    if (isWord(tokens[index], "set")) return true;
+    if (isWord(tokens[index], "set")) return tokens.slice(index + 1, index + 4).some(isEquals);
   }
   return false;
 }
+
+const isEquals = (token: SqlToken): boolean => token.kind === "operator" && token.text.includes("=");

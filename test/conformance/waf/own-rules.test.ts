@@ -12,6 +12,7 @@ import { readFtwFile } from "#ftw/read-ftw-file.ts";
 import { inspectBytes, runStageInProcess } from "#ftw/run-in-process.ts";
 import { createWaf, type Rule } from "#waf/waf.ts";
 import { policyProgram } from "../../harness/policy-program.ts";
+import { ordinaryTexts } from "./ordinary-texts.ts";
 
 const RULES = fileURLToPath(new URL("../../../rules", import.meta.url));
 const SETTINGS = JSON.stringify(join(RULES, "test/settings.conf"));
@@ -97,6 +98,16 @@ describe("a policy of the own rule sets", () => {
     );
   });
 
+  for (const text of ordinaryTexts) {
+    test(`lets ${JSON.stringify(text).slice(0, 60)} through`, () => {
+      const body = Buffer.from(JSON.stringify({ text })).toString("latin1");
+      const type = `Content-Type: application/json\r\nContent-Length: ${body.length}`;
+      assert.equal(status(`POST /items HTTP/1.1\r\n${FIELDS}\r\n${type}`, body), 200);
+      const target = `/items?text=${encodeURIComponent(text)}`;
+      assert.equal(status(`GET ${target} HTTP/1.1\r\n${FIELDS}`), 200);
+    });
+  }
+
   test("adds up what is too little alone", () => {
     const probe = `GET /wp-login.php HTTP/1.1\r\nHost: shop.example\r\nUser-Agent: `;
     assert.equal(status(`${probe}examplebot/1`), 200);
@@ -117,8 +128,8 @@ describe("a policy of the own rule sets", () => {
     const { session, status: code } = inspectBytes(waf, request);
     assert.equal(code, 403);
     const declared = session.matches.find(({ rule }) => rule.id === 120_010);
-    assert.ok(declared !== undefined && declared.tags.includes("bot/declared-good"));
-    assert.match(declared.message, /not verified/);
+    assert.ok(declared?.tags.includes("bot/declared-good"));
+    assert.match(declared?.message ?? "", /not verified/);
   });
 
   test("counts rules of a higher paranoia level only where the policy blocks by them", () => {
