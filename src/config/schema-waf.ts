@@ -12,7 +12,7 @@ const MAX_SCORE = 1000;
 
 const ruleSet = Type.Unsafe<"baseline" | "bots" | "crs" | { readonly files: string }>({
   anyOf: [
-    { type: "string", enum: ["baseline", "bots", "crs"] },
+    { type: "string", enum: ["baseline", "bots", "crs"], description: "Rules known by their name." },
     {
       type: "object",
       title: "{ files: path }",
@@ -22,6 +22,7 @@ const ruleSet = Type.Unsafe<"baseline" | "bots" | "crs" | { readonly files: stri
           type: "string",
           minLength: 1,
           description: "A file of SecLang, or a pattern such as `rules/*.conf`, relative to this file.",
+          examples: ["rules/*.conf"],
         },
       },
       required: ["files"],
@@ -94,8 +95,8 @@ const exception = keys(
     header: Type.Optional(
       keys(
         {
-          name: text({ description: "The header's name.", minLength: 1 }),
-          equals: text({ description: "Its whole value.", minLength: 1 }),
+          name: text({ description: "The header's name.", minLength: 1, examples: ["x-scanner"] }),
+          equals: text({ description: "Its whole value.", minLength: 1, examples: ["nightly"] }),
         },
         { description: "A header that the request must have." },
       ),

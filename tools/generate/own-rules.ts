@@ -1,9 +1,9 @@
-// docs/reference/own-rules.md: every rule of rules/baseline and rules/bots, from the rule files. What a rule is for
-// stands in the comment before it; one without a comment is an error of the generator.
+// docs/reference/own-rules.md: every rule of rules/baseline and rules/bots, from the rule files. What a rule
+// is for stands in the comment before it; one without a comment is an error of the generator.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildProgram, type Rule } from "#waf/waf.ts";
+import { buildProgram, macroText, type Rule } from "#waf/waf.ts";
 import { ROOT } from "../run/node-process.ts";
 
 const SEVERITIES = ["EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG"];
@@ -17,7 +17,9 @@ export function outputs(): { path: string; content: string }[] {
   return [{ path: "docs/reference/own-rules.md", content: [head(version), ...sections].join("\n") }];
 }
 
-const head = (version: string): string => `<!-- Generated from rules/ by \`npm run generate\`. Do not edit. -->
+const head = (
+  version: string,
+): string => `<!-- Generated from rules/ by \`npm run generate\`. Do not edit. -->
 
 # Portcullis's own rules, version ${version}
 
@@ -35,7 +37,11 @@ function sectionOf(file: string): string {
   const lines = text.split("\n");
   const rules = rulesOf(file, text).filter(({ id }) => id < 119_900 || id >= 120_000);
   const rows = rules.map((rule) => rowOf(rule, commentBefore(lines, rule)));
-  const table = ["| Rule | PL | Score | What | Why | Tags |", "| --- | --- | --- | --- | --- | --- |", ...rows];
+  const table = [
+    "| Rule | PL | Score | What | Why | Tags |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
   return `## ${file}\n\n${commentAt(lines, 0)}\n\n${table.join("\n")}\n`;
 }
 
@@ -51,10 +57,12 @@ function rulesOf(file: string, text: string): readonly Rule[] {
 }
 
 function rowOf(rule: Rule, why: string): string {
-  const texts = rule.tags.map((tag) => tag.join(""));
+  const texts = rule.tags.map((tag) => macroText(tag));
   const level = texts.find((tag) => tag.startsWith("paranoia-level/"))?.slice("paranoia-level/".length) ?? "";
-  const tags = texts.filter((tag) => !/^(?:paranoia-level|portcullis)\//.test(tag)).map((tag) => `\`${tag}\``);
-  const message = rule.message.join("") || "(not logged)";
+  const tags = texts
+    .filter((tag) => !/^(?:paranoia-level|portcullis)\//.test(tag))
+    .map((tag) => `\`${tag}\``);
+  const message = macroText(rule.message) || "(not logged)";
   return `| ${[rule.id, level, scoreOf(rule), message, why, tags.join(", ")].join(" | ")} |`;
 }
 
@@ -62,7 +70,7 @@ function scoreOf({ links, severity }: Rule): string {
   const effects = links.flatMap((link) => link.effects);
   const scoring = effects.find((effect) => effect.kind === "setvar" && effect.change === "add");
   if (scoring?.kind !== "setvar") return "–";
-  return `${scoring.value.join("")} (${(SEVERITIES[severity] ?? "").toLowerCase()})`;
+  return `${macroText(scoring.value)} (${(SEVERITIES[severity] ?? "").toLowerCase()})`;
 }
 
 function commentBefore(lines: readonly string[], { id, place }: Rule): string {
@@ -76,6 +84,7 @@ function commentBefore(lines: readonly string[], { id, place }: Rule): string {
 /** The comment that begins in a line, in one line. */
 function commentAt(lines: readonly string[], start: number): string {
   const texts: string[] = [];
-  for (let at = start; lines[at]?.startsWith("#") === true; at++) texts.push(lines[at]?.replace(/^#\s*/, "") ?? "");
+  for (let at = start; lines[at]?.startsWith("#") === true; at++)
+    texts.push(lines[at]?.replace(/^#\s*/, "") ?? "");
   return texts.join(" ").replace(/\s+/g, " ").trim();
 }

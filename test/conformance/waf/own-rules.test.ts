@@ -117,7 +117,8 @@ describe("a policy of the own rule sets", () => {
     const { session, status: code } = inspectBytes(waf, request);
     assert.equal(code, 403);
     const declared = session.matches.find(({ rule }) => rule.id === 120_010);
-    assert.ok(declared !== undefined && declared.tags.includes("bot/declared-good"));
+    assert.ok(declared);
+    assert.ok(declared.tags.includes("bot/declared-good"));
     assert.match(declared.message, /not verified/);
   });
 
