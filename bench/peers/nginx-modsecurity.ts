@@ -1,5 +1,5 @@
-// nginx with libmodsecurity, from Debian's packages, set up as both recommend, with the Core Rule Set from the
-// same folder and with the same settings as Portcullis.
+// nginx with libmodsecurity, from Debian's packages, set up as both recommend, with the Core Rule Set from
+// the same folder and with the same settings as Portcullis.
 
 import { globSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
 import type { FromGateway, NodePlan, ToGateway } from "#snapshot/worker-link.ts";
 import { AccessDrain } from "#telemetry/access-drain.ts";
-import { createLog } from "#telemetry/log.ts";
+import { createLog, type Log } from "#telemetry/log.ts";
 import { ControlNode, type ReloadOutcome } from "./control-node.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 
@@ -29,6 +29,9 @@ type Fixture = {
   readonly write: (body: string, workers?: number) => void;
 };
 
+const newDrain = (log: Log): AccessDrain =>
+  new AccessDrain({ log, onWriteError: () => undefined, onDropped: () => undefined });
+
 async function fixture(t: TestContext): Promise<Fixture> {
   const folder = mkdtempSync(join(tmpdir(), "portcullis-control-"));
   const configFile = join(folder, "portcullis.yaml");
@@ -42,7 +45,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
     level: "debug",
   });
   const publisher = new SnapshotPublisher(log, () => undefined);
-  const drain = new AccessDrain({ log, onWriteError: () => undefined, onDropped: () => undefined });
+  const [drain, wafDrain] = [newDrain(log), newDrain(log)];
   const plans: NodePlan[] = [];
   const outcomes = { accepted: 0, refused: 0, unchanged: 0 };
   const counter = (name: ReloadOutcome) => ({ add: (amount: number) => (outcomes[name] += amount) });
@@ -51,7 +54,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
     log,
     publisher,
     drain,
-    wafDrain: new AccessDrain({ log, onWriteError: () => undefined, onDropped: () => undefined }),
+    wafDrain,
     metrics: () => "",
     reloads: { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") },
     onPlan: () => undefined,
@@ -68,7 +71,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
   t.after(async () => {
     node.close();
     publisher.close();
-    await drain.stop(100);
+    await Promise.all([drain.stop(100), wafDrain.stop(100)]);
     rmSync(folder, { recursive: true });
   });
   const write = (body: string, workers = 2) =>

@@ -32,7 +32,7 @@ const readableFaults: ReadonlySet<string> = new Set([
 export const isLegible = ({ fault }: RequestHead): boolean => readableFaults.has(fault);
 
 /** Lines may end with a bare LF, and lines without a colon are left out. Latin1 strings. */
-export function readLeniently(raw: string): LenientHead {
+function readLeniently(raw: string): LenientHead {
   const lines = headLines(raw);
   const requestLine = lines[0] ?? "";
   const words = requestLine.trimStart();

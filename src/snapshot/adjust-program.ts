@@ -22,7 +22,7 @@ export function adjustProgram(program: Program, policy: WrittenPolicy, place: Pl
 }
 
 /** No ids and no tags mean every rule. */
-export function meansRule(
+function meansRule(
   { rules, tags }: Pick<Exclusion, "rules" | "tags">,
   { id, tags: own }: Pick<Rule, "id" | "tags">,
 ): boolean {

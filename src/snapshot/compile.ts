@@ -17,7 +17,7 @@ import type { WafPolicySpec } from "./waf-spec.ts";
  * @param generation numbers the snapshots of a node, rising by one
  * @param nodeKey signs what the configuration gives no key for; a node keeps it from snapshot to snapshot.
  *   Without it, what needs it refuses to be built.
- * @param wafPolicies what \`compileWaf\` made of the configuration's; without them no policy looks at anything
+ * @param wafPolicies what \`compileWaf\` made of the configuration's; without them, none looks at anything
  */
 export function compileSnapshot(
   config: Config,

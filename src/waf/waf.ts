@@ -2,7 +2,6 @@
 // programs.
 
 import { systemClock } from "#kernel/clock.ts";
-import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { runSteps } from "#kernel/run-steps.ts";
 import { type CollectionPort, MemoryCollections } from "./engine/collection-port.ts";
 import { type FastPlan, FastRunner, planFast } from "./engine/fast/fast-runner.ts";
@@ -16,10 +15,10 @@ import type { Program } from "./seclang/program.ts";
 
 export { type LoggedRequest, modsecurityLine } from "./audit/modsecurity-line.ts";
 export { type WafLogFormat, wafLogLines } from "./audit/waf-event.ts";
-export { type InspectedText, inflateForInspection } from "./body/inflate-for-inspection.ts";
-export type { CollectionPort, PersistentEntry, PersistentRecord } from "./engine/collection-port.ts";
+export { inflateForInspection } from "./body/inflate-for-inspection.ts";
+export type { CollectionPort } from "./engine/collection-port.ts";
 export { MemoryCollections } from "./engine/collection-port.ts";
-export type { Interruption, MatchedValue, MatchRecord } from "./engine/match-record.ts";
+export type { Interruption } from "./engine/match-record.ts";
 export type { HeaderField, RequestInput, ResponseInput } from "./engine/request-input.ts";
 export type { WafDifference } from "./engine/verify/verifying-session.ts";
 export type { WafSession } from "./engine/waf-session.ts";
@@ -35,7 +34,7 @@ export type {
   Rule,
 } from "./seclang/program.ts";
 export type { ProgramSource } from "./seclang/program-source.ts";
-export type { Diagnostic, FastPlan };
+export type { FastPlan };
 
 export type WafOptions = {
   /** Where persistent collections live; this thread's memory where it is left out. */
@@ -58,6 +57,8 @@ export type Waf = {
   readonly newSession: (input: RequestInput) => WafSession;
 };
 
+const wallMs = (): number => systemClock.wallMs();
+
 /** Makes a program ready to inspect requests on this thread. */
 export function createWaf(program: Program, options: WafOptions = {}): Waf {
   return runSteps(buildWaf(program, options));
@@ -72,7 +73,7 @@ export function planWaf(program: Program): FastPlan {
 }
 
 function* planSteps(program: Program): Generator<undefined, FastPlan> {
-  const ports = { collections: new MemoryCollections(1), nowMs: systemClock.wallMs, operators: {} };
+  const ports = { collections: new MemoryCollections(1), nowMs: wallMs, operators: {} };
   const rules = yield* RuleSet.build(program, ports);
   return yield* planFast(rules, program);
 }
@@ -93,7 +94,7 @@ export function* buildWaf(program: Program, options: WafOptions = {}): Generator
 function* buildWay(program: Program, options: WafOptions, isPlain: boolean): Generator<undefined, Way> {
   const rules = yield* RuleSet.build(program, {
     collections: options.collections ?? new MemoryCollections(),
-    nowMs: options.nowMs ?? systemClock.wallMs,
+    nowMs: options.nowMs ?? wallMs,
     operators: options.operators ?? {},
   });
   const runner = isPlain ? new PlainRunner(rules) : yield* FastRunner.build(rules, program, options.plan);
@@ -103,7 +104,7 @@ function* buildWay(program: Program, options: WafOptions, isPlain: boolean): Gen
 /** The plain interpreter sees the clock and the collections that the fast way saw, and changes neither. */
 function* buildVerifying(program: Program, options: WafOptions): Generator<undefined, Waf> {
   const collections = options.collections ?? new MemoryCollections();
-  const nowMs = options.nowMs ?? systemClock.wallMs;
+  const nowMs = options.nowMs ?? wallMs;
   let seenMs = 0;
   const readClock = (): number => {
     seenMs = nowMs();

@@ -1,10 +1,9 @@
-// docs/reference/own-rules.md: every rule of rules/baseline and rules/bots, from the rule files. What a rule is for
-// stands in the comment before it; one without a comment is an error of the generator.
+// docs/reference/own-rules.md: every rule of rules/baseline and rules/bots, from the rule files. What a rule
+// is for stands in the comment before it; one without a comment is an error of the generator.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { macroText } from "#waf/seclang/macro.ts";
-import { buildProgram, type Rule } from "#waf/waf.ts";
+import { buildProgram, macroText, type Rule } from "#waf/waf.ts";
 import { ROOT } from "../run/node-process.ts";
 
 const SEVERITIES = ["EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG"];
@@ -58,7 +57,7 @@ function rulesOf(file: string, text: string): readonly Rule[] {
 }
 
 function rowOf(rule: Rule, why: string): string {
-  const texts = rule.tags.map(macroText);
+  const texts = rule.tags.map((tag) => macroText(tag));
   const level = texts.find((tag) => tag.startsWith("paranoia-level/"))?.slice("paranoia-level/".length) ?? "";
   const tags = texts
     .filter((tag) => !/^(?:paranoia-level|portcullis)\//.test(tag))

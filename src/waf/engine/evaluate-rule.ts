@@ -98,7 +98,7 @@ function evaluateSelected(
 
 const memberName = (variable: string, key: string): string => (key === "" ? variable : `${variable}:${key}`);
 
-export function isExcluded(
+function isExcluded(
   own: readonly Exclusion[],
   runtime: readonly Exclusion[] | undefined,
   variable: string,

@@ -74,7 +74,7 @@ function makeOperator(call: OperatorCall, program: Program, ports: OperatorPorts
   return costly.has(definition.name) ? whenFirstUsed(compile) : compile();
 }
 
-/** Patterns and lists: most of them never see a value, since a scan has told before that they do not match. */
+/** Patterns and lists: most of them never see a value, since a scan has told before that none matches. */
 const costly = new Set(["rx", "rxGlobal", "pm", "pmFromFile", "ipMatchFromFile"]);
 
 function whenFirstUsed(compile: () => Operator): Operator {

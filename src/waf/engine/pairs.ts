@@ -6,11 +6,6 @@ export const NO_PAIRS: Pairs = { names: [], values: [] };
 
 export const newPairs = (): Pairs => ({ names: [], values: [] });
 
-export function addPair(pairs: Pairs, name: string, value: string): void {
-  pairs.names.push(name);
-  pairs.values.push(value);
-}
-
 /** The names as values of their own: what the collections ending in _NAMES hold. */
 export const namesAsValues = (pairs: Pairs): Pairs => ({ names: pairs.names, values: pairs.names });
 

@@ -32,7 +32,7 @@ function caseOf(bytes: string): WafCase {
 export const bytesOf = ({ method, target, protocol, headers, body }: WafCase): string =>
   `${method} ${target} ${protocol}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`;
 
-export function inputOf({ method, target, protocol, headers }: WafCase): RequestInput {
+function inputOf({ method, target, protocol, headers }: WafCase): RequestInput {
   const fields = headers.map(([name, value]) => ({ name, key: name.toLowerCase(), value }));
   return {
     id: "00000000000000000000000000000001",

@@ -23,7 +23,7 @@ type FastPhase = {
   readonly hits: RuleBits;
 };
 
-/** Plain data, by phase: the automata of a program, which take most of the time that it takes to make it ready. */
+/** Plain data, by phase: the automata of a program, on which most of the time to make it ready goes. */
 export type FastPlan = readonly PhasePlan[];
 
 export function* planFast(rules: RuleSet, program: Program): Generator<undefined, FastPlan> {

@@ -1,7 +1,7 @@
 // Runs, ahead of all requests, the rules whose outcome no request can change: CRS's set-up, and the gates of
-// its paranoia levels. What they write is what every transaction begins with. Left in place is what is logged,
-// ends a request, switches the engine, or may be jumped over. One thing can be told apart: where a request
-// ends before such a rule, phase 5 sees what the rule would have written.
+// its paranoia levels. What they write is what every transaction begins with. Left in place is what is
+// logged, ends a request, switches the engine, or may be jumped over. One thing can be told apart: where a
+// request ends before such a rule, phase 5 sees what the rule would have written.
 
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
