@@ -16,6 +16,7 @@ import { requestBodies } from "./micro/request-bodies.ts";
 import { requestId } from "./micro/request-id.ts";
 import { routing } from "./micro/routing.ts";
 import type { Subject } from "./micro/subject.ts";
+import { waf } from "./micro/waf.ts";
 import { wafScan } from "./micro/waf-scan.ts";
 
 /** One file each in micro/; a new one is added here. */
@@ -31,6 +32,7 @@ const subjects: readonly Subject[] = [
   accessLineSubject,
   requestBodies,
   wafScan,
+  waf,
 ];
 
 const ROUNDS = 9;
