@@ -1,5 +1,5 @@
-// The collection TX: as others that rules write, with what operators capture (`0` to `9`) apart from it, for captures are
-// set ten at a time and often.
+// The collection TX: as others that rules write, with what operators capture (`0` to `9`) apart from it, for
+// captures are set ten at a time and often.
 
 import type { Pairs } from "../body/parsed-body.ts";
 import { KeyedCollection, type KeyedEntry } from "./keyed-collection.ts";

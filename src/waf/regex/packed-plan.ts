@@ -1,5 +1,5 @@
-// Planned clusters as plain data on shared memory: one thread plans them, others read them where they are, and nothing is
-// copied. A plan of all of CRS takes a second to make and 3 MB to keep.
+// Planned clusters as plain data on shared memory: one thread plans them, others read them where they are,
+// and nothing is copied. A plan of all of CRS takes a second to make and 3 MB to keep.
 
 import type { ByteSet } from "./byte-set.ts";
 import type { ClusterPlan } from "./plan-clusters.ts";

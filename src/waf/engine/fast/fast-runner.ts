@@ -23,7 +23,7 @@ type FastPhase = {
   readonly hits: RuleBits;
 };
 
-/** Plain data, by phase: the automata of a program, which take most of the time that it takes to make it ready. */
+/** Plain data, by phase: the automata of a program. To make them takes most of the time of making it ready. */
 export type FastPlan = readonly PhasePlan[];
 
 export function* planFast(rules: RuleSet, program: Program): Generator<undefined, FastPlan> {
