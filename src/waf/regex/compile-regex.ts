@@ -43,9 +43,11 @@ const LIMIT_CACHE_BYTES = 1 << 19;
 const NEW_STATES = 400;
 const STEPS = 1_000_000;
 /** Before a plain pattern's groups are found in one pass. */
-const STEPS_IF_REGULAR = 60_000;
+const STEPS_IF_REGULAR = 20_000;
 /** Before the leftmost start is looked for from the input's end. */
-const STEPS_QUICK = 100_000;
+const STEPS_QUICK = 20_000;
+/** Of an input longer than twice this, a match is looked for so far around the first place where one ends. */
+const NEIGHBOURHOOD = 1024;
 
 export function compileRegex(pattern: string, options: CompileOptions = {}): CompiledRegex | RegexFlaw {
   const parsed = parseRegex(pattern, options);
@@ -98,14 +100,29 @@ export class CompiledRegex {
     return this.firstEnd(input) >= 0 && (this.isRegular || this.exec(input) !== undefined);
   }
 
-  /** The leftmost match that begins at `from` or later, with PCRE's groups. */
+  /**
+   * The leftmost match that begins at `from` or later, with PCRE's groups. Of a long input and a plain pattern
+   * it is that of the neighbourhood of the first place where a match ends: whether there is one is exact, and
+   * what the groups hold is cut off where they reach further.
+   */
   exec(input: string, from = 0): RegexMatch | undefined {
     const end = this.firstEnd(input);
     if (end < 0) return undefined;
-    const quick = this.isRegular && from === 0 ? this.tryStarts(input, end) : undefined;
-    const match = quick ?? this.findAll(input, 1, from)[0];
+    const isShort = !this.isRegular || from > 0 || input.length <= NEIGHBOURHOOD * 2;
+    const match = isShort ? this.search(input, from, end) : this.searchAround(input, end);
     this.forgetInput();
     return match;
+  }
+
+  private search(input: string, from: number, end: number): RegexMatch | undefined {
+    const quick = this.isRegular && from === 0 ? this.tryStarts(input, end) : undefined;
+    return quick ?? this.findAll(input, 1, from)[0];
+  }
+
+  private searchAround(input: string, end: number): RegexMatch | undefined {
+    const start = Math.max(0, end - NEIGHBOURHOOD);
+    const near = input.slice(start, end + NEIGHBOURHOOD);
+    return this.search(near, 0, end - start) ?? this.search(input, 0, end);
   }
 
   /** One cheap pass: no match ends before this place, and -1 says that there is none. Exact if regular. */

@@ -11,16 +11,19 @@ import { DEAD_ROW, REPORT, type StateBudget, StateCache, UNMADE } from "./state-
 /** Is told of programs that match, and where; true ends the reading. */
 export type MatchSink = (program: number, at: number) => boolean;
 
-const STOP = -0x80000000;
+/** Nothing leads on: the reading is over. */
+export const STOP = -0x80000000;
 
 export class LazyDfa {
   readonly cache: StateCache;
   /** Bytes read without states. */
   simulatedBytes = 0;
-  private readonly ofByte: Uint8Array;
+  readonly ofByte: Uint8Array;
+  /** Where a reading has got to. */
+  row = 0;
+  /** The number of the reading: reports that it has heard of are stamped with it. */
+  reading = 0;
   private readonly hearsPlaces: boolean;
-  private row = 0;
-  private reading = 0;
 
   constructor(programs: readonly Program[], options: AutomatonOptions, limitBytes: number) {
     this.cache = new StateCache(new Automaton(programs, options), limitBytes);
@@ -30,10 +33,27 @@ export class LazyDfa {
 
   /** From the start to `length`; `sink` hears of each program once or more often, and of no exact place. */
   readForwards(bytes: Uint8Array, length: number, budget: StateBudget, sink: MatchSink): void {
-    const { cache, ofByte } = this;
+    this.goOn(bytes, 0, length, this.begin(), budget, sink);
+  }
+
+  /** A new reading; the code of the state before any byte, not yet taken. */
+  begin(): number {
     this.beginReading();
-    let code = cache.first();
-    for (let at = 0; ; ) {
+    return this.cache.first();
+  }
+
+  /** Reads on from a place where another reader has left off with the code. */
+  goOn(
+    bytes: Uint8Array,
+    from: number,
+    length: number,
+    first: number,
+    budget: StateBudget,
+    sink: MatchSink,
+  ): void {
+    const { cache, ofByte } = this;
+    let code = first;
+    for (let at = from; ; ) {
       if (code < 0) code = this.take(code, at, sink);
       if (code === STOP) return;
       if (code === UNMADE) {
@@ -86,7 +106,7 @@ export class LazyDfa {
   }
 
   /** Reports what a step came to; what goes on from there: a row, UNMADE, or STOP. */
-  private take(code: number, at: number, sink: MatchSink): number {
+  take(code: number, at: number, sink: MatchSink): number {
     const { cache } = this;
     if (cache.reports(code, at, sink)) return STOP;
     if (code === UNMADE) return UNMADE;
@@ -97,7 +117,7 @@ export class LazyDfa {
   }
 
   /** Follows known steps; where it stops, the next byte leads to something unknown or not yet reported. */
-  private runForwards(bytes: Uint8Array, from: number, end: number, first: number): number {
+  runForwards(bytes: Uint8Array, from: number, end: number, first: number): number {
     const { ofByte, reading } = this;
     const { table, stampColumn } = this.cache;
     let row = first;

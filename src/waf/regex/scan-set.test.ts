@@ -14,6 +14,11 @@ function tree(pattern: string): RegexTree {
 const setOf = (...trees: readonly RegexTree[]): ScanSet =>
   new ScanSet(trees.map((each, index) => ({ index, tree: each })));
 
+function warm(set: ScanSet, samples: readonly string[]): void {
+  const steps = set.warm(samples);
+  while (steps.next().done !== true);
+}
+
 /** The indexes whose bits are set after a scan. */
 function scan(set: ScanSet, input: string): number[] {
   const hits = new Uint32Array(4);
@@ -77,18 +82,57 @@ describe("a scan set", () => {
     assert.deepEqual(scan(set, "PUT "), []);
   });
 
-  test("finds the same once its budget for states is used up", () => {
-    const trees = ["a.{3}b", "\\bx[^y]{2,9}z\\b", "(?:0|1)+2$"].map(tree);
+  test("finds the same once its budgets for states are used up", () => {
+    const trees = ["a.{3}b", "\\bx[^y]{2,9}z\\b", "(?:0|1)+2$", "", "b$"].map(tree);
+    const entries = trees.map((each, index) => ({ index, tree: each }));
     const rich = setOf(...trees);
-    const poor = new ScanSet(
-      trees.map((each, index) => ({ index, tree: each })),
-      { newStatesPerRequest: 0 },
-    );
-    for (const input of ["aaaxb x123z", "01012", "axxxbz xz", "x1 2 z 012", "aaaaaaaab2"]) {
+    const single = new ScanSet(entries, { newStatesPerRequest: 0 });
+    const poor = new ScanSet(entries, { newStatesPerRequest: 0, newSingleStatesPerRequest: 0 });
+    for (const input of ["aaaxb x123z", "01012", "axxxbz xz", "x1 2 z 012", "aaaaaaaab2", "", "b"]) {
+      assert.deepEqual(scan(single, input), scan(rich, input), input);
       assert.deepEqual(scan(poor, input), scan(rich, input), input);
     }
-    assert.equal(poor.work.statesMade, 1);
+    assert.equal(single.work.simulatedBytes, 0);
     assert.ok(poor.work.simulatedBytes > 20);
+  });
+
+  test("makes no more states in a request than its budgets allow, whatever the input", () => {
+    const trees = ["a.{9}b", "b.{9}c", "c.{9}a", "[ab].{8}c"].map(tree);
+    const set = new ScanSet(
+      trees.map((each, index) => ({ index, tree: each })),
+      { newStatesPerRequest: 20, newSingleStatesPerRequest: 30 },
+    );
+    const noise = Array.from({ length: 4000 }, (_, at) => "abcx".charAt((at * at + (at >> 3)) & 3)).join("");
+    const firsts = trees.length + 1;
+    set.beginRequest();
+    for (let at = 0; at < noise.length; at += 500) set.scan(noise.slice(at, at + 500), new Uint32Array(1));
+    assert.ok(set.work.statesMade <= firsts + 50, String(set.work.statesMade));
+  });
+
+  test("reads many automata at once, and each to its own end", () => {
+    const patterns = ["^ab", "b", "c$", "x.y", "^$", "(?:ab)+c", "z", "[a-c]{4}", "\\bab\\b"];
+    const together = new ScanSet(
+      patterns.map((pattern, index) => ({ index, tree: tree(pattern) })),
+      { clusterSize: 1 },
+    );
+    for (const input of ["", "ab", "abc", "ababc", "x-y abc", "zz", "ab zabca x y", "c", "nothing"]) {
+      const alone = patterns.flatMap((pattern, index) =>
+        scan(setOf(tree(pattern)), input).length > 0 ? [index] : [],
+      );
+      assert.deepEqual(scan(together, input), alone, input);
+    }
+  });
+
+  test("leaves out automata of which nothing is wanted", () => {
+    const patterns = ["foo", "bar", "baz"].map(tree);
+    const set = new ScanSet(
+      patterns.map((each, index) => ({ index: index * 40, tree: each })),
+      { clusterSize: 1 },
+    );
+    const hits = new Uint32Array(3);
+    const wanted = Uint32Array.of(1, 1 << 8, 0);
+    set.scan("foo bar baz", hits, undefined, wanted);
+    assert.deepEqual([...hits], [1, 1 << 8, 0]);
   });
 
   test("drops its states when they fill its memory, and goes on", () => {
@@ -117,14 +161,17 @@ describe("a scan set", () => {
       "aabbccabcabcbbbaaacccabacab",
       "cabbacababcabcacb",
     ];
-    set.warm(Array.from({ length: 40 }, (_, index) => `${samples[index % 3] ?? ""}${index}`));
+    warm(
+      set,
+      Array.from({ length: 40 }, (_, index) => `${samples[index % 3] ?? ""}${index}`),
+    );
     assert.ok(set.clusterCount > 1, String(set.clusterCount));
     assert.deepEqual(scan(set, "a123456b c123456a"), [0, 2]);
   });
 
   test("makes no states for what it was warmed with", () => {
     const set = setOf(tree("foo|bar"), tree("[a-f]+[0-9]{3}"));
-    set.warm(["foo abc123", "xyz"]);
+    warm(set, ["foo abc123", "xyz"]);
     const { statesMade } = set.work;
     scan(set, "foo abc123");
     assert.equal(set.work.statesMade, statesMade);

@@ -2,11 +2,13 @@
 // automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
 
 import type { ByteSet } from "./byte-set.ts";
+import { readInLanes } from "./dfa-lanes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
-import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
+import type { LazyDfa } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
 import { type ClusterPlan, planClusters, splitPlan } from "./plan-clusters.ts";
 import type { RegexTree } from "./regex-tree.ts";
+import { Cluster } from "./scan-cluster.ts";
 import type { StateBudget } from "./state-cache.ts";
 
 export type ScanEntry = {
@@ -20,10 +22,10 @@ export type ScanOptions = {
   readonly clusterSize?: number;
   /** Of one automaton's states; past it they are dropped and made anew. */
   readonly limitClusterBytes?: number;
-  /**
-   * What one request may make, in each automaton; past it sets of places are stepped, at a bounded cost.
-   */
+  /** What one request may make in all clusters together; past it patterns are read one by one. */
   readonly newStatesPerRequest?: number;
+  /** What it may make in those of single patterns; past it sets of places are stepped, at a bounded cost. */
+  readonly newSingleStatesPerRequest?: number;
 };
 
 /** What a scan set has done and holds, for metrics and tests. */
@@ -37,18 +39,25 @@ export type ScanWork = {
 
 const LIMIT_CLUSTER_BYTES = 1 << 20;
 const NEW_STATES_PER_REQUEST = 256;
+const NEW_SINGLE_STATES_PER_REQUEST = 1024;
 
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
   readonly approximated: readonly number[];
   private clusters: readonly Cluster[];
   private readonly limitClusterBytes: number;
-  private readonly newStatesPerRequest: number;
+  private readonly newStates: number;
+  private readonly newSingleStates: number;
+  private readonly budget: StateBudget = { newStates: 0 };
+  private readonly singleBudget: StateBudget = { newStates: 0 };
   private readonly mask = new Uint32Array(8);
+  /** Those that the value at hand is read with; then those that were given up. */
+  private readonly running: Cluster[] = [];
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
-    this.newStatesPerRequest = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
+    this.newStates = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
+    this.newSingleStates = options.newSingleStatesPerRequest ?? NEW_SINGLE_STATES_PER_REQUEST;
     this.limitClusterBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
     const plans = planClusters(entries, options.clusterSize);
     this.clusters = plans.map((plan) => new Cluster(plan, this.limitClusterBytes));
@@ -71,18 +80,31 @@ export class ScanSet {
 
   /** To be called before the first value of each request. */
   beginRequest(): void {
-    for (const { budget } of this.clusters) budget.newStates = this.newStatesPerRequest;
+    this.budget.newStates = this.newStates;
+    this.singleBudget.newStates = this.newSingleStates;
   }
 
   /**
-   * Sets the bits of all entries that match somewhere in the input, a latin1 string; `known`: which bytes it
-   * has.
+   * Sets the bits of all entries that match somewhere in the input, a latin1 string; of those outside of
+   * `wanted` some may be left out. `known`: which bytes it has.
    */
-  scan(input: string, hits: Uint32Array, known?: ByteSet): void {
+  scan(input: string, hits: Uint32Array, known?: ByteSet, wanted?: Uint32Array): void {
     const { length } = input;
     const bytes = bytesOfInput(input);
     const mask = known ?? this.maskOf(bytes, length);
-    for (const cluster of this.clusters) cluster.scan(bytes, length, mask, hits);
+    const { running } = this;
+    let count = 0;
+    for (const cluster of this.clusters) {
+      if (!cluster.concerns(length, mask, wanted)) continue;
+      cluster.hits = hits;
+      cluster.isGivenUp = false;
+      running[count++] = cluster;
+    }
+    readInLanes(running, count, bytes, length, this.budget);
+    for (let index = 0; index < count; index++) {
+      const cluster = running[index];
+      if (cluster?.isGivenUp === true) cluster.scanSingly(bytes, length, wanted, this.singleBudget);
+    }
   }
 
   private maskOf(bytes: Uint8Array, length: number): ByteSet {
@@ -97,24 +119,32 @@ export class ScanSet {
 
   /**
    * Makes the states that the samples lead to, without a budget: when rules are loaded, not when requests
-   * wait. A cluster whose states do not fit its memory is split.
+   * wait. A cluster whose states do not fit its memory is split. In small steps.
    */
-  warm(samples: readonly string[]): void {
-    this.clusters = this.clusters.flatMap((cluster) => this.warmed(cluster, samples));
+  *warm(samples: readonly string[]): Generator<undefined, void> {
+    const clusters: Cluster[] = [];
+    for (const cluster of this.clusters) clusters.push(...(yield* this.warmed(cluster, samples)));
+    this.clusters = clusters;
     this.beginRequest();
   }
 
-  private warmed(cluster: Cluster, samples: readonly string[]): Cluster[] {
-    const hits = new Uint32Array(cluster.wordCount);
-    cluster.budget.newStates = Number.POSITIVE_INFINITY;
+  private *warmed(cluster: Cluster, samples: readonly string[]): Generator<undefined, Cluster[]> {
     const { cache } = cluster.dfa;
     const { clears } = cache;
     const parts = splitPlan(cluster.plan);
+    cluster.hits = new Uint32Array(cluster.wordCount);
     for (const sample of samples) {
       const bytes = bytesOfInput(sample);
-      cluster.scan(bytes, sample.length, this.maskOf(bytes, sample.length), hits);
+      const mask = this.maskOf(bytes, sample.length);
+      if (!cluster.concerns(sample.length, mask, undefined)) continue;
+      cluster.dfa.readForwards(bytes, sample.length, UNBOUNDED, cluster.sink);
+      yield;
       if (cache.clears === clears || parts.length < 2) continue;
-      return parts.flatMap((part) => this.warmed(new Cluster(part, this.limitClusterBytes), samples));
+      const halves: Cluster[] = [];
+      for (const part of parts) {
+        halves.push(...(yield* this.warmed(new Cluster(part, this.limitClusterBytes), samples)));
+      }
+      return halves;
     }
     return [cluster];
   }
@@ -129,12 +159,12 @@ export class ScanSet {
   }
 
   get memoryBytes(): number {
-    return this.clusters.reduce((sum, { dfa }) => sum + dfa.cache.memoryBytes, 0);
+    return this.automata.reduce((sum, { cache }) => sum + cache.memoryBytes, 0);
   }
 
   get work(): ScanWork {
     const sum = { statesMade: 0, simulatedBytes: 0, clears: 0, visits: 0 };
-    for (const { dfa } of this.clusters) {
+    for (const dfa of this.automata) {
       sum.statesMade += dfa.cache.statesMade;
       sum.simulatedBytes += dfa.simulatedBytes;
       sum.clears += dfa.cache.clears;
@@ -142,48 +172,11 @@ export class ScanSet {
     }
     return sum;
   }
-}
 
-class Cluster {
-  readonly plan: ClusterPlan;
-  readonly dfa: LazyDfa;
-  readonly budget: StateBudget = { newStates: 0 };
-  readonly wordCount: number;
-  private readonly minLength: number;
-  private readonly required: ByteSet;
-  private readonly isAlwaysPossible: boolean;
-  private readonly indexes: readonly number[];
-  private hits: Uint32Array = new Uint32Array(0);
-
-  constructor(plan: ClusterPlan, limitBytes: number) {
-    const { indexes, programs, required, minLength } = plan;
-    this.plan = plan;
-    this.indexes = indexes;
-    this.wordCount = (Math.max(0, ...indexes) >>> 5) + 1;
-    this.required = required;
-    this.minLength = minLength;
-    this.isAlwaysPossible = minLength === 0;
-    this.dfa = new LazyDfa(programs, { isBackwards: false, keepsLonger: false }, limitBytes);
-  }
-
-  scan(bytes: Uint8Array, length: number, mask: ByteSet, hits: Uint32Array): void {
-    if (length < this.minLength || !this.isPossible(mask)) return;
-    this.hits = hits;
-    this.dfa.readForwards(bytes, length, this.budget, this.sink);
-  }
-
-  private readonly sink: MatchSink = (program) => {
-    const index = this.indexes[program] ?? 0;
-    this.hits[index >>> 5] = (this.hits[index >>> 5] ?? 0) | (1 << (index & 31));
-    return false;
-  };
-
-  private isPossible(mask: ByteSet): boolean {
-    if (this.isAlwaysPossible) return true;
-    const { required } = this;
-    for (let word = 0; word < 8; word++) {
-      if (((required[word] ?? 0) & (mask[word] ?? 0)) !== 0) return true;
-    }
-    return false;
+  private get automata(): LazyDfa[] {
+    return this.clusters.flatMap((cluster) => cluster.automata);
   }
 }
+
+/** Read only: nothing that has it counts down to an end. */
+const UNBOUNDED: StateBudget = { newStates: Number.POSITIVE_INFINITY };

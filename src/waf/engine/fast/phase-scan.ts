@@ -2,10 +2,10 @@
 // each variable a scanner of the rules that look at it, and for members that some rules name (a header) one
 // of its own.
 
-import assert from "node:assert/strict";
 import { type PackedPlans, packPlans, unpackPlans } from "../../regex/packed-plan.ts";
-import { planClusters } from "../../regex/plan-clusters.ts";
+import { type ClusterPlan, planClusters } from "../../regex/plan-clusters.ts";
 import { type ScanEntry, ScanSet } from "../../regex/scan-set.ts";
+import type { Target } from "../../seclang/directive.ts";
 import type { Program } from "../../seclang/program.ts";
 import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
@@ -20,45 +20,46 @@ export class PhaseScan {
   readonly bitOf: ReadonlyMap<number, number>;
   readonly ruleCount: number;
   private readonly uses: readonly VariableUse[];
-  private readonly sets: readonly ScanSet[];
+  private readonly set: ScanSet;
 
-  private constructor(rules: readonly ScannedRule[], uses: readonly VariableUse[], sets: readonly ScanSet[]) {
+  private constructor(rules: readonly ScannedRule[], uses: readonly VariableUse[], set: ScanSet) {
     this.ruleCount = rules.length;
     this.bitOf = new Map(rules.map(({ unit, bit }) => [unit.index, bit]));
     this.uses = uses;
-    this.sets = sets;
+    this.set = set;
   }
 
   /**
    * In small steps.
-   * @param plan what \`planPhase\` made of the same rules
+   * @param plan what `planPhase` made of the same rules
    */
   static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
     const rules = yield* scannedRules(units, program);
-    const factory = yield* ScannerFactory.build(rules, program, plan);
+    const set = yield* ScanSet.fromPlans(unpackPlans(plan));
+    const factory = new ScannerFactory(rules, program, set);
     const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
-    return new PhaseScan(rules, uses, factory.allSets);
+    return new PhaseScan(rules, uses, set);
   }
 
   /** Sets the bits of the rules that may match. */
   scan(tx: Transaction, hits: RuleBits): void {
-    for (const set of this.sets) set.beginRequest();
+    this.set.beginRequest();
     for (const use of this.uses) use.scan(tx, hits);
   }
 }
 
-/** For each group of rules its automata, planned: the same rules make the same groups on every thread. */
-export type PhasePlan = readonly PackedPlans[];
+/** The automata of a phase, planned: the same rules make the same ones on every thread. */
+export type PhasePlan = PackedPlans;
 
 /** The costly part of a phase's scan. In small steps. */
 export function* planPhase(units: PhaseUnits, program: Program): Generator<undefined, PhasePlan> {
   const rules = yield* scannedRules(units, program);
-  const plan: PackedPlans[] = [];
+  const plans: ClusterPlan[] = [];
   for (const members of groupsOf(rules)) {
-    plan.push(packPlans(planClusters(entriesOf(members))));
+    plans.push(...planClusters(entriesOf(members)));
     yield;
   }
-  return plan;
+  return packPlans(plans);
 }
 
 function* scannedRules(units: PhaseUnits, program: Program): Generator<undefined, ScannedRule[]> {
@@ -72,37 +73,16 @@ function* scannedRules(units: PhaseUnits, program: Program): Generator<undefined
   return rules;
 }
 
-/** Rules that few variables share make no automaton of their own. */
-const MIN_GROUP = 8;
-
-type Group = { readonly rules: readonly ScannedRule[]; readonly set: ScanSet };
-
 class ScannerFactory {
-  readonly allSets: readonly ScanSet[];
   private readonly rules: readonly ScannedRule[];
   private readonly program: Program;
-  private readonly groups: readonly Group[];
+  private readonly set: ScanSet;
   private readonly scanners = new Map<string, ValueScanner>();
 
-  private constructor(rules: readonly ScannedRule[], program: Program, groups: readonly Group[]) {
+  constructor(rules: readonly ScannedRule[], program: Program, set: ScanSet) {
     this.rules = rules;
     this.program = program;
-    this.groups = groups;
-    this.allSets = this.groups.map(({ set }) => set);
-  }
-
-  static *build(
-    rules: readonly ScannedRule[],
-    program: Program,
-    plan: PhasePlan,
-  ): Generator<undefined, ScannerFactory> {
-    const groups: Group[] = [];
-    for (const [index, members] of groupsOf(rules).entries()) {
-      const packed = plan[index];
-      assert(packed !== undefined, "the plan is of other rules");
-      groups.push({ rules: members, set: yield* ScanSet.fromPlans(unpackPlans(packed)) });
-    }
-    return new ScannerFactory(rules, program, groups);
+    this.set = set;
   }
 
   /** @param own the rules that look at the value */
@@ -118,8 +98,6 @@ class ScannerFactory {
 
   private build(own: readonly ScannedRule[]): ValueScanner {
     const count = this.rules.length;
-    const members = new Set(own);
-    const sets = this.groups.filter((group) => group.rules.some((rule) => members.has(rule)));
     const scanned = newRuleBits(count);
     const tests: DirectTest[] = [];
     for (const { scan, bit } of own) {
@@ -127,32 +105,49 @@ class ScannerFactory {
       else tests.push({ bit, test: scan.test });
     }
     const trie = buildTrie(own.map(pipelineUse), count);
-    return new ValueScanner(
-      trie,
-      sets.map(({ set }) => set),
-      tests,
-      scanned,
-      this.program.settings,
-    );
+    return new ValueScanner(trie, this.set, tests, scanned, this.program.settings);
   }
 }
 
-/** By the variables that they look at: what no rule of a value needs is then not scanned for. */
+/** Rules that fewer have in common make no automaton of their own. */
+const MIN_GROUP = 6;
+
+/**
+ * Rules that look at the same values after the same transformations: an automaton none of whose rules looks
+ * at a text is not run over it. What is too little for that is taken together step by step: by variables alone,
+ * then by whether values of all headers are looked at, which come with every request.
+ */
 function groupsOf(rules: readonly ScannedRule[]): ScannedRule[][] {
-  const byVariables = new Map<string, ScannedRule[]>();
-  for (const rule of rules) {
-    if (rule.scan.kind !== "pattern") continue;
-    const variables = (rule.unit.links[0]?.targets ?? []).map(({ target }) => target.variable);
-    const key = [...new Set(variables)].toSorted().join(" ");
-    const group = byVariables.get(key);
-    if (group === undefined) byVariables.set(key, [rule]);
-    else group.push(rule);
+  const groups: ScannedRule[][] = [];
+  let left = rules.filter(({ scan }) => scan.kind === "pattern");
+  for (const keyOf of [(rule: ScannedRule) => `${audience(rule)}|${pipelineText(rule)}`, audience]) {
+    const rest: ScannedRule[] = [];
+    for (const group of Map.groupBy(left, keyOf).values()) {
+      if (group.length < MIN_GROUP) rest.push(...group);
+      else groups.push(group);
+    }
+    left = rest;
   }
-  const groups = [...byVariables.values()];
-  const small = groups.filter((group) => group.length < MIN_GROUP).flat();
-  const large = groups.filter((group) => group.length >= MIN_GROUP);
-  return small.length > 0 ? [...large, small] : large;
+  groups.push(...Map.groupBy(left, looksAtAllHeaders).values());
+  return groups;
 }
+
+const targetsOf = ({ unit }: ScannedRule): readonly Target[] =>
+  (unit.links[0]?.targets ?? []).map(({ target }) => target);
+
+/** What a rule looks at; members that it names are not told apart. */
+const audience = (rule: ScannedRule): string =>
+  [...new Set(targetsOf(rule).map(({ variable, selector }) => `${variable}:${selector.kind}`))]
+    .toSorted()
+    .join(" ");
+
+const looksAtAllHeaders = (rule: ScannedRule): boolean =>
+  targetsOf(rule).some(({ variable, selector }) => variable === "REQUEST_HEADERS" && selector.kind !== "key");
+
+const pipelineText = (rule: ScannedRule): string =>
+  pipelineUse(rule)
+    .pipelines.map((names) => names.join())
+    .join(" ");
 
 const entriesOf = (rules: readonly ScannedRule[]): ScanEntry[] =>
   rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree() }] : []));

@@ -21,9 +21,15 @@ export function addCommon(to: RuleBits, a: RuleBits, b: RuleBits): void {
   for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) | ((a[i] ?? 0) & (b[i] ?? 0));
 }
 
-export function haveCommon(a: RuleBits, b: RuleBits): boolean {
-  for (let i = 0; i < a.length; i++) if (((a[i] ?? 0) & (b[i] ?? 0)) !== 0) return true;
-  return false;
+/** Makes it what both of two sets have; false where that is nothing. */
+export function keepCommon(to: RuleBits, a: RuleBits, b: RuleBits): boolean {
+  let any = 0;
+  for (let i = 0; i < to.length; i++) {
+    const common = (a[i] ?? 0) & (b[i] ?? 0);
+    to[i] = common;
+    any |= common;
+  }
+  return any !== 0;
 }
 
 export function isEmpty(bits: RuleBits): boolean {

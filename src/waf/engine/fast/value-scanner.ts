@@ -10,7 +10,7 @@ import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
-import { addBits, addCommon, hasBit, haveCommon, isEmpty, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
 /** @param mask the bytes of the value */
 export type ValueTest = (value: string, mask: ByteMask) => boolean;
@@ -26,7 +26,7 @@ const REMEMBERED_VALUES = 4096;
 
 export class ValueScanner {
   private readonly trie: TrieNode;
-  private readonly sets: readonly ScanSet[];
+  private readonly set: ScanSet;
   private readonly tests: readonly DirectTest[];
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
@@ -36,25 +36,27 @@ export class ValueScanner {
   private readonly hash = new Int32Array(2);
   private readonly none: RuleBits;
   private readonly found: RuleBits;
+  private readonly wanted: RuleBits;
   private readonly verdict: RuleBits;
   private readonly variants: Variant[] = [];
   private variantCount = 0;
 
   constructor(
     trie: TrieNode,
-    sets: readonly ScanSet[],
+    set: ScanSet,
     tests: readonly DirectTest[],
     scanned: RuleBits,
     settings: TransformationSettings,
   ) {
     this.trie = trie;
-    this.sets = sets;
+    this.set = set;
     this.tests = tests;
     this.scanned = scanned;
     this.settings = settings;
     const ruleCount = scanned.length * 32;
     this.none = newRuleBits(ruleCount);
     this.found = newRuleBits(ruleCount);
+    this.wanted = newRuleBits(ruleCount);
     this.verdict = newRuleBits(ruleCount);
   }
 
@@ -95,10 +97,10 @@ export class ValueScanner {
   }
 
   private judgeVariant({ value, mask, rules }: Variant): void {
-    if (haveCommon(rules, this.scanned)) {
+    if (keepCommon(this.wanted, rules, this.scanned)) {
       this.found.fill(0);
-      for (const set of this.sets) set.scan(value, this.found, mask);
-      addCommon(this.verdict, this.found, rules);
+      this.set.scan(value, this.found, mask, this.wanted);
+      addCommon(this.verdict, this.found, this.wanted);
     }
     for (const { bit, test } of this.tests) {
       if (hasBit(rules, bit) && test(value, mask))
