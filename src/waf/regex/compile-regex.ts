@@ -101,9 +101,9 @@ export class CompiledRegex {
   }
 
   /**
-   * The leftmost match that begins at `from` or later, with PCRE's groups. Of a long input and a plain pattern
-   * it is that of the neighbourhood of the first place where a match ends: whether there is one is exact, and
-   * what the groups hold is cut off where they reach further.
+   * The leftmost match that begins at `from` or later, with PCRE's groups. Of a long input and a plain
+   * pattern it is that of the neighbourhood of the first place where a match ends: whether there is one is
+   * exact, and what the groups hold is cut off where they reach further.
    */
   exec(input: string, from = 0): RegexMatch | undefined {
     const end = this.firstEnd(input);

@@ -1,5 +1,5 @@
-// Texts of ordinary people and programs that come near to attacks: prose with words of SQL and of shells, mark-up,
-// code, paths, tokens. No rule set for everybody may refuse one of them.
+// Texts of ordinary people and programs that come near to attacks: prose with words of SQL and of shells,
+// mark-up, code, paths, tokens. No rule set for everybody may refuse one of them.
 
 export const ordinaryTexts: readonly string[] = [
   "Please select a size and a colour from the list below.",

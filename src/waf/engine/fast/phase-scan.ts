@@ -114,8 +114,8 @@ const MIN_GROUP = 6;
 
 /**
  * Rules that look at the same values after the same transformations: an automaton none of whose rules looks
- * at a text is not run over it. What is too little for that is taken together step by step: by variables alone,
- * then by whether values of all headers are looked at, which come with every request.
+ * at a text is not run over it. What is too little for that is taken together step by step: by variables
+ * alone, then by whether values of all headers are looked at, which come with every request.
  */
 function groupsOf(rules: readonly ScannedRule[]): ScannedRule[][] {
   const groups: ScannedRule[][] = [];
