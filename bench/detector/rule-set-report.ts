@@ -41,7 +41,7 @@ export function ruleSetBudgets(figures: RuleSetFigures): readonly RuleSetBudget[
 /** The mean of the share of attacks that are refused and that of other requests that are not. */
 function balancedAccuracy(figures: readonly RefusalFigure[], ruleSet: RuleSetName): number {
   const chosen = figures.filter((figure) => figure.ruleSet === ruleSet && figure.part === "report");
-  const attacks = refusedShare(chosen.filter(({ isAttack, corpus }) => isAttack && corpus !== "site log"));
+  const attacks = refusedShare(chosen.filter(({ isAttack }) => isAttack));
   const others = refusedShare(chosen.filter(({ isAttack }) => !isAttack));
   return (attacks + 1 - others) / 2;
 }
@@ -57,7 +57,7 @@ export function ruleSetText(figures: RuleSetFigures): string {
       ["requests", "part", "attacks", "number", "refused: baseline", "crs", "scored: baseline", "crs"],
       figures.refusals.filter(({ ruleSet }) => ruleSet === "baseline").map((own) => row(own, figures)),
     ),
-    "The attacks of the site log look for pages of software that is not there: they are scored low and do not count above.",
+    "The attacks of the site log look for pages of software that is not there, which is scored low on purpose.",
     textTable(
       ["CPU of a request, µs", "baseline", "crs", "share"],
       figures.costs.filter(({ ruleSet }) => ruleSet === "crs").map((crs) => costRow(crs, figures.costs)),

@@ -7,6 +7,7 @@ import type { RegexTree } from "#waf/regex/regex-tree.ts";
 import { createWaf, inflateForInspection, type Program, type Waf } from "#waf/waf.ts";
 import { crsProgram, crsTests } from "../../conformance/crs/crs-program.ts";
 import { attackCorpora, otherAttacks } from "../../harness/attack-corpus.ts";
+import { policyProgram } from "../../harness/policy-program.ts";
 import { sharedPath } from "../../harness/shared-data.ts";
 import { Random } from "../random.ts";
 import { hostileCase } from "./hostile-case.ts";
@@ -31,10 +32,13 @@ export class WafCost {
   private totalMs = 0;
   private count = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, rules: "crs" | "own") {
     this.seed = seed;
     const folder = sharedPath("crs-4.28");
-    this.program = crsProgram({ folder, paranoiaLevel: 4, mode: "On", hasTestLimits: false });
+    this.program =
+      rules === "crs"
+        ? crsProgram({ folder, paranoiaLevel: 4, mode: "On", hasTestLimits: false })
+        : policyProgram("{ ruleSets: [baseline, bots], paranoiaLevel: 4, responseBody: { inspect: true } }");
     this.waf = createWaf(this.program);
     this.usual = casesOf(crsTests(sharedPath("crs-4.28/regression/tests"))).filter((_, i) => i % 10 === 0);
     this.patterns = patternsOf(this.program);

@@ -1,6 +1,7 @@
 // `npm run fuzz:waf-cost -- --seed N --requests N`: hostile requests of up to 64 KB through the WAF at
 // paranoia level 4, blocking, everything on. Prints the most expensive and keeps them as files; fails where
-// one takes more CPU time than was promised. `--first N` begins at the N-th request of the seed.
+// one takes more CPU time than was promised. `--first N` begins at the N-th request of the seed; `--rules own`
+// takes our own rule sets in place of the Core Rule Set.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     first: { type: "string", default: "0" },
     requests: { type: "string", default: "2000" },
     seconds: { type: "string", default: "1e9" },
+    rules: { type: "string", default: "crs" },
     keep: { type: "string", default: join(tmpdir(), "portcullis-waf-cost") },
   },
 });
@@ -26,7 +28,8 @@ const [seed, first, requests, seconds] = [values.seed, values.first, values.requ
 if (seed === undefined || first === undefined || requests === undefined || seconds === undefined) {
   throw new Error("a number was expected");
 }
-const cost = new WafCost(seed);
+if (values.rules !== "crs" && values.rules !== "own") throw new Error("--rules is crs or own");
+const cost = new WafCost(seed, values.rules);
 const endMs = performance.now() + seconds * 1000;
 let count = 0;
 for (let i = first; i < first + requests && performance.now() < endMs; i++, count++) await cost.measure(i);

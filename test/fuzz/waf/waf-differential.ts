@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createWaf, type Waf, type WafDifference } from "#waf/waf.ts";
 import { crsProgram, crsTests } from "../../conformance/crs/crs-program.ts";
 import { attackCorpora, benignCorpora, otherAttacks } from "../../harness/attack-corpus.ts";
+import { policyProgram } from "../../harness/policy-program.ts";
 import { sharedPath } from "../../harness/shared-data.ts";
 import { Random } from "../random.ts";
 import { mutateCase } from "./mutate-case.ts";
@@ -21,6 +22,7 @@ const settings = {
   "PL1 prevention": { paranoiaLevel: 1, mode: "On", hasTestLimits: false },
   "PL4 detection": { paranoiaLevel: 4, mode: "DetectionOnly", hasTestLimits: true },
   "PL4 prevention": { paranoiaLevel: 4, mode: "On", hasTestLimits: true },
+  "own rules": "{ ruleSets: [baseline, bots], paranoiaLevel: 4, responseBody: { inspect: true } }",
 } as const;
 
 type SettingName = keyof typeof settings;
@@ -39,7 +41,9 @@ export class WafDifferential {
       this.found = difference;
     };
     const build = (name: SettingName): [string, Waf] => {
-      const program = crsProgram({ folder, ...settings[name] });
+      const setting = settings[name];
+      const program =
+        typeof setting === "string" ? policyProgram(setting) : crsProgram({ folder, ...setting });
       return [name, createWaf(program, { execution: "verify", onDifference })];
     };
     this.wafs = new Map(settingNames.map(build));
