@@ -1,5 +1,6 @@
 // Small programs and requests by chance, from few words, so that rules meet each other's variables, labels
-// and ids: what makes the fast way leave out too much, or too little, is nearly always two rules side by side.
+// and ids: what makes the fast way leave out too much, or too little, is nearly always two rules side by
+// side.
 
 import fc from "fast-check";
 
