@@ -18,6 +18,8 @@ export class BodyIntake implements BodySink, BodySource {
   private isGathering = true;
   private isCancelled = false;
   private sink: BodySink | undefined;
+  /** How the body ended before anybody took its rest: a source may have had that in the same read. */
+  private ending: ((sink: BodySink) => void) | undefined;
 
   /** @param body not complete; it is changed to what was gathered before `done` is called, once */
   constructor(body: Body, source: BodySource, limitBytes: number, done: (outcome: IntakeOutcome) => void) {
@@ -52,7 +54,7 @@ export class BodyIntake implements BodySink, BodySource {
 
   end(trailers: readonly Field[]): void {
     if (!this.isGathering) {
-      this.sink?.end(trailers);
+      this.pass((sink) => sink.end(trailers));
       return;
     }
     this.body.trailers = trailers;
@@ -61,7 +63,12 @@ export class BodyIntake implements BodySink, BodySource {
 
   fail(reason: FaultCode): void {
     if (this.isGathering) this.settle({ failed: reason });
-    else this.sink?.fail(reason);
+    else this.pass((sink) => sink.fail(reason));
+  }
+
+  private pass(ending: (sink: BodySink) => void): void {
+    if (this.sink === undefined) this.ending = ending;
+    else ending(this.sink);
   }
 
   private settle(outcome: IntakeOutcome): void {
@@ -82,7 +89,10 @@ export class BodyIntake implements BodySink, BodySource {
 
   start(sink: BodySink): void {
     this.sink = sink;
-    this.source.resume();
+    let wantsMore = true;
+    for (const chunk of this.chunks.splice(0)) wantsMore = sink.data(chunk);
+    if (this.ending !== undefined) this.ending(sink);
+    else if (wantsMore) this.source.resume();
   }
 
   resume(): void {

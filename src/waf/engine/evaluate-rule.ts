@@ -11,6 +11,7 @@ import type { Transaction } from "./transaction.ts";
 /** Evaluates a rule with its chain, and does all that its match asks for. */
 export function evaluateRule(tx: Transaction, unit: RuleUnit): boolean {
   tx.rule = unit.rule;
+  tx.forgetMatch();
   const matched: MatchedValue[] = [];
   const runtime = tx.controls.exclusions?.get(unit.index);
   for (const link of unit.links) {
@@ -38,7 +39,8 @@ function evaluateLink(
     return true;
   }
   const before = matched.length;
-  tx.isCapturing = unit.link.isCapturing;
+  // What a negated operator found is why it does not match.
+  tx.isCapturing = unit.link.isCapturing && !unit.isNegated;
   for (const target of unit.targets) evaluateTarget(tx, unit, target, runtime, matched);
   return matched.length > before;
 }

@@ -159,6 +159,13 @@ export class Transaction implements OperatorContext {
     this.matchedValue = value;
   }
 
+  /** MATCHED_VAR and its kin tell of one rule with its chain, never of one before it. */
+  forgetMatch(): void {
+    this.matchedName = "";
+    this.matchedValue = "";
+    this.matchedVars = NO_PAIRS;
+  }
+
   noteSeverity(severity: number): void {
     if (severity >= 0 && severity < this.highestSeverity) this.highestSeverity = severity;
   }

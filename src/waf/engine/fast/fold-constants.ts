@@ -12,7 +12,8 @@ import type { RequestInput } from "../request-input.ts";
 import type { RuleSet } from "../rule-set.ts";
 import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
 import { Transaction } from "../transaction.ts";
-import { KeyCollector, type KeyUse, macrosOf, txReads, txWrites } from "./tx-uses.ts";
+import { RunTimeRemovals } from "./run-time-removals.ts";
+import { KeyCollector, type KeyUse, macrosOf, NO_KEYS, txReads, txWrites } from "./tx-uses.ts";
 
 export type Folded = {
   /** Of each phase, what a request can change the outcome of. */
@@ -40,7 +41,7 @@ const NOBODY: RequestInput = {
 export function* foldConstants(rules: RuleSet): Generator<undefined, Folded> {
   const folder = new Folder(rules);
   const phases: PhaseUnits[] = [];
-  for (const units of rules.phases) phases.push(yield* folder.foldPhase(units));
+  for (const [index, units] of rules.phases.entries()) phases.push(yield* folder.foldPhase(units, index + 1));
   return { phases, guards: folder.guards, initialTx: folder.initial };
 }
 
@@ -51,6 +52,7 @@ class Folder {
   /** What is certain of TX where the folder has got to; some of it written by rules left in place. */
   private known: KeyedEntries = new Map();
   private readonly rules: RuleSet;
+  private readonly removals: RunTimeRemovals;
   /** Keys that rules left in place may have written, or have read before. */
   private readonly touched = new KeyCollector();
   /** Keys of which nothing is certain any more. */
@@ -58,14 +60,19 @@ class Folder {
   /** Labels that rules left in place may jump to: until them, nothing is certain to be reached. */
   private readonly openLabels = new Set<string>();
   private openSkips = 0;
+  private phase = 1;
+  /** The last phase that an `allow` left in place may end early, with phases to come after it. */
+  private lastAllowed = 0;
   /** The rule left in place last whose outcome is known all the same. */
   private settled: RuleUnit | undefined;
 
   constructor(rules: RuleSet) {
     this.rules = rules;
+    this.removals = new RunTimeRemovals(rules);
   }
 
-  *foldPhase(units: PhaseUnits): Generator<undefined, PhaseUnits> {
+  *foldPhase(units: PhaseUnits, phase: number): Generator<undefined, PhaseUnits> {
+    this.phase = phase;
     const kept: PhaseUnits[number][] = [];
     this.openLabels.clear();
     this.openSkips = 0;
@@ -91,6 +98,8 @@ class Folder {
 
   /** Where it goes on if the rule can be left out; undefined if it cannot. */
   private fold(units: PhaseUnits, at: number, unit: RuleUnit): number | undefined {
+    // A `skip` counts rules: one that was left out would have it jump too far.
+    if (this.openSkips > 0 || this.removals.retargets(unit)) return undefined;
     if (this.neverPasses(unit)) return at + 1;
     if (!this.isDecidable(unit)) {
       this.guard(unit);
@@ -102,16 +111,19 @@ class Folder {
     const writes = txWrites(unit);
     // What is no longer certain to stand there is written anew, whatever it was before.
     const hasEffects = !isSame(state, this.known) || this.written.meets(writes);
-    if (!isMatch && !hasEffects) return at + 1;
     const { rule } = unit;
-    const isSilent = rule.disruption.kind === "pass" && !rule.isLogged && !rule.isAudited && rule.skip === 0;
+    // Links of a chain that does not match in the end have done theirs all the same.
     const isPlain = unit.links.every(({ link }) => link.effects.every(isTxChange));
+    if (!isMatch && !hasEffects && isPlain) return at + 1;
+    const isSilent = isUnheard(rule) && rule.skip === 0;
     const end = isMatch && rule.skipAfter !== "" ? labelAfter(units, at, rule.skipAfter) : at + 1;
-    const canGo = !isMatch || (isSilent && isPlain);
+    const jumpedOver = units.slice(at + 1, end ?? units.length);
+    if (this.removals.isNoticed(unit, hasEffects ? writes : NO_KEYS, jumpedOver)) return undefined;
+    const canGo = isPlain && (!isMatch || isSilent);
     const canMove = !hasEffects || (this.isCertain && !this.touched.meets(writes));
     if (canGo && canMove && end !== undefined && !this.isEntered(units, at + 1, end)) {
       this.known = state;
-      this.begin(state, writes);
+      if (hasEffects) this.begin(state, writes);
       return end;
     }
     if (!this.isCertain) return undefined;
@@ -173,17 +185,18 @@ class Folder {
     this.touched.add(writes);
     if (this.settled !== unit) this.written.add(writes);
     if (unit.rule.skipAfter !== "") this.openLabels.add(unit.rule.skipAfter);
+    this.removals.add(unit);
+    this.lastAllowed = Math.max(this.lastAllowed, lastAllowedBy(unit.rule, this.phase));
     this.openSkips = Math.max(this.openSkips, unit.rule.skip === 0 ? 0 : unit.rule.skip + 1);
   }
 
   /** No rule left in place can have jumped over what stands here. */
   private get isCertain(): boolean {
-    return this.openLabels.size === 0 && this.openSkips === 0;
+    return this.openLabels.size === 0 && this.openSkips === 0 && this.lastAllowed < this.phase;
   }
 
   /** May another rule jump into the middle of what is to be left out? */
   private isEntered(units: PhaseUnits, from: number, end: number): boolean {
-    if (this.openSkips > end - from) return true;
     for (let i = from; i < end - 1; i++) {
       const unit = units[i];
       if (unit === undefined) continue;
@@ -210,9 +223,19 @@ const silent = (rule: Rule): Rule => ({
   disruption: { kind: "pass" },
 });
 
-/** A match that nobody hears of and that leads nowhere. */
-const isInert = ({ disruption, isLogged, isAudited, skip, skipAfter }: Rule): boolean =>
-  disruption.kind === "pass" && !isLogged && !isAudited && skip === 0 && skipAfter === "";
+/** A match that nobody hears of: not in a log, and not in HIGHEST_SEVERITY. */
+const isUnheard = ({ disruption, isLogged, isAudited, severity }: Rule): boolean =>
+  disruption.kind === "pass" && !isLogged && !isAudited && severity < 0;
+
+/** It leads nowhere either. */
+const isInert = (rule: Rule): boolean => isUnheard(rule) && rule.skip === 0 && rule.skipAfter === "";
+
+/** `allow` goes on in phase 5 at the latest. */
+function lastAllowedBy({ disruption }: Rule, phase: number): number {
+  if (disruption.kind !== "allow") return 0;
+  if (disruption.scope === "transaction") return 4;
+  return disruption.scope === "request" ? Math.max(phase, 2) : phase;
+}
 
 const isTxChange = (effect: Parameters<typeof macrosOf>[0]): boolean =>
   effect.kind === "setvar" && effect.collection === "tx";

@@ -11,11 +11,14 @@ export type TrieNode = {
   readonly apply: Transformation | undefined;
   /** Bytes without which `apply` changes nothing. */
   readonly triggers: ByteMask;
+  /** Does `apply` make something of nothing? A hash does, and a length. */
+  readonly fillsEmpty: boolean;
   /** Rules whose list ends here. */
   readonly own: RuleBits;
   readonly children: TrieNode[];
   /** Of this node and all below it. */
   readonly subtreeTriggers: ByteMask;
+  readonly subtreeFillsEmpty: boolean;
   readonly subtreeOwn: RuleBits;
 };
 
@@ -47,6 +50,7 @@ function finish(name: string | undefined, draft: Draft): TrieNode {
   const children = [...draft.children].map(([childName, child]) => finish(childName, child));
   const definition = name === undefined ? undefined : findTransformation(name);
   const triggers = triggersOf(name, definition?.triggers);
+  const fillsEmpty = definition !== undefined && definition.triggers === undefined;
   const subtreeTriggers = newByteMask();
   const subtreeOwn = draft.own.slice();
   addMask(subtreeTriggers, triggers);
@@ -54,7 +58,16 @@ function finish(name: string | undefined, draft: Draft): TrieNode {
     addMask(subtreeTriggers, child.subtreeTriggers);
     addBits(subtreeOwn, child.subtreeOwn);
   }
-  return { apply: definition?.apply, triggers, own: draft.own, children, subtreeTriggers, subtreeOwn };
+  return {
+    apply: definition?.apply,
+    triggers,
+    fillsEmpty,
+    own: draft.own,
+    children,
+    subtreeTriggers,
+    subtreeFillsEmpty: fillsEmpty || children.some((child) => child.subtreeFillsEmpty),
+    subtreeOwn,
+  };
 }
 
 function triggersOf(name: string | undefined, pattern: RegExp | undefined): ByteMask {

@@ -14,6 +14,8 @@ export type KeyUse = {
   readonly isAll: boolean;
 };
 
+export const NO_KEYS: KeyUse = { keys: new Set(), prefixes: new Set(), isAll: false };
+
 /** Sets of keys that grow, and the question whether another use has one of them. */
 export class KeyCollector implements KeyUse {
   readonly keys = new Set<string>();

@@ -110,11 +110,14 @@ export class ValueScanner {
 
   private walk(node: TrieNode, variant: Variant): void {
     addBits(variant.rules, node.own);
+    const { value, mask } = variant;
+    const isEmptyText = value === "";
     for (const child of node.children) {
-      if (!intersects(variant.mask, child.subtreeTriggers)) addBits(variant.rules, child.subtreeOwn);
-      else if (child.apply === undefined || !intersects(variant.mask, child.triggers))
-        this.walk(child, variant);
-      else this.walk(child, this.transformed(variant, child.apply(variant.value, this.settings)));
+      const isTouched = isEmptyText ? child.subtreeFillsEmpty : intersects(mask, child.subtreeTriggers);
+      const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
+      if (!isTouched) addBits(variant.rules, child.subtreeOwn);
+      else if (child.apply === undefined || !isChanged) this.walk(child, variant);
+      else this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
     }
   }
 

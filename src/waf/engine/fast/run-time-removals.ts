@@ -1,0 +1,75 @@
+// Rules that others may remove while a transaction runs (`ctl:ruleRemoveById` and its kin), as seen by the
+// folding of constants: what such a rule writes or jumps over is not certain. It can be left out all the same
+// where nobody who outlives the removal would notice.
+
+import type { RuleSet } from "../rule-set.ts";
+import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
+import { KeyCollector, type KeyUse, txReads } from "./tx-uses.ts";
+
+export class RunTimeRemovals {
+  private readonly rules: RuleSet;
+  /** Rules by their index, one set for each removal. */
+  private readonly removals: ReadonlySet<number>[] = [];
+  private readonly retargeted = new Set<number>();
+  private readonly reads = new Map<RuleUnit, KeyUse>();
+
+  constructor(rules: RuleSet) {
+    this.rules = rules;
+  }
+
+  /** Takes up what a rule that is left in place may remove of those after it. */
+  add({ links }: RuleUnit): void {
+    for (const effect of links.flatMap(({ link }) => link.effects)) {
+      if (effect.kind !== "ctl") continue;
+      switch (effect.option) {
+        case "ruleRemoveById":
+        case "ruleRemoveByTag":
+        case "ruleRemoveByMsg":
+          this.removals.push(new Set(this.rules.meantBy(effect)));
+          break;
+        case "ruleRemoveTargetById":
+        case "ruleRemoveTargetByTag":
+        case "ruleRemoveTargetByMsg":
+          if (effect.target.variable !== "TX") break;
+          for (const index of this.rules.meantBy(effect)) this.retargeted.add(index);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  /** May the rule come to look at less of TX than it says? */
+  retargets({ index }: RuleUnit): boolean {
+    return this.retargeted.has(index);
+  }
+
+  /**
+   * Would somebody notice that the rule has run although it was removed?
+   * @param writes the keys that it changes
+   * @param jumpedOver what it jumps over
+   */
+  isNoticed(unit: RuleUnit, writes: KeyUse, jumpedOver: PhaseUnits): boolean {
+    for (const removed of this.removals) {
+      if (!removed.has(unit.index)) continue;
+      const outlives = (other: PhaseUnits[number]): other is RuleUnit =>
+        other.kind === "rule" && !removed.has(other.index);
+      if (jumpedOver.some(outlives)) return true;
+      const written = new KeyCollector();
+      written.add(writes);
+      for (const other of this.rules.phases.flat()) {
+        if (outlives(other) && written.meets(this.readsOf(other))) return true;
+      }
+    }
+    return false;
+  }
+
+  private readsOf(unit: RuleUnit): KeyUse {
+    let found = this.reads.get(unit);
+    if (found === undefined) {
+      found = txReads(unit);
+      this.reads.set(unit, found);
+    }
+    return found;
+  }
+}
