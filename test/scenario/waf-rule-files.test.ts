@@ -57,12 +57,10 @@ test("a node whose configuration names a rule set that is not there does not sta
   const [port = 0, adminPort = 0] = await freePorts(2);
   const file = join(folder, "portcullis.yaml");
   writeFileSync(file, configText(port, adminPort, "crs"));
-  for (const args of [
-    ["serve", "--config", file],
-    ["check", file],
-  ]) {
+  for (const command of ["serve", "check"]) {
+    const args = command === "serve" ? [command, "--config", file] : [command, file];
     const { code, stdout, stderr } = await runProgram(t, args, { cwd: folder });
-    assert.notEqual(code, 0, args[0]);
+    assert.notEqual(code, 0, command);
     assert.match(stdout + stderr, /portcullis crs install/);
     assert.match(stdout + stderr, /portcullis\.yaml:7:\d+|"line":7/);
   }
