@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import { gzipSync } from "node:zlib";
+import { H2Client } from "../harness/h2-client.ts";
 import { answering } from "../harness/raw-backend.ts";
 import { exchangeRaw, pause, type RawOptions, statusOf } from "../harness/raw-client.ts";
 import { readRequests } from "../harness/request-reader.ts";
@@ -120,6 +121,30 @@ describe("a policy in detection", () => {
       readRequests(within.backend).requests.map(({ body }) => body),
       ["a=attack"],
     );
+  });
+
+  it("changes nothing of a request over HTTP/2", async (t) => {
+    const seen: string[] = [];
+    for (const hasPolicy of [false, true]) {
+      const listener = "http2: true";
+      const gateway = await startWafGateway(t, echo, { rules, policy, hasPolicy, listener });
+      const client = new H2Client(gateway.port);
+      t.after(() => client.close());
+      const fields = { ":method": "POST", ":path": "/?q=attack", ":authority": "a.example" };
+      const answer = await client.ask(fields, ["a=at", "tack".repeat(900)], { "x-t": "1" });
+      assert.equal(answer.status, 200);
+      const { requests } = readRequests(gateway.backend.received());
+      const own = /^(?:x-request-id|traceparent):/i;
+      const plain = requests.map((each) => ({
+        ...each,
+        fields: each.fields.filter((field) => !own.test(field)),
+      }));
+      seen.push(JSON.stringify([plain, answer.body]));
+      if (!hasPolicy) continue;
+      const [record] = await gateway.recorded(1);
+      assert.ok((record?.wafRules.length ?? 0) >= 5);
+    }
+    assert.equal(seen[1], seen[0]);
   });
 
   it("leaves a connection as usable as it was", async (t) => {

@@ -4,7 +4,7 @@
 
 import { parseRegex } from "#waf/regex/parse-regex.ts";
 import type { RegexTree } from "#waf/regex/regex-tree.ts";
-import { createWaf, inflateForInspection, type Program, type Waf } from "#waf/waf.ts";
+import { createWaf, type FastPlan, inflateForInspection, type Program, planWaf, type Waf } from "#waf/waf.ts";
 import { crsProgram, crsTests } from "../../conformance/crs/crs-program.ts";
 import { attackCorpora, otherAttacks } from "../../harness/attack-corpus.ts";
 import { policyProgram } from "../../harness/policy-program.ts";
@@ -25,6 +25,7 @@ export class WafCost {
   readonly worst: Expensive[] = [];
   private readonly seed: number;
   private readonly program: Program;
+  private readonly plan: FastPlan;
   private readonly waf: Waf;
   private readonly usual: readonly WafCase[];
   private readonly payloads: readonly string[];
@@ -39,8 +40,9 @@ export class WafCost {
       rules === "crs"
         ? crsProgram({ folder, paranoiaLevel: 4, mode: "On", hasTestLimits: false })
         : policyProgram("{ ruleSets: [baseline, bots], paranoiaLevel: 4, responseBody: { inspect: true } }");
-    this.waf = createWaf(this.program);
-    this.usual = casesOf(crsTests(sharedPath("crs-4.28/regression/tests"))).filter((_, i) => i % 10 === 0);
+    this.plan = planWaf(this.program);
+    this.waf = createWaf(this.program, { plan: this.plan });
+    this.usual = casesOf(crsTests(sharedPath("crs-4.28/regression/tests"))).filter((_, i) => i % 40 === 0);
     this.patterns = patternsOf(this.program);
     const corpora = [...attackCorpora("sqli"), ...attackCorpora("xss"), ...otherAttacks()];
     this.payloads = corpora.flatMap(({ values }) => values);
@@ -64,7 +66,7 @@ export class WafCost {
 
   /** By an engine of its own, which knows the usual and nothing else. */
   private coldMs(request: WafCase): number {
-    const waf = createWaf(this.program);
+    const waf = createWaf(this.program, { plan: this.plan });
     this.warm(waf);
     return cpuMsOf(waf, request);
   }
