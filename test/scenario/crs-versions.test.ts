@@ -55,6 +55,8 @@ test("versions are installed side by side, and one of them is current", async (t
   const missing = await run("check");
   assert.equal(missing.code, 1);
   assert.match(missing.stderr, /rule-set-missing[^]*portcullis crs install/);
+  const refused = await run("serve");
+  assert.deepEqual([refused.code, /rule-set-missing/.test(refused.stderr)], [78, true], refused.stderr);
   const first = await run("crs", "install", "--from", "old");
   assert.equal(first.code, 0, first.stderr);
   assert.match(first.stdout, /installed 4\.1\.0 from old/);
