@@ -7,7 +7,8 @@ import { crsListCommand, crsUseCommand } from "./crs-list-command.ts";
 
 const HELP = `
 Versions lie side by side in .portcullis/crs, and the link "current" leads to the one that policies
-take unless their crs.folder says otherwise. Each has a lock file, crs.lock.json, with the SHA-256 of
+take unless their crs.folder says otherwise. Policies look beside their configuration: run these
+commands in its folder, or give --dir. Each has a lock file, crs.lock.json, with the SHA-256 of
 every file: serve and check refuse a version whose files have changed since.
 
 Examples:

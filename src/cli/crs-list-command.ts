@@ -81,12 +81,17 @@ export function crsUseCommand(): Command {
 
 async function use(version: string, { dir }: ListOptions): Promise<void> {
   const { installedVersions, useVersion } = await import("#crs/rule-set-store.ts");
-  const isDone = useVersion(dir, version);
-  process.exitCode = exitCode(isDone ? "ok" : "findings");
-  if (isDone) console.log(`${version} is current`);
-  else {
+  process.exitCode = exitCode("findings");
+  try {
+    if (useVersion(dir, version)) {
+      process.exitCode = exitCode("ok");
+      console.log(`${version} is current`);
+      return;
+    }
     const there = installedVersions(dir).map((each) => each.version);
     const which = there.length === 0 ? "none is" : there.join(", ");
     console.error(`${version} is not installed in ${dir}; installed: ${which}`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
   }
 }

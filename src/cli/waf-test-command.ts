@@ -13,7 +13,8 @@ matches is compared with what the file expects. The answers are those of the Cor
 backend: an empty 200, and for POST /reflect what its body asks for.
 
 With --url and --log the requests go to a server, and its log is read: an error log of ModSecurity, or a
-WAF log with the format modsecurity. A rule of the server's has to log the header X-CRS-Test.
+WAF log with the format modsecurity. A rule of the server's has to log the header X-CRS-Test, and a node
+has to run with one worker (node.workers: 1), so that lines come in the order of the answers.
 
 Prints the tests that fail and a summary; exits with 1 where one fails or a file cannot be read.
 

@@ -1,7 +1,7 @@
 // The files that make up a Core Rule Set, gathered from wherever it comes from: a folder, an archive, or
 // Debian's package. Nothing else of these places is taken along.
 
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readTar, TarError } from "./read-tar.ts";
@@ -22,7 +22,7 @@ export function filesOfFolder(folder: string, setup = join(folder, SETUP_EXAMPLE
     const files = new Map<string, string>();
     for (const name of readdirSync(join(folder, "rules")).toSorted()) {
       const path = `rules/${name}`;
-      const isFile = lstatSync(join(folder, path)).isFile();
+      const isFile = statSync(join(folder, path)).isFile();
       if (isWanted(path) && isFile) files.set(path, latin1(join(folder, path)));
     }
     files.set(SETUP_EXAMPLE, latin1(setup));

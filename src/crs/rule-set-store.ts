@@ -55,13 +55,17 @@ function currentVersion(dir: string): string | undefined {
   }
 }
 
-/** Makes a version current. False where it is not installed. */
+/** Makes a version current. False where it is not installed. Throws where `current` is no link of ours. */
 export function useVersion(dir: string, version: string): boolean {
   if (!VERSION.test(version) || !existsSync(join(dir, version))) return false;
+  const current = join(dir, CURRENT);
+  if (existsSync(current) && currentVersion(dir) === undefined) {
+    throw new Error(`${current} is a folder, and not the link that versions are switched by: move it away`);
+  }
   const link = join(dir, `.${CURRENT}-${process.pid}`);
   rmSync(link, { force: true });
   symlinkSync(version, link);
-  renameSync(link, join(dir, CURRENT));
+  renameSync(link, current);
   return true;
 }
 

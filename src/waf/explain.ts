@@ -86,10 +86,14 @@ export function explainRequest(
 }
 
 const SCORE = /score/i;
+/** What rule sets keep beside scores: thresholds, and the points of each severity. */
+const SETTING = /_threshold$|^(?:critical|error|warning|notice)_anomaly_score$/i;
 
 function scoresOf({ tx }: Transaction): Record<string, string> {
   const scores: Record<string, string> = {};
-  for (const { name, value } of tx.entries()) if (SCORE.test(name) && value !== "0") scores[name] = value;
+  for (const { name, value } of tx.entries()) {
+    if (SCORE.test(name) && !SETTING.test(name) && value !== "0") scores[name] = value;
+  }
   return scores;
 }
 

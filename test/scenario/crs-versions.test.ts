@@ -4,7 +4,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -55,6 +63,8 @@ test("versions are installed side by side, and one of them is current", async (t
   const missing = await run("check");
   assert.equal(missing.code, 1);
   assert.match(missing.stderr, /rule-set-missing[^]*portcullis crs install/);
+  const refused = await run("serve");
+  assert.deepEqual([refused.code, /rule-set-missing/.test(refused.stderr)], [78, true], refused.stderr);
   const first = await run("crs", "install", "--from", "old");
   assert.equal(first.code, 0, first.stderr);
   assert.match(first.stdout, /installed 4\.1\.0 from old/);
@@ -66,6 +76,10 @@ test("versions are installed side by side, and one of them is current", async (t
   assert.match(listed.stdout, /^ {2}4\.1\.0 +verified +from old\n\* 4\.2\.0 +verified +from new\n$/);
   const check = await run("check");
   assert.equal(check.code, 0, check.stderr);
+  rmSync(join(cwd, ".portcullis/crs/current"));
+  mkdirSync(join(cwd, ".portcullis/crs/current"));
+  const own = await run("crs", "use", "4.2.0");
+  assert.deepEqual([own.code, /current is a folder, .* move it away\n$/.test(own.stderr)], [1, true]);
   const absent = await run("crs", "use", "4.3.0");
   assert.deepEqual([absent.code, absent.stderr.includes("installed: 4.1.0, 4.2.0")], [1, true]);
 });

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { testFolder } from "../harness/program.ts";
+import { freePorts, runProgram, startProgram, testFolder } from "../harness/program.ts";
 
 const PORTCULLIS = fileURLToPath(new URL("../../bin/portcullis", import.meta.url));
 
@@ -173,4 +173,30 @@ test("test runs the files of a folder, and fails where one of them does", (t) =>
   writeFileSync(join(cwd, "tests/9003.yaml"), "tests: 7\n");
   assert.match(run(["test", "tests", ...STRICT]).stderr, /9003\.yaml:1:1: error: .*\[test-malformed\]/);
   assert.equal(run(["test", "tests", "--url", "http://127.0.0.1:1"]).status, 2);
+});
+
+const MARKER = `
+SecRule REQUEST_HEADERS:X-CRS-Test "@rx ^.*$" \\
+  "id:999999,phase:1,pass,log,t:none,msg:'X-CRS-Test %{MATCHED_VAR}',ctl:ruleRemoveById=1-999998"
+`;
+
+test("test --url asks a server, and reads its log", async (t) => {
+  const { cwd } = workFolder(t);
+  const [port = 0, adminPort = 0] = await freePorts(2);
+  const logs = "wafLog: { format: modsecurity, sinks: [{ file: { path: waf.log } }] }";
+  const listeners = `node: { workers: 1 }\nadmin: { port: ${adminPort} }\nlisteners: { public: { address: 127.0.0.1, port: ${port} } }`;
+  const config = CONFIG.replace(/^listeners:.*$/m, `${listeners}\n${logs}`)
+    .replace("[{ files: own.conf }]\n", "[{ files: marker.conf }, { files: own.conf }]\n")
+    .replace("path: /b,", 'path: "/*",');
+  writeFileSync(join(cwd, "portcullis.yaml"), config);
+  writeFileSync(join(cwd, "marker.conf"), MARKER);
+  writeFileSync(join(cwd, "9001.yaml"), testFile("9001, 9900"));
+  const node = startProgram(t, ["serve"], { cwd });
+  await node.until(({ stderr }) => stderr.includes('"ready"') && existsSync(join(cwd, "waf.log")), "ready");
+  const wire = ["waf", "test", "9001.yaml", "--url", `http://127.0.0.1:${port}`, "--log", "waf.log"];
+  const right = await runProgram(t, wire, { cwd });
+  assert.deepEqual([right.code, right.stdout], [0, "2 of 2 tests passed\n"], right.stderr);
+  writeFileSync(join(cwd, "9001.yaml"), testFile("9002"));
+  const wrong = await runProgram(t, wire, { cwd });
+  assert.deepEqual([wrong.code, wrong.stdout], [1, "9001-1: rule 9002 did not match\n1 of 2 tests passed\n"]);
 });

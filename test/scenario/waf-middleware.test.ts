@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { getRequestListener } from "@hono/node-server";
 import express from "express";
+import fc from "fast-check";
 import fastify from "fastify";
 import { Hono } from "hono";
 import { createWaf, type Waf } from "#public/waf.ts";
@@ -134,6 +135,33 @@ test("wrong rules and settings are diagnostics, and there is no WAF", () => {
   assert.equal(level.waf, undefined);
   assert.match(level.diagnostics[0]?.message ?? "", /"paranoiaLevel" cannot be 9/);
   assert.equal(createWaf({ rules: [{ crs: "nowhere" }] }).diagnostics[0]?.code, "rule-set-missing");
+});
+
+test("whatever a request has in it, there is a verdict", async () => {
+  const { waf } = createWaf();
+  assert(waf !== undefined);
+  const pairs = fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 4 });
+  const types = [
+    "application/json",
+    "multipart/form-data; boundary=x",
+    "text/xml",
+    "",
+    "application/x-www-form-urlencoded",
+  ];
+  const requests = fc.record({
+    method: fc.string(),
+    url: fc.oneof(fc.webUrl(), fc.string(), fc.string({ unit: "binary" })),
+    headers: fc
+      .tuple(pairs, fc.constantFrom(...types))
+      .map(([some, type]) => [...some, ["Content-Type", type] as const]),
+    body: fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.string({ unit: "binary" }), fc.json()),
+  });
+  await fc.assert(
+    fc.asyncProperty(requests, async (request) => {
+      const { isBlocked, status } = await waf.inspect(request);
+      assert.equal(isBlocked, status !== 200);
+    }),
+  );
 });
 
 test("a verdict tells what matched, and has a line for a log", async () => {
