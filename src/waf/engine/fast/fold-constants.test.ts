@@ -23,12 +23,12 @@ function folded(text: string): Folded {
   return finished(foldConstants(finished(RuleSet.build(program, ports))));
 }
 
-const valueOf = ({ initialTx }: Folded, key: string): string | undefined => initialTx.get(key)?.value;
+const valueAt = ({ initialTx }: Folded, key: string): string | undefined => initialTx.get(key)?.value;
 
 describe("what a rule writes that no request can change", () => {
   test("is there from the start, and the rule is gone", () => {
     const result = folded('SecAction "id:1,phase:1,pass,nolog,setvar:tx.level=2"');
-    assert.equal(valueOf(result, "level"), "2");
+    assert.equal(valueAt(result, "level"), "2");
     assert.equal(result.phases[0]?.length, 0);
   });
 
@@ -37,19 +37,19 @@ describe("what a rule writes that no request can change", () => {
 SecAction "id:1,phase:1,pass,nolog,ctl:ruleRemoveById=9,setvar:tx.level=2"
 SecRule TX:LEVEL "@ge 2" "id:2,phase:2,pass,nolog,setvar:tx.sum=+%{tx.score}"
 SecRule ARGS "@rx x" "id:3,phase:2,pass,nolog,setvar:tx.score=+1"`);
-    assert.equal(valueOf(result, "level"), "2");
+    assert.equal(valueAt(result, "level"), "2");
     assert.equal(result.phases[0]?.length, 1);
   });
 
   test("is not there from the start where writing it once more would change it", () => {
     const result = folded('SecAction "id:1,phase:1,pass,nolog,ctl:ruleRemoveById=9,setvar:tx.count=+1"');
-    assert.equal(valueOf(result, "count"), undefined);
+    assert.equal(valueAt(result, "count"), undefined);
   });
 
   test("is not there from the start where a rule before may have seen or written it", () => {
     const result = folded(`
 SecRule ARGS "@rx x" "id:1,phase:1,pass,nolog,setvar:tx.level=1"
 SecAction "id:2,phase:1,pass,nolog,ctl:ruleRemoveById=9,setvar:tx.level=2"`);
-    assert.equal(valueOf(result, "level"), undefined);
+    assert.equal(valueAt(result, "level"), undefined);
   });
 });
