@@ -1,7 +1,7 @@
 // `npm run fuzz:waf-cost -- --seed N --requests N`: hostile requests of up to 64 KB through the WAF at
 // paranoia level 4, blocking, everything on. Prints the most expensive and keeps them as files; fails where
-// one takes more CPU time than was promised. `--first N` begins at the N-th request of the seed; `--rules own`
-// takes our own rule sets in place of the Core Rule Set.
+// one takes more CPU time than was promised. `--first N` begins at the N-th request of the seed; `--rules
+// own` takes our own rule sets in place of the Core Rule Set.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
