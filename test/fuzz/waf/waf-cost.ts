@@ -37,7 +37,8 @@ mkdirSync(values.keep, { recursive: true });
 for (const { ms, index, request } of cost.worst.slice(0, SHOWN)) {
   const file = join(values.keep, `${seed}-${index}.json`);
   writeFileSync(file, `${JSON.stringify(request)}\n`);
-  process.stdout.write(`${ms.toFixed(1)} ms  ${file}\n`);
+  const type = request.headers.find(([name]) => name === "Content-Type")?.[1] ?? "no body";
+  process.stdout.write(`${ms.toFixed(1)} ms  ${file}  ${type.slice(0, 40)}\n`);
 }
 const worstMs = cost.worst[0]?.ms ?? 0;
 process.stdout.write(
