@@ -149,6 +149,10 @@ export class Transaction implements OperatorContext {
     this.tx.capture(groups);
   }
 
+  captureLater(groups: () => readonly string[]): void {
+    this.tx.captureLater(groups);
+  }
+
   setGeo(place: Readonly<Record<string, string>>): void {
     this.geo.clear();
     for (const [key, value] of Object.entries(place)) this.geo.set(key, value);

@@ -8,11 +8,23 @@ const CAPTURES = 10;
 const DIGIT_0 = 48;
 
 export class TxCollection extends KeyedCollection {
-  private captured: (string | undefined)[] = [];
+  private places: (string | undefined)[] = [];
+  private pending: (() => readonly string[]) | undefined;
 
   /** Replaces all ten; a group that took no part is "". */
   capture(groups: readonly string[]): void {
-    this.captured = groups.slice(0, CAPTURES);
+    this.places = groups.slice(0, CAPTURES);
+    this.pending = undefined;
+  }
+
+  /** The same, with groups that are found when something first looks at a place. */
+  captureLater(groups: () => readonly string[]): void {
+    this.pending = groups;
+  }
+
+  private get captured(): (string | undefined)[] {
+    if (this.pending !== undefined) this.capture(this.pending());
+    return this.places;
   }
 
   override get(key: string): string | undefined {
@@ -30,7 +42,8 @@ export class TxCollection extends KeyedCollection {
   }
 
   override hasChanged(lowerKeys: readonly string[]): boolean {
-    if (this.captured.length > 0 && lowerKeys.some(isCapture)) return true;
+    const hasCaptured = this.pending !== undefined || this.places.length > 0;
+    if (hasCaptured && lowerKeys.some(isCapture)) return true;
     return super.hasChanged(lowerKeys);
   }
 

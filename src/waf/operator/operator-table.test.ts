@@ -39,6 +39,10 @@ class Notes implements OperatorContext {
     return this.#text;
   }
 
+  captureLater(groups: () => readonly string[]): void {
+    this.capture(groups());
+  }
+
   capture(groups: readonly string[]): void {
     this.captures = groups;
   }

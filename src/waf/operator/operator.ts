@@ -9,6 +9,8 @@ export interface OperatorContext {
   readonly isCapturing: boolean;
   /** Sets TX.0 to TX.9; a group that took no part is "". Replaces all ten. */
   capture(groups: readonly string[]): void;
+  /** As `capture`, for groups that cost time to find: most are replaced before anything looks at them. */
+  captureLater(groups: () => readonly string[]): void;
   /** Fills the collection GEO, in place of what it held. */
   setGeo(place: Readonly<Record<string, string>>): void;
 }

@@ -24,6 +24,11 @@ export const rx: OperatorDefinition = {
     if (pattern === ALL && !environment.isRegexMultiLine) return captureAll;
     return patternOperator(pattern, environment, (regex, value, context) => {
       if (!context.isCapturing) return regex.test(value);
+      if (regex.isRegular) {
+        if (!regex.test(value)) return false;
+        context.captureLater(() => tenPlaces(regex.exec(value) ?? []));
+        return true;
+      }
       const groups = regex.exec(value);
       if (groups === undefined) return false;
       context.capture(tenPlaces(groups));

@@ -40,14 +40,14 @@ export type RegexMatch = readonly (string | undefined)[];
 const LIMIT_INSTRUCTIONS = 60_000;
 const LIMIT_CACHE_BYTES = 1 << 19;
 /** For each call; later calls go on from the states that were made. */
-const NEW_STATES = 400;
+const NEW_STATES = 100;
 const STEPS = 1_000_000;
 /** Before a plain pattern's groups are found in one pass. */
-const STEPS_IF_REGULAR = 20_000;
+const STEPS_IF_REGULAR = 60_000;
 /** Before the leftmost start is looked for from the input's end. */
 const STEPS_QUICK = 20_000;
 /** Of an input longer than twice this, a match is looked for so far around the first place where one ends. */
-const NEIGHBOURHOOD = 1024;
+const NEIGHBOURHOOD = 512;
 
 export function compileRegex(pattern: string, options: CompileOptions = {}): CompiledRegex | RegexFlaw {
   const parsed = parseRegex(pattern, options);

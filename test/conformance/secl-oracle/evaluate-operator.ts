@@ -35,6 +35,9 @@ export function evaluate(name: string, argument: string, value: string): Evaluat
     capture: (groups) => {
       captures = groups;
     },
+    captureLater: (groups) => {
+      captures = groups();
+    },
     setGeo: () => undefined,
   });
   return { matches, captures };

@@ -39,6 +39,7 @@ const noContext: OperatorContext = {
   expand: (macro) => literalText(macro) ?? "",
   isCapturing: false,
   capture: () => undefined,
+  captureLater: () => undefined,
   setGeo: () => undefined,
 };
 
