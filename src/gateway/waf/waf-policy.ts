@@ -23,7 +23,8 @@ export function* buildWafPolicies(
     if (known?.spec.fingerprint === spec.fingerprint) policies.set(spec.name, known);
     else {
       const program = yield* programOf(spec);
-      policies.set(spec.name, { spec, waf: yield* buildWaf(program, { collections, plan: spec.plan }) });
+      const waf = yield* buildWaf(program, { collections, plan: spec.plan, isWarmed: true });
+      policies.set(spec.name, { spec, waf });
     }
     yield;
   }

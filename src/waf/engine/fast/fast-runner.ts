@@ -12,6 +12,7 @@ import type { PhaseRunner } from "../waf-session.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
 import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
 import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { warmSamples } from "./warm-samples.ts";
 
 type FastPhase = {
   readonly units: PhaseUnits;
@@ -54,6 +55,11 @@ export class FastRunner implements PhaseRunner {
       phases.push(yield* fastPhase(units, folded, program, phasePlan));
     }
     return new FastRunner(folded.initialTx, phases);
+  }
+
+  /** Does ahead of requests what the first ones would have to wait for. In small steps. */
+  *warm(): Generator<undefined, void> {
+    for (const { scan } of this.phases) if (scan.ruleCount > 0) yield* scan.warm(warmSamples);
   }
 
   run(tx: Transaction, phase: Phase): void {

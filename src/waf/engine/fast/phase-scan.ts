@@ -41,6 +41,11 @@ export class PhaseScan {
     return new PhaseScan(rules, uses, set);
   }
 
+  /** Makes states ahead of requests. In small steps. */
+  warm(samples: readonly string[]): Generator<undefined, void> {
+    return this.set.warm(samples);
+  }
+
   /** Sets the bits of the rules that may match. */
   scan(tx: Transaction, hits: RuleBits): void {
     this.set.beginRequest();
