@@ -17,8 +17,18 @@ export function keyTest(selector: Selector): KeyTest | undefined {
       return (name) => name === key || (name.length === lower.length && name.toLowerCase() === lower);
     }
     case "pattern": {
+      const prefix = literalPrefix.exec(selector.pattern)?.[1]?.toLowerCase();
+      if (prefix !== undefined) return (name) => beginsWith(name, prefix);
       const pattern = compileRegex(selector.pattern, { isCaseless: true });
       return "flaw" in pattern ? () => false : (name) => pattern.test(name);
     }
   }
+}
+
+/** How rules find the variables again that they have set: `TX:/^header_name_/`. Worth no automaton. */
+const literalPrefix = /^\^([\w-]+)$/;
+
+function beginsWith(name: string, lower: string): boolean {
+  if (name.startsWith(lower)) return true;
+  return name.length >= lower.length && name.slice(0, lower.length).toLowerCase() === lower;
 }

@@ -37,14 +37,19 @@ export class KeyedCollection {
   }
 
   get(key: string): string | undefined {
-    const lower = key.toLowerCase();
+    const lower = this.lowered(key);
     const entry = this.own.get(lower);
     if (entry !== undefined) return entry.value;
     return this.own.size > 0 && this.own.has(lower) ? undefined : this.base.get(lower)?.value;
   }
 
+  /** What is found as it stands is in lower case. */
+  private lowered(key: string): string {
+    return this.base.has(key) || this.own.has(key) ? key : key.toLowerCase();
+  }
+
   set(key: string, value: string): void {
-    const lower = key.toLowerCase();
+    const lower = this.lowered(key);
     // What it says already is no change: rules that depend on the key need not look again.
     if (!this.own.has(lower) && this.base.get(lower)?.value === value) return;
     this.own.set(lower, { name: key, value });

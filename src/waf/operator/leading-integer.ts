@@ -27,7 +27,8 @@ export function leadingInteger(text: string): Integer {
   const count = at - start;
   if (count === 0) return 0;
   if (count > EXACT_DIGITS) return wide(text.slice(start, at), isNegative);
-  const value = Number(text.slice(start, at));
+  let value = 0;
+  for (let digit = start; digit < at; digit++) value = value * 10 + (text.charCodeAt(digit) - ZERO);
   return isNegative ? -value : value;
 }
 

@@ -5,8 +5,7 @@ export type ByteMask = Uint32Array;
 
 export const newByteMask = (): ByteMask => new Uint32Array(8);
 
-/** @param value latin1 */
-export function readByteMask(value: string, mask: ByteMask): void {
+export function readByteMask(bytes: Uint8Array, length: number, mask: ByteMask): void {
   let w0 = 0;
   let w1 = 0;
   let w2 = 0;
@@ -15,8 +14,8 @@ export function readByteMask(value: string, mask: ByteMask): void {
   mask[5] = 0;
   mask[6] = 0;
   mask[7] = 0;
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
+  for (let i = 0; i < length; i++) {
+    const code = bytes[i] ?? 0;
     const bit = 1 << (code & 31);
     // Nearly all bytes are ASCII: their words stay in registers.
     if (code >= 128) mask[(code >> 5) & 7] = (mask[(code >> 5) & 7] ?? 0) | bit;

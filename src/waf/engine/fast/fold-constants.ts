@@ -129,6 +129,8 @@ class Folder {
     if (!this.isCertain) return undefined;
     this.known = state;
     this.settled = unit;
+    // It stays for what else it does. What it writes is there from the start: writing it is no change then.
+    if (isMatch && canMove && isRepeatable(unit, writes)) this.begin(state, writes);
     return undefined;
   }
 
@@ -239,6 +241,16 @@ function lastAllowedBy({ disruption }: Rule, phase: number): number {
 
 const isTxChange = (effect: Parameters<typeof macrosOf>[0]): boolean =>
   effect.kind === "setvar" && effect.collection === "tx";
+
+/** What it writes is the same when it is written once more. */
+const isRepeatable = (unit: RuleUnit, writes: KeyUse): boolean => {
+  const reads = new KeyCollector();
+  reads.add(txReads(unit));
+  const isAssigned = unit.links.every(({ link }) =>
+    link.effects.every((effect) => effect.kind !== "setvar" || effect.change === "assign"),
+  );
+  return isAssigned && !reads.meets(writes);
+};
 
 const isOfTx = (macro: Macro): boolean =>
   macro.every((part) => typeof part === "string" || part.variable === "TX");

@@ -6,6 +6,7 @@
 import { randomInt } from "node:crypto";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
+import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
@@ -139,7 +140,7 @@ export class ValueScanner {
       variant.value = value;
       variant.rules.fill(0);
     }
-    readByteMask(value, variant.mask);
+    readByteMask(bytesOfInput(value), value.length, variant.mask);
     this.variantCount++;
     return variant;
   }
