@@ -178,3 +178,24 @@ test("a negated operator captures nothing", () => {
   assert.equal(session.requestHead(), undefined);
   assert.deepEqual(differencesOn(text), []);
 });
+
+/** What a key of TX begins with. */
+function startOf(text: string, key: string): string | undefined {
+  const ports = { collections: new MemoryCollections(), nowMs: () => 0, operators: {} };
+  return built(foldConstants(built(RuleSet.build(programOf(text), ports)))).initialTx.get(key)?.value;
+}
+
+const REMOVAL = "ctl:ruleRemoveById=9";
+
+test("what a rule writes is there from the start, too, where the rule stays for what else it does", () => {
+  const rule = SET(1, 1, `${REMOVAL},setvar:tx.level=2`);
+  assert.equal(startOf(rule, "level"), "2");
+  assert.deepEqual(keptOf(rule), [1]);
+});
+
+test("it is not where writing it once more would change it, or a rule before it may have written it", () => {
+  assert.equal(startOf(SET(1, 1, `${REMOVAL},setvar:tx.count=+1`), "count"), undefined);
+  const twice = `${ATTACK},setvar:tx.level=1"\n${SET(2, 1, `${REMOVAL},setvar:tx.level=2`)}`;
+  assert.equal(startOf(twice, "level"), undefined);
+  assert.deepEqual(differencesOn(`${twice}\nSecRule TX:level "@eq 2" "id:3,phase:2,log,pass"`), []);
+});
