@@ -51,7 +51,9 @@ export type WafOptions = {
   readonly onDifference?: (difference: WafDifference) => void;
   /** What `planWaf` made of the same program. Where it is left out, it is made here. */
   readonly plan?: FastPlan;
-  /** Takes longer to be made (a quarter of a second with the Core Rule Set), and spares the first requests. */
+  /**
+   * Takes longer to be made (a quarter of a second with the Core Rule Set), and spares the first requests.
+   */
   readonly isWarmed?: boolean;
 };
 
