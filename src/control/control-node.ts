@@ -7,6 +7,7 @@ import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessDrain } from "#telemetry/access-drain.ts";
 import { errorDetails, type Log } from "#telemetry/log.ts";
+import type { SinkSpec } from "#telemetry/sink-spec.ts";
 import { bindFailureText, checkAddresses } from "./address-check.ts";
 import type { AdminApi } from "./admin-api.ts";
 import { AdminServer, type AdminSource, type Readiness } from "./admin-server.ts";
@@ -202,12 +203,11 @@ export class ControlNode implements AdminSource {
     const admin = await this.#openAdmin(plan);
     if (typeof admin === "string") return { reason: "address", text: admin };
     try {
-      await this.#options.drain.use(plan.telemetry.sinks);
-      await this.#options.wafDrain.use(plan.telemetry.wafSinks);
+      await openLog("the access log", this.#options.drain, plan.telemetry.sinks);
+      await openLog("the WAF log", this.#options.wafDrain, plan.telemetry.wafSinks);
     } catch (error) {
       if (admin !== this.#admin) admin.close();
-      const cause = error instanceof Error ? error.message : String(error);
-      return { reason: "output", text: `a log cannot be written: ${cause}` };
+      return { reason: "output", text: error instanceof Error ? error.message : String(error) };
     }
     this.#logDiagnostics(diagnostics);
     this.#commit(plan, admin);
@@ -315,3 +315,12 @@ const numbered = (plan: NodePlan, generation: number): NodePlan => ({
   ...plan,
   snapshot: { ...plan.snapshot, generation },
 });
+
+async function openLog(name: string, drain: AccessDrain, sinks: readonly SinkSpec[]): Promise<void> {
+  try {
+    await drain.use(sinks);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name} cannot be written: ${cause}`, { cause: error });
+  }
+}

@@ -10,7 +10,7 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
+  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:http";
@@ -76,7 +76,7 @@ test("versions are installed side by side, and one of them is current", async (t
   assert.match(listed.stdout, /^ {2}4\.1\.0 +verified +from old\n\* 4\.2\.0 +verified +from new\n$/);
   const check = await run("check");
   assert.equal(check.code, 0, check.stderr);
-  rmSync(join(cwd, ".portcullis/crs/current"));
+  unlinkSync(join(cwd, ".portcullis/crs/current"));
   mkdirSync(join(cwd, ".portcullis/crs/current"));
   const own = await run("crs", "use", "4.2.0");
   assert.deepEqual([own.code, /current is a folder, .* move it away\n$/.test(own.stderr)], [1, true]);
