@@ -1,12 +1,13 @@
 // Stage `inspectResponse`: the WAF on the response of a backend (phases 3 and 4). Bodies of the types that
 // the policy looks at are held back up to its limit; event streams and everything else pass as they come.
 
-import { type Outcome, type OutgoingResponse, refuse, WAITING } from "#http/exchange.ts";
+import { type Outcome, type OutgoingResponse, refuse } from "#http/exchange.ts";
 import { isStreaming } from "#http/streaming.ts";
 import { type Interruption, inflateForInspection } from "#waf/waf.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { blockEnding } from "../waf/block-ending.ts";
-import { BodyIntake, type IntakeOutcome } from "../waf/body-intake.ts";
+import type { IntakeOutcome } from "../waf/body-intake.ts";
+import { gatherBody } from "../waf/gather-body.ts";
 import type { WafInspection } from "../waf/waf-inspection.ts";
 
 export function inspectResponse(x: GatewayExchange): Outcome | Promise<Outcome> {
@@ -24,22 +25,9 @@ export function inspectResponse(x: GatewayExchange): Outcome | Promise<Outcome> 
   if (!hasBody || !session.wantsResponseBody) return ending(session.responseBody(""));
   const { body } = response;
   if (body.complete || body.rest === undefined) return inspectBody(x, waf, response, "whole");
-  const intake = new BodyIntake(body, body.rest, policy.spec.responseBody.limitBytes, (outcome) => {
-    x.work = undefined;
-    const found = inspectBody(x, waf, response, outcome);
-    if (found instanceof Promise)
-      found.then(
-        (late) => x.pipeline.resume(x, late),
-        () => x.pipeline.resume(x, broken),
-      );
-    else x.pipeline.resume(x, found);
-  });
-  x.work = intake;
-  intake.gather();
-  return WAITING;
+  const { limitBytes } = policy.spec.responseBody;
+  return gatherBody(x, body, body.rest, limitBytes, (outcome) => inspectBody(x, waf, response, outcome));
 }
-
-const broken = refuse("internal-error", "the response could not be inspected");
 
 function inspectBody(
   x: GatewayExchange,

@@ -2,14 +2,15 @@
 // the policy's limit first; what it does with longer ones, the policy says. Two-way streams are looked at by
 // their head alone.
 
-import { type Outcome, refuse, WAITING } from "#http/exchange.ts";
+import { type Outcome, refuse } from "#http/exchange.ts";
 import { legibleHead } from "#http/refused-head.ts";
 import { isGrpc } from "#http/streaming.ts";
 import { type Interruption, inflateForInspection, type RequestInput, type WafSession } from "#waf/waf.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { applyExceptions } from "../waf/apply-exceptions.ts";
 import { blockEnding } from "../waf/block-ending.ts";
-import { BodyIntake, type IntakeOutcome } from "../waf/body-intake.ts";
+import type { IntakeOutcome } from "../waf/body-intake.ts";
+import { gatherBody } from "../waf/gather-body.ts";
 import { WafInspection } from "../waf/waf-inspection.ts";
 import type { WafPolicy } from "../waf/waf-policy.ts";
 
@@ -27,22 +28,8 @@ export function inspect(x: GatewayExchange): Outcome | Promise<Outcome> {
   if (body.complete || body.rest === undefined) return inspectBody(x, policy, session, "whole");
   const { limitBytes } = policy.spec.requestBody;
   if (blocksLong(policy) && body.declaredBytes > limitBytes) return tooLong(x, limitBytes);
-  const intake = new BodyIntake(body, body.rest, limitBytes, (outcome) => {
-    x.work = undefined;
-    const found = inspectBody(x, policy, session, outcome);
-    if (found instanceof Promise)
-      found.then(
-        (late) => x.pipeline.resume(x, late),
-        () => x.pipeline.resume(x, broken),
-      );
-    else x.pipeline.resume(x, found);
-  });
-  x.work = intake;
-  intake.gather();
-  return WAITING;
+  return gatherBody(x, body, body.rest, limitBytes, (outcome) => inspectBody(x, policy, session, outcome));
 }
-
-const broken = refuse("internal-error", "the body could not be inspected");
 
 /** Phase 1 alone, and only for the log, of a head that was refused but can be read. */
 export function inspectRefused(x: GatewayExchange, policy: WafPolicy): void {
