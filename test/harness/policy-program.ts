@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
+import { runSteps } from "#kernel/run-steps.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { programOf } from "#snapshot/waf-spec.ts";
 import type { Program } from "#waf/waf.ts";
@@ -29,9 +30,5 @@ sites:
   assert.deepEqual(flaws.map(formatDiagnostic), []);
   const [spec] = compiled.policies ?? [];
   assert.ok(spec !== undefined);
-  const reading = programOf(spec);
-  for (;;) {
-    const step = reading.next();
-    if (step.done === true) return step.value;
-  }
+  return runSteps(programOf(spec));
 }

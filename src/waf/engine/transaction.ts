@@ -41,7 +41,6 @@ export class Transaction implements OperatorContext {
   body: ParsedBody = NO_BODY;
   requestBodyText = "";
   isRequestBodyCut = false;
-  hasMalformedBodyEncoding = false;
   /** REQBODY_PROCESSOR; empty where none is chosen. */
   bodyProcessor = "";
   // What rules wrote.

@@ -3,7 +3,6 @@
 
 import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
 import type { BodyLimits } from "../body/parsed-body.ts";
-import { hasInvalidEscape } from "../body/percent-decode.ts";
 import type { Control, Phase } from "../seclang/program.ts";
 import { applyControl } from "./apply-control.ts";
 import type { KeyedEntries } from "./keyed-collection.ts";
@@ -105,7 +104,6 @@ export class WafSession {
     const { maxArguments, maxFiles, requestBodyJsonDepth: jsonDepth, argumentSeparator } = tx.settings;
     const limits: BodyLimits = { maxArguments, maxFiles, jsonDepth, argumentSeparator };
     tx.body = process(body, tx.request.header("content-type"), limits);
-    tx.hasMalformedBodyEncoding = tx.bodyProcessor === "URLENCODED" && hasInvalidEscape(body);
   }
 
   /** Phase 3. */

@@ -35,7 +35,9 @@ export const bodyVariables: VariableTable = {
   ARGS_POST: collection((tx) => tx.body.args),
   ARGS_POST_NAMES: collection((tx) => namesAsValues(tx.body.args)),
   ARGS_COMBINED_SIZE: scalar((tx) => String(combinedSize(tx.args))),
-  URLENCODED_ERROR: scalar((tx) => flag(tx.request.hasMalformedEncoding || tx.hasMalformedBodyEncoding)),
+  URLENCODED_ERROR: scalar((tx) =>
+    flag(tx.request.hasMalformedEncoding || tx.body.hasInvalidEncoding === true),
+  ),
   REQUEST_BODY: scalar((tx) => tx.requestBodyVariable),
   REQUEST_BODY_LENGTH: scalar((tx) => String(tx.requestBodyText.length)),
   REQBODY_PROCESSOR: scalar((tx) => tx.bodyProcessor),

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runSteps } from "#kernel/run-steps.ts";
 import { buildProgram, createWaf, type Program, type RequestInput, type WafDifference } from "../../waf.ts";
 import { MemoryCollections } from "../collection-port.ts";
 import { RuleSet } from "../rule-set.ts";
@@ -49,15 +50,8 @@ function differencesOn(text: string): readonly WafDifference[] {
 /** The ids of the rules that are left to be run for each request. */
 function keptOf(text: string): readonly number[] {
   const ports = { collections: new MemoryCollections(), nowMs: () => 0, operators: {} };
-  const { phases } = built(foldConstants(built(RuleSet.build(programOf(text), ports))));
+  const { phases } = runSteps(foldConstants(runSteps(RuleSet.build(programOf(text), ports))));
   return phases.flat().flatMap((unit) => (unit.kind === "rule" ? [unit.rule.id] : []));
-}
-
-function built<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 const ATTACK = 'SecRule ARGS:a "@contains attack" "id:1,phase:1,log,pass';
@@ -182,7 +176,7 @@ test("a negated operator captures nothing", () => {
 /** What a key of TX begins with. */
 function startOf(text: string, key: string): string | undefined {
   const ports = { collections: new MemoryCollections(), nowMs: () => 0, operators: {} };
-  return built(foldConstants(built(RuleSet.build(programOf(text), ports)))).initialTx.get(key)?.value;
+  return runSteps(foldConstants(runSteps(RuleSet.build(programOf(text), ports)))).initialTx.get(key)?.value;
 }
 
 const REMOVAL = "ctl:ruleRemoveById=9";
