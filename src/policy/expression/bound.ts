@@ -78,6 +78,8 @@ export type Conversion =
   | { readonly kind: "user"; readonly member: BoundMember }
   /** T → T? is `identity`; T? → T throws InvalidOperationException for null. */
   | { readonly kind: "unwrap-nullable" }
+  /** One after the other: a user-defined conversion between two of the language's own. */
+  | { readonly kind: "chain"; readonly steps: readonly Conversion[] }
   /** T? → U?: null stays null. */
   | { readonly kind: "lifted"; readonly inner: Conversion };
 
