@@ -2,6 +2,7 @@
 // that does it, so that the allow-list reads as the reference does, and nothing that is not written in such a
 // line can be reached from an expression.
 
+import { rememberEnum } from "../value/enum-names.ts";
 import type { Run } from "../value/run.ts";
 import type { ClrType } from "./clr-type.ts";
 
@@ -56,6 +57,8 @@ export type TypeDefinition = {
   readonly members: Members;
   /** Enums: name → number. */
   readonly values?: Readonly<Record<string, number>>;
+  /** Enums: values print as sums of names (`IgnoreCase, Multiline`), as [Flags] has it. */
+  readonly isFlags?: boolean;
   /** Delegates: `bool Invoke(T arg)`. */
   readonly invoke?: string;
   /**
@@ -68,7 +71,10 @@ export type TypeDefinition = {
   readonly zero?: unknown;
 };
 
+/** Enums are remembered for the text of their values (../value/object-text.ts). */
 export function defineType(definition: TypeDefinition): TypeDefinition {
+  const { name, values, isFlags } = definition;
+  if (values !== undefined) rememberEnum(name, values, isFlags ?? false);
   return definition;
 }
 

@@ -1,0 +1,78 @@
+// How strings are ordered: by the invariant culture, as `string.Compare` and sorting do, or by code units.
+// .NET's word order: punctuation before digits before letters, lower case before upper where all else is
+// equal, control characters nothing, and hyphen and apostrophe only where all else is equal ("co-op" stands
+// beside "coop"). The Unicode collation of ICU does all but the last.
+
+const exact = new Intl.Collator("en-US", { sensitivity: "variant", caseFirst: "lower" });
+const withoutCase = new Intl.Collator("en-US", { sensitivity: "accent" });
+
+/** Negative, zero, positive; null stands first. */
+export function compareCulture(a: string | null, b: string | null, ignoreCase = false): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  const collator = ignoreCase ? withoutCase : exact;
+  const words = collator.compare(withoutMarks(a), withoutMarks(b));
+  if (words !== 0) return Math.sign(words);
+  return compareMarks(a, b);
+}
+
+/** By UTF-16 code units: the difference of the first that differ, or of the lengths. */
+export function compareOrdinal(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const difference = a.charCodeAt(at) - b.charCodeAt(at);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Ordinal, without case: by the code units of the upper-case texts. */
+export function compareOrdinalIgnoreCase(a: string | null, b: string | null): number {
+  return compareOrdinal(a === null ? null : upperInvariant(a), b === null ? null : upperInvariant(b));
+}
+
+/**
+ * ToUpperInvariant: code unit by code unit, so that the length stays (`ß` stays, `ŉ` too).
+ */
+export function upperInvariant(text: string): string {
+  return sameLength(text, text.toUpperCase(), (char) => char.toUpperCase());
+}
+
+export function lowerInvariant(text: string): string {
+  return sameLength(text, text.toLowerCase(), (char) => char.toLowerCase());
+}
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
+function sameLength(text: string, mapped: string, map: (char: string) => string): string {
+  if (isAscii(text)) return mapped;
+  let result = "";
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? "";
+    const one = map(char);
+    // The invariant culture leaves the dotted and dotless i of Turkish, and whatever grows, as they are.
+    result += one.length === 1 && char !== "\u0131" && char !== "\u0130" && char !== "\u017f" ? one : char;
+  }
+  return result;
+}
+
+function withoutMarks(text: string): string {
+  return text.includes("-") || text.includes("'") ? text.replaceAll(/[-']/g, "") : text;
+}
+
+/** Of texts that are equal but for hyphens and apostrophes: the one that has one first stands later. */
+function compareMarks(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const inA = markRank(a[at]);
+    const inB = markRank(b[at]);
+    if (inA !== inB) return inA < inB ? -1 : 1;
+  }
+  return Math.sign(a.replaceAll("\0", "").length - b.replaceAll("\0", "").length);
+}
+
+const markRank = (char: string | undefined): number => (char === "'" ? 1 : char === "-" ? 2 : 0);
