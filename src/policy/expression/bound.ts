@@ -208,6 +208,8 @@ export type BoundFunction = {
   readonly id: number;
   readonly name: string;
   readonly parameters: readonly BoundLocal[];
+  /** Local functions: the variable of the surrounding function that holds them. */
+  readonly local: BoundLocal | undefined;
   /** Slots that a frame of it needs. Filled when its body has been bound. */
   slots: number;
   returns: ClrType;

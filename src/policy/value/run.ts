@@ -4,6 +4,9 @@
 
 import { BudgetExceeded } from "./budget-exceeded.ts";
 
+/** Far above what documents do, far below what the stack holds. */
+const MAX_DEPTH = 200;
+
 export type World = {
   /** Milliseconds since 1970, with fractions where the clock has them. */
   readonly now: () => number;
@@ -18,6 +21,9 @@ export class Run {
   #fuel: number;
   /** Bytes left for the strings, arrays and collections that the evaluation makes. */
   #bytes: number;
+
+  /** Functions that run inside each other now. */
+  #depth = 0;
 
   constructor(world: World, fuel: number, bytes: number) {
     this.world = world;
@@ -37,5 +43,17 @@ export class Run {
   allocate(bytes: number): void {
     this.#bytes -= bytes;
     if (this.#bytes < 0) throw new BudgetExceeded("memory");
+  }
+
+  /** A lambda or local function begins.
+   * @throws BudgetExceeded */
+  enter(): void {
+    this.spend(1);
+    if (++this.#depth > MAX_DEPTH) throw new BudgetExceeded("depth");
+  }
+
+  /** …and ends, however it ends. */
+  leave(): void {
+    this.#depth--;
   }
 }

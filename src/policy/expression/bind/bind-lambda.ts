@@ -4,7 +4,7 @@
 import { argumentsOf, type Catalogue } from "../../type/catalogue.ts";
 import { type ClrType, isSameType, substitute, voidType } from "../../type/clr-type.ts";
 import type { BoundBody, BoundExpression, BoundFunction } from "../bound.ts";
-import type { Expression, Parameter } from "../syntax.ts";
+import type { Expression, Parameter, Statement } from "../syntax.ts";
 import { bestCommonType } from "./best-common-type.ts";
 import {
   attempt,
@@ -12,7 +12,9 @@ import {
   childScope,
   complainAt,
   declareLocal,
-  type FunctionDraft, silently } from "./bind-context.ts";
+  type FunctionDraft,
+  silently,
+} from "./bind-context.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { bindFunctionBody } from "./bind-statement.ts";
 import { bindType } from "./bind-type.ts";
@@ -134,6 +136,7 @@ function bindLambdaBody(
     id: draft.id,
     name: "lambda",
     parameters,
+    local: undefined,
     slots: draft.slots,
     returns: returns ?? voidType,
     body,
@@ -162,20 +165,19 @@ export function enterFunction(
 /** An expression body is converted to the result; for `void` its value is dropped. */
 export function bindBody(
   context: BindContext,
-  body: LambdaSyntax["body"],
+  body: Expression | Statement,
   returns: ClrType | undefined,
 ): BoundBody {
-  if (isStatement(body)) return { kind: "statements", statement: bindFunctionBody(context, body) };
+  if (!isExpression(body)) return { kind: "statements", statement: bindFunctionBody(context, body) };
   if (returns === undefined || returns.kind === "void") {
     return { kind: "value", value: bindValue(context, body) };
   }
   return { kind: "value", value: convertTo(context, bindOperand(context, body), returns) };
 }
 
-function isStatement(
-  body: LambdaSyntax["body"],
-): body is Extract<LambdaSyntax["body"], { readonly kind: "block" }> {
-  return body.kind === "block";
+/** A statement as a body is always a block. */
+function isExpression(body: Expression | Statement): body is Expression {
+  return body.kind !== "block";
 }
 
 /** `items.Select(int.Parse)`: a lambda that calls the method. */
@@ -216,6 +218,7 @@ function asFunction(
     id: draft.id,
     name,
     parameters,
+    local: undefined,
     slots: draft.slots,
     returns: delegate.returns,
     body: { kind: "value", value },

@@ -14,7 +14,7 @@ import {
   uintType,
   ulongType,
 } from "../../type/well-known.ts";
-import { Decimal } from "../../value/number/decimal.ts";
+import { decimalOf } from "../../value/number/decimal.ts";
 import type { BoundExpression } from "../bound.ts";
 import type { Expression, Literal } from "../syntax.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
@@ -41,7 +41,7 @@ export function bindLiteral(
     case "double":
       return constant(at, doubleType, literal.value);
     case "decimal":
-      return constant(at, decimalType, Decimal.parse(literal.text));
+      return constant(at, decimalType, decimalLiteral(literal.text));
   }
 }
 
@@ -65,4 +65,13 @@ function integer(
   if (type !== undefined) return constant(at, type, isWide(type) ? literal.value : Number(literal.value));
   complainAt(context, at, "too-large", `${literal.value} does not fit into any integer type`, "");
   return errorValue(at);
+}
+
+/** `1.50` is 150 with a scale of two; exponents move the point. */
+function decimalLiteral(text: string): unknown {
+  const [mantissa = "0", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "0", fraction = ""] = mantissa.split(".");
+  const scale = fraction.length - Number(exponent);
+  const digits = BigInt(`${whole}${fraction}`);
+  return scale < 0 ? decimalOf(digits * 10n ** BigInt(-scale), 0) : decimalOf(digits, scale);
 }

@@ -3,7 +3,7 @@
 import { voidType } from "../../type/clr-type.ts";
 import type { BoundFunction, BoundStatement } from "../bound.ts";
 import type { Statement } from "../syntax.ts";
-import { type BindContext, complainAt } from "./bind-context.ts";
+import { type BindContext, complainAt, temporary } from "./bind-context.ts";
 import { bindBody, enterFunction } from "./bind-lambda.ts";
 import { bindType } from "./bind-type.ts";
 
@@ -32,7 +32,8 @@ function makeDraft(context: BindContext, syntax: LocalFunctionSyntax): BoundFunc
     return { name: parameter.name, type, owner: id, slot, isCaptured: false };
   });
   const body = { kind: "statements", statement: { kind: "block", at: syntax.at, statements: [] } } as const;
-  return { id, name: syntax.name, parameters, slots: parameters.length, returns, body };
+  const local = { ...temporary(context, returns, syntax.name), isCaptured: true };
+  return { id, name: syntax.name, parameters, local, slots: parameters.length, returns, body };
 }
 
 export function bindLocalFunction(context: BindContext, syntax: LocalFunctionSyntax): BoundStatement {

@@ -7,7 +7,7 @@ import type { BoundExpression } from "../bound.ts";
 import type { Expression, Initializer, MemberInitializer } from "../syntax.ts";
 import { bestCommonType } from "./best-common-type.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { type BindContext, complainAt, temporary, silently } from "./bind-context.ts";
+import { type BindContext, complainAt, silently, temporary } from "./bind-context.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { type AssignmentTarget, indexTarget, setterOf } from "./bind-target.ts";
 import { bindType } from "./bind-type.ts";

@@ -34,7 +34,15 @@ export function bindSource(
   };
   const body = bindBody(context, source.kind === "single" ? source.expression : source.body, returns);
   return {
-    function: { id: 0, name: "expression", parameters: [], slots: draft.slots, returns, body },
+    function: {
+      id: 0,
+      name: "expression",
+      parameters: [],
+      local: undefined,
+      slots: draft.slots,
+      returns,
+      body,
+    },
     complaints: complaints.toSorted((a, b) => a.at - b.at),
   };
 }

@@ -4,7 +4,7 @@
 import { isSameType } from "../../type/clr-type.ts";
 import { holds, isWide, numericName } from "../../type/numeric-types.ts";
 import { decimalType, doubleType, floatType, intType, longType, stringType } from "../../type/well-known.ts";
-import { Decimal } from "../../value/number/decimal.ts";
+import { ClrDecimal, negateDecimal } from "../../value/number/decimal.ts";
 import type { BoundExpression } from "../bound.ts";
 import type { Expression } from "../syntax.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
@@ -33,8 +33,8 @@ export function foldUnary(node: BoundExpression): BoundExpression {
   }
   const isReal = isSameType(type, doubleType) || isSameType(type, floatType);
   if (isReal && typeof value === "number") return { kind: "constant", at, type, value: -value };
-  if (isSameType(type, decimalType) && value instanceof Decimal) {
-    return { kind: "constant", at, type, value: value.negate() };
+  if (isSameType(type, decimalType) && value instanceof ClrDecimal) {
+    return { kind: "constant", at, type, value: negateDecimal(value) };
   }
   return node;
 }
