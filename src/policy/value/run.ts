@@ -2,6 +2,7 @@
 // hold still. Fuel is counted in steps, not in time, so that an expression ends at the same place on every
 // machine.
 
+import type { ClrType } from "../type/clr-type.ts";
 import { BudgetExceeded } from "./budget-exceeded.ts";
 
 /** Far above what documents do, far below what the stack holds. */
@@ -15,8 +16,17 @@ export type World = {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
+/** What members ask about types that are known only when they run. */
+export type TypeServices = {
+  /** default(T) in static representation. */
+  readonly zeroOf: (type: ClrType) => unknown;
+  /** Whether a value in object representation is a T; null is none. */
+  readonly isInstance: (type: ClrType, value: unknown) => boolean;
+};
+
 export class Run {
   readonly world: World;
+  readonly types: TypeServices;
   /** Steps left: loop turns, calls, and characters or items that members touch. */
   #fuel: number;
   /** Bytes left for the strings, arrays and collections that the evaluation makes. */
@@ -25,8 +35,9 @@ export class Run {
   /** Functions that run inside each other now. */
   #depth = 0;
 
-  constructor(world: World, fuel: number, bytes: number) {
+  constructor(world: World, types: TypeServices, fuel: number, bytes: number) {
     this.world = world;
+    this.types = types;
     this.#fuel = fuel;
     this.#bytes = bytes;
   }

@@ -20,7 +20,7 @@ export function compileConversion(catalogue: Catalogue, conversion: Conversion):
       return (value) => value;
     case "numeric": {
       const { from, to, isChecked } = conversion;
-      const convert: (value: never) => unknown = numericConversion(from, to, isChecked);
+      const convert: (...values: never[]) => unknown = numericConversion(from, to, isChecked);
       return convert as Convert;
     }
     case "box": {
