@@ -34,6 +34,7 @@ export const exceptionBases: ReadonlyMap<string, string> = new Map([
   ["System.InvalidOperationException", "System.SystemException"],
   ["System.NotSupportedException", "System.SystemException"],
   ["System.NotImplementedException", "System.SystemException"],
+  ["System.ObjectDisposedException", "System.InvalidOperationException"],
   ["System.NullReferenceException", "System.SystemException"],
   ["System.OutOfMemoryException", "System.SystemException"],
   ["System.RankException", "System.SystemException"],
@@ -87,4 +88,8 @@ export function indexOutOfRange(): ClrException {
 
 export function invalidCast(message: string): ClrException {
   return new ClrException("System.InvalidCastException", message);
+}
+
+export function notSupported(message: string): ClrException {
+  return new ClrException("System.NotSupportedException", message);
 }
