@@ -71,9 +71,8 @@ function parseTokens(cursor: TokenCursor): ExpressionSource | undefined {
 function parseSingle(cursor: TokenCursor): ExpressionSource {
   cursor.next();
   if (cursor.is(")")) cursor.fail("empty-expression", "there is nothing in the brackets", "write a value");
-  const isStatement = cursor.is("return") || cursor.is("var") || cursor.is("if");
   const hint = "@(…) holds one value; statements stand in @{ … return …; }";
-  if (isStatement && cursor.peek(1).text !== ".") {
+  if (cursor.is("return") || (cursor.is("var") && cursor.peek(1).kind === "identifier")) {
     cursor.fail("unexpected-token", `${cursor.found()} stands where a value belongs`, hint);
   }
   const expression = parseExpression(cursor);

@@ -11,7 +11,8 @@ export function tooDeepAt(tree: unknown): number | undefined {
 function measure(value: unknown, depth: number): number | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const isList = Array.isArray(value);
-  if (!isList && depth >= TREE_DEPTH_LIMIT) return "at" in value && typeof value.at === "number" ? value.at : 0;
+  if (!isList && depth >= TREE_DEPTH_LIMIT)
+    return "at" in value && typeof value.at === "number" ? value.at : 0;
   for (const child of Object.values(value)) {
     const found = measure(child, isList ? depth : depth + 1);
     if (found !== undefined) return found;

@@ -12,7 +12,12 @@ import { type Complain, SourceCursor } from "./source-cursor.ts";
 import { punctuation, type Token, type TokenKind } from "./token.ts";
 
 type Frame =
-  | { readonly kind: "bracket" | "hole"; readonly closer: string; readonly opener: number; readonly at: number }
+  | {
+      readonly kind: "bracket" | "hole";
+      readonly closer: string;
+      readonly opener: number;
+      readonly at: number;
+    }
   | { readonly kind: "string"; readonly isVerbatim: boolean; readonly at: number };
 
 /** After one of these nobody can tell any more what is code and what is text. */
@@ -95,10 +100,8 @@ export class Lexer {
     if (code === 0x22) literal = scanString(cursor);
     else if (code === 0x27) literal = scanCharacter(cursor);
     else if (isDigit(code) || (code === 0x2e && isDigit(cursor.code(1)))) literal = scanNumber(cursor);
-    else if (code === 0x40 && cursor.code(1) === 0x22) {
-      cursor.at++;
-      literal = scanVerbatimString(cursor);
-    } else return (code === 0x24 || code === 0x40) && this.#beginInterpolation(start);
+    else if (code === 0x40 && cursor.code(1) === 0x22) literal = scanVerbatimString(cursor);
+    else return (code === 0x24 || code === 0x40) && this.#beginInterpolation(start);
     this.#push("literal", "", start, literal);
     return true;
   }
@@ -186,7 +189,13 @@ export class Lexer {
   #unbalanced(start: number, sign: string, frame: Frame | undefined): void {
     const closesOuter = this.#frames.some((outer) => outer.kind !== "string" && outer.closer === sign);
     if (frame?.kind !== "string" && frame !== undefined && closesOuter) this.#unclosed(frame);
-    else this.#complain(start, "unexpected-bracket", `the ${sign} closes nothing`, `take it out, or open it before`);
+    else
+      this.#complain(
+        start,
+        "unexpected-bracket",
+        `the ${sign} closes nothing`,
+        `take it out, or open it before`,
+      );
   }
 
   #unclosed(frame: Frame): void {
@@ -195,7 +204,12 @@ export class Lexer {
       return;
     }
     const opener = this.#cursor.text.charAt(frame.at);
-    this.#complain(frame.at, "unclosed-bracket", `the ${opener} is not closed`, `close it with ${frame.closer}`);
+    this.#complain(
+      frame.at,
+      "unclosed-bracket",
+      `the ${opener} is not closed`,
+      `close it with ${frame.closer}`,
+    );
   }
 
   #breakOff(): void {

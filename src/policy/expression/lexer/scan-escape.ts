@@ -17,7 +17,8 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ["v", "\v"],
 ]);
 
-const HINT = "escapes are \\' \\\" \\\\ \\0 \\a \\b \\f \\n \\r \\t \\v \\xH \\uHHHH \\UHHHHHHHH; @\"…\" has none";
+const HINT =
+  'escapes are \\\' \\" \\\\ \\0 \\a \\b \\f \\n \\r \\t \\v \\xH \\uHHHH \\UHHHHHHHH; @"…" has none';
 
 /** What the escape at the cursor, which stands on its backslash, means; steps over it. */
 export function scanEscape(cursor: SourceCursor): string {

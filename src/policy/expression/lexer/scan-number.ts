@@ -6,8 +6,11 @@ import type { SourceCursor } from "./source-cursor.ts";
 
 const UNDERSCORE = 0x5f;
 const MAX_ULONG = 2n ** 64n - 1n;
+/** Zeros in front included. */
+const MAX_DIGITS = 1000;
 const MAX_DECIMAL = 2n ** 96n - 1n;
 const DECIMAL_PLACES = 28;
+const MAX_SHOWN = 20;
 const SUFFIX_HINT = "integers end in U, L or UL, reals in F, D or M";
 
 export function scanNumber(cursor: SourceCursor): Literal {
@@ -27,7 +30,7 @@ export function scanNumber(cursor: SourceCursor): Literal {
   const text = digits + exponent;
   if (suffix === "m") return decimal(cursor, start, text);
   if (isReal || exponent !== "" || suffix === "f" || suffix === "d") return real(cursor, start, text, suffix);
-  return integer(cursor, start, BigInt(digits), suffix);
+  return integer(cursor, start, digits, suffix);
 }
 
 function scanBased(cursor: SourceCursor, base: 2 | 16): Literal {
@@ -37,8 +40,7 @@ function scanBased(cursor: SourceCursor, base: 2 | 16): Literal {
   const digits = takeDigits(cursor, accepts).replace(/^_+/, "");
   if (digits === "") malformed(cursor, start, "the number has no digits");
   const suffix = takeSuffix(cursor);
-  const value = digits === "" ? 0n : BigInt(`${base === 16 ? "0x" : "0b"}${digits}`);
-  return integer(cursor, start, value, suffix);
+  return integer(cursor, start, `${base === 16 ? "0x" : "0b"}${digits === "" ? "0" : digits}`, suffix);
 }
 
 /** Digits without their underscores, which may stand between them only. */
@@ -67,13 +69,15 @@ function takeSuffix(cursor: SourceCursor): string {
   const written = cursor.text.slice(start, cursor.at);
   const suffix = written.toLowerCase() === "lu" ? "ul" : written.toLowerCase();
   if (["", "u", "l", "ul", "f", "d", "m"].includes(suffix)) return suffix;
-  malformed(cursor, start, `a number cannot end in ${written}`);
+  malformed(cursor, start, `a number cannot end in ${written.slice(0, MAX_SHOWN)}`);
   return "";
 }
 
-function integer(cursor: SourceCursor, start: number, value: bigint, written: string): Literal {
+function integer(cursor: SourceCursor, start: number, text: string, written: string): Literal {
+  // Reading very long numbers exactly would take more than linear time.
+  const value = text.length > MAX_DIGITS ? MAX_ULONG + 1n : BigInt(text);
   if (value > MAX_ULONG) {
-    const hint = `the largest is ${MAX_ULONG}; write a decimal (${value}M) or a double (${value}D)`;
+    const hint = `the largest is ${MAX_ULONG}; a decimal ends in M, a double in D`;
     cursor.complain(start, "number-too-large", "the integer does not fit into 64 bits", hint);
   }
   const suffix = written === "u" || written === "l" || written === "ul" ? written : "";
@@ -82,11 +86,17 @@ function integer(cursor: SourceCursor, start: number, value: bigint, written: st
 }
 
 function real(cursor: SourceCursor, start: number, text: string, suffix: string): Literal {
-  if (suffix === "u" || suffix === "l" || suffix === "ul") malformed(cursor, start, "the number is no integer");
+  if (suffix === "u" || suffix === "l" || suffix === "ul")
+    malformed(cursor, start, "the number is no integer");
   const type = suffix === "f" ? "float" : "double";
   const value = type === "float" ? Math.fround(Number(text)) : Number(text);
   if (!Number.isFinite(value)) {
-    cursor.complain(start, "number-too-large", `the number does not fit into a ${type}`, "write a smaller one");
+    cursor.complain(
+      start,
+      "number-too-large",
+      `the number does not fit into a ${type}`,
+      "write a smaller one",
+    );
   }
   return { type, value };
 }

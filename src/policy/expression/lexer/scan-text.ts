@@ -39,9 +39,10 @@ export function scanString(cursor: SourceCursor): Literal {
   return { type: "string", value };
 }
 
-/** `@"…"`: the cursor stands on the opening quote. */
+/** `@"…"`: the cursor stands on the `@`. */
 export function scanVerbatimString(cursor: SourceCursor): Literal {
-  const start = cursor.at++;
+  const start = cursor.at;
+  cursor.at += 2;
   let value = "";
   for (;;) {
     const quote = cursor.text.indexOf('"', cursor.at);

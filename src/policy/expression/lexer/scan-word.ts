@@ -39,7 +39,12 @@ function scanEscaped(cursor: SourceCursor): string {
     const at = cursor.at;
     const written = scanEscape(cursor);
     if (written.length !== 1 || !isNamePart(written.charCodeAt(0))) {
-      cursor.complain(at, "malformed-name", "the escape stands for no letter or digit", "write the letter itself");
+      cursor.complain(
+        at,
+        "malformed-name",
+        "the escape stands for no letter or digit",
+        "write the letter itself",
+      );
     }
     const from = cursor.at;
     cursor.skipWhile(isNamePart);

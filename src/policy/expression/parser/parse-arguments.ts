@@ -3,22 +3,17 @@
 import { nameOf } from "../lexer/token.ts";
 import type { Argument, OutDeclaration } from "../syntax.ts";
 import { parseExpression } from "./parse-expression.ts";
+import { type ListShape, parseList } from "./parse-list.ts";
 import { parseType } from "./parse-type.ts";
 import { scanType } from "./scan-type.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
-const stops: readonly string[] = [","];
+const inCall: ListShape = { close: ")", items: "arguments", allowsTrailingComma: false };
+const inIndex: ListShape = { close: "]", items: "indexes", allowsTrailingComma: false };
 
-/** The arguments behind an opening bracket, and the bracket `close`. A mistake in one leaves the others. */
+/** The arguments behind an opening bracket, and the bracket `close`. */
 export function parseArguments(cursor: TokenCursor, close: ")" | "]"): readonly Argument[] {
-  const found: Argument[] = [];
-  if (cursor.take(close)) return found;
-  do {
-    const argument = cursor.recover(stops, () => parseArgument(cursor));
-    if (argument !== undefined) found.push(argument);
-  } while (cursor.take(","));
-  cursor.expect(close, "closes the arguments");
-  return found;
+  return parseList(cursor, close === ")" ? inCall : inIndex, parseArgument);
 }
 
 function parseArgument(cursor: TokenCursor): Argument {

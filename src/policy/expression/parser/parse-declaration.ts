@@ -74,7 +74,8 @@ const isVar = (type: TypeSyntax): boolean =>
 function parseLocalFunction(cursor: TokenCursor, at: number, returns: TypeSyntax): LocalFunction {
   const name = cursor.name("a local function");
   const parameters = parseFunctionParameters(cursor);
-  if (cursor.is("{")) return { kind: "local-function", at, returns, name, parameters, body: parseBlock(cursor) };
+  if (cursor.is("{"))
+    return { kind: "local-function", at, returns, name, parameters, body: parseBlock(cursor) };
   cursor.expect("=>", "or { begins the body of a local function");
   const body = parseBranch(cursor);
   expectSemicolon(cursor);

@@ -4,7 +4,10 @@ import { nameOf } from "../lexer/token.ts";
 import type { Expression, Initializer, MemberInitializer } from "../syntax.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { parseExpression } from "./parse-expression.ts";
+import { type ListShape, parseList } from "./parse-list.ts";
 import type { TokenCursor } from "./token-cursor.ts";
+
+const inBraces: ListShape = { close: "}", items: "list", allowsTrailingComma: true };
 
 /** `{ A = 1, B = { … } }`, `{ ["a"] = 1 }`, `{ a, { b, c } }`. Empty braces set no members. */
 export function parseInitializer(cursor: TokenCursor): Initializer {
@@ -12,8 +15,8 @@ export function parseInitializer(cursor: TokenCursor): Initializer {
   const { at } = cursor.expect("{", "opens an initialiser");
   const isMembers = cursor.is("}") || isMember(cursor);
   const initializer: Initializer = isMembers
-    ? { kind: "members", at, members: parseList(cursor, parseMember) }
-    : { kind: "elements", at, elements: parseList(cursor, parseElement) };
+    ? { kind: "members", at, members: parseList(cursor, inBraces, parseMember) }
+    : { kind: "elements", at, elements: parseList(cursor, inBraces, parseElement) };
   cursor.leave();
   return initializer;
 }
@@ -21,26 +24,18 @@ export function parseInitializer(cursor: TokenCursor): Initializer {
 /** `{ a, b }` of an array. */
 export function parseItems(cursor: TokenCursor): readonly Expression[] {
   if (!cursor.is("{")) {
-    cursor.fail("unexpected-token", `${cursor.found()} stands where the items of the array belong`, "write { … }");
+    cursor.fail(
+      "unexpected-token",
+      `${cursor.found()} stands where the items of the array belong`,
+      "write { … }",
+    );
   }
   cursor.next();
-  return parseList(cursor, parseExpression);
+  return parseList(cursor, inBraces, parseExpression);
 }
 
 function isMember(cursor: TokenCursor): boolean {
   return cursor.is("[") || (cursor.token.kind === "identifier" && cursor.peek(1).text === "=");
-}
-
-/** Up to the closing brace, which it takes; a comma may stand before it. */
-function parseList<T>(cursor: TokenCursor, parse: (cursor: TokenCursor) => T): T[] {
-  const found: T[] = [];
-  while (!cursor.is("}")) {
-    const item = cursor.recover([","], () => parse(cursor));
-    if (item !== undefined) found.push(item);
-    if (!cursor.take(",")) break;
-  }
-  cursor.expect("}", "closes the list");
-  return found;
 }
 
 function parseMember(cursor: TokenCursor): MemberInitializer {
@@ -61,5 +56,5 @@ function parseElement(cursor: TokenCursor): readonly Expression[] {
     const hint = "set members in one initialiser and add elements in another statement";
     cursor.fail("mixed-initializer", "a member is set among elements", hint);
   }
-  return cursor.take("{") ? parseList(cursor, parseExpression) : [parseExpression(cursor)];
+  return cursor.take("{") ? parseList(cursor, inBraces, parseExpression) : [parseExpression(cursor)];
 }

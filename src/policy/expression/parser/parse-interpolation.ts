@@ -40,6 +40,7 @@ function takeFormat(cursor: TokenCursor): string | undefined {
   const { kind, literal, at } = cursor.token;
   if (kind !== "hole-format" || literal?.type !== "string") return undefined;
   cursor.next();
-  if (literal.value === "") cursor.complain(at, "empty-format", "there is no format behind the :", "take it out");
+  if (literal.value === "")
+    cursor.complain(at, "empty-format", "there is no format behind the :", "take it out");
   return literal.value;
 }

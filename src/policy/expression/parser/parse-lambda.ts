@@ -53,7 +53,9 @@ function parseBareParameter(cursor: TokenCursor): Parameter {
 }
 
 /** A type and a name. */
-export function parseTypedParameter(cursor: TokenCursor): Parameter & { readonly type: NonNullable<Parameter["type"]> } {
+export function parseTypedParameter(
+  cursor: TokenCursor,
+): Parameter & { readonly type: NonNullable<Parameter["type"]> } {
   const type = parseType(cursor);
   const token = cursor.expectName("a parameter");
   return { at: token.at, name: nameOf(token), type };

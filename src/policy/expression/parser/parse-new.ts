@@ -5,10 +5,13 @@ import type { AnonymousFieldSyntax, Expression, TypeSyntax } from "../syntax.ts"
 import { parseArguments } from "./parse-arguments.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { parseInitializer, parseItems } from "./parse-initializer.ts";
+import { type ListShape, parseList } from "./parse-list.ts";
 import { parseElementType, parseRanks } from "./parse-type.ts";
 import { refuse } from "./refusals.ts";
 import { rankEnd } from "./scan-type.ts";
 import type { TokenCursor } from "./token-cursor.ts";
+
+const inBraces: ListShape = { close: "}", items: "members", allowsTrailingComma: true };
 
 export function parseNew(cursor: TokenCursor): Expression {
   const { at } = cursor.next();
@@ -49,14 +52,7 @@ function parseArray(cursor: TokenCursor, at: number, base: TypeSyntax): Expressi
 
 function parseAnonymous(cursor: TokenCursor, at: number): Expression {
   cursor.next();
-  const fields: AnonymousFieldSyntax[] = [];
-  while (!cursor.is("}")) {
-    const field = cursor.recover([","], () => parseField(cursor));
-    if (field !== undefined) fields.push(field);
-    if (!cursor.take(",")) break;
-  }
-  cursor.expect("}", "closes the members");
-  return { kind: "new-anonymous", at, fields };
+  return { kind: "new-anonymous", at, fields: parseList(cursor, inBraces, parseField) };
 }
 
 function parseField(cursor: TokenCursor): AnonymousFieldSyntax {

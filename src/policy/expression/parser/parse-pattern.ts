@@ -18,7 +18,8 @@ export function parseIsPattern(cursor: TokenCursor): Pattern {
 }
 
 export function parseCasePattern(cursor: TokenCursor): Pattern {
-  const pattern = refuseLater(cursor) ?? parseVarPattern(cursor) ?? parseDeclared(cursor) ?? parseConstant(cursor, 0);
+  const pattern =
+    refuseLater(cursor) ?? parseVarPattern(cursor) ?? parseDeclared(cursor) ?? parseConstant(cursor, 0);
   refuseCombined(cursor);
   return pattern;
 }

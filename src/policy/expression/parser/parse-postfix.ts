@@ -62,9 +62,8 @@ function parseMember(cursor: TokenCursor, receiver: Expression): Expression {
 
 function parseIndex(cursor: TokenCursor, receiver: Expression): Expression {
   const { at } = cursor.next();
-  const found = parseArguments(cursor, "]");
-  if (found.length === 0) cursor.complain(at, "index-expected", "there is no index in the brackets", "write one");
-  return { kind: "index", at, receiver, arguments: found };
+  if (cursor.is("]")) cursor.complain(at, "index-expected", "there is no index in the brackets", "write one");
+  return { kind: "index", at, receiver, arguments: parseArguments(cursor, "]") };
 }
 
 function parseConditionalAccess(cursor: TokenCursor, receiver: Expression): Expression {

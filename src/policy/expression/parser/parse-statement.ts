@@ -2,8 +2,8 @@
 
 import type { Expression, Statement } from "../syntax.ts";
 import { parseBlock } from "./parse-block.ts";
-import { parseExpression } from "./parse-expression.ts";
 import { declaresHere, parseConst, parseDeclaration } from "./parse-declaration.ts";
+import { parseExpression } from "./parse-expression.ts";
 import { parseDo, parseFor, parseForeach, parseWhile } from "./parse-loop.ts";
 import { parseSwitch } from "./parse-switch.ts";
 import { parseTry, parseUsing } from "./parse-try.ts";
@@ -35,7 +35,8 @@ const byText: ReadonlyMap<string, Parse> = new Map<string, Parse>([
 export function parseStatement(cursor: TokenCursor): Statement {
   cursor.enter();
   refuseStatement(cursor);
-  const parse = byText.get(cursor.token.text) ?? (declaresHere(cursor) ? parseDeclaration : parseExpressionStatement);
+  const parse =
+    byText.get(cursor.token.text) ?? (declaresHere(cursor) ? parseDeclaration : parseExpressionStatement);
   const statement = parse(cursor);
   cursor.leave();
   return statement;

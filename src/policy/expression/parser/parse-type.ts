@@ -61,7 +61,8 @@ function parseNamedType(cursor: TokenCursor): TypeSyntax {
     return { kind: "name-type", at, parts: [{ at, name: text, args: [] }] };
   }
   if (text === "(") refuse(cursor, "tuple");
-  if (kind !== "identifier") cursor.fail("type-expected", `${cursor.found()} stands where a type belongs`, "");
+  if (kind !== "identifier")
+    cursor.fail("type-expected", `${cursor.found()} stands where a type belongs`, "");
   if (text === "dynamic") refuse(cursor, "dynamic");
   cursor.enter();
   const parts = [parsePart(cursor)];

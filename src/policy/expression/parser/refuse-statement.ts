@@ -31,7 +31,8 @@ export function refuseStatement(cursor: TokenCursor): void {
 function refuseKeyword(cursor: TokenCursor, text: string): void {
   const name = byKeyword.get(text);
   if (name !== undefined) refuse(cursor, name);
-  if (text === "delegate" && cursor.peek(1).text !== "{" && cursor.peek(1).text !== "(") refuse(cursor, "declaration");
+  if (text === "delegate" && cursor.peek(1).text !== "{" && cursor.peek(1).text !== "(")
+    refuse(cursor, "declaration");
   if (text === "using" && cursor.peek(1).text !== "(") refuse(cursor, "using");
   if (text !== "static" || cursor.peek(1).kind === "punctuation") return;
   complainRefused(cursor, "static");
@@ -41,8 +42,10 @@ function refuseKeyword(cursor: TokenCursor, text: string): void {
 function refuseWord(cursor: TokenCursor, text: string): void {
   const following = cursor.peek(1);
   if (following.text === ":") refuse(cursor, "label");
-  if (text === "yield" && (following.text === "return" || following.text === "break")) refuse(cursor, "yield");
-  if (text === "await" && (following.text === "foreach" || following.text === "using")) refuse(cursor, "await");
+  if (text === "yield" && (following.text === "return" || following.text === "break"))
+    refuse(cursor, "yield");
+  if (text === "await" && (following.text === "foreach" || following.text === "using"))
+    refuse(cursor, "await");
   if (text === "record" && following.kind === "identifier" && "({;".includes(cursor.peek(2).text)) {
     refuse(cursor, "declaration");
   }

@@ -3,17 +3,13 @@
 // looked at once.
 
 import { typeKeywords } from "../lexer/token.ts";
-import type { TokenCursor } from "./token-cursor.ts";
+import { NESTING_LIMIT, type TokenCursor } from "./token-cursor.ts";
 
 /** `definite` can be nothing but a type; `ambiguous` is an expression as well. */
 export type TypeScan = { readonly end: number; readonly isDefinite: boolean };
 
-const MAX_DEPTH = 100;
-
 /** What must follow a list of type arguments for it to be one in an expression. */
-const followers: ReadonlySet<string> = new Set(
-  "( ) ] } : ; , . ?. ? ?? == != | ^ && || & [".split(" "),
-);
+const followers: ReadonlySet<string> = new Set("( ) ] } : ; , . ?. ? ?? == != | ^ && || & [".split(" "));
 
 /** The type that begins at the token `index`, or undefined. */
 export function scanType(cursor: TokenCursor, index: number): TypeScan | undefined {
@@ -34,7 +30,7 @@ export function areTypeArguments(cursor: TokenCursor, index: number): boolean {
 }
 
 function scan(cursor: TokenCursor, index: number, depth: number): TypeScan | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+  if (depth > NESTING_LIMIT) cursor.failTooDeep();
   const first = cursor.tokenAt(index);
   const isKeyword = first.kind === "keyword" && typeKeywords.has(first.text);
   const base = isKeyword ? { end: index + 1, isDefinite: true } : scanNames(cursor, index, depth);

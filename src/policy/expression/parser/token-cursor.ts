@@ -1,10 +1,13 @@
 // A place among the tokens of an expression, the complaints about them, and how deep the parser is in them.
 
-import { nameOf, type Token, type TokenKind } from "../lexer/token.ts";
 import type { Complain } from "../lexer/source-cursor.ts";
+import { nameOf, type Token, type TokenKind } from "../lexer/token.ts";
 
 /** Brackets, blocks, prefixes and branches in one another: all of the parser's recursion. */
 export const NESTING_LIMIT = 200;
+
+/** Characters of a word in a message. */
+const MAX_SHOWN = 40;
 
 /** Says that a construct cannot be read on; its complaint has been made. Caught where reading can go on. */
 export class SyntaxFlaw extends Error {}
@@ -70,13 +73,17 @@ export class TokenCursor {
   }
 
   expect(text: string, where: string): Token {
-    if (this.token.text !== text) this.fail("unexpected-token", `${this.found()} stands where ${text} ${where}`, "");
+    if (this.token.text !== text)
+      this.fail("unexpected-token", `${this.found()} stands where ${text} ${where}`, "");
     return this.next();
   }
 
   expectName(what: string): Token {
     if (this.token.kind === "identifier") return this.next();
-    const hint = this.token.kind === "keyword" ? `a keyword is a name with @ before it: @${this.token.text}` : "";
+    const hint =
+      this.token.kind === "keyword"
+        ? `a keyword is a name with @ before it: @${this.token.text}`
+        : "write one";
     return this.fail("name-expected", `${this.found()} stands where ${what} has its name`, hint);
   }
 
@@ -91,6 +98,7 @@ export class TokenCursor {
     if (kind === "hole-end") return "}";
     if (kind === "hole-format") return ":";
     if (kind === "literal") return "a literal";
+    if (text.length > MAX_SHOWN) return `${text.slice(0, MAX_SHOWN)}…`;
     return text === "" ? "a string" : text;
   }
 
@@ -113,7 +121,11 @@ export class TokenCursor {
 
   /** Every recursion of the parser goes through here; `leave` ends it. */
   enter(): void {
-    if (++this.depth <= NESTING_LIMIT) return;
+    if (++this.depth > NESTING_LIMIT) this.failTooDeep();
+  }
+
+  /** Ends the reading of the whole expression. */
+  failTooDeep(): never {
     this.isSpent = true;
     const hint = "keep parts of it in variables";
     this.fail("nested-too-deeply", `the expression is nested more than ${NESTING_LIMIT} levels deep`, hint);
