@@ -99,6 +99,15 @@ export const defaultLimits = {
     /** For a syslog server to take a connection, or some bytes. */
     syslogTimeoutMs: 10_000,
   },
+  policy: {
+    /** What one evaluation of a policy expression may spend; beyond it the expression ends with an error. */
+    expression: {
+      /** Calls, turns of loops, and characters or items that the members of the library touch. */
+      fuelSteps: 5_000_000,
+      /** Memory of the strings and collections that it makes. */
+      memoryBytes: 64 * MIB,
+    },
+  },
   otlp: {
     /** Spans that wait for their export; one more is dropped. */
     maxQueuedSpans: 8192,

@@ -101,7 +101,11 @@ export function changeToInteger(value: unknown, target: string): bigint {
   const { min, max, label } = ranges.get(target) ?? rangeOf(32, true, "an Int32");
   const isWide = target.endsWith("64");
   const outside = overflow(`Value was either too large or too small for ${label}.`);
-  const exact = exactInteger(value, target, isWide ? overflow("Arithmetic operation resulted in an overflow.") : outside);
+  const exact = exactInteger(
+    value,
+    target,
+    isWide ? overflow("Arithmetic operation resulted in an overflow.") : outside,
+  );
   if (exact < min || exact > max) {
     const isReal = value instanceof Boxed && typeof value.value === "number" && isWide;
     throw isReal ? overflow("Arithmetic operation resulted in an overflow.") : outside;
@@ -165,7 +169,11 @@ const namedNumbers: ReadonlyMap<string, number> = new Map([
 export function changeToDecimal(value: unknown): ClrDecimal {
   if (value instanceof ClrDecimal) return value;
   if (typeof value === "string") return parseDecimal(value);
-  if (value instanceof Boxed && typeof value.value === "number" && /Double|Single/.test(typeName(value.type))) {
+  if (
+    value instanceof Boxed &&
+    typeof value.value === "number" &&
+    /Double|Single/.test(typeName(value.type))
+  ) {
     if (!Number.isFinite(value.value)) throw decimalOverflow();
     return decimalFromDouble(value.value, 15);
   }
@@ -189,7 +197,10 @@ export function changeToBoolean(value: unknown): boolean {
 }
 
 function parseBoolean(text: string): boolean {
-  const word = text.replace(/^[\s\0]+/, "").trimEnd().toLowerCase();
+  const word = text
+    .replace(/^[\s\0]+/, "")
+    .trimEnd()
+    .toLowerCase();
   if (word !== "true" && word !== "false") throw formatError("String was not recognized as a valid Boolean.");
   return word === "true";
 }

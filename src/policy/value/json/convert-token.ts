@@ -6,21 +6,24 @@ import { argumentNull, ClrException } from "../clr-exception.ts";
 import { textOf } from "../object-text.ts";
 import { BigInteger } from "./big-integer.ts";
 import { changeToDecimal, changeToDouble, changeToInteger, changeType, invalidCast } from "./change-type.ts";
+import { isTokenOf } from "./is-token-of.ts";
 import { JProperty } from "./j-property.ts";
 import type { JToken } from "./j-token.ts";
 import type { JTokenTypeName } from "./j-token-type.ts";
 import { JValue } from "./j-value.ts";
 import { argumentError } from "./json-error.ts";
-import { isValueType } from "./zero-of.ts";
-import { isTokenOf } from "./is-token-of.ts";
 import { bytesText } from "./scalar-text.ts";
+import { isValueType } from "./zero-of.ts";
 
 const texts = ["String", "Comment", "Raw"] as const;
 const numbers: readonly JTokenTypeName[] = ["Integer", "Float", ...texts, "Boolean"];
 const strings: readonly JTokenTypeName[] = ["Date", ...numbers, "Bytes", "Guid", "TimeSpan", "Uri"];
 
 /** Short name of the target → the types of token that convert to it. Everything else is a number. */
-const convertible: ReadonlyMap<string, readonly JTokenTypeName[]> = new Map<string, readonly JTokenTypeName[]>([
+const convertible: ReadonlyMap<string, readonly JTokenTypeName[]> = new Map<
+  string,
+  readonly JTokenTypeName[]
+>([
   ["String", strings],
   ["DateTime", ["Date", ...texts]],
   ["Char", ["Integer", "Float", ...texts]],
@@ -103,7 +106,8 @@ function valueFor(token: JToken, target: string, allowsNull: boolean): unknown {
   const inner = unwrap(token);
   const types = convertible.get(target) ?? numbers;
   const isEmpty = inner?.typeName === "Null" || inner?.typeName === "Undefined";
-  if (inner instanceof JValue && (types.includes(inner.typeName) || (allowsNull && isEmpty))) return inner.value;
+  if (inner instanceof JValue && (types.includes(inner.typeName) || (allowsNull && isEmpty)))
+    return inner.value;
   throw argumentError(`Can not convert ${inner?.typeName ?? "Null"} to ${target}.`);
 }
 

@@ -6,7 +6,7 @@ import { JContainer } from "./j-container.ts";
 import { JObject } from "./j-object.ts";
 import { JProperty } from "./j-property.ts";
 import { JRaw } from "./j-raw.ts";
-import { JToken } from "./j-token.ts";
+import type { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
 
 const prefix = "Newtonsoft.Json.Linq.";

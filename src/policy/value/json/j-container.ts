@@ -5,10 +5,10 @@ import { box, ClrArray } from "../boxed.ts";
 import { BudgetExceeded } from "../budget-exceeded.ts";
 import { argumentOutOfRange } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
+import { guessBox } from "./guess-box.ts";
 import { JToken, TOKEN_BYTES } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
 import { argumentError } from "./json-error.ts";
-import { guessBox } from "./guess-box.ts";
 
 /** Deeper trees are not copied or compared: the call stack would end first. */
 const MAX_DEPTH = 1_000;

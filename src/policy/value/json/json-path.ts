@@ -1,9 +1,9 @@
 // Reads the JSONPath of SelectToken as Newtonsoft.Json 13 does: `$.a['b c'][0,1][1:3]..x[?(@.n > 1 && @.s)]`.
 // The regular expression operator `=~` is refused: patterns belong to the expression's own Regex.
 
-import type { ClrException } from "../clr-exception.ts";
-import { Boxed } from "../boxed.ts";
 import { doubleType, longType } from "../../type/well-known.ts";
+import { Boxed } from "../boxed.ts";
+import type { ClrException } from "../clr-exception.ts";
 import { changeToInteger } from "./change-type.ts";
 import { JValue } from "./j-value.ts";
 import { jsonError } from "./json-error.ts";

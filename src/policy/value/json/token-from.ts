@@ -36,7 +36,8 @@ export function tokenFrom(run: Run, value: unknown, depth = 0): JToken {
   if (isDictionary(value)) return objectFrom(run, entriesOf(run, value), depth);
   if (isSequence(value)) {
     const array = new JArray();
-    for (const item of objectsOf(run, value)) array.insert(run, array.children.length, tokenFrom(run, item, depth + 1));
+    for (const item of objectsOf(run, value))
+      array.insert(run, array.children.length, tokenFrom(run, item, depth + 1));
     return array;
   }
   return tokenOf(run, scalarOf(value));
