@@ -100,6 +100,10 @@ export const defaultLimits = {
     syslogTimeoutMs: 10_000,
   },
   policy: {
+    /** Characters of one policy document or fragment; Azure takes 512 KiB. */
+    documentBytes: 512 * KIB,
+    /** Elements inside each other. */
+    documentDepth: 64,
     /** What one evaluation of a policy expression may spend; beyond it the expression ends with an error. */
     expression: {
       /** Calls, turns of loops, and characters or items that the members of the library touch. */
