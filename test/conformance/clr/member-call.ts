@@ -5,7 +5,7 @@ import type { TypeDefinition } from "#policy/type/type-definition.ts";
 import { keywordTypes } from "#policy/type/well-known.ts";
 import { Boxed, box, ClrArray, Ref } from "#policy/value/boxed.ts";
 import { ClrException } from "#policy/value/clr-exception.ts";
-import { Guid, parseGuid } from "#policy/value/core/guid.ts";
+import { parseGuid } from "#policy/value/core/guid.ts";
 import { ClrRandom } from "#policy/value/core/random.ts";
 import { decimalFromText } from "#policy/value/number/decimal-text.ts";
 import { formatDouble } from "#policy/value/number/format-number.ts";
