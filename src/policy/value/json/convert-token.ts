@@ -1,0 +1,142 @@
+// The conversions of JToken: `(string)token` and its like (explicit operators), `Value<T>` and what they have
+// in common. Newtonsoft keeps a list for each target of the token types that it converts.
+
+import { type ClrType, typeName } from "../../type/clr-type.ts";
+import { argumentNull, ClrException } from "../clr-exception.ts";
+import { textOf } from "../object-text.ts";
+import { BigInteger } from "./big-integer.ts";
+import { changeToDecimal, changeToDouble, changeToInteger, changeType, invalidCast } from "./change-type.ts";
+import { isTokenOf } from "./is-token-of.ts";
+import { JProperty } from "./j-property.ts";
+import type { JToken } from "./j-token.ts";
+import type { JTokenTypeName } from "./j-token-type.ts";
+import { JValue } from "./j-value.ts";
+import { argumentError } from "./json-error.ts";
+import { bytesText } from "./scalar-text.ts";
+import { isValueType } from "./zero-of.ts";
+
+const texts = ["String", "Comment", "Raw"] as const;
+const numbers: readonly JTokenTypeName[] = ["Integer", "Float", ...texts, "Boolean"];
+const strings: readonly JTokenTypeName[] = ["Date", ...numbers, "Bytes", "Guid", "TimeSpan", "Uri"];
+
+/** Short name of the target → the types of token that convert to it. Everything else is a number. */
+const convertible: ReadonlyMap<string, readonly JTokenTypeName[]> = new Map<
+  string,
+  readonly JTokenTypeName[]
+>([
+  ["String", strings],
+  ["DateTime", ["Date", ...texts]],
+  ["Char", ["Integer", "Float", ...texts]],
+]);
+
+/**
+ * `(int)token`, `(DateTime)token` and the like: null is ArgumentNullException.
+ * @throws ClrException ArgumentException, FormatException, OverflowException
+ */
+export function castToValue(token: JToken | null, type: ClrType): unknown {
+  if (token === null) throw argumentNull("value");
+  const name = shortName(type);
+  return change(valueFor(token, name, false), type);
+}
+
+/** `(int?)token`: null, JSON's null and undefined are null. */
+export function castToNullable(token: JToken | null, type: ClrType): unknown {
+  if (token === null) return null;
+  const value = valueFor(token, shortName(type), true);
+  return value === null ? null : change(value, type);
+}
+
+/** `(string)token`: null for null; bytes as Base64. */
+export function castToString(token: JToken | null): string | null {
+  if (token === null) return null;
+  const value = valueFor(token, "String", true);
+  if (value === null) return null;
+  return value instanceof Uint8Array ? bytesText(value) : textOf(value);
+}
+
+/** `(byte[])token`: bytes, or a string of Base64. */
+export function castToBytes(token: JToken | null): Uint8Array | null {
+  if (token === null) return null;
+  const inner = unwrap(token);
+  const value = inner instanceof JValue ? inner.value : null;
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === "string") return bytesOfText(value);
+  if (value instanceof BigInteger) return bytesOfInteger(value.value);
+  throw argumentError(`Can not convert ${inner?.typeName ?? "Null"} to byte array.`);
+}
+
+/** Convert.FromBase64String: white space is left out. */
+export function bytesOfText(text: string): Uint8Array {
+  const digits = text.replace(/[ \t\r\n]/g, "");
+  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) {
+    const message =
+      "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding " +
+      "characters, or an illegal character among the padding characters.";
+    const isLength = digits.length % 4 !== 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits);
+    throw new ClrException(
+      "System.FormatException",
+      isLength ? "Invalid length for a Base-64 char array or string." : message,
+    );
+  }
+  return new Uint8Array(Buffer.from(digits, "base64"));
+}
+
+/** BigInteger.ToByteArray(): two's complement, the lowest byte first, as few as keep the sign. */
+function bytesOfInteger(value: bigint): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  do {
+    bytes.push(Number(rest & 0xffn));
+    rest >>= 8n;
+  } while ((rest !== 0n || (bytes.at(-1) ?? 0) > 127) && (rest !== -1n || (bytes.at(-1) ?? 0) < 128));
+  return Uint8Array.from(bytes);
+}
+
+/** The short name in messages and tables: `Int32`. */
+function shortName(type: ClrType): string {
+  const name = typeName(type);
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+function unwrap(token: JToken): JToken | null {
+  return token instanceof JProperty ? token.value : token;
+}
+
+function valueFor(token: JToken, target: string, allowsNull: boolean): unknown {
+  const inner = unwrap(token);
+  const types = convertible.get(target) ?? numbers;
+  const isEmpty = inner?.typeName === "Null" || inner?.typeName === "Undefined";
+  if (inner instanceof JValue && (types.includes(inner.typeName) || (allowsNull && isEmpty)))
+    return inner.value;
+  throw argumentError(`Can not convert ${inner?.typeName ?? "Null"} to ${target}.`);
+}
+
+/** Big integers convert by their own operators, whose ranges are checked like any other's. */
+function change(value: unknown, type: ClrType): unknown {
+  if (!(value instanceof BigInteger)) return changeType(value, type);
+  const name = shortName(type);
+  if (name === "Boolean") return changeToInteger(value, "Int32") !== 0n;
+  if (name === "Double" || name === "Single") return changeToDouble(value);
+  if (name === "Decimal") return changeToDecimal(value);
+  const integer = changeToInteger(value, name);
+  return name.endsWith("64") ? integer : Number(integer);
+}
+
+/**
+ * `token.Value<T>()` where `token` is not null: a token of that type as it is, else the value changed to it.
+ * @throws ClrException InvalidCastException, FormatException, OverflowException
+ */
+export function valueAs(token: JToken, type: ClrType): unknown {
+  if (isTokenOf(token, typeName(type))) return token;
+  if (!(token instanceof JValue)) {
+    throw invalidCast(`Cannot cast ${token.clrName} to Newtonsoft.Json.Linq.JToken.`);
+  }
+  const { value } = token;
+  if (value === null) return nullAs(type);
+  return changeType(value, type.kind === "nullable" ? type.underlying : type);
+}
+
+function nullAs(type: ClrType): null {
+  if (type.kind === "nullable" || !isValueType(type)) return null;
+  throw invalidCast("Null object cannot be converted to a value type.");
+}

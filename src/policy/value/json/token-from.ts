@@ -1,0 +1,87 @@
+// Objects → tree: JToken.FromObject and, written out, JsonConvert.SerializeObject.
+
+import { stringType } from "../../type/well-known.ts";
+import { AnonymousObject } from "../anonymous-object.ts";
+import { Boxed, box } from "../boxed.ts";
+import { BudgetExceeded } from "../budget-exceeded.ts";
+import { ClrException } from "../clr-exception.ts";
+import { ClrObject } from "../clr-object.ts";
+import { clrTypeNameOf } from "../clr-type-name.ts";
+import { KeyValuePair } from "../key-value-pair.ts";
+import { textOf } from "../object-text.ts";
+import type { Run } from "../run.ts";
+import { JArray } from "./j-array.ts";
+import { isSequence, objectsOf, tokenOf } from "./j-container.ts";
+import { JObject } from "./j-object.ts";
+import { JToken } from "./j-token.ts";
+import { JsonTextWriter } from "./json-text-writer.ts";
+
+/** Arrays may hold themselves. */
+const MAX_DEPTH = 1_000;
+
+/** @param value in object representation */
+export function serialize(run: Run, value: unknown, isIndented: boolean): string {
+  const writer = new JsonTextWriter(isIndented, run);
+  const token = value instanceof JToken ? value : tokenFrom(run, value);
+  token.writeTo(writer);
+  return writer.text;
+}
+
+/** A tree of its own: tokens in `value` are copied. */
+export function tokenFrom(run: Run, value: unknown, depth = 0): JToken {
+  if (depth > MAX_DEPTH) throw new BudgetExceeded("depth");
+  if (value instanceof JToken) return value.clone(run);
+  if (value instanceof AnonymousObject) return objectFrom(run, value.fields(), depth);
+  if (value instanceof KeyValuePair) return objectFrom(run, pairFields(value), depth);
+  if (isDictionary(value)) return objectFrom(run, entriesOf(run, value), depth);
+  if (isSequence(value)) {
+    const array = new JArray();
+    for (const item of objectsOf(run, value))
+      array.insert(run, array.children.length, tokenFrom(run, item, depth + 1));
+    return array;
+  }
+  return tokenOf(run, scalarOf(value));
+}
+
+function objectFrom(run: Run, entries: Iterable<[string, unknown]>, depth: number): JObject {
+  const object = new JObject();
+  for (const [name, value] of entries) {
+    run.spend(1);
+    object.put(run, name, tokenFrom(run, value, depth + 1));
+  }
+  return object;
+}
+
+function pairFields(pair: KeyValuePair): [string, unknown][] {
+  return [
+    ["Key", box(pair.keyType, pair.key)],
+    ["Value", box(pair.valueType, pair.value)],
+  ];
+}
+
+function isDictionary(value: unknown): value is ClrObject & Iterable<unknown> {
+  return value instanceof ClrObject && /^System\.Collections\.[\w.]*Dictionary/.test(value.clrName);
+}
+
+/** Keys that are no strings are written as their text. */
+function* entriesOf(run: Run, dictionary: Iterable<unknown>): Generator<[string, unknown], void> {
+  for (const pair of dictionary) {
+    run.spend(1);
+    if (!(pair instanceof KeyValuePair)) continue;
+    const isText = pair.keyType === stringType || typeof pair.key === "string";
+    const name = isText ? textOf(pair.key) : textOf(box(pair.keyType, pair.key));
+    yield [name, box(pair.valueType, pair.value)];
+  }
+}
+
+/** A char is written as a string; what has no JSON value is refused with its name. */
+function scalarOf(value: unknown): unknown {
+  if (value instanceof Boxed) return clrTypeNameOf(value) === "System.Char" ? textOf(value) : value;
+  if (value instanceof ClrException || typeof value === "function") throw cannotSerialize(value);
+  return value;
+}
+
+function cannotSerialize(value: unknown): ClrException {
+  const message = `Objects of type ${clrTypeNameOf(value)} cannot be serialized in a policy expression.`;
+  return new ClrException("System.NotSupportedException", message);
+}
