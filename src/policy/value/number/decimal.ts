@@ -9,6 +9,9 @@ import { divideByZero, tooLargeFor } from "./overflow.ts";
 const maxCoefficient = 2n ** 96n - 1n;
 const maxScale = 28;
 
+/** Beyond this many places the CLR gives up on a product, and its zero has no places. */
+const MOST_PRODUCT_SCALE = 47;
+
 /** 10^n for the scales that occur while a decimal is worked on. */
 const powers: readonly bigint[] = Array.from({ length: 64 }, (_, exponent) => 10n ** BigInt(exponent));
 
@@ -43,8 +46,13 @@ export class ClrDecimal extends ClrObject {
   }
 
   override hashKey(): unknown {
-    const { coefficient, scale } = withoutTrailingZeros(this.coefficient, this.scale);
+    const { coefficient, scale } = this.withoutTrailingZeros();
     return `decimal ${coefficient}/${scale}`;
+  }
+
+  /** The same number with as few places as it needs. */
+  withoutTrailingZeros(): ClrDecimal {
+    return trimmed(this, 0);
   }
 
   compareTo(other: ClrDecimal): number {
@@ -76,7 +84,8 @@ export function subtractDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
 
 /** @throws ClrException OverflowException */
 export function multiplyDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
-  return decimalOf(a.coefficient * b.coefficient, a.scale + b.scale);
+  const scale = a.scale + b.scale;
+  return scale > MOST_PRODUCT_SCALE ? decimalZero : decimalOf(a.coefficient * b.coefficient, scale);
 }
 
 /** @throws ClrException DivideByZeroException, OverflowException */
@@ -96,7 +105,9 @@ export function divideDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
 export function remainderDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
   if (b.coefficient === 0n) throw divideByZero();
   const scale = Math.max(a.scale, b.scale);
-  return decimalOf(scaled(a, scale) % scaled(b, scale), scale);
+  const dividend = scaled(a, scale);
+  const remainder = dividend % scaled(b, scale);
+  return remainder === dividend ? a : decimalOf(remainder, scale);
 }
 
 export function negateDecimal(value: ClrDecimal): ClrDecimal {
@@ -150,7 +161,7 @@ export function decimalFromDouble(value: number, precision: 15 | 7): ClrDecimal 
   return trimmed(decimalOf(coefficient, scale), 0);
 }
 
-const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
+export const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
 
 function scaled(value: ClrDecimal, scale: number): bigint {
   return value.coefficient * power(scale - value.scale);
@@ -185,8 +196,4 @@ function trimmed(value: ClrDecimal, least: number): ClrDecimal {
     scale -= 1;
   }
   return new ClrDecimal(coefficient, scale);
-}
-
-function withoutTrailingZeros(coefficient: bigint, scale: number): ClrDecimal {
-  return trimmed(new ClrDecimal(coefficient, scale), 0);
 }

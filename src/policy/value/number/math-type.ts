@@ -8,15 +8,7 @@ import { divideInt, remainderInt } from "./arithmetic.ts";
 import { type ClrDecimal, floorDecimal, negateDecimal, truncateDecimal } from "./decimal.ts";
 import { checkRounding, roundDecimalPlaces } from "./decimal-type.ts";
 import { divideByZero } from "./overflow.ts";
-
-/** Half to even, as IEEE 754 has it. */
-function roundEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
-  const rounded = isUp ? floor + 1 : floor;
-  return rounded === 0 && (value < 0 || Object.is(value, -0)) ? -0 : rounded;
-}
+import { roundEven } from "./round-even.ts";
 
 /** Above this a double has no fraction. */
 const ROUND_LIMIT = 1e16;
@@ -82,7 +74,7 @@ const extremes: Members = {
   "static decimal Max(decimal val1, decimal val2)": (_run: Run, a: ClrDecimal, b: ClrDecimal) =>
     a.compareTo(b) >= 0 ? a : b,
   "static decimal Min(decimal val1, decimal val2)": (_run: Run, a: ClrDecimal, b: ClrDecimal) =>
-    a.compareTo(b) <= 0 ? a : b,
+    a.compareTo(b) < 0 ? a : b,
 };
 
 const signs: Members = {
@@ -135,9 +127,10 @@ const one =
   (_run: Run, value: number): number =>
     compute(value);
 
-/** IEEE 1985: infinite exponents give NaN for a base of ±1. */
+/** A base of 1, and of -1 under an infinite exponent, gives 1 (IEEE 754-2008, which JavaScript is not). */
 function pow(_run: Run, x: number, y: number): number {
-  return Math.abs(x) === 1 && !Number.isFinite(y) ? (x === 1 && !Number.isNaN(y) ? 1 : Number.NaN) : x ** y;
+  const isInfinite = y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY;
+  return x === 1 || (x === -1 && isInfinite) ? 1 : x ** y;
 }
 
 function log(_run: Run, a: number, base: number): number {
