@@ -103,10 +103,19 @@ export function changeToInteger(value: unknown, target: string): bigint {
   const outside = overflow(`Value was either too large or too small for ${label}.`);
   const exact = exactInteger(value, target, isWide ? overflow("Arithmetic operation resulted in an overflow.") : outside);
   if (exact < min || exact > max) {
+    // Narrow types are reached by way of an int, and it is that conversion which fails.
+    const isBig = value instanceof BigInteger || (value instanceof Boxed && typeof value.value === "number");
+    if (isBig && !isWide && target !== "UInt32" && isOutsideInt(exact)) {
+      throw overflow("Value was either too large or too small for an Int32.");
+    }
     const isReal = value instanceof Boxed && typeof value.value === "number" && isWide;
     throw isReal ? overflow("Arithmetic operation resulted in an overflow.") : outside;
   }
   return exact;
+}
+
+function isOutsideInt(value: bigint): boolean {
+  return BigInt.asIntN(32, value) !== value;
 }
 
 function exactInteger(value: unknown, target: string, notFinite: ClrException): bigint {

@@ -9,7 +9,7 @@ import { compareOrdinal } from "../text/culture-compare.ts";
 import { DateTime } from "../time/date-time.ts";
 import { BigInteger } from "./big-integer.ts";
 import { changeToBoolean, changeToDateTime, changeToDouble, changeToInteger } from "./change-type.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 import { argumentError } from "./json-error.ts";
 
 /**

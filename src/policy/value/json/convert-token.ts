@@ -8,10 +8,10 @@ import { BigInteger } from "./big-integer.ts";
 import { changeToDecimal, changeToDouble, changeToInteger, changeType, invalidCast } from "./change-type.ts";
 import { JProperty } from "./j-property.ts";
 import type { JToken } from "./j-token.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 import { JValue } from "./j-value.ts";
 import { argumentError } from "./json-error.ts";
-import { isValueType } from "./zero-of.ts";
+import { isValueType, zeroOf } from "./zero-of.ts";
 import { isTokenOf } from "./is-token-of.ts";
 import { bytesText } from "./scalar-text.ts";
 
@@ -33,7 +33,9 @@ const convertible: ReadonlyMap<string, readonly JTokenTypeName[]> = new Map<stri
 export function castToValue(token: JToken | null, type: ClrType): unknown {
   if (token === null) throw argumentNull("value");
   const name = shortName(type);
-  return change(valueFor(token, name, false), type);
+  const value = valueFor(token, name, false);
+  // A string token may hold null: Convert.ToInt32(null) is 0.
+  return value === null ? zeroOf(type) : change(value, type);
 }
 
 /** `(int?)token`: null, JSON's null and undefined are null. */
@@ -69,11 +71,7 @@ export function bytesOfText(text: string): Uint8Array {
     const message =
       "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding " +
       "characters, or an illegal character among the padding characters.";
-    const isLength = digits.length % 4 !== 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits);
-    throw new ClrException(
-      "System.FormatException",
-      isLength ? "Invalid length for a Base-64 char array or string." : message,
-    );
+    throw new ClrException("System.FormatException", message);
   }
   return new Uint8Array(Buffer.from(digits, "base64"));
 }

@@ -3,6 +3,7 @@
 import type { Run } from "../run.ts";
 import { JContainer } from "./j-container.ts";
 import type { JToken } from "./j-token.ts";
+import { argumentError } from "./json-error.ts";
 import type { JsonTextWriter } from "./json-text-writer.ts";
 
 export class JConstructor extends JContainer {
@@ -10,8 +11,10 @@ export class JConstructor extends JContainer {
   readonly typeName = "Constructor";
   readonly name: string;
 
+  /** @throws ClrException ArgumentException */
   constructor(name: string) {
     super();
+    if (name === "") throw argumentError("Constructor name cannot be empty.\nParameter name: name");
     this.name = name;
   }
 

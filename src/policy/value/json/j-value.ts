@@ -9,7 +9,7 @@ import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
 import { compareJson } from "./compare-json.ts";
 import { JToken, TOKEN_BYTES } from "./j-token.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 import { argumentError } from "./json-error.ts";
 import type { JsonTextWriter } from "./json-text-writer.ts";
 import { scalarText } from "./scalar-text.ts";
