@@ -78,6 +78,8 @@ export type Conversion =
   | { readonly kind: "user"; readonly member: BoundMember }
   /** T → T? is `identity`; T? → T throws InvalidOperationException for null. */
   | { readonly kind: "unwrap-nullable" }
+  /** One after the other: a user-defined conversion between two of the language's own. */
+  | { readonly kind: "chain"; readonly steps: readonly Conversion[] }
   /** T? → U?: null stays null. */
   | { readonly kind: "lifted"; readonly inner: Conversion };
 
@@ -206,6 +208,8 @@ export type BoundFunction = {
   readonly id: number;
   readonly name: string;
   readonly parameters: readonly BoundLocal[];
+  /** Local functions: the variable of the surrounding function that holds them. */
+  readonly local: BoundLocal | undefined;
   /** Slots that a frame of it needs. Filled when its body has been bound. */
   slots: number;
   returns: ClrType;

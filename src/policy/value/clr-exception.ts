@@ -34,6 +34,7 @@ export const exceptionBases: ReadonlyMap<string, string> = new Map([
   ["System.InvalidOperationException", "System.SystemException"],
   ["System.NotSupportedException", "System.SystemException"],
   ["System.NotImplementedException", "System.SystemException"],
+  ["System.ObjectDisposedException", "System.InvalidOperationException"],
   ["System.NullReferenceException", "System.SystemException"],
   ["System.OutOfMemoryException", "System.SystemException"],
   ["System.RankException", "System.SystemException"],
@@ -70,4 +71,25 @@ export function argumentNull(parameter: string): ClrException {
 
 export function argumentOutOfRange(parameter: string, message: string): ClrException {
   return new ClrException("System.ArgumentOutOfRangeException", `${message}\nParameter name: ${parameter}`);
+}
+
+export function argumentException(message: string, parameter?: string): ClrException {
+  const suffix = parameter === undefined ? "" : `\nParameter name: ${parameter}`;
+  return new ClrException("System.ArgumentException", message + suffix);
+}
+
+export function formatException(message: string): ClrException {
+  return new ClrException("System.FormatException", message);
+}
+
+export function indexOutOfRange(): ClrException {
+  return new ClrException("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
+}
+
+export function invalidCast(message: string): ClrException {
+  return new ClrException("System.InvalidCastException", message);
+}
+
+export function notSupported(message: string): ClrException {
+  return new ClrException("System.NotSupportedException", message);
 }

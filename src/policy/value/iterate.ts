@@ -1,7 +1,9 @@
 // IEnumerable<T> at run time: anything that JavaScript iterates, items in static representation of T.
 // Strings are sequences of UTF-16 code units, which JavaScript's own iteration is not.
 
+import type { ClrType } from "../type/clr-type.ts";
 import { nullReference } from "./clr-exception.ts";
+import { ClrObject } from "./clr-object.ts";
 import type { Run } from "./run.ts";
 
 /** The items of a sequence, one step of fuel for each.
@@ -23,10 +25,15 @@ export function* iterate(run: Run, sequence: unknown): Generator<unknown, void> 
 }
 
 /** A deferred sequence, as LINQ makes them: each enumeration runs `start` again. */
-export class Sequence {
+export class Sequence extends ClrObject {
+  readonly clrName = "System.Linq.Enumerable+Iterator";
+  /** What its items are, so that they can be boxed. */
+  readonly element: ClrType;
   readonly #start: () => Iterator<unknown>;
 
-  constructor(start: () => Iterator<unknown>) {
+  constructor(element: ClrType, start: () => Iterator<unknown>) {
+    super();
+    this.element = element;
     this.#start = start;
   }
 

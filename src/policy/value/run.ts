@@ -2,7 +2,11 @@
 // hold still. Fuel is counted in steps, not in time, so that an expression ends at the same place on every
 // machine.
 
+import type { ClrType } from "../type/clr-type.ts";
 import { BudgetExceeded } from "./budget-exceeded.ts";
+
+/** Far above what documents do, far below what the stack holds. */
+const MAX_DEPTH = 200;
 
 export type World = {
   /** Milliseconds since 1970, with fractions where the clock has them. */
@@ -12,15 +16,28 @@ export type World = {
   readonly randomBytes: (count: number) => Uint8Array;
 };
 
+/** What members ask about types that are known only when they run. */
+export type TypeServices = {
+  /** default(T) in static representation. */
+  readonly zeroOf: (type: ClrType) => unknown;
+  /** Whether a value in object representation is a T; null is none. */
+  readonly isInstance: (type: ClrType, value: unknown) => boolean;
+};
+
 export class Run {
   readonly world: World;
+  readonly types: TypeServices;
   /** Steps left: loop turns, calls, and characters or items that members touch. */
   #fuel: number;
   /** Bytes left for the strings, arrays and collections that the evaluation makes. */
   #bytes: number;
 
-  constructor(world: World, fuel: number, bytes: number) {
+  /** Functions that run inside each other now. */
+  #depth = 0;
+
+  constructor(world: World, types: TypeServices, fuel: number, bytes: number) {
     this.world = world;
+    this.types = types;
     this.#fuel = fuel;
     this.#bytes = bytes;
   }
@@ -37,5 +54,17 @@ export class Run {
   allocate(bytes: number): void {
     this.#bytes -= bytes;
     if (this.#bytes < 0) throw new BudgetExceeded("memory");
+  }
+
+  /** A lambda or local function begins.
+   * @throws BudgetExceeded */
+  enter(): void {
+    this.spend(1);
+    if (++this.#depth > MAX_DEPTH) throw new BudgetExceeded("depth");
+  }
+
+  /** …and ends, however it ends. */
+  leave(): void {
+    this.#depth--;
   }
 }

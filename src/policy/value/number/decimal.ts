@@ -1,9 +1,10 @@
 // System.Decimal: a 96-bit integer and a scale of 0 to 28, so that `1.10m` keeps its zero. Results that need
 // more digits are rounded half to even, as the CLR does.
 
-import { ClrException } from "../clr-exception.ts";
+import type { ClrException } from "../clr-exception.ts";
 import { ClrObject } from "../clr-object.ts";
 import { formatDecimal } from "./format-number.ts";
+import { divideByZero, tooLargeFor } from "./overflow.ts";
 
 const maxCoefficient = 2n ** 96n - 1n;
 const maxScale = 28;
@@ -149,11 +150,7 @@ export function decimalFromDouble(value: number, precision: 15 | 7): ClrDecimal 
   return trimmed(decimalOf(coefficient, scale), 0);
 }
 
-export const decimalOverflow = (): ClrException =>
-  new ClrException("System.OverflowException", "Value was either too large or too small for a Decimal.");
-
-export const divideByZero = (): ClrException =>
-  new ClrException("System.DivideByZeroException", "Attempted to divide by zero.");
+const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
 
 function scaled(value: ClrDecimal, scale: number): bigint {
   return value.coefficient * power(scale - value.scale);

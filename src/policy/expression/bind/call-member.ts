@@ -1,0 +1,116 @@
+// From the chosen overload to the call: every operand in its place, converted, as the member's function
+// takes it.
+
+import { type ClrType, errorType } from "../../type/clr-type.ts";
+import type { Member, Parameter } from "../../type/member.ts";
+import type { BoundExpression, BoundMember, BoundTarget } from "../bound.ts";
+import type { Applied } from "./apply-candidate.ts";
+import { type BindContext, complainAt, declareLocal } from "./bind-context.ts";
+import { bindTarget } from "./bind-target.ts";
+import { bindType, isVar } from "./bind-type.ts";
+import { convertTo, errorValue } from "./convert-operand.ts";
+import type { Candidate } from "./operand.ts";
+import type { ArgumentOperand } from "./resolve-call.ts";
+
+/** A refused member complains here, with its own advice. */
+export function callMember(context: BindContext, applied: Applied, at: number): BoundExpression {
+  const { candidate, typeArgs, receiver } = applied;
+  const member = boundMember(context, candidate, typeArgs, at);
+  if (member === undefined) return errorValue(at);
+  const operands = argumentOperands(context, applied, at);
+  const all = receiver === undefined ? operands : [receiver, ...operands];
+  return { kind: "call", at, type: candidate.member.returns, member, operands: all };
+}
+
+/** The member as the tiers call it; undefined, with a complaint, when it is refused. */
+export function boundMember(
+  context: BindContext,
+  candidate: Candidate,
+  typeArgs: readonly ClrType[],
+  at: number,
+): BoundMember | undefined {
+  const { member, declaringArgs } = candidate;
+  const isInstance = !member.isStatic;
+  const { display } = member;
+  if (typeof member.body === "function") {
+    return { display, body: { kind: "plain", run: member.body }, isInstance };
+  }
+  if (member.body.kind === "reified") {
+    const types = [...declaringArgs, ...typeArgs];
+    return { display, body: { kind: "reified", run: member.body.body, types }, isInstance };
+  }
+  complainAt(context, at, "refused-member", `${display} may not be used`, member.body.advice);
+  return undefined;
+}
+
+/** In the order of the parameters. */
+function argumentOperands(context: BindContext, applied: Applied, at: number): BoundExpression[] {
+  const { candidate, args, parameters, isExpanded } = applied;
+  const given = new Map<string, BoundExpression[]>();
+  for (const [index, argument] of args.entries()) {
+    const parameter = parameters[index];
+    if (parameter === undefined) continue;
+    const list = given.get(parameter.name) ?? [];
+    list.push(bindArgument(context, argument, parameter));
+    given.set(parameter.name, list);
+  }
+  return candidate.member.parameters.map((parameter) => {
+    const values = given.get(parameter.name) ?? [];
+    if (parameter.isParams && isExpanded) return gathered(parameter, values, at);
+    return values[0] ?? omitted(parameter, at);
+  });
+}
+
+function gathered(parameter: Parameter, items: readonly BoundExpression[], at: number): BoundExpression {
+  const element = parameter.type.kind === "array" ? parameter.type.element : errorType;
+  return { kind: "new-array", at, type: parameter.type, element, items };
+}
+
+function omitted(parameter: Parameter, at: number): BoundExpression {
+  return { kind: "constant", at, type: parameter.type, value: parameter.omitted?.value ?? null };
+}
+
+function bindArgument(
+  context: BindContext,
+  argument: ArgumentOperand,
+  parameter: Parameter,
+): BoundExpression {
+  const { type } = parameter;
+  if (argument.mode === "value") return convertTo(context, argument.operand, type);
+  const target =
+    argument.mode === "declare" ? declared(context, argument, type) : existing(context, argument);
+  return { kind: "by-ref", at: argument.at, type, target, isOut: parameter.mode === "out" };
+}
+
+function declared(
+  context: BindContext,
+  argument: ArgumentOperand & { mode: "declare" },
+  type: ClrType,
+): BoundTarget {
+  const own = isVar(argument.type) ? type : bindType(context, argument.type);
+  if (argument.variable === "_") return { kind: "discard" };
+  return { kind: "local", local: declareLocal(context, argument.variable, own, argument.at) };
+}
+
+function existing(context: BindContext, argument: ArgumentOperand & { mode: "out" | "ref" }): BoundTarget {
+  if (argument.operand.kind !== "value") return { kind: "discard" };
+  return bindTarget(context, argument.operand.value) ?? { kind: "discard" };
+}
+
+/** A property, field or constant read. */
+export function readProperty(
+  context: BindContext,
+  candidate: Candidate,
+  receiver: BoundExpression | undefined,
+  at: number,
+): BoundExpression {
+  const member = boundMember(context, candidate, [], at);
+  if (member === undefined) return errorValue(at);
+  const type = candidate.member.returns;
+  const operands = receiver === undefined || candidate.member.isStatic ? [] : [receiver];
+  return { kind: "call", at, type, member, operands };
+}
+
+export function isReadable(member: Member): boolean {
+  return member.kind === "property" || member.kind === "constant";
+}

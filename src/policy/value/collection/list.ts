@@ -1,0 +1,34 @@
+// List<T>.
+
+import type { ClrType } from "../../type/clr-type.ts";
+import { argumentOutOfRange } from "../clr-exception.ts";
+import { ClrObject } from "../clr-object.ts";
+import { reflectionName } from "../clr-type-name.ts";
+
+export class ClrList extends ClrObject {
+  readonly element: ClrType;
+  readonly items: unknown[];
+
+  constructor(element: ClrType, items: unknown[]) {
+    super();
+    this.element = element;
+    this.items = items;
+  }
+
+  get clrName(): string {
+    return `System.Collections.Generic.List\`1[${reflectionName(this.element)}]`;
+  }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return this.items[Symbol.iterator]();
+  }
+
+  /** @throws ClrException ArgumentOutOfRangeException */
+  checkIndex(index: number, limit: number = this.items.length - 1): number {
+    if (index >= 0 && index <= limit) return index;
+    throw argumentOutOfRange(
+      "index",
+      "Index was out of range. Must be non-negative and less than the size of the collection.",
+    );
+  }
+}
