@@ -1,15 +1,14 @@
 // JSON → objects: JsonConvert.DeserializeObject<T> and JToken.ToObject<T>. Texts are read into a tree first, so
 // that messages tell the path of what does not fit, and line and position only for a value that stands alone.
 
-import { arrayOf, type ClrType, named, typeName } from "../../type/clr-type.ts";
-import { byteType } from "../../type/well-known.ts";
-import { ClrArray } from "../boxed.ts";
+import { type ClrType, named, typeName } from "../../type/clr-type.ts";
 import { argumentNull, ClrException } from "../clr-exception.ts";
 import { reflectionName } from "../clr-type-name.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
 import { changeType, isIntegerName } from "./change-type.ts";
-import { bytesOfText, castToNullable, castToString, castToValue } from "./convert-token.ts";
+import { collectionFrom, collectionShape } from "./collection-from.ts";
+import { castToNullable, castToString, castToValue } from "./convert-token.ts";
 import { isTokenOf, isTokenType } from "./is-token-of.ts";
 import type { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
@@ -49,8 +48,8 @@ function nothingRead(reader: JsonTextReader, type: ClrType): unknown {
 
 /** Strings that look like dates stay as they are where strings are asked for. */
 function innermost(type: ClrType): ClrType {
-  if (type.kind === "array") return innermost(type.element);
-  return type;
+  const shape = collectionShape(type);
+  return shape === undefined ? type : innermost(shape.element);
 }
 
 /** JToken.ToObject<T>: for simple types what the cast does. */
@@ -67,7 +66,8 @@ function convert(run: Run, token: JToken, type: ClrType, place: JsonPlace | unde
   const at = place ?? { path: pathOf(run, token) };
   if (full === "System.Object") return token instanceof JValue ? token.value : token;
   if (isTokenType(full)) return asToken(token, full, at);
-  if (type.kind === "array") return arrayFrom(run, token, type, at);
+  const shape = collectionShape(type);
+  if (shape !== undefined) return collectionFrom(token, type, shape, at, (item, to) => convert(run, item, to, undefined));
   if (type.kind === "nullable") return isEmpty(token) ? null : scalar(token, type.underlying, at);
   return scalar(token, type, at);
 }
@@ -124,38 +124,6 @@ function changed(value: unknown, type: ClrType, place: JsonPlace): unknown {
 
 function isFraction(value: unknown): boolean {
   return textOf(value).includes(".") && typeof value !== "string";
-}
-
-function arrayFrom(
-  run: Run,
-  token: JToken,
-  type: ClrType & { readonly kind: "array" },
-  place: JsonPlace,
-): unknown {
-  if (isEmpty(token)) return null;
-  if (typeName(type) === typeName(arrayOf(byteType)) && token instanceof JValue) {
-    return token.value instanceof Uint8Array ? token.value : bytesOfText(textOf(token.value));
-  }
-  if (token.typeName !== "Array") throw notAnArray(token, type, place);
-  const items = token.children.map((item) => convert(run, item, type.element, undefined));
-  run.allocate(items.length * 16);
-  if (typeName(type.element) === typeName(byteType)) return Uint8Array.from(items, Number);
-  return new ClrArray(type.element, items);
-}
-
-function notAnArray(token: JToken, type: ClrType, place: JsonPlace): ClrException {
-  const name = reflectionName(type);
-  if (token instanceof JValue) {
-    const shown = typeof token.value === "string" ? `"${token.value}"` : textOf(token.value);
-    return jsonSerializationError(place, `Error converting value ${shown} to type '${name}'.`);
-  }
-  const message =
-    `Cannot deserialize the current JSON object (e.g. {"name":"value"}) into type '${name}' because the type ` +
-    "requires a JSON array (e.g. [1,2,3]) to deserialize correctly.\nTo fix this error either change the JSON to " +
-    "a JSON array (e.g. [1,2,3]) or change the deserialized type so that it is a normal .NET type (e.g. not a " +
-    "primitive type like integer, not a collection type like an array or List<T>) that can be deserialized from " +
-    "a JSON object. JsonObjectAttribute can also be added to the type to force it to deserialize from a JSON object.\n";
-  return jsonSerializationError(place, message);
 }
 
 function cannotMake(type: ClrType): ClrException {

@@ -3,6 +3,7 @@
 import { defineType } from "../../type/type-definition.ts";
 import { Sequence } from "../iterate.ts";
 import { JContainer } from "./j-container.ts";
+import { tokenType } from "./json-class-types.ts";
 import { JsonMergeSettings, mergeInto } from "./merge-token.ts";
 import { withDescendants } from "./select-tokens.ts";
 
@@ -38,12 +39,12 @@ export const jContainerType = defineType({
       mergeInto(run, container, content, settings ?? new JsonMergeSettings());
     },
     "IEnumerable<JToken> Descendants()": (run, container: JContainer) =>
-      new Sequence(() => {
+      new Sequence(tokenType, () => {
         const tokens = withDescendants(run, container);
         tokens.next();
         return tokens;
       }),
     "IEnumerable<JToken> DescendantsAndSelf()": (run, container: JContainer) =>
-      new Sequence(() => withDescendants(run, container)),
+      new Sequence(tokenType, () => withDescendants(run, container)),
   },
 });

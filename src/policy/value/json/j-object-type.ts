@@ -6,18 +6,19 @@ import { defineType } from "../../type/type-definition.ts";
 import { stringType } from "../../type/well-known.ts";
 import type { Ref } from "../boxed.ts";
 import { argumentNull } from "../clr-exception.ts";
+import { KeyValuePair } from "../collection/key-value-pair.ts";
 import { Sequence } from "../iterate.ts";
-import { KeyValuePair } from "../key-value-pair.ts";
 import type { Run } from "../run.ts";
 import { compareCulture, compareOrdinalIgnoreCase } from "../text/culture-compare.ts";
 import { expectKind } from "./deserialize.ts";
 import { JObject } from "./j-object.ts";
 import type { JProperty } from "./j-property.ts";
 import type { JToken } from "./j-token.ts";
+import { propertyType, tokenType } from "./json-class-types.ts";
 import { parseObject } from "./load-token.ts";
 import { tokenFrom } from "./token-from.ts";
 
-const tokenType = named("Newtonsoft.Json.Linq.JToken");
+const pairType = named("System.Collections.Generic.KeyValuePair", stringType, tokenType);
 
 export const jObjectType = defineType({
   name: "Newtonsoft.Json.Linq.JObject",
@@ -55,9 +56,9 @@ export const jObjectType = defineType({
       return object.property(name) !== null;
     },
     "IEnumerable<JProperty> Properties()": (_run, object: JObject) =>
-      new Sequence(() => object.properties.values()),
+      new Sequence(propertyType, () => object.properties.values()),
     "IJEnumerable<JToken> PropertyValues()": (_run, object: JObject) =>
-      new Sequence(() => object.properties.values().map((property) => property.value)),
+      new Sequence(tokenType, () => object.properties.values().map((property) => property.value)),
     "JProperty Property(string name)": (_run, object: JObject, name: string | null) =>
       name === null ? null : object.property(name),
     "JProperty Property(string name, StringComparison comparison)": find,
@@ -84,7 +85,7 @@ export const jObjectType = defineType({
       return value.value !== null;
     },
     "IEnumerable<KeyValuePair<string, JToken>> GetEnumerator()": (_run, object: JObject) =>
-      new Sequence(() => pairsOf(object)),
+      new Sequence(pairType, () => pairsOf(object)),
   },
 });
 

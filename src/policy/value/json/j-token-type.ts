@@ -13,6 +13,7 @@ import { JContainer } from "./j-container.ts";
 import { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
 import { invalidOperation } from "./json-error.ts";
+import { tokenType } from "./json-class-types.ts";
 import { formattings } from "./json-enums.ts";
 import { JsonTextWriter } from "./json-text-writer.ts";
 import { parseToken } from "./load-token.ts";
@@ -48,15 +49,15 @@ const family: Members = {
   "JToken Last": (_run, token: JToken) => container(token).children.at(-1) ?? null,
   "bool HasValues": (_run, token: JToken) => token.children.length > 0,
   "string Path": pathOf,
-  "IJEnumerable<JToken> Children()": (_run, token: JToken) => new Sequence(() => token[Symbol.iterator]()),
+  "IJEnumerable<JToken> Children()": (_run, token: JToken) => new Sequence(tokenType, () => token[Symbol.iterator]()),
   "IEnumerable<T> Children<T>()": reified((_run, [type], token: JToken) => {
     const name = typeName(known(type));
-    return new Sequence(() => token.children.filter((child) => isTokenOf(child, name)).values());
+    return new Sequence(known(type), () => token.children.filter((child) => isTokenOf(child, name)).values());
   }),
-  "IEnumerable<JToken> Ancestors()": (_run, token: JToken) => new Sequence(() => ancestors(token.parent)),
-  "IEnumerable<JToken> AncestorsAndSelf()": (_run, token: JToken) => new Sequence(() => ancestors(token)),
-  "IEnumerable<JToken> AfterSelf()": (run, token: JToken) => new Sequence(() => beside(run, token, 1)),
-  "IEnumerable<JToken> BeforeSelf()": (run, token: JToken) => new Sequence(() => beside(run, token, -1)),
+  "IEnumerable<JToken> Ancestors()": (_run, token: JToken) => new Sequence(tokenType, () => ancestors(token.parent)),
+  "IEnumerable<JToken> AncestorsAndSelf()": (_run, token: JToken) => new Sequence(tokenType, () => ancestors(token)),
+  "IEnumerable<JToken> AfterSelf()": (run, token: JToken) => new Sequence(tokenType, () => beside(run, token, 1)),
+  "IEnumerable<JToken> BeforeSelf()": (run, token: JToken) => new Sequence(tokenType, () => beside(run, token, -1)),
 };
 
 const access: Members = {
@@ -68,7 +69,7 @@ const access: Members = {
   }),
   "IEnumerable<T> Values<T>()": reified((_run, [type], token: JToken) => {
     const children = container(token).children;
-    return new Sequence(() => children.values().map((child) => valueAs(child, known(type))));
+    return new Sequence(known(type), () => children.values().map((child) => valueAs(child, known(type))));
   }),
   "JToken SelectToken(string path)": (run, token: JToken, path: string | null) =>
     selectToken(run, token, path, false),
@@ -150,7 +151,7 @@ function beside(run: Run, token: JToken, direction: 1 | -1): Iterator<JToken> {
 function selection(run: Run, token: JToken, path: string | null, isStrict: boolean): Sequence {
   const first = selectTokens(run, token, path, isStrict);
   let isUsed = false;
-  return new Sequence(() => {
+  return new Sequence(tokenType, () => {
     const tokens = isUsed ? selectTokens(run, token, path, isStrict) : first;
     isUsed = true;
     return tokens[Symbol.iterator]();

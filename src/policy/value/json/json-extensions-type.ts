@@ -11,6 +11,7 @@ import { valueAs } from "./convert-token.ts";
 import { JObject } from "./j-object.ts";
 import { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
+import { tokenType } from "./json-class-types.ts";
 import { argumentError } from "./json-error.ts";
 import { withDescendants } from "./select-tokens.ts";
 import { zeroOf } from "./zero-of.ts";
@@ -60,7 +61,7 @@ function* tokensOf(run: Run, source: unknown): Generator<JToken | null, void> {
 
 function flattened(run: Run, source: unknown, of: (token: JToken) => Iterable<JToken>): Sequence {
   if (source === null) throw argumentNull("source");
-  return new Sequence(() => flatten(run, source, of));
+  return new Sequence(tokenType, () => flatten(run, source, of));
 }
 
 function* flatten(run: Run, source: unknown, of: (token: JToken) => Iterable<JToken>): Generator<JToken, void> {
@@ -83,7 +84,7 @@ function valuesOf(run: Run, source: unknown, key: unknown): Sequence {
 /** `IEnumerable<U>`; asked for a base class, tokens stay as they are. */
 function converted(tokens: Sequence, type: ClrType | undefined): Sequence {
   if (type === undefined || typeName(type) === "Newtonsoft.Json.Linq.JToken") return tokens;
-  return new Sequence(() => convertEach(tokens, type));
+  return new Sequence(type, () => convertEach(tokens, type));
 }
 
 function* convertEach(tokens: Sequence, type: ClrType): Generator<unknown, void> {

@@ -2,9 +2,10 @@
 
 import { defineType } from "../../type/type-definition.ts";
 import { ClrObject } from "../clr-object.ts";
+import { boxedItems } from "../collection/element-of.ts";
 import type { Run } from "../run.ts";
 import { JArray } from "./j-array.ts";
-import { isSequence, JContainer, objectsOf, tokenOf } from "./j-container.ts";
+import { isSequence, JContainer, tokenOf } from "./j-container.ts";
 import { JObject } from "./j-object.ts";
 import { JProperty } from "./j-property.ts";
 import type { JToken } from "./j-token.ts";
@@ -29,7 +30,7 @@ export function mergeInto(run: Run, target: JContainer, content: unknown, settin
     const value = content instanceof JProperty ? content.value : null;
     if (value !== null && value.typeName !== "Null") target.setValue(run, value);
   } else if (content instanceof JArray) mergeItems(run, target, [...content.children], settings);
-  else if (isSequence(content)) mergeItems(run, target, [...objectsOf(run, content)], settings);
+  else if (isSequence(content)) mergeItems(run, target, [...boxedItems(run, content)], settings);
 }
 
 function mergeObjects(run: Run, target: JObject, content: JObject, settings: JsonMergeSettings): void {
