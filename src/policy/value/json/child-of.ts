@@ -1,7 +1,7 @@
 // `token[key]` by the class of the token, with what Newtonsoft says to keys that do not fit.
 
 import { Boxed } from "../boxed.ts";
-import { argumentNull, argumentOutOfRange } from "../clr-exception.ts";
+import { argumentException, argumentNull, argumentOutOfRange } from "../clr-exception.ts";
 import { clrTypeNameOf } from "../clr-type-name.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
@@ -11,7 +11,7 @@ import type { JContainer } from "./j-container.ts";
 import { JObject } from "./j-object.ts";
 import type { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
-import { argumentError, invalidOperation } from "./json-error.ts";
+import { invalidOperation } from "./json-error.ts";
 
 /**
  * @param key in object representation
@@ -45,7 +45,7 @@ export function itemOf(container: JContainer, index: number): JToken {
 function nameKey(key: unknown, verb: string): string {
   if (key === null) throw argumentNull("key");
   if (typeof key === "string") return key;
-  throw argumentError(
+  throw argumentException(
     `${verb} JObject values with invalid key value: ${keyText(key)}. Object property name expected.`,
   );
 }
@@ -53,7 +53,7 @@ function nameKey(key: unknown, verb: string): string {
 function indexKey(key: unknown, verb: string, expected: string): number {
   if (key === null) throw argumentNull("key");
   if (key instanceof Boxed && clrTypeNameOf(key) === "System.Int32") return Number(key.value);
-  throw argumentError(`${verb} values with invalid key value: ${keyText(key)}. ${expected} expected.`);
+  throw argumentException(`${verb} values with invalid key value: ${keyText(key)}. ${expected} expected.`);
 }
 
 function keyText(key: unknown): string {

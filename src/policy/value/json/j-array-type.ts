@@ -28,7 +28,7 @@ export const jArrayType = defineType({
     "static JArray Parse(string json)": parseArray,
     "static JArray FromObject(object o)": (run, value: unknown) => {
       if (value === null) throw argumentNull("o");
-      return expectKind(tokenFrom(run, value), "JArray");
+      return expectKind(tokenFrom(run, value), "Array");
     },
     "JToken this[int index]": (_run, array: JArray, index: number) => itemOf(array, index),
     "set JToken this[int index]": (run, array: JArray, index: number, value: JToken | null) => {

@@ -1,9 +1,9 @@
 // Newtonsoft.Json.Linq.JConstructor: `new Date(1, 2)`.
 
+import { argumentException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { JContainer } from "./j-container.ts";
 import type { JToken } from "./j-token.ts";
-import { argumentError } from "./json-error.ts";
 import type { JsonTextWriter } from "./json-text-writer.ts";
 
 export class JConstructor extends JContainer {
@@ -14,7 +14,7 @@ export class JConstructor extends JContainer {
   /** @throws ClrException ArgumentException */
   constructor(name: string) {
     super();
-    if (name === "") throw argumentError("Constructor name cannot be empty.\nParameter name: name");
+    if (name === "") throw argumentException("Constructor name cannot be empty.\nParameter name: name");
     this.name = name;
   }
 

@@ -3,12 +3,11 @@
 
 import { ClrArray } from "../boxed.ts";
 import { BudgetExceeded } from "../budget-exceeded.ts";
-import { argumentOutOfRange } from "../clr-exception.ts";
+import { argumentException, argumentOutOfRange } from "../clr-exception.ts";
 import { boxedItems } from "../collection/element-of.ts";
 import type { Run } from "../run.ts";
 import { JToken, TOKEN_BYTES } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
-import { argumentError } from "./json-error.ts";
 
 /** Deeper trees are not copied or compared: the call stack would end first. */
 const MAX_DEPTH = 1_000;
@@ -99,7 +98,7 @@ export abstract class JContainer extends JToken {
   }
 
   protected cannotAdd(token: JToken): Error {
-    return argumentError(`Can not add ${token.clrName} to ${this.clrName}.`);
+    return argumentException(`Can not add ${token.clrName} to ${this.clrName}.`);
   }
 
   protected attached(_token: JToken): void {

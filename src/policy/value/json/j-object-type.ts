@@ -36,17 +36,27 @@ export const jObjectType = defineType({
     "static JObject Parse(string json)": parseObject,
     "static JObject FromObject(object o)": (run, value: unknown) => {
       if (value === null) throw argumentNull("o");
-      return expectKind(tokenFrom(run, value), "JObject");
+      return expectKind(tokenFrom(run, value), "Object");
     },
     "JToken this[string propertyName]": (_run, object: JObject, name: string | null) => {
       if (name === null) throw argumentNull("propertyName");
       return object.get(name);
     },
-    "set JToken this[string propertyName]": (run, object: JObject, name: string | null, value: JToken | null) => {
+    "set JToken this[string propertyName]": (
+      run,
+      object: JObject,
+      name: string | null,
+      value: JToken | null,
+    ) => {
       if (name === null) throw argumentNull("name");
       object.put(run, name, value);
     },
-    "void Add(string propertyName, JToken value)": (run, object: JObject, name: string | null, value: JToken) => {
+    "void Add(string propertyName, JToken value)": (
+      run,
+      object: JObject,
+      name: string | null,
+      value: JToken,
+    ) => {
       object.addProperty(run, name, value);
     },
     "bool Remove(string propertyName)": (run, object: JObject, name: string | null) =>
@@ -64,7 +74,7 @@ export const jObjectType = defineType({
     "JProperty Property(string name, StringComparison comparison)": find,
     "JToken GetValue(string propertyName)": (_run, object: JObject, name: string | null) =>
       name === null ? null : object.get(name),
-    "JToken GetValue(string propertyName, StringComparison comparison)": valueOf,
+    "JToken GetValue(string propertyName, StringComparison comparison)": namedValue,
     "bool TryGetValue(string propertyName, out JToken value)": (
       _run,
       object: JObject,
@@ -81,7 +91,7 @@ export const jObjectType = defineType({
       comparison: number,
       value: Ref,
     ) => {
-      value.value = valueOf(run, object, name, comparison);
+      value.value = namedValue(run, object, name, comparison);
       return value.value !== null;
     },
     "IEnumerable<KeyValuePair<string, JToken>> GetEnumerator()": (_run, object: JObject) =>
@@ -99,7 +109,7 @@ function* pairsOf(object: JObject): Generator<KeyValuePair, void> {
   for (const { name, value } of object.properties) yield new KeyValuePair(stringType, tokenType, name, value);
 }
 
-function valueOf(run: Run, object: JObject, name: string | null, comparison: number): JToken | null {
+function namedValue(run: Run, object: JObject, name: string | null, comparison: number): JToken | null {
   return find(run, object, name, comparison)?.value ?? null;
 }
 

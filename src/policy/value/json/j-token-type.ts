@@ -1,6 +1,6 @@
 // What an expression can do with a JToken.
 
-import { type ClrType, typeName } from "../../type/clr-type.ts";
+import type { ClrType } from "../../type/clr-type.ts";
 import { defineType, type Members, reified } from "../../type/type-definition.ts";
 import { argumentNull } from "../clr-exception.ts";
 import { Sequence } from "../iterate.ts";
@@ -8,20 +8,18 @@ import type { Run } from "../run.ts";
 import { childOf, setChildOf } from "./child-of.ts";
 import { valueAs } from "./convert-token.ts";
 import { tokenToObject } from "./deserialize.ts";
-import { isTokenOf } from "./is-token-of.ts";
 import { JContainer } from "./j-container.ts";
 import { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
-import { invalidOperation } from "./json-error.ts";
 import { tokenType } from "./json-class-types.ts";
 import { formattings } from "./json-enums.ts";
+import { invalidOperation } from "./json-error.ts";
 import { JsonTextWriter } from "./json-text-writer.ts";
 import { parseToken } from "./load-token.ts";
 import { selectToken, selectTokens } from "./select-tokens.ts";
 import { tokenFrom } from "./token-from.ts";
 import { tokenOperators } from "./token-operators.ts";
 import { neighbour, pathOf, placeOf } from "./token-path.ts";
-import { zeroOf } from "./zero-of.ts";
 
 const reading: Members = {
   "static JToken Parse(string json)": parseToken,
@@ -49,27 +47,35 @@ const family: Members = {
   "JToken Last": (_run, token: JToken) => container(token).children.at(-1) ?? null,
   "bool HasValues": (_run, token: JToken) => token.children.length > 0,
   "string Path": pathOf,
-  "IJEnumerable<JToken> Children()": (_run, token: JToken) => new Sequence(tokenType, () => token[Symbol.iterator]()),
-  "IEnumerable<T> Children<T>()": reified((_run, [type], token: JToken) => {
-    const name = typeName(known(type));
-    return new Sequence(known(type), () => token.children.filter((child) => isTokenOf(child, name)).values());
+  "IJEnumerable<JToken> Children()": (_run, token: JToken) =>
+    new Sequence(tokenType, () => token[Symbol.iterator]()),
+  "IEnumerable<T> Children<T>()": reified((run, [type], token: JToken) => {
+    const wanted = known(type);
+    const found = (): JToken[] => token.children.filter((child) => run.types.isInstance(wanted, child));
+    return new Sequence(wanted, () => found().values());
   }),
-  "IEnumerable<JToken> Ancestors()": (_run, token: JToken) => new Sequence(tokenType, () => ancestors(token.parent)),
-  "IEnumerable<JToken> AncestorsAndSelf()": (_run, token: JToken) => new Sequence(tokenType, () => ancestors(token)),
-  "IEnumerable<JToken> AfterSelf()": (run, token: JToken) => new Sequence(tokenType, () => beside(run, token, 1)),
-  "IEnumerable<JToken> BeforeSelf()": (run, token: JToken) => new Sequence(tokenType, () => beside(run, token, -1)),
+  "IEnumerable<JToken> Ancestors()": (_run, token: JToken) =>
+    new Sequence(tokenType, () => ancestors(token.parent)),
+  "IEnumerable<JToken> AncestorsAndSelf()": (_run, token: JToken) =>
+    new Sequence(tokenType, () => ancestors(token)),
+  "IEnumerable<JToken> AfterSelf()": (run, token: JToken) =>
+    new Sequence(tokenType, () => beside(run, token, 1)),
+  "IEnumerable<JToken> BeforeSelf()": (run, token: JToken) =>
+    new Sequence(tokenType, () => beside(run, token, -1)),
 };
 
 const access: Members = {
   "JToken this[object key]": (_run, token: JToken, key: unknown) => childOf(token, key),
   "set JToken this[object key]": setChildOf,
-  "T Value<T>(object key)": reified((_run, [type], token: JToken, key: unknown) => {
+  "T Value<T>(object key)": reified((run, [type], token: JToken, key: unknown) => {
     const child = childOf(token, key);
-    return child === null ? zeroOf(known(type)) : valueAs(child, known(type));
+    return child === null ? run.types.zeroOf(known(type)) : valueAs(run, child, known(type));
   }),
-  "IEnumerable<T> Values<T>()": reified((_run, [type], token: JToken) => {
+  "IEnumerable<T> Values<T>()": reified((run, [type], token: JToken) => {
     const children = container(token).children;
-    return new Sequence(known(type), () => children.values().map((child) => valueAs(child, known(type))));
+    return new Sequence(known(type), () =>
+      children.values().map((child) => valueAs(run, child, known(type))),
+    );
   }),
   "JToken SelectToken(string path)": (run, token: JToken, path: string | null) =>
     selectToken(run, token, path, false),

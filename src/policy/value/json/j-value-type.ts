@@ -11,7 +11,18 @@ import { JValue } from "./j-value.ts";
 import { order } from "./path-test.ts";
 
 /** A boxed value keeps the type that its constructor names: `new JValue(5)` holds a long. */
-const constructed = ["long", "ulong", "decimal", "float", "double", "bool", "DateTime", "DateTimeOffset", "TimeSpan", "Guid"];
+const constructed = [
+  "long",
+  "ulong",
+  "decimal",
+  "float",
+  "double",
+  "bool",
+  "DateTime",
+  "DateTimeOffset",
+  "TimeSpan",
+  "Guid",
+];
 
 function makeOf(keyword: string): Implementation {
   const type = keywordTypes.get(keyword) ?? named(`System.${keyword}`);

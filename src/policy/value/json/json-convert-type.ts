@@ -2,8 +2,8 @@
 
 import { defineType, refused, reified } from "../../type/type-definition.ts";
 import { objectType } from "../../type/well-known.ts";
-import { formattings } from "./json-enums.ts";
 import { deserialize } from "./deserialize.ts";
+import { formattings } from "./json-enums.ts";
 import { serialize } from "./token-from.ts";
 
 const withoutSettings = refused(
@@ -15,8 +15,11 @@ export const jsonConvertType = defineType({
   kind: "static",
   members: {
     "static string SerializeObject(object value)": (run, value: unknown) => serialize(run, value, false),
-    "static string SerializeObject(object value, Formatting formatting)": (run, value: unknown, formatting: number) =>
-      serialize(run, value, formatting === formattings.Indented),
+    "static string SerializeObject(object value, Formatting formatting)": (
+      run,
+      value: unknown,
+      formatting: number,
+    ) => serialize(run, value, formatting === formattings.Indented),
     "static string SerializeObject(object value, params object[] settings)": withoutSettings,
     "static object DeserializeObject(string value)": (run, text: string | null) =>
       deserialize(run, text, objectType),

@@ -1,7 +1,13 @@
 // Dates as Newtonsoft finds them in strings (ISO 8601 and Microsoft's `/Date(ms)/`) and writes them. Finding
 // is on by default: a string that looks like a date becomes one, and is printed as such afterwards.
 
-import { DateTime, type DateTimeKind, MAX_TICKS, TICKS_PER_MILLISECOND, UNIX_EPOCH_TICKS } from "../time/date-time.ts";
+import {
+  DateTime,
+  type DateTimeKind,
+  MAX_TICKS,
+  TICKS_PER_MILLISECOND,
+  UNIX_EPOCH_TICKS,
+} from "../time/date-time.ts";
 
 const TICKS_PER_MINUTE = 600_000_000n;
 const MAX_LONG = 9_223_372_036_854_775_807n;
@@ -90,7 +96,6 @@ export function offsetText(minutes: number): string {
   const hours = String(Math.floor(size / 60)).padStart(2, "0");
   return `${minutes < 0 ? "-" : "+"}${hours}:${String(size % 60).padStart(2, "0")}`;
 }
-
 
 function trimZeros(digits: string): string {
   let end = digits.length;

@@ -3,7 +3,7 @@
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
 import { defineType, reified } from "../../type/type-definition.ts";
-import { argumentNull } from "../clr-exception.ts";
+import { argumentException, argumentNull } from "../clr-exception.ts";
 import { iterate, Sequence } from "../iterate.ts";
 import type { Run } from "../run.ts";
 import { childOf } from "./child-of.ts";
@@ -12,16 +12,15 @@ import { JObject } from "./j-object.ts";
 import { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
 import { tokenType } from "./json-class-types.ts";
-import { argumentError } from "./json-error.ts";
 import { withDescendants } from "./select-tokens.ts";
-import { zeroOf } from "./zero-of.ts";
 
 export const ijEnumerableType = defineType({
   name: "Newtonsoft.Json.Linq.IJEnumerable<T>",
   kind: "interface",
   bases: ["IEnumerable<T>"],
   members: {
-    "IJEnumerable<JToken> this[object key]": (run, source: unknown, key: unknown) => valuesOf(run, source, key),
+    "IJEnumerable<JToken> this[object key]": (run, source: unknown, key: unknown) =>
+      valuesOf(run, source, key),
   },
 });
 
@@ -29,20 +28,21 @@ export const jsonExtensionsType = defineType({
   name: "Newtonsoft.Json.Linq.Extensions",
   kind: "static",
   members: {
-    "static IJEnumerable<JToken> AsJEnumerable(this IEnumerable<JToken> source)": (_run, source: unknown) => source,
-    "static U Value<U>(this IEnumerable<JToken> value)": reified((_run, [type], token: unknown) => {
+    "static IJEnumerable<JToken> AsJEnumerable(this IEnumerable<JToken> source)": (_run, source: unknown) =>
+      source,
+    "static U Value<U>(this IEnumerable<JToken> value)": reified((run, [type], token: unknown) => {
       if (token === null) throw argumentNull("value");
-      if (!(token instanceof JToken)) throw argumentError("Source value must be a JToken.");
-      return type === undefined ? token : valueAs(token, type);
+      if (!(token instanceof JToken)) throw argumentException("Source value must be a JToken.");
+      return type === undefined ? token : valueAs(run, token, type);
     }),
     "static IJEnumerable<JToken> Values(this IEnumerable<JToken> source)": (run, source: unknown) =>
       valuesOf(run, source, null),
     "static IJEnumerable<JToken> Values(this IEnumerable<JToken> source, object key)": valuesOf,
-    "static IEnumerable<U> Values<U>(this IEnumerable<JToken> source)": reified((run, [type], source: unknown) =>
-      converted(valuesOf(run, source, null), type),
+    "static IEnumerable<U> Values<U>(this IEnumerable<JToken> source)": reified(
+      (run, [type], source: unknown) => converted(run, valuesOf(run, source, null), type),
     ),
     "static IEnumerable<U> Values<U>(this IEnumerable<JToken> source, object key)": reified(
-      (run, [type], source: unknown, key: unknown) => converted(valuesOf(run, source, key), type),
+      (run, [type], source: unknown, key: unknown) => converted(run, valuesOf(run, source, key), type),
     ),
     "static IJEnumerable<JToken> Children(this IEnumerable<JToken> source)": (run, source: unknown) =>
       flattened(run, source, (token) => token.children),
@@ -64,7 +64,11 @@ function flattened(run: Run, source: unknown, of: (token: JToken) => Iterable<JT
   return new Sequence(tokenType, () => flatten(run, source, of));
 }
 
-function* flatten(run: Run, source: unknown, of: (token: JToken) => Iterable<JToken>): Generator<JToken, void> {
+function* flatten(
+  run: Run,
+  source: unknown,
+  of: (token: JToken) => Iterable<JToken>,
+): Generator<JToken, void> {
   for (const token of tokensOf(run, source)) if (token !== null) yield* of(token);
 }
 
@@ -82,11 +86,13 @@ function valuesOf(run: Run, source: unknown, key: unknown): Sequence {
 }
 
 /** `IEnumerable<U>`; asked for a base class, tokens stay as they are. */
-function converted(tokens: Sequence, type: ClrType | undefined): Sequence {
+function converted(run: Run, tokens: Sequence, type: ClrType | undefined): Sequence {
   if (type === undefined || typeName(type) === "Newtonsoft.Json.Linq.JToken") return tokens;
-  return new Sequence(type, () => convertEach(tokens, type));
+  return new Sequence(type, () => convertEach(run, tokens, type));
 }
 
-function* convertEach(tokens: Sequence, type: ClrType): Generator<unknown, void> {
-  for (const token of tokens) yield token instanceof JToken ? valueAs(token, type) : zeroOf(type);
+function* convertEach(run: Run, tokens: Sequence, type: ClrType): Generator<unknown, void> {
+  for (const token of tokens) {
+    yield token instanceof JToken ? valueAs(run, token, type) : run.types.zeroOf(type);
+  }
 }

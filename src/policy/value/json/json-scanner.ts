@@ -65,7 +65,8 @@ export abstract class JsonScanner {
   protected skipBlank(): boolean {
     const character = this.here;
     if (character === "\r" || character === "\n") this.takeLineEnd();
-    else if (character === " " || character === "\t" || character === "\0" || space.test(character)) this.at++;
+    else if (character === " " || character === "\t" || character === "\0" || space.test(character))
+      this.at++;
     else return false;
     return true;
   }
@@ -101,7 +102,7 @@ export abstract class JsonScanner {
   #takeEscape(): string {
     this.at++;
     if (this.isAtEnd) {
-      throw this.fail("Unterminated string. Expected delimiter: \"");
+      throw this.fail('Unterminated string. Expected delimiter: "');
     }
     const name = this.here;
     this.at++;
@@ -128,7 +129,8 @@ export abstract class JsonScanner {
   }
 
   #takeHex(): number {
-    if (this.at + 4 > this.text.length) throw this.fail("Unexpected end while parsing Unicode escape sequence.");
+    if (this.at + 4 > this.text.length)
+      throw this.fail("Unexpected end while parsing Unicode escape sequence.");
     const digits = this.text.slice(this.at, this.at + 4);
     if (!digits4.test(digits)) throw this.fail(`Invalid Unicode escape sequence: \\u${digits}.`);
     this.at += 4;

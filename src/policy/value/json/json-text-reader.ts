@@ -1,9 +1,9 @@
 // Newtonsoft's JsonTextReader: one token after the other, with the path to each. It is lenient as that is
 // (single quotes, bare names, comments, trailing commas, `new Date(1)`), and stops at 64 levels.
 
-import type { Run } from "../run.ts";
-import { Boxed } from "../boxed.ts";
 import { doubleType } from "../../type/well-known.ts";
+import { Boxed } from "../boxed.ts";
+import type { Run } from "../run.ts";
 import { BigInteger } from "./big-integer.ts";
 import { TOKEN_BYTES } from "./j-token.ts";
 import { parseJsonDate } from "./json-date.ts";
@@ -198,10 +198,20 @@ export class JsonTextReader extends JsonScanner {
       case "N":
         return this.#literal("NaN", "NaN", "Float", new Boxed(doubleType, Number.NaN));
       case "I":
-        return this.#literal("Infinity", "Infinity", "Float", new Boxed(doubleType, Number.POSITIVE_INFINITY));
+        return this.#literal(
+          "Infinity",
+          "Infinity",
+          "Float",
+          new Boxed(doubleType, Number.POSITIVE_INFINITY),
+        );
       case "-":
         if (this.text.charAt(this.at + 1) !== "I") return this.#number();
-        return this.#literal("-Infinity", "-Infinity", "Float", new Boxed(doubleType, Number.NEGATIVE_INFINITY));
+        return this.#literal(
+          "-Infinity",
+          "-Infinity",
+          "Float",
+          new Boxed(doubleType, Number.NEGATIVE_INFINITY),
+        );
       default:
         if (this.isNumberStart(character)) return this.#number();
         throw this.fail(`Unexpected character encountered while parsing value: ${character}`);

@@ -116,7 +116,11 @@ export const jsonMergeSettingsType = defineType({
       settings.arrays = value;
     },
     "MergeNullValueHandling MergeNullValueHandling": (_run, settings: JsonMergeSettings) => settings.nulls,
-    "set MergeNullValueHandling MergeNullValueHandling": (_run, settings: JsonMergeSettings, value: number) => {
+    "set MergeNullValueHandling MergeNullValueHandling": (
+      _run,
+      settings: JsonMergeSettings,
+      value: number,
+    ) => {
       settings.nulls = value;
     },
   },

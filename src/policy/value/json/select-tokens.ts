@@ -19,7 +19,12 @@ export type Walk = { readonly run: Run; readonly root: JToken; readonly isStrict
  * JToken.SelectTokens.
  * @throws ClrException JsonException, ArgumentNullException
  */
-export function selectTokens(run: Run, token: JToken, path: string | null, isStrict: boolean): Iterable<JToken> {
+export function selectTokens(
+  run: Run,
+  token: JToken,
+  path: string | null,
+  isStrict: boolean,
+): Iterable<JToken> {
   if (path === null) throw argumentNull("expression");
   run.spend(path.length);
   return walkPath({ run, root: token, isStrict }, parseJsonPath(path), token);
@@ -107,8 +112,7 @@ function itemAt(walk: Walk, token: JToken, index: number): readonly JToken[] {
     return [];
   }
   if (index < 0) {
-    const message =
-      "Index was out of range. Must be non-negative and less than the size of the collection.";
+    const message = "Index was out of range. Must be non-negative and less than the size of the collection.";
     throw argumentOutOfRange("index", message);
   }
   const item = token.children[index];
@@ -117,11 +121,7 @@ function itemAt(walk: Walk, token: JToken, index: number): readonly JToken[] {
   return [];
 }
 
-function slice(
-  walk: Walk,
-  token: JToken,
-  filter: Extract<PathFilter, { kind: "slice" }>,
-): readonly JToken[] {
+function slice(walk: Walk, token: JToken, filter: Extract<PathFilter, { kind: "slice" }>): readonly JToken[] {
   const step = filter.step ?? 1;
   if (step === 0) throw jsonError("Step cannot be zero.");
   if (!(token instanceof JArray)) {
@@ -186,7 +186,8 @@ function* query(
   token: JToken,
   filter: Extract<PathFilter, { kind: "query" }>,
 ): Generator<JToken, void> {
-  const candidates = filter.isScan && token instanceof JContainer ? withDescendants(walk.run, token) : token.children;
+  const candidates =
+    filter.isScan && token instanceof JContainer ? withDescendants(walk.run, token) : token.children;
   for (const candidate of candidates) {
     walk.run.spend(1);
     if (matchesTest(walk, filter.test, candidate)) yield candidate;

@@ -3,7 +3,7 @@
 import { AnonymousObject } from "../anonymous-object.ts";
 import { Boxed, box } from "../boxed.ts";
 import { BudgetExceeded } from "../budget-exceeded.ts";
-import { ClrException } from "../clr-exception.ts";
+import { ClrException, notSupported } from "../clr-exception.ts";
 import { clrTypeNameOf } from "../clr-type-name.ts";
 import { boxedItems } from "../collection/element-of.ts";
 import { KeyValuePair } from "../collection/key-value-pair.ts";
@@ -77,5 +77,5 @@ function scalarOf(value: unknown): unknown {
 
 function cannotSerialize(value: unknown): ClrException {
   const message = `Objects of type ${clrTypeNameOf(value)} cannot be serialized in a policy expression.`;
-  return new ClrException("System.NotSupportedException", message);
+  return notSupported(message);
 }

@@ -9,7 +9,19 @@ import { castToBytes, castToNullable, castToString, castToValue } from "./conver
 import { type JToken, TOKEN_BYTES } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
 
-const numbers = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong", "float", "double", "decimal"];
+const numbers = [
+  "sbyte",
+  "byte",
+  "short",
+  "ushort",
+  "int",
+  "uint",
+  "long",
+  "ulong",
+  "float",
+  "double",
+  "decimal",
+];
 const convertible = ["bool", ...numbers, "DateTime"];
 
 /** Value types that become JSON values but do not come back by their own operator here. */
@@ -43,7 +55,7 @@ function explicitPair(keyword: string): [string, Implementation][] {
   return [
     [
       `static explicit operator ${keyword}(JToken value)`,
-      (_run, token: JToken | null) => castToValue(token, type),
+      (run, token: JToken | null) => castToValue(run, token, type),
     ],
     [
       `static explicit operator ${keyword}?(JToken value)`,
