@@ -1,8 +1,8 @@
-// Answers the rows of the tables beside it with Newtonsoft.Json on Mono: each row is [operation, JSON or path,
-// answer], and the answer is written anew. Where Newtonsoft.Json 13 is known to answer otherwise, newtonsoft-13.json
+// Answers the rows of the tables in table/ with Newtonsoft.Json on Mono: each row is [operation, JSON or path,
+// answer], and the answer is written anew. Where Newtonsoft.Json 13 is known to answer otherwise, table/newtonsoft-13.json
 // says what instead (Debian's package is version 6; Azure's gateway has 13).
 //
-//     mcs -r:Newtonsoft.Json.dll Oracle.cs && mono Oracle.exe conversions.json selection.json texts.json
+//     mcs -r:Newtonsoft.Json.dll Oracle.cs && mono Oracle.exe table/conversions.json table/selection.json table/texts.json
 using System;
 using System.Globalization;
 using System.IO;
