@@ -30,7 +30,9 @@ export function deserialize(run: Run, text: string | null, type: ClrType): unkno
   do {
     if (!reader.read()) return nothingRead(run, reader, type);
   } while (reader.token === "Comment");
-  const token = tokenAt(run, reader);
+  const token = tokenAt(run, reader, () =>
+    jsonSerializationError(reader.place, "Unexpected end when deserializing object."),
+  );
   const place = token instanceof JValue ? reader.place : undefined;
   const value = convert(run, token, type, place);
   while (reader.read()) {
