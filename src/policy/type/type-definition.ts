@@ -4,6 +4,7 @@
 
 import { rememberEnum } from "../value/enum-names.ts";
 import type { Run } from "../value/run.ts";
+import { rememberZero } from "../value/zero-value.ts";
 import type { ClrType } from "./clr-type.ts";
 
 /**
@@ -71,10 +72,14 @@ export type TypeDefinition = {
   readonly zero?: unknown;
 };
 
-/** Enums are remembered for the text of their values (../value/object-text.ts). */
+/**
+ * Enums are remembered for the text of their values (../value/object-text.ts), structs for `default(T)`
+ * (../value/zero-value.ts).
+ */
 export function defineType(definition: TypeDefinition): TypeDefinition {
-  const { name, values, isFlags } = definition;
+  const { name, values, isFlags, zero } = definition;
   if (values !== undefined) rememberEnum(name, values, isFlags ?? false);
+  if (zero !== undefined) rememberZero(name, zero);
   return definition;
 }
 

@@ -32,6 +32,10 @@ export class ClrArray {
     this.element = element;
     this.items = items;
   }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return this.items[Symbol.iterator]();
+  }
 }
 
 /** Where an `out` or `ref` argument is written. */

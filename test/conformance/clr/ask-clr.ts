@@ -58,7 +58,7 @@ function ask(rows: readonly ClrTableRow[]): string[] {
 }
 
 function probeOf({ type, signature, operands }: ClrTableRow): string {
-  const { form, isStatic, returns, name, parameters } = readSignature(signature);
+  const { form, isStatic, isChecked, returns, name, parameters } = readSignature(signature);
   const outs = parameters.filter(({ isOut }) => isOut);
   const declared = outs.map(({ type: outType }, index) => `${csharp(outType)} o${index};`).join(" ");
   const values = [...operands];
@@ -80,7 +80,7 @@ function probeOf({ type, signature, operands }: ClrTableRow): string {
   }[form];
   const shown = outs.map((_, index) => ` + "; " + Show(o${index})`).join("");
   if (returns === "void") return `T(() => { ${call}; return "void"; });`;
-  return `T(() => { ${declared} var r = ${call}; return Show(r)${shown}; });`;
+  return `T(() => { ${declared} var r = ${isChecked ? "checked" : "unchecked"}(${call}); return Show(r)${shown}; });`;
 }
 
 const csharp = (type: string): string => (type === "IFormatProvider" ? "CultureInfo" : type);

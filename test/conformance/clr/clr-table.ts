@@ -53,6 +53,8 @@ export type Parameter = { readonly type: string; readonly isOut: boolean };
 export type Signature = {
   readonly form: "constructor" | "member" | "indexer" | "operator" | "conversion" | "call";
   readonly isStatic: boolean;
+  /** `checked static int operator +(int a, int b)`: in a checked context. */
+  readonly isChecked: boolean;
   readonly returns: string;
   /** Member name, or the operator. */
   readonly name: string;
@@ -60,7 +62,9 @@ export type Signature = {
 };
 
 /** The forms of type-definition.ts, but for setters and generic methods. */
-export function readSignature(text: string): Signature {
+export function readSignature(line: string): Signature {
+  const isChecked = line.startsWith("checked ");
+  const text = line.replace(/^checked /, "");
   const isStatic = /^(static|const) /.test(text);
   const rest = text.replace(/^(static|const) /, "");
   const open = rest.search(/[([]/);
@@ -70,20 +74,20 @@ export function readSignature(text: string): Signature {
     : /[([](.*)[)\]]$/s.exec(rest.slice(Math.max(open, 0)));
   const head = list === null ? rest : rest.slice(0, rest.length - list[0].length);
   const parameters = list === null ? [] : splitTop(list[1] ?? "").map(readParameter);
-  if (head === "new") return { form: "constructor", isStatic: true, returns: "", name: "new", parameters };
+  if (head === "new") return { form: "constructor", isStatic: true, isChecked, returns: "", name: "new", parameters };
   const conversion = /^(?:implicit|explicit) operator (.+)$/.exec(head);
   if (conversion !== null) {
-    return { form: "conversion", isStatic, returns: conversion[1] ?? "", name: "", parameters };
+    return { form: "conversion", isStatic, isChecked, returns: conversion[1] ?? "", name: "", parameters };
   }
   const operator = /^(.+) operator (\S+)$/.exec(head);
   if (operator !== null) {
     const [, returns = "", name = ""] = operator;
-    return { form: "operator", isStatic, returns, name, parameters };
+    return { form: "operator", isStatic, isChecked, returns, name, parameters };
   }
   const space = head.lastIndexOf(" ");
   const name = head.slice(space + 1);
   const form = name === "this" ? "indexer" : list === null ? "member" : "call";
-  return { form, isStatic, returns: head.slice(0, space), name, parameters };
+  return { form, isStatic, isChecked, returns: head.slice(0, space), name, parameters };
 }
 
 function readParameter(text: string): Parameter {

@@ -1,13 +1,15 @@
 // Calls a member of the value library with operands of a table, and shows its answer as ask-clr.ts does.
 
 import { type ClrType, named } from "#policy/type/clr-type.ts";
-import type { TypeDefinition } from "#policy/type/type-definition.ts";
+import type { Implementation, TypeDefinition } from "#policy/type/type-definition.ts";
 import { keywordTypes } from "#policy/type/well-known.ts";
 import { Boxed, box, ClrArray, Ref } from "#policy/value/boxed.ts";
 import { ClrException } from "#policy/value/clr-exception.ts";
-import { Guid, parseGuid } from "#policy/value/core/guid.ts";
+import { parseGuid } from "#policy/value/core/guid.ts";
 import { ClrRandom } from "#policy/value/core/random.ts";
 import { decimalFromText } from "#policy/value/number/decimal-text.ts";
+import { binaryArithmetic, unaryArithmetic } from "#policy/value/number/arithmetic.ts";
+import { numericConversion } from "#policy/value/number/numeric-conversion.ts";
 import { formatDouble } from "#policy/value/number/format-number.ts";
 import { numberText, textOf } from "#policy/value/object-text.ts";
 import { Run } from "#policy/value/run.ts";
@@ -26,8 +28,7 @@ type Definitions = ReadonlyMap<string, TypeDefinition>;
 
 /** The answer as text; exceptions as `!type: "message"`. */
 export function answerOf(definitions: Definitions, { type, signature, operands }: ClrTableRow): string {
-  const definition = definitions.get(type);
-  const body = definition?.members[signature];
+  const body = definitions.get(type)?.members[signature] ?? languageMember(signature);
   if (body === undefined) return "no such member";
   if (typeof body !== "function") return "not callable without types";
   const { form, isStatic, returns, parameters } = readSignature(signature);
@@ -52,6 +53,30 @@ export function answerOf(definitions: Definitions, { type, signature, operands }
     throw error;
   }
 }
+
+/** Operators and conversions of numbers are the language's own, not members of a type. */
+function languageMember(signature: string): Implementation | undefined {
+  const { form, isChecked, name, parameters, returns } = readSignature(signature);
+  const [first, second] = parameters;
+  if (first === undefined) return undefined;
+  const kind = operandKinds.find((each) => each === first.type);
+  const operation =
+    form === "conversion"
+      ? numericConversion(typeOf(first.type), typeOf(returns), isChecked)
+      : form === "operator" && kind !== undefined && second === undefined
+        ? unaryArithmetic(kind, unaryOperators.find((each) => each === name) ?? "!", isChecked)
+        : form === "operator" && kind !== undefined
+          ? binaryArithmetic(kind, binaryOperators.find((each) => each === name) ?? "==", isChecked)
+          : undefined;
+  if (operation === undefined) return undefined;
+  return (_run, ...operands: never[]) => Reflect.apply(operation, undefined, operands);
+}
+
+const operandKinds = ["int", "uint", "long", "ulong", "float", "double", "decimal", "bool", "string"] as const;
+const unaryOperators = ["-", "~", "!"] as const;
+const binaryOperators = [
+  ...(["*", "/", "%", "+", "-", "<<", ">>", "<", ">", "<=", ">=", "==", "!=", "&", "^", "|"] as const),
+];
 
 const itemOf = (type: string): string | undefined => /^(?:IEnumerable<)?(.+?)(?:\[\]|>)$/.exec(type)?.[1];
 

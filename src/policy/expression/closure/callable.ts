@@ -12,3 +12,18 @@ export function callable(member: BoundMember): Callable {
   const body = reified as (run: Run, ...operands: readonly unknown[]) => unknown;
   return (run, ...operands) => body(run, types, ...operands);
 }
+
+const chargedOnes = new WeakMap<BoundMember["body"], Callable>();
+
+/** The same, taking the step of fuel that each call costs. */
+export function charged(member: BoundMember): Callable {
+  const known = chargedOnes.get(member.body);
+  if (known !== undefined) return known;
+  const body = callable(member);
+  const made: Callable = (run, ...operands) => {
+    run.spend(1);
+    return body(run, ...operands);
+  };
+  chargedOnes.set(member.body, made);
+  return made;
+}

@@ -117,11 +117,8 @@ export const arrayType = defineType({
     "static void Sort<T>(T[] array, Comparison<T> comparison)": sort,
     "static bool Exists<T>(T[] array, Predicate<T> match)": (run: Run, array: unknown, matches: Test) =>
       find(run, array, matches) !== -1,
-    "static bool TrueForAll<T>(T[] array, Predicate<T> match)": (
-      run: Run,
-      array: unknown,
-      matches: Test,
-    ) => find(run, array, (item) => !matches(item)) === -1,
+    "static bool TrueForAll<T>(T[] array, Predicate<T> match)": (run: Run, array: unknown, matches: Test) =>
+      find(run, array, (item) => !matches(item)) === -1,
     "static T Find<T>(T[] array, Predicate<T> match)": reified(
       (run: Run, types: readonly ClrType[], array: unknown, matches: Test) => {
         const at = find(run, array, matches);
@@ -143,7 +140,11 @@ export const arrayType = defineType({
       reified((run: Run, types: readonly ClrType[], array: unknown, convert: (item: unknown) => unknown) => {
         const items = Array.from(itemsOf(array) as unknown[]);
         run.spend(items.length);
-        return typed(run, types[1] ?? { kind: "error" }, items.map((item) => convert(item)));
+        return typed(
+          run,
+          types[1] ?? { kind: "error" },
+          items.map((item) => convert(item)),
+        );
       }),
     "static T[] Empty<T>()": reified((run: Run, types: readonly ClrType[]) =>
       typed(run, types[0] ?? { kind: "error" }, []),

@@ -49,10 +49,7 @@ export class ClrDictionary extends ReadOnlyMap {
   add(key: unknown, value: unknown): void {
     if (key === null) throw argumentNull("key");
     if (this.#map.has(this.#keyOf(key))) {
-      throw new ClrException(
-        "System.ArgumentException",
-        "An item with the same key has already been added.",
-      );
+      throw new ClrException("System.ArgumentException", "An item with the same key has already been added.");
     }
     this.set(key, value);
   }

@@ -7,17 +7,10 @@ import { iterate } from "../iterate.ts";
 import type { Run } from "../run.ts";
 import { ClrHashSet } from "./hash-set.ts";
 
-function make(
-  run: Run,
-  types: readonly ClrType[],
-  items: unknown,
-  comparer: Comparer | null,
-): ClrHashSet {
+function make(run: Run, types: readonly ClrType[], items: unknown, comparer: Comparer | null): ClrHashSet {
   const element = types[0] ?? { kind: "error" };
   const set =
-    comparer === null
-      ? new ClrHashSet(element)
-      : new ClrHashSet(element, (item) => comparer.keyOf(item));
+    comparer === null ? new ClrHashSet(element) : new ClrHashSet(element, (item) => comparer.keyOf(item));
   unite(run, set, items);
   return set;
 }

@@ -1,11 +1,11 @@
 // The interfaces of sequences and dictionaries. Their members work on every class that implements them.
 
-import { ClrArray, Ref } from "../boxed.ts";
+import { defineType, type TypeDefinition } from "../../type/type-definition.ts";
+import { ClrArray, type Ref } from "../boxed.ts";
 import { ClrException } from "../clr-exception.ts";
 import { equalObjects } from "../equality.ts";
 import { Sequence } from "../iterate.ts";
 import type { Run } from "../run.ts";
-import { defineType, type TypeDefinition } from "../../type/type-definition.ts";
 import { ClrDictionary } from "./dictionary.ts";
 import { ClrHashSet } from "./hash-set.ts";
 import { KeyValuePair } from "./key-value-pair.ts";
@@ -17,7 +17,9 @@ const generic = (name: string): string => `System.Collections.Generic.${name}`;
 
 /** Whether JavaScript can iterate it: every sequence of the value library. */
 function isSequence(value: unknown): boolean {
-  return typeof value === "string" || (typeof value === "object" && value !== null && Symbol.iterator in value);
+  return (
+    typeof value === "string" || (typeof value === "object" && value !== null && Symbol.iterator in value)
+  );
 }
 
 const isIndexed = (value: unknown): boolean => indexable(value) !== undefined;
@@ -119,14 +121,8 @@ export const listInterfaceType = defineType({
 
 const mapMembers = {
   "TValue this[TKey key]": (_run: Run, self: ReadOnlyMap, key: unknown) => self.at(key),
-  "bool ContainsKey(TKey key)": (_run: Run, self: ReadOnlyMap, key: unknown) =>
-    self.find(key) !== undefined,
-  "bool TryGetValue(TKey key, out TValue value)": (
-    run: Run,
-    self: ReadOnlyMap,
-    key: unknown,
-    out: Ref,
-  ) => {
+  "bool ContainsKey(TKey key)": (_run: Run, self: ReadOnlyMap, key: unknown) => self.find(key) !== undefined,
+  "bool TryGetValue(TKey key, out TValue value)": (run: Run, self: ReadOnlyMap, key: unknown, out: Ref) => {
     const found = self.find(key);
     out.value = found === undefined ? run.types.zeroOf(self.value) : found;
     return found !== undefined;

@@ -2,13 +2,13 @@
 
 import type { ClrType } from "../../type/clr-type.ts";
 import { defineType, reified } from "../../type/type-definition.ts";
-import { ClrArray } from "../boxed.ts";
+import type { ClrArray } from "../boxed.ts";
 import { ClrException } from "../clr-exception.ts";
+import type { Comparer } from "../comparer.ts";
 import { compareValues, equalObjects } from "../equality.ts";
 import type { Run } from "../run.ts";
-import { Comparer } from "../comparer.ts";
-import { makeTypedArray } from "./make-typed-array.ts";
 import { ClrList } from "./list.ts";
+import { makeTypedArray } from "./make-typed-array.ts";
 import { toArray } from "./sequence-access.ts";
 
 type Test = (item: unknown) => boolean;
@@ -69,8 +69,7 @@ export const listType = defineType({
     ),
     "int Count": (_run: Run, self: ClrList) => self.items.length,
     "int Capacity": (_run: Run, self: ClrList) => self.items.length,
-    "T this[int index]": (_run: Run, self: ClrList, index: number) =>
-      self.items[self.checkIndex(index)],
+    "T this[int index]": (_run: Run, self: ClrList, index: number) => self.items[self.checkIndex(index)],
     "set T this[int index]": (_run: Run, self: ClrList, index: number, value: unknown) => {
       self.items[self.checkIndex(index)] = value;
     },
@@ -140,7 +139,10 @@ export const listType = defineType({
       (run: Run, types: readonly ClrType[], self: ClrList, convert: (item: unknown) => unknown) => {
         run.spend(self.items.length);
         run.allocate(self.items.length * 8);
-        return new ClrList(types[1] ?? self.element, self.items.map((item) => convert(item)));
+        return new ClrList(
+          types[1] ?? self.element,
+          self.items.map((item) => convert(item)),
+        );
       },
     ),
     "void Reverse()": (run: Run, self: ClrList) => {

@@ -6,7 +6,5 @@ import { ClrArray } from "../boxed.ts";
 
 /** `items` becomes the array's own. */
 export function makeTypedArray(element: ClrType, items: unknown[]): ClrArray | Uint8Array {
-  return isSameType(element, byteType)
-    ? Uint8Array.from(items as number[])
-    : new ClrArray(element, items);
+  return isSameType(element, byteType) ? Uint8Array.from(items as number[]) : new ClrArray(element, items);
 }

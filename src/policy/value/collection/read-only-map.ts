@@ -1,9 +1,9 @@
 // IReadOnlyDictionary at run time: dictionaries, headers, query parameters, claims, variables. Keys and values
 // are in static representation.
 
-import { type ClrException, ClrException as Exception, argumentNull } from "../clr-exception.ts";
-import { ClrObject } from "../clr-object.ts";
 import type { ClrType } from "../../type/clr-type.ts";
+import { argumentNull, type ClrException, ClrException as Exception } from "../clr-exception.ts";
+import { ClrObject } from "../clr-object.ts";
 import { textOf } from "../object-text.ts";
 import { KeyValuePair } from "./key-value-pair.ts";
 

@@ -51,10 +51,7 @@ export function itemAt(sequence: unknown, index: number): unknown {
   if (sequence instanceof ClrList) return sequence.items[sequence.checkIndex(index)];
   const items = indexable(sequence);
   if (items !== undefined && index >= 0 && index < items.length) return items[index];
-  throw new ClrException(
-    "System.IndexOutOfRangeException",
-    "Index was outside the bounds of the array.",
-  );
+  throw new ClrException("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
 }
 
 export function setItem(sequence: unknown, index: number, value: unknown): void {

@@ -2,18 +2,18 @@
 
 import type { ClrType } from "../../type/clr-type.ts";
 import { type Members, reified } from "../../type/type-definition.ts";
-import { boxedItems } from "../collection/element-of.ts";
+import { intType } from "../../type/well-known.ts";
+import { Boxed } from "../boxed.ts";
+import { argumentNull, argumentOutOfRange, ClrException } from "../clr-exception.ts";
 import { ClrDictionary } from "../collection/dictionary.ts";
+import { boxedItems } from "../collection/element-of.ts";
 import { ClrHashSet } from "../collection/hash-set.ts";
 import { ClrList } from "../collection/list.ts";
 import { makeTypedArray } from "../collection/make-typed-array.ts";
 import { toArray } from "../collection/sequence-access.ts";
-import { Boxed } from "../boxed.ts";
-import { argumentNull, argumentOutOfRange, ClrException } from "../clr-exception.ts";
 import type { Comparer } from "../comparer.ts";
 import { iterate, Sequence } from "../iterate.ts";
 import type { Run } from "../run.ts";
-import { intType } from "../../type/well-known.ts";
 
 type Types = readonly ClrType[];
 type Selector = (item: unknown) => unknown;
@@ -119,14 +119,8 @@ export const conversionOperators: Members = {
     ),
   [`static Dictionary<TKey, TElement> ToDictionary<TSource, TKey, TElement>(${withKey}, Func<TSource, TElement> elementSelector, ${byKey})`]:
     reified(
-      (
-        run: Run,
-        types: Types,
-        from: unknown,
-        key: Selector,
-        value: Selector,
-        comparer: Comparer | null,
-      ) => dictionary(run, types.slice(1), from, key, value, comparer),
+      (run: Run, types: Types, from: unknown, key: Selector, value: Selector, comparer: Comparer | null) =>
+        dictionary(run, types.slice(1), from, key, value, comparer),
     ),
   "static IEnumerable<TResult> Cast<TResult>(this IEnumerable source)": reified(
     (run: Run, types: Types, from: unknown) =>

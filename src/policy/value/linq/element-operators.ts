@@ -3,8 +3,8 @@
 import type { ClrType } from "../../type/clr-type.ts";
 import { type Members, reified } from "../../type/type-definition.ts";
 import { argumentOutOfRange, ClrException } from "../clr-exception.ts";
-import type { Comparer } from "../comparer.ts";
 import { countOf } from "../collection/sequence-access.ts";
+import type { Comparer } from "../comparer.ts";
 import { equalObjects } from "../equality.ts";
 import { iterate } from "../iterate.ts";
 import type { Run } from "../run.ts";
@@ -175,11 +175,6 @@ export const elementOperators: Members = {
   "static TAccumulate Aggregate<TSource, TAccumulate>(this IEnumerable<TSource> source, TAccumulate seed, Func<TAccumulate, TSource, TAccumulate> func)":
     aggregate,
   "static TResult Aggregate<TSource, TAccumulate, TResult>(this IEnumerable<TSource> source, TAccumulate seed, Func<TAccumulate, TSource, TAccumulate> func, Func<TAccumulate, TResult> resultSelector)":
-    (
-      run: Run,
-      source: unknown,
-      seed: unknown,
-      combine: Combine,
-      finish: (result: unknown) => unknown,
-    ) => finish(aggregate(run, source, seed, combine)),
+    (run: Run, source: unknown, seed: unknown, combine: Combine, finish: (result: unknown) => unknown) =>
+      finish(aggregate(run, source, seed, combine)),
 };

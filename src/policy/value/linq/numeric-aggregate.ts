@@ -5,14 +5,20 @@ import { ClrException } from "../clr-exception.ts";
 import { compareValues } from "../equality.ts";
 import { iterate } from "../iterate.ts";
 import { binaryArithmetic } from "../number/arithmetic.ts";
-import { decimalOf, decimalZero, divideDecimal, type ClrDecimal } from "../number/decimal.ts";
+import { type ClrDecimal, decimalOf, decimalZero, divideDecimal } from "../number/decimal.ts";
 import type { Run } from "../run.ts";
 
 type Kind = "int" | "long" | "float" | "double" | "decimal";
 type Selector = (item: unknown) => unknown;
 
 const kinds: readonly Kind[] = ["int", "long", "float", "double", "decimal"];
-const zeros: Readonly<Record<Kind, unknown>> = { int: 0, long: 0n, float: 0, double: 0, decimal: decimalZero };
+const zeros: Readonly<Record<Kind, unknown>> = {
+  int: 0,
+  long: 0n,
+  float: 0,
+  double: 0,
+  decimal: decimalZero,
+};
 
 const same: Selector = (item) => item;
 
@@ -96,4 +102,3 @@ export const numericAggregates: Members = {
   ...generic("Min", extreme(-1)),
   ...generic("Max", extreme(1)),
 };
-

@@ -111,7 +111,10 @@ function* orDefault(run: Run, source: unknown, value: unknown): Generator<unknow
 const source = "this IEnumerable<TSource> source";
 
 /** Operators whose result has the element type of their source. */
-function keeping(signature: string, items: (run: Run, source: unknown, operand: never) => Iterator<unknown>): Members {
+function keeping(
+  signature: string,
+  items: (run: Run, source: unknown, operand: never) => Iterator<unknown>,
+): Members {
   const start = items as (run: Run, source: unknown, operand: unknown) => Iterator<unknown>;
   return {
     [`static IEnumerable<TSource> ${signature}`]: reified(

@@ -21,7 +21,12 @@ function keyBy(comparer: Comparer | null | undefined): KeyOf {
   return comparer === null || comparer === undefined ? hashKeyOf : (item) => comparer.keyOf(item);
 }
 
-function* distinct(run: Run, items: Iterable<unknown>, keyOf: KeyOf, without: Set<unknown>): Generator<unknown, void> {
+function* distinct(
+  run: Run,
+  items: Iterable<unknown>,
+  keyOf: KeyOf,
+  without: Set<unknown>,
+): Generator<unknown, void> {
   for (const item of items) {
     const key = keyOf(item);
     if (without.has(key)) continue;

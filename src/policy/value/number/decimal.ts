@@ -9,6 +9,9 @@ import { divideByZero, tooLargeFor } from "./overflow.ts";
 const maxCoefficient = 2n ** 96n - 1n;
 const maxScale = 28;
 
+/** Beyond this many places the CLR gives up on a product, and its zero has no places. */
+const MOST_PRODUCT_SCALE = 47;
+
 /** 10^n for the scales that occur while a decimal is worked on. */
 const powers: readonly bigint[] = Array.from({ length: 64 }, (_, exponent) => 10n ** BigInt(exponent));
 
@@ -76,7 +79,8 @@ export function subtractDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
 
 /** @throws ClrException OverflowException */
 export function multiplyDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
-  return decimalOf(a.coefficient * b.coefficient, a.scale + b.scale);
+  const scale = a.scale + b.scale;
+  return scale > MOST_PRODUCT_SCALE ? decimalZero : decimalOf(a.coefficient * b.coefficient, scale);
 }
 
 /** @throws ClrException DivideByZeroException, OverflowException */
@@ -96,7 +100,9 @@ export function divideDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
 export function remainderDecimal(a: ClrDecimal, b: ClrDecimal): ClrDecimal {
   if (b.coefficient === 0n) throw divideByZero();
   const scale = Math.max(a.scale, b.scale);
-  return decimalOf(scaled(a, scale) % scaled(b, scale), scale);
+  const dividend = scaled(a, scale);
+  const remainder = dividend % scaled(b, scale);
+  return remainder === dividend ? a : decimalOf(remainder, scale);
 }
 
 export function negateDecimal(value: ClrDecimal): ClrDecimal {

@@ -135,9 +135,10 @@ const one =
   (_run: Run, value: number): number =>
     compute(value);
 
-/** IEEE 1985: infinite exponents give NaN for a base of ±1. */
+/** A base of 1, and of -1 under an infinite exponent, gives 1 (IEEE 754-2008, which JavaScript is not). */
 function pow(_run: Run, x: number, y: number): number {
-  return Math.abs(x) === 1 && !Number.isFinite(y) ? (x === 1 && !Number.isNaN(y) ? 1 : Number.NaN) : x ** y;
+  const isInfinite = y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY;
+  return x === 1 || (x === -1 && isInfinite) ? 1 : x ** y;
 }
 
 function log(_run: Run, a: number, base: number): number {

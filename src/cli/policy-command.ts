@@ -1,0 +1,17 @@
+// `portcullis policy`: tools around Azure API Management policy documents, without a node that runs.
+
+import { Command } from "commander";
+import { policyEvalCommand } from "./policy-eval-command.ts";
+
+const HELP = `
+Each command has a help of its own.
+
+Examples:
+  $ portcullis policy eval --cases cases.json --out results.json`;
+
+export function policyCommand(): Command {
+  return new Command("policy")
+    .description("check and try policy documents and expressions")
+    .addHelpText("after", HELP)
+    .addCommand(policyEvalCommand());
+}

@@ -1,0 +1,77 @@
+// Operators. Those of int, bool and text are JavaScript's own where the two agree; the rest are functions.
+
+import { strict as assert } from "node:assert";
+import { binaryArithmetic, unaryArithmetic } from "../../value/number/arithmetic.ts";
+import type { ArithmeticOperator, BoundExpression } from "../bound.ts";
+import { emitExpression } from "./emit-expression.ts";
+import type { FunctionText } from "./emitter.ts";
+import { joinTexts } from "./runtime.ts";
+
+type Binary = BoundExpression & { readonly kind: "binary" };
+type Unary = BoundExpression & { readonly kind: "unary" };
+
+/** Operators of int that need no more than `| 0`, or nothing. */
+const intText: Readonly<Partial<Record<ArithmeticOperator, (a: string, b: string) => string>>> = {
+  "+": (a, b) => `(${a}+${b}|0)`,
+  "-": (a, b) => `(${a}-${b}|0)`,
+  "&": (a, b) => `(${a}&${b})`,
+  "|": (a, b) => `(${a}|${b})`,
+  "^": (a, b) => `(${a}^${b})`,
+};
+
+const comparisons: Readonly<Partial<Record<ArithmeticOperator, string>>> = {
+  "<": "<",
+  ">": ">",
+  "<=": "<=",
+  ">=": ">=",
+  "==": "===",
+  "!=": "!==",
+};
+
+const comparedByValue: ReadonlySet<string> = new Set(["int", "uint", "long", "ulong", "float", "double"]);
+
+export function emitBinary(text: FunctionText, node: Binary): string {
+  const left = emitExpression(text, node.left);
+  const right = emitExpression(text, node.right);
+  if (node.operands === "string" && node.operator === "+") {
+    return `${text.emitter.slot(joinTexts)}(run,${left},${right})`;
+  }
+  if (node.isLifted) return `${text.emitter.slot(lifted(node))}(${left},${right})`;
+  const symbol = comparisons[node.operator];
+  if (symbol !== undefined && comparedByValue.has(node.operands)) return `(${left}${symbol}${right})`;
+  const isInline = node.operands === "int" && !node.isChecked;
+  const inline = isInline ? intText[node.operator] : undefined;
+  if (inline !== undefined) return inline(left, right);
+  return `${text.emitter.slot(operatorOf(node))}(${left},${right})`;
+}
+
+type Two = (left: unknown, right: unknown) => unknown;
+
+function operatorOf(node: Binary): Two {
+  const found = binaryArithmetic(node.operands, node.operator, node.isChecked);
+  assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  return found as Two;
+}
+
+function lifted(node: Binary): Two {
+  const plain = operatorOf(node);
+  const { operator } = node;
+  if (comparisons[operator] === undefined) {
+    return (a, b) => (a === null || b === null ? null : plain(a, b));
+  }
+  return (a, b) => {
+    if (a !== null && b !== null) return plain(a, b);
+    const isSame = a === null && b === null;
+    return operator === "==" ? isSame : operator === "!=" ? !isSame : false;
+  };
+}
+
+export function emitUnary(text: FunctionText, node: Unary): string {
+  const operand = emitExpression(text, node.operand);
+  if (node.operator === "!" && !node.isLifted) return `(!${operand})`;
+  const found = unaryArithmetic(node.operands, node.operator, node.isChecked);
+  assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  const apply = found as (value: unknown) => unknown;
+  const run = node.isLifted ? (value: unknown) => (value === null ? null : apply(value)) : apply;
+  return `${text.emitter.slot(run)}(${operand})`;
+}

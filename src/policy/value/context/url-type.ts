@@ -1,0 +1,51 @@
+// IUrl.
+
+import { ClrException } from "../clr-exception.ts";
+import type { Run } from "../run.ts";
+import { ContextObject } from "./context-object.ts";
+import type { UrlModel } from "./context-model.ts";
+import { modelType } from "./property-members.ts";
+import { Uri } from "../net/uri.ts";
+
+class Url extends ContextObject<UrlModel> {
+  constructor(model: UrlModel) {
+    super("IUrl", model);
+  }
+
+  override toString(): string {
+    return urlText(this.model);
+  }
+}
+
+/** The port stands only where it is not the scheme's own. */
+function urlText(model: UrlModel): string {
+  const usual = model.scheme === "https" ? 443 : 80;
+  const port = model.port === usual ? "" : `:${model.port}`;
+  return `${model.scheme}://${model.host}${port}${model.path}${model.queryString}`;
+}
+
+export function urlObject(model: UrlModel | null): Url | null {
+  return model === null ? null : new Url(model);
+}
+
+export const urlType = modelType<UrlModel>(
+  "IUrl",
+  {
+    "string Host": (model) => model.host,
+    "string Path": (model) => model.path,
+    "int Port": (model) => model.port,
+    "IReadOnlyDictionary<string, string[]> Query": (model) => model.query,
+    "string QueryString": (model) => model.queryString,
+    "string Scheme": (model) => model.scheme,
+  },
+  {
+    "Uri ToUri()": (_run: Run, self: ContextObject<UrlModel>) => {
+      const uri = Uri.parse(urlText(self.model));
+      if (uri !== undefined) return uri;
+      throw new ClrException(
+        "System.UriFormatException",
+        "Invalid URI: The format of the URI could not be determined.",
+      );
+    },
+  },
+);
