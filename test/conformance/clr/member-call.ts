@@ -16,7 +16,7 @@ import { encodingNamed, TextEncoding } from "#policy/value/text/encoding.ts";
 import { StringBuilder } from "#policy/value/text/string-builder.ts";
 import { comparerNamed } from "#policy/value/text/string-comparer.ts";
 import { callMember, policyRun } from "../../harness/policy-run.ts";
-import { type ClrTableRow, type Operand, readSignature } from "./clr-table.ts";
+import { type ClrTableRow, type Operand, readSignature, scalarText } from "./clr-table.ts";
 
 type Definitions = ReadonlyMap<string, TypeDefinition>;
 
@@ -98,7 +98,7 @@ function operandOf(definitions: Definitions, type: string, operand: Operand): un
       operand.map((each: Operand) => operandOf(definitions, item, each)),
     );
   }
-  const text = String(operand);
+  const text = scalarText(operand);
   switch (type.replace(/^(System\.)?(Text\.)?/, "")) {
     case "string":
     case "String":

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildCatalogue } from "../../type/catalogue.ts";
-import { collectionTypes } from "../collection/collection-types.ts";
-import { linqTypes } from "../linq/linq-types.ts";
-import { numberTypes } from "../number/number-types.ts";
-import { textTypes } from "../text/text-types.ts";
-import { coreTypes } from "./core-types.ts";
+import { buildCatalogue } from "#policy/type/catalogue.ts";
+import { collectionTypes } from "#policy/value/collection/collection-types.ts";
+import { coreTypes } from "#policy/value/core/core-types.ts";
+import { linqTypes } from "#policy/value/linq/linq-types.ts";
+import { numberTypes } from "#policy/value/number/number-types.ts";
+import { textTypes } from "#policy/value/text/text-types.ts";
 
 const catalogue = buildCatalogue([
   ...coreTypes,
