@@ -1,16 +1,17 @@
 // JValue.Compare: the order of two JSON values by the type of the first. Values are in object representation.
 
 import { Boxed } from "../boxed.ts";
+import { argumentException } from "../clr-exception.ts";
 import { clrTypeNameOf } from "../clr-type-name.ts";
 import { compareNumbers, compareValues } from "../equality.ts";
 import { ClrDecimal } from "../number/decimal.ts";
+import { longRange } from "../number/integer-type.ts";
 import { textOf } from "../object-text.ts";
 import { compareOrdinal } from "../text/culture-compare.ts";
 import { DateTime } from "../time/date-time.ts";
 import { BigInteger } from "./big-integer.ts";
 import { changeToBoolean, changeToDateTime, changeToDouble, changeToInteger } from "./change-type.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
-import { argumentError } from "./json-error.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 
 /**
  * Negative, zero or positive; null stands first.
@@ -48,7 +49,7 @@ function compareIntegers(a: unknown, b: unknown): number {
 }
 
 function integerOf(value: unknown): bigint {
-  return value instanceof BigInteger ? value.value : changeToInteger(value, "Int64");
+  return value instanceof BigInteger ? value.value : BigInt(changeToInteger(value, longRange));
 }
 
 /** Newtonsoft takes doubles for equal that differ in their last bits only. */
@@ -84,12 +85,12 @@ function compareDates(a: unknown, b: unknown): number {
 
 function compareBytes(a: unknown, b: unknown): number {
   if (!(b instanceof Uint8Array) || !(a instanceof Uint8Array)) {
-    throw argumentError("Object must be of type byte[].");
+    throw argumentException("Object must be of type byte[].");
   }
   return a.length === b.length ? Buffer.compare(a, b) : a.length - b.length;
 }
 
 function compareSame(type: string, a: unknown, b: unknown): number {
-  if (clrTypeNameOf(a) !== clrTypeNameOf(b)) throw argumentError(`Object must be of type ${type}.`);
+  if (clrTypeNameOf(a) !== clrTypeNameOf(b)) throw argumentException(`Object must be of type ${type}.`);
   return type === "Uri" ? compareOrdinal(textOf(a), textOf(b)) : compareValues(a, b);
 }

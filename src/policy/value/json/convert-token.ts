@@ -2,18 +2,17 @@
 // in common. Newtonsoft keeps a list for each target of the token types that it converts.
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
-import { argumentNull, ClrException } from "../clr-exception.ts";
+import { argumentException, argumentNull, formatException, invalidCast } from "../clr-exception.ts";
+import { integerTypeNamed, intRange } from "../number/integer-type.ts";
 import { textOf } from "../object-text.ts";
+import type { Run } from "../run.ts";
 import { BigInteger } from "./big-integer.ts";
-import { changeToDecimal, changeToDouble, changeToInteger, changeType, invalidCast } from "./change-type.ts";
-import { isTokenOf } from "./is-token-of.ts";
+import { changeToDecimal, changeToDouble, changeToInteger, changeType } from "./change-type.ts";
 import { JProperty } from "./j-property.ts";
 import type { JToken } from "./j-token.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
 import { JValue } from "./j-value.ts";
-import { argumentError } from "./json-error.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 import { bytesText } from "./scalar-text.ts";
-import { isValueType } from "./zero-of.ts";
 
 const texts = ["String", "Comment", "Raw"] as const;
 const numbers: readonly JTokenTypeName[] = ["Integer", "Float", ...texts, "Boolean"];
@@ -33,10 +32,12 @@ const convertible: ReadonlyMap<string, readonly JTokenTypeName[]> = new Map<
  * `(int)token`, `(DateTime)token` and the like: null is ArgumentNullException.
  * @throws ClrException ArgumentException, FormatException, OverflowException
  */
-export function castToValue(token: JToken | null, type: ClrType): unknown {
+export function castToValue(run: Run, token: JToken | null, type: ClrType): unknown {
   if (token === null) throw argumentNull("value");
   const name = shortName(type);
-  return change(valueFor(token, name, false), type);
+  const value = valueFor(token, name, false);
+  // A string token may hold null: Convert.ToInt32(null) is 0.
+  return value === null ? run.types.zeroOf(type) : change(value, type);
 }
 
 /** `(int?)token`: null, JSON's null and undefined are null. */
@@ -62,7 +63,7 @@ export function castToBytes(token: JToken | null): Uint8Array | null {
   if (value instanceof Uint8Array) return value;
   if (typeof value === "string") return bytesOfText(value);
   if (value instanceof BigInteger) return bytesOfInteger(value.value);
-  throw argumentError(`Can not convert ${inner?.typeName ?? "Null"} to byte array.`);
+  throw argumentException(`Can not convert ${inner?.typeName ?? "Null"} to byte array.`);
 }
 
 /** Convert.FromBase64String: white space is left out. */
@@ -72,11 +73,7 @@ export function bytesOfText(text: string): Uint8Array {
     const message =
       "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding " +
       "characters, or an illegal character among the padding characters.";
-    const isLength = digits.length % 4 !== 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(digits);
-    throw new ClrException(
-      "System.FormatException",
-      isLength ? "Invalid length for a Base-64 char array or string." : message,
-    );
+    throw formatException(message);
   }
   return new Uint8Array(Buffer.from(digits, "base64"));
 }
@@ -108,35 +105,34 @@ function valueFor(token: JToken, target: string, allowsNull: boolean): unknown {
   const isEmpty = inner?.typeName === "Null" || inner?.typeName === "Undefined";
   if (inner instanceof JValue && (types.includes(inner.typeName) || (allowsNull && isEmpty)))
     return inner.value;
-  throw argumentError(`Can not convert ${inner?.typeName ?? "Null"} to ${target}.`);
+  throw argumentException(`Can not convert ${inner?.typeName ?? "Null"} to ${target}.`);
 }
 
 /** Big integers convert by their own operators, whose ranges are checked like any other's. */
 function change(value: unknown, type: ClrType): unknown {
   if (!(value instanceof BigInteger)) return changeType(value, type);
-  const name = shortName(type);
-  if (name === "Boolean") return changeToInteger(value, "Int32") !== 0n;
-  if (name === "Double" || name === "Single") return changeToDouble(value);
-  if (name === "Decimal") return changeToDecimal(value);
-  const integer = changeToInteger(value, name);
-  return name.endsWith("64") ? integer : Number(integer);
+  const name = typeName(type);
+  if (name === "System.Boolean") return changeToInteger(value, intRange) !== 0;
+  if (name === "System.Double" || name === "System.Single") return changeToDouble(value);
+  if (name === "System.Decimal") return changeToDecimal(value);
+  return changeToInteger(value, integerTypeNamed(name) ?? intRange);
 }
 
 /**
  * `token.Value<T>()` where `token` is not null: a token of that type as it is, else the value changed to it.
  * @throws ClrException InvalidCastException, FormatException, OverflowException
  */
-export function valueAs(token: JToken, type: ClrType): unknown {
-  if (isTokenOf(token, typeName(type))) return token;
+export function valueAs(run: Run, token: JToken, type: ClrType): unknown {
+  if (run.types.isInstance(type, token)) return token;
   if (!(token instanceof JValue)) {
     throw invalidCast(`Cannot cast ${token.clrName} to Newtonsoft.Json.Linq.JToken.`);
   }
   const { value } = token;
-  if (value === null) return nullAs(type);
+  if (value === null) return nullAs(run, type);
   return changeType(value, type.kind === "nullable" ? type.underlying : type);
 }
 
-function nullAs(type: ClrType): null {
-  if (type.kind === "nullable" || !isValueType(type)) return null;
+function nullAs(run: Run, type: ClrType): null {
+  if (type.kind === "nullable" || run.types.zeroOf(type) === null) return null;
   throw invalidCast("Null object cannot be converted to a value type.");
 }

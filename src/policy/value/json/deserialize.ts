@@ -1,23 +1,21 @@
 // JSON → objects: JsonConvert.DeserializeObject<T> and JToken.ToObject<T>. Texts are read into a tree first, so
 // that messages tell the path of what does not fit, and line and position only for a value that stands alone.
 
-import { arrayOf, type ClrType, named, typeName } from "../../type/clr-type.ts";
-import { byteType } from "../../type/well-known.ts";
-import { ClrArray } from "../boxed.ts";
-import { argumentNull, ClrException } from "../clr-exception.ts";
+import { type ClrType, typeName } from "../../type/clr-type.ts";
+import { argumentException, argumentNull, ClrException, notSupported } from "../clr-exception.ts";
 import { reflectionName } from "../clr-type-name.ts";
+import { integerTypeNamed } from "../number/integer-type.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
-import { changeType, isIntegerName } from "./change-type.ts";
-import { bytesOfText, castToNullable, castToString, castToValue } from "./convert-token.ts";
-import { isTokenOf, isTokenType } from "./is-token-of.ts";
+import { changeType } from "./change-type.ts";
+import { collectionFrom, collectionShape } from "./collection-from.ts";
+import { castToNullable, castToString, castToValue } from "./convert-token.ts";
 import type { JToken } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
-import { argumentError, type JsonPlace, jsonReaderError, jsonSerializationError } from "./json-error.ts";
+import { type JsonPlace, jsonReaderError, jsonSerializationError } from "./json-error.ts";
 import { JsonTextReader } from "./json-text-reader.ts";
 import { tokenAt } from "./load-token.ts";
 import { pathOf } from "./token-path.ts";
-import { isValueType } from "./zero-of.ts";
 
 const stringName = "System.String";
 
@@ -30,9 +28,11 @@ export function deserialize(run: Run, text: string | null, type: ClrType): unkno
   if (text === null) throw argumentNull("value");
   const reader = new JsonTextReader(run, text, typeName(innermost(type)) !== stringName);
   do {
-    if (!reader.read()) return nothingRead(reader, type);
+    if (!reader.read()) return nothingRead(run, reader, type);
   } while (reader.token === "Comment");
-  const token = tokenAt(run, reader);
+  const token = tokenAt(run, reader, () =>
+    jsonSerializationError(reader.place, "Unexpected end when deserializing object."),
+  );
   const place = token instanceof JValue ? reader.place : undefined;
   const value = convert(run, token, type, place);
   while (reader.read()) {
@@ -41,23 +41,27 @@ export function deserialize(run: Run, text: string | null, type: ClrType): unkno
   return value;
 }
 
-function nothingRead(reader: JsonTextReader, type: ClrType): unknown {
-  if (!isValueType(type)) return null;
+function nothingRead(run: Run, reader: JsonTextReader, type: ClrType): unknown {
+  if (!isValueType(run, type)) return null;
   const message = `No JSON content found and type '${reflectionName(type)}' is not nullable.`;
   throw jsonSerializationError(reader.place, message);
 }
 
 /** Strings that look like dates stay as they are where strings are asked for. */
 function innermost(type: ClrType): ClrType {
-  if (type.kind === "array") return innermost(type.element);
-  return type;
+  const shape = collectionShape(type);
+  return shape === undefined ? type : innermost(shape.element);
+}
+
+function isValueType(run: Run, type: ClrType): boolean {
+  return type.kind !== "nullable" && run.types.zeroOf(type) !== null;
 }
 
 /** JToken.ToObject<T>: for simple types what the cast does. */
 export function tokenToObject(run: Run, token: JToken, type: ClrType): unknown {
   if (type.kind === "nullable") return castToNullable(token, type.underlying);
   if (typeName(type) === stringName) return castToString(token);
-  if (isValueType(type)) return castToValue(token, type);
+  if (isValueType(run, type)) return castToValue(run, token, type);
   return convert(run, token, type, undefined);
 }
 
@@ -66,31 +70,33 @@ function convert(run: Run, token: JToken, type: ClrType, place: JsonPlace | unde
   const full = typeName(type);
   const at = place ?? { path: pathOf(run, token) };
   if (full === "System.Object") return token instanceof JValue ? token.value : token;
-  if (isTokenType(full)) return asToken(token, full, at);
-  if (type.kind === "array") return arrayFrom(run, token, type, at);
-  if (type.kind === "nullable") return isEmpty(token) ? null : scalar(token, type.underlying, at);
-  return scalar(token, type, at);
+  if (full.startsWith("Newtonsoft.Json.Linq.J")) return asToken(run, token, type, at);
+  const shape = collectionShape(type);
+  if (shape !== undefined)
+    return collectionFrom(token, type, shape, at, (item, to) => convert(run, item, to, undefined));
+  if (type.kind === "nullable") return isEmpty(token) ? null : scalar(run, token, type.underlying, at);
+  return scalar(run, token, type, at);
 }
 
 function isEmpty(token: JToken): boolean {
   return token instanceof JValue && token.value === null;
 }
 
-function asToken(token: JToken, full: string, place: JsonPlace): JToken | null {
-  if (isTokenOf(token, full)) return token;
+function asToken(run: Run, token: JToken, type: ClrType, place: JsonPlace): JToken | null {
+  if (run.types.isInstance(type, token)) return token;
   if (token.typeName === "Null") return null;
-  const message = `Deserialized JSON type '${token.clrName}' is not compatible with expected type '${full}'.`;
+  const message = `Deserialized JSON type '${token.clrName}' is not compatible with expected type '${reflectionName(type)}'.`;
   throw jsonSerializationError(place, message);
 }
 
-function scalar(token: JToken, type: ClrType, place: JsonPlace): unknown {
-  if (!isValueType(type) && typeName(type) !== stringName) throw cannotMake(type);
+function scalar(run: Run, token: JToken, type: ClrType, place: JsonPlace): unknown {
+  if (!isValueType(run, type) && typeName(type) !== stringName) throw cannotMake(type);
   if (!(token instanceof JValue)) {
     const opener = token.typeName === "Array" ? "[" : "{";
     throw jsonReaderError(place, `Unexpected character encountered while parsing value: ${opener}.`);
   }
   if (token.value === null) {
-    if (!isValueType(type)) return null;
+    if (!isValueType(run, type)) return null;
     throw jsonSerializationError(place, `Error converting value {null} to type '${reflectionName(type)}'.`);
   }
   return typeName(type) === stringName ? textOf(token.value) : changed(token.value, type, place);
@@ -106,7 +112,7 @@ const words: ReadonlyMap<string, string> = new Map([
 
 function changed(value: unknown, type: ClrType, place: JsonPlace): unknown {
   const full = typeName(type);
-  if (isFraction(value) && isIntegerName(full.slice("System.".length))) {
+  if (isFraction(value) && integerTypeNamed(full) !== undefined) {
     throw jsonReaderError(place, `Input string '${textOf(value)}' is not a valid integer.`);
   }
   try {
@@ -126,45 +132,13 @@ function isFraction(value: unknown): boolean {
   return textOf(value).includes(".") && typeof value !== "string";
 }
 
-function arrayFrom(
-  run: Run,
-  token: JToken,
-  type: ClrType & { readonly kind: "array" },
-  place: JsonPlace,
-): unknown {
-  if (isEmpty(token)) return null;
-  if (typeName(type) === typeName(arrayOf(byteType)) && token instanceof JValue) {
-    return token.value instanceof Uint8Array ? token.value : bytesOfText(textOf(token.value));
-  }
-  if (token.typeName !== "Array") throw notAnArray(token, type, place);
-  const items = token.children.map((item) => convert(run, item, type.element, undefined));
-  run.allocate(items.length * 16);
-  if (typeName(type.element) === typeName(byteType)) return Uint8Array.from(items, Number);
-  return new ClrArray(type.element, items);
-}
-
-function notAnArray(token: JToken, type: ClrType, place: JsonPlace): ClrException {
-  const name = reflectionName(type);
-  if (token instanceof JValue) {
-    const shown = typeof token.value === "string" ? `"${token.value}"` : textOf(token.value);
-    return jsonSerializationError(place, `Error converting value ${shown} to type '${name}'.`);
-  }
-  const message =
-    `Cannot deserialize the current JSON object (e.g. {"name":"value"}) into type '${name}' because the type ` +
-    "requires a JSON array (e.g. [1,2,3]) to deserialize correctly.\nTo fix this error either change the JSON to " +
-    "a JSON array (e.g. [1,2,3]) or change the deserialized type so that it is a normal .NET type (e.g. not a " +
-    "primitive type like integer, not a collection type like an array or List<T>) that can be deserialized from " +
-    "a JSON object. JsonObjectAttribute can also be added to the type to force it to deserialize from a JSON object.\n";
-  return jsonSerializationError(place, message);
-}
-
 function cannotMake(type: ClrType): ClrException {
   const message = `JSON cannot be deserialized to ${typeName(type)} in a policy expression.`;
-  return new ClrException("System.NotSupportedException", message);
+  return notSupported(message);
 }
 
 /** JObject.FromObject and JArray.FromObject take only what becomes one. */
-export function expectKind(token: JToken, kind: "JObject" | "JArray"): JToken {
-  if (isTokenOf(token, typeName(named(`Newtonsoft.Json.Linq.${kind}`)))) return token;
-  throw argumentError(`Object serialized to ${token.typeName}. ${kind} instance expected.`);
+export function expectKind(token: JToken, kind: "Object" | "Array"): JToken {
+  if (token.typeName === kind) return token;
+  throw argumentException(`Object serialized to ${token.typeName}. J${kind} instance expected.`);
 }

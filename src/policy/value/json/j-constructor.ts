@@ -1,5 +1,6 @@
 // Newtonsoft.Json.Linq.JConstructor: `new Date(1, 2)`.
 
+import { argumentException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { JContainer } from "./j-container.ts";
 import type { JToken } from "./j-token.ts";
@@ -10,8 +11,10 @@ export class JConstructor extends JContainer {
   readonly typeName = "Constructor";
   readonly name: string;
 
+  /** @throws ClrException ArgumentException */
   constructor(name: string) {
     super();
+    if (name === "") throw argumentException("Constructor name cannot be empty.\nParameter name: name");
     this.name = name;
   }
 

@@ -1,14 +1,13 @@
 // Newtonsoft.Json.Linq.JContainer: what objects, arrays, properties and constructors share. A token stands in
 // one container at most: one that has a parent already is copied.
 
-import { box, ClrArray } from "../boxed.ts";
+import { ClrArray } from "../boxed.ts";
 import { BudgetExceeded } from "../budget-exceeded.ts";
-import { argumentOutOfRange } from "../clr-exception.ts";
+import { argumentException, argumentOutOfRange } from "../clr-exception.ts";
+import { boxedItems } from "../collection/element-of.ts";
 import type { Run } from "../run.ts";
-import { guessBox } from "./guess-box.ts";
 import { JToken, TOKEN_BYTES } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
-import { argumentError } from "./json-error.ts";
 
 /** Deeper trees are not copied or compared: the call stack would end first. */
 const MAX_DEPTH = 1_000;
@@ -34,7 +33,7 @@ export abstract class JContainer extends JToken {
       return;
     }
     let at = index;
-    for (const item of objectsOf(run, content)) this.addAt(run, at++, item);
+    for (const item of boxedItems(run, content)) this.addAt(run, at++, item);
   }
 
   /** @throws ClrException ArgumentException where this container holds no such token */
@@ -99,7 +98,7 @@ export abstract class JContainer extends JToken {
   }
 
   protected cannotAdd(token: JToken): Error {
-    return argumentError(`Can not add ${token.clrName} to ${this.clrName}.`);
+    return argumentException(`Can not add ${token.clrName} to ${this.clrName}.`);
   }
 
   protected attached(_token: JToken): void {
@@ -153,20 +152,4 @@ export function isSequence(content: unknown): content is Iterable<unknown> | Clr
   if (content instanceof ClrArray) return true;
   if (typeof content !== "object" || content === null) return false;
   return !(content instanceof JToken || content instanceof Uint8Array) && Symbol.iterator in content;
-}
-
-/** The items of a sequence in object representation. */
-export function* objectsOf(run: Run, sequence: Iterable<unknown> | ClrArray): Generator<unknown, void> {
-  if (sequence instanceof ClrArray) {
-    for (const item of sequence.items) {
-      run.spend(1);
-      yield box(sequence.element, item);
-    }
-    return;
-  }
-  const element = "element" in sequence ? sequence.element : undefined;
-  for (const item of sequence) {
-    run.spend(1);
-    yield guessBox(element, item);
-  }
 }

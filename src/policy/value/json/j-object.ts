@@ -1,11 +1,10 @@
 // Newtonsoft.Json.Linq.JObject: properties in the order in which they came, each name once.
 
-import { argumentNull } from "../clr-exception.ts";
+import { argumentException, argumentNull } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { JContainer } from "./j-container.ts";
 import { JProperty } from "./j-property.ts";
 import type { JToken } from "./j-token.ts";
-import { argumentError } from "./json-error.ts";
 import type { JsonTextWriter } from "./json-text-writer.ts";
 
 export class JObject extends JContainer {
@@ -59,7 +58,7 @@ export class JObject extends JContainer {
     if (!(token instanceof JProperty)) throw this.cannotAdd(token);
     const isSameName = existing instanceof JProperty && existing.name === token.name;
     if (!isSameName && this.#named.has(token.name)) {
-      throw argumentError(
+      throw argumentException(
         `Can not add property ${token.name} to ${this.clrName}. Property with the same name already exists on object.`,
       );
     }

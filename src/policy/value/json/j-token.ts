@@ -3,7 +3,7 @@
 import { ClrObject } from "../clr-object.ts";
 import type { Run } from "../run.ts";
 import type { JContainer } from "./j-container.ts";
-import { type JTokenTypeName, tokenTypes } from "./j-token-type.ts";
+import { type JTokenTypeName, tokenTypes } from "./json-enums.ts";
 import { JsonTextWriter } from "./json-text-writer.ts";
 
 /** What one node of a tree costs in memory. */

@@ -2,6 +2,7 @@
 // representation, so that `(int)` of a long and of a string differ where they differ there.
 
 import { Boxed } from "../boxed.ts";
+import { argumentException } from "../clr-exception.ts";
 import { ClrObject } from "../clr-object.ts";
 import { clrTypeNameOf } from "../clr-type-name.ts";
 import { hashKeyOf } from "../equality.ts";
@@ -9,8 +10,7 @@ import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
 import { compareJson } from "./compare-json.ts";
 import { JToken, TOKEN_BYTES } from "./j-token.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
-import { argumentError } from "./json-error.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 import type { JsonTextWriter } from "./json-text-writer.ts";
 import { scalarText } from "./scalar-text.ts";
 
@@ -96,7 +96,7 @@ export function jsonTypeOf(value: unknown): JTokenTypeName {
   const name = clrTypeNameOf(value);
   const found = value instanceof Boxed ? boxedType(name) : objectTypes.get(name);
   if (found !== undefined && (value instanceof Boxed || value instanceof ClrObject)) return found;
-  throw argumentError(`Could not determine JSON object type for type ${name}.`);
+  throw argumentException(`Could not determine JSON object type for type ${name}.`);
 }
 
 /** Enums are integers; a char has no place in JSON. */

@@ -17,10 +17,6 @@ export function jsonError(message: string): ClrException {
   return new ClrException("Newtonsoft.Json.JsonException", message);
 }
 
-export function argumentError(message: string): ClrException {
-  return new ClrException("System.ArgumentException", message);
-}
-
 export function invalidOperation(message: string): ClrException {
   return new ClrException("System.InvalidOperationException", message);
 }

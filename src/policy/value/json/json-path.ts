@@ -4,6 +4,7 @@
 import { doubleType, longType } from "../../type/well-known.ts";
 import { Boxed } from "../boxed.ts";
 import type { ClrException } from "../clr-exception.ts";
+import { intRange } from "../number/integer-type.ts";
 import { changeToInteger } from "./change-type.ts";
 import { JValue } from "./j-value.ts";
 import { jsonError } from "./json-error.ts";
@@ -227,7 +228,7 @@ class JsonPathParser {
     while (isDigit(this.#here) || this.#here === "-") this.#at++;
     const digits = this.#text.slice(start, this.#at);
     this.#skipBlanks();
-    return digits === "" ? undefined : Number(changeToInteger(digits, "Int32"));
+    return digits === "" ? undefined : Number(changeToInteger(digits, intRange));
   }
 
   #query(close: string, isScan: boolean): PathFilter {

@@ -185,7 +185,7 @@ export abstract class JsonScanner {
   /** The text of a comment whose slash is here. */
   protected takeComment(): string {
     this.at++;
-    if (this.at + 1 >= this.text.length && this.here !== "*" && this.here !== "/") {
+    if (this.at + 1 >= this.text.length) {
       throw this.fail("Unexpected end while parsing comment.");
     }
     if (this.here !== "*" && this.here !== "/") {

@@ -1,6 +1,6 @@
 // JSON text → tree, with what Newtonsoft.Json 13 says where it is none. Comments are left out.
 
-import { argumentNull } from "../clr-exception.ts";
+import { argumentNull, type ClrException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { JArray } from "./j-array.ts";
 import { JConstructor } from "./j-constructor.ts";
@@ -59,15 +59,15 @@ function toEnd<T extends JToken>(reader: JsonTextReader, token: T): T {
   return token;
 }
 
-/** The token that the reader stands on, with all that is in it. */
-export function tokenAt(run: Run, reader: JsonTextReader): JToken {
+/** The token that the reader stands on, with all that is in it. `cutShort` is thrown where its end is missing. */
+export function tokenAt(run: Run, reader: JsonTextReader, cutShort?: () => ClrException): JToken {
   switch (reader.token) {
     case "StartObject":
-      return fill(run, reader, new JObject(), "JObject");
+      return fill(run, reader, new JObject(), "JObject", cutShort);
     case "StartArray":
-      return fill(run, reader, new JArray(), "JArray");
+      return fill(run, reader, new JArray(), "JArray", cutShort);
     case "StartConstructor":
-      return fill(run, reader, new JConstructor(String(reader.value)), "JConstructor");
+      return fill(run, reader, new JConstructor(String(reader.value)), "JConstructor", cutShort);
     case "EndObject":
     case "EndArray":
     case "EndConstructor":
@@ -83,15 +83,21 @@ function valueAt(reader: JsonTextReader): JValue {
 }
 
 /** Reads up to the end of the container whose start the reader stands on. */
-function fill<T extends JContainer>(run: Run, reader: JsonTextReader, container: T, name: string): T {
+function fill<T extends JContainer>(
+  run: Run,
+  reader: JsonTextReader,
+  container: T,
+  name: string,
+  cutShort?: () => ClrException,
+): T {
   const depth = reader.depth;
-  if (!reader.read()) throw reader.fail(`Error reading ${name} from JsonReader.`);
+  if (!reader.read()) throw cutShort?.() ?? reader.fail(`Error reading ${name} from JsonReader.`);
   let at: JContainer | null = container;
   do {
     at = place(run, reader, at);
     if (reader.depth < depth) return container;
   } while (reader.read() && at !== null);
-  throw reader.fail(`Unexpected end of content while loading ${name}.`);
+  throw cutShort?.() ?? reader.fail(`Unexpected end of content while loading ${name}.`);
 }
 
 /** Puts the present token into `at` and gives back the container that the next one goes into. */

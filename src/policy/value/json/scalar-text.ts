@@ -4,8 +4,8 @@ import { Boxed } from "../boxed.ts";
 import { ClrDecimal } from "../number/decimal.ts";
 import { textOf } from "../object-text.ts";
 import { DateTime } from "../time/date-time.ts";
-import type { JTokenTypeName } from "./j-token-type.ts";
 import { dateTimeText, isoText, offsetText } from "./json-date.ts";
+import type { JTokenTypeName } from "./json-enums.ts";
 import { jsonFloatText, withDecimalPlace } from "./json-number.ts";
 import { quoteJson } from "./json-string.ts";
 

@@ -1,17 +1,17 @@
 // Objects → tree: JToken.FromObject and, written out, JsonConvert.SerializeObject.
 
-import { stringType } from "../../type/well-known.ts";
 import { AnonymousObject } from "../anonymous-object.ts";
 import { Boxed, box } from "../boxed.ts";
 import { BudgetExceeded } from "../budget-exceeded.ts";
-import { ClrException } from "../clr-exception.ts";
-import { ClrObject } from "../clr-object.ts";
+import { ClrException, notSupported } from "../clr-exception.ts";
 import { clrTypeNameOf } from "../clr-type-name.ts";
-import { KeyValuePair } from "../key-value-pair.ts";
+import { boxedItems } from "../collection/element-of.ts";
+import { KeyValuePair } from "../collection/key-value-pair.ts";
+import { ReadOnlyMap } from "../collection/read-only-map.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
 import { JArray } from "./j-array.ts";
-import { isSequence, objectsOf, tokenOf } from "./j-container.ts";
+import { isSequence, tokenOf } from "./j-container.ts";
 import { JObject } from "./j-object.ts";
 import { JToken } from "./j-token.ts";
 import { JsonTextWriter } from "./json-text-writer.ts";
@@ -33,11 +33,12 @@ export function tokenFrom(run: Run, value: unknown, depth = 0): JToken {
   if (value instanceof JToken) return value.clone(run);
   if (value instanceof AnonymousObject) return objectFrom(run, value.fields(), depth);
   if (value instanceof KeyValuePair) return objectFrom(run, pairFields(value), depth);
-  if (isDictionary(value)) return objectFrom(run, entriesOf(run, value), depth);
+  if (value instanceof ReadOnlyMap) return objectFrom(run, entriesOf(run, value), depth);
   if (isSequence(value)) {
     const array = new JArray();
-    for (const item of objectsOf(run, value))
+    for (const item of boxedItems(run, value)) {
       array.insert(run, array.children.length, tokenFrom(run, item, depth + 1));
+    }
     return array;
   }
   return tokenOf(run, scalarOf(value));
@@ -59,18 +60,11 @@ function pairFields(pair: KeyValuePair): [string, unknown][] {
   ];
 }
 
-function isDictionary(value: unknown): value is ClrObject & Iterable<unknown> {
-  return value instanceof ClrObject && /^System\.Collections\.[\w.]*Dictionary/.test(value.clrName);
-}
-
 /** Keys that are no strings are written as their text. */
-function* entriesOf(run: Run, dictionary: Iterable<unknown>): Generator<[string, unknown], void> {
-  for (const pair of dictionary) {
+function* entriesOf(run: Run, map: ReadOnlyMap): Generator<[string, unknown], void> {
+  for (const [key, value] of map.entries()) {
     run.spend(1);
-    if (!(pair instanceof KeyValuePair)) continue;
-    const isText = pair.keyType === stringType || typeof pair.key === "string";
-    const name = isText ? textOf(pair.key) : textOf(box(pair.keyType, pair.key));
-    yield [name, box(pair.valueType, pair.value)];
+    yield [textOf(box(map.key, key)), box(map.value, value)];
   }
 }
 
@@ -83,5 +77,5 @@ function scalarOf(value: unknown): unknown {
 
 function cannotSerialize(value: unknown): ClrException {
   const message = `Objects of type ${clrTypeNameOf(value)} cannot be serialized in a policy expression.`;
-  return new ClrException("System.NotSupportedException", message);
+  return notSupported(message);
 }
