@@ -30,7 +30,7 @@ export const intRange = integerType("System.Int32", 32, true);
 export const uintRange = integerType("System.UInt32", 32, false);
 export const longRange = integerType("System.Int64", 64, true);
 export const ulongRange = integerType("System.UInt64", 64, false);
-const charRange = integerType("System.Char", 16, false);
+export const charRange = integerType("System.Char", 16, false);
 
 const ranges: ReadonlyMap<string, IntegerType> = new Map(
   [
