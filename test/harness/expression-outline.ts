@@ -1,11 +1,12 @@
-// A policy expression's tree on one line, for tables of what is expected: `(+ a (* b c))`. Offsets are left out.
+// A policy expression's tree on one line, for tables of what is expected: `(+ a (* b c))`. Offsets are left
+// out.
 
 import type { Expression, Literal, NamePart, TypeSyntax } from "#policy/expression/syntax.ts";
 
 export function outline(value: unknown): string {
   if (value === undefined) return "";
   if (Array.isArray(value)) return `[${value.map(outline).join(" ")}]`;
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? value : "";
   if (isTarget(value)) return outlineFields(value);
   // Whatever else has a kind is a node of the tree.
   return outlineNode(value as Expression | TypeSyntax) ?? outlineFields(value);

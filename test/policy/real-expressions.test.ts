@@ -5,15 +5,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
+import { expressionSourceText } from "#policy/expression/expression-text.ts";
 import { findExpressionEnd, isExpressionStart } from "#policy/expression/find-expression-end.ts";
 import { parseExpressionSource } from "#policy/expression/parse-expression-source.ts";
 import { placesInText } from "#policy/expression/places-in-text.ts";
+import type { ExpressionSource } from "#policy/expression/syntax.ts";
+import { shapeOf } from "../harness/expression-shape.ts";
 import { needsShared, sharedPath } from "../harness/shared-data.ts";
 
 const EXPRESSIONS = "apim/expressions-expected.json";
 const SNIPPETS = "apim/snippets";
 
-/** Quotes that a formatter put after the names of attributes, inside of strings too: no C# compiler takes it. */
+/** Quotes that a formatter put after names of attributes, inside of strings too: no C# compiler takes it. */
 const MANGLED = '="""';
 /** Named values stand for text that is put in before an expression is read. */
 const NAMED_VALUE = /\{\{[\w.-]+\}\}/g;
@@ -23,21 +26,33 @@ function flawsOf(text: string, file: string): string {
   return diagnostics.map(formatDiagnostic).join("\n");
 }
 
+function sourceOf(text: string): ExpressionSource {
+  const { source } = parseExpressionSource(text, placesInText(text, { file: "f", line: 1, column: 1 }));
+  assert.ok(source !== undefined, text);
+  return source;
+}
+
+/** The rows of the data set, in its own form. */
+const expressions = (): { id: number; expression: string }[] =>
+  JSON.parse(readFileSync(sharedPath(EXPRESSIONS), "utf8"));
+
 describe("every expression of the corpus is read", needsShared(EXPRESSIONS), () => {
   test("as it stands", () => {
-    // The data set's own form.
-    const rows = JSON.parse(readFileSync(sharedPath(EXPRESSIONS), "utf8")) as {
-      id: number;
-      expression: string;
-    }[];
+    const rows = expressions();
     assert.ok(rows.length >= 374);
     for (const { id, expression } of rows)
       assert.equal(flawsOf(expression, `expression ${id}`), "", expression);
   });
 
+  test("and printed, is read as the same tree", () => {
+    for (const { expression } of expressions()) {
+      const printed = expressionSourceText(sourceOf(expression));
+      assert.equal(shapeOf(sourceOf(printed)), shapeOf(sourceOf(expression)));
+    }
+  });
+
   test("and ends where the document goes on", () => {
-    const rows = JSON.parse(readFileSync(sharedPath(EXPRESSIONS), "utf8")) as { expression: string }[];
-    for (const { expression } of rows) {
+    for (const { expression } of expressions()) {
       const found = findExpressionEnd(`<a b="${expression}"/>`, 6);
       assert.deepEqual(found, { kind: "end", end: 6 + expression.length });
     }

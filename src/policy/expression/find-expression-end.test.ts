@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { randomExpression } from "../../../test/harness/random-expression.ts";
 import { findExpressionEnd } from "./find-expression-end.ts";
 
 const whole: readonly string[] = [
@@ -71,7 +72,7 @@ test("any text gives an end within it or a place within it", () => {
 
 test("what follows the end does not move it", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...whole), fc.string(), (text, rest) => {
+    fc.property(fc.oneof(fc.constantFrom(...whole), randomExpression), fc.string(), (text, rest) => {
       assert.deepEqual(findExpressionEnd(text + rest, 0), { kind: "end", end: text.length });
     }),
   );

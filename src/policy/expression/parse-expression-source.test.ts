@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { randomExpression } from "../../../test/harness/random-expression.ts";
 import { parseExpressionSource } from "./parse-expression-source.ts";
 import { NESTING_LIMIT } from "./parser/token-cursor.ts";
 import { placesInText } from "./places-in-text.ts";
@@ -229,10 +230,7 @@ describe("what is nested too deeply is told, whatever it is", () => {
     test(name, () => {
       const { source, diagnostics } = parse(text);
       assert.equal(source, undefined);
-      assert.ok(
-        diagnostics.some(({ code }) => code === "nested-too-deeply"),
-        diagnostics[0]?.message,
-      );
+      assert.ok(diagnostics.some(({ code }) => code === "nested-too-deeply"));
     });
   }
 });
@@ -321,6 +319,17 @@ const fragments = fc.constantFrom(
   ],
 );
 
+/** Either a tree or diagnostics, each at a place of the text. */
+function assertJudged(text: string): void {
+  const { source, diagnostics } = parse(text);
+  assert.equal(source === undefined, diagnostics.length > 0);
+  const lines = text.split(/\r\n?|\n/);
+  for (const { line, column, message, hint } of diagnostics) {
+    assert.ok(column >= 1 && column <= (lines[line - 1] ?? "").length + 1, `${line}:${column} ${message}`);
+    assert.notEqual(hint, "", message);
+  }
+}
+
 test("no text makes the parser throw, and what it refuses has a place in the text", () => {
   const anyText = fc.oneof(
     fc.string({ unit: "binary", maxLength: 60 }),
@@ -329,14 +338,19 @@ test("no text makes the parser throw, and what it refuses has a place in the tex
   );
   fc.assert(
     fc.property(anyText, fc.constantFrom("@(§)", "@{§}", "@{§", "§"), (inner, frame) => {
-      const text = frame.replace("§", () => inner);
-      const { source, diagnostics } = parse(text);
-      assert.equal(source === undefined, diagnostics.length > 0);
-      const lines = text.split(/\r\n?|\n/);
-      for (const { line, column, message } of diagnostics) {
-        assert.ok(column >= 1 && column <= (lines[line - 1] ?? "").length + 2, message);
-      }
+      assertJudged(frame.replace("§", () => inner));
     }),
     { numRuns: 1000 },
+  );
+});
+
+test("nor does an expression with a piece cut out or put in", () => {
+  const piece = fc.oneof(fragments, fc.string({ unit: "binary", maxLength: 2 }), fc.constant(""));
+  fc.assert(
+    fc.property(randomExpression, fc.nat(), fc.nat(5), piece, (text, offset, cut, put) => {
+      const at = offset % text.length;
+      assertJudged(text.slice(0, at) + put + text.slice(at + cut));
+    }),
+    { numRuns: 300 },
   );
 });

@@ -1,7 +1,11 @@
 // The tree of an expression's source text, as written: nothing is bound, no type is known. Plain data; every
-// node carries where it begins, so that any later complaint has its line and column.
+// node carries where a complaint about it belongs, so that it has its line and column.
 
-/** An offset into the expression's source text, in UTF-16 code units. */
+/**
+ * An offset into the expression's source text, in UTF-16 code units: where the node begins, except for what
+ * has an operand on its left. That is at its operator, its bracket or its member's name (a call: at the name
+ * that is called), since chains over many lines begin far from what is wrong in them.
+ */
 type Located = { readonly at: number };
 
 /** `string`, `Dictionary<string, object>`, `int?`, `byte[][]`, `var`. */
@@ -130,7 +134,7 @@ export type Expression = Located &
     | { readonly kind: "nameof"; readonly operand: Expression }
     | { readonly kind: "cast"; readonly type: TypeSyntax; readonly operand: Expression }
     | { readonly kind: "as"; readonly operand: Expression; readonly type: TypeSyntax }
-    /** `x is T`, `x is T name`, `x is null`, `x is 3`. */
+    /** `x is T`, `x is T name`, `x is null`, `x is 3`. A name alone (`x is A.B`) is a type pattern. */
     | { readonly kind: "is"; readonly operand: Expression; readonly pattern: Pattern }
     | { readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression }
     | { readonly kind: "postfix"; readonly operator: "++" | "--"; readonly operand: Expression }

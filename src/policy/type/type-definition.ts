@@ -4,7 +4,6 @@
 
 import { rememberEnum } from "../value/enum-names.ts";
 import type { Run } from "../value/run.ts";
-import { rememberZero } from "../value/zero-value.ts";
 import type { ClrType } from "./clr-type.ts";
 
 /**
@@ -72,14 +71,10 @@ export type TypeDefinition = {
   readonly zero?: unknown;
 };
 
-/**
- * Enums are remembered for the text of their values (../value/object-text.ts), structs for `default(T)`
- * (../value/zero-value.ts).
- */
+/** Enums are remembered for the text of their values (../value/object-text.ts). */
 export function defineType(definition: TypeDefinition): TypeDefinition {
-  const { name, values, isFlags, zero } = definition;
+  const { name, values, isFlags } = definition;
   if (values !== undefined) rememberEnum(name, values, isFlags ?? false);
-  if (zero !== undefined) rememberZero(name, zero);
   return definition;
 }
 

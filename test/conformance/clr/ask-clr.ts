@@ -29,7 +29,7 @@ static class Program {
     if (o is float) return ((float)o).ToString("R");
     if (o is IEnumerable) return "[" + string.Join(", ", ((IEnumerable)o).Cast<object>().Select(Show)) + "]";
     if (o is Encoding) return ((Encoding)o).WebName;
-    return o.ToString();
+    return o.ToString().Replace("\\n", "\\\\u000a");
   }
   static void T(Func<string> f) {
     string r;

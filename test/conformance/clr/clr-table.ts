@@ -74,7 +74,8 @@ export function readSignature(line: string): Signature {
     : /[([](.*)[)\]]$/s.exec(rest.slice(Math.max(open, 0)));
   const head = list === null ? rest : rest.slice(0, rest.length - list[0].length);
   const parameters = list === null ? [] : splitTop(list[1] ?? "").map(readParameter);
-  if (head === "new") return { form: "constructor", isStatic: true, isChecked, returns: "", name: "new", parameters };
+  if (head === "new")
+    return { form: "constructor", isStatic: true, isChecked, returns: "", name: "new", parameters };
   const conversion = /^(?:implicit|explicit) operator (.+)$/.exec(head);
   if (conversion !== null) {
     return { form: "conversion", isStatic, isChecked, returns: conversion[1] ?? "", name: "", parameters };

@@ -7,10 +7,10 @@ import { Boxed, box, ClrArray, Ref } from "#policy/value/boxed.ts";
 import { ClrException } from "#policy/value/clr-exception.ts";
 import { parseGuid } from "#policy/value/core/guid.ts";
 import { ClrRandom } from "#policy/value/core/random.ts";
-import { decimalFromText } from "#policy/value/number/decimal-text.ts";
 import { binaryArithmetic, unaryArithmetic } from "#policy/value/number/arithmetic.ts";
-import { numericConversion } from "#policy/value/number/numeric-conversion.ts";
+import { decimalFromText } from "#policy/value/number/decimal-text.ts";
 import { formatDouble } from "#policy/value/number/format-number.ts";
+import { numericConversion } from "#policy/value/number/numeric-conversion.ts";
 import { numberText, textOf } from "#policy/value/object-text.ts";
 import { Run } from "#policy/value/run.ts";
 import { encodingNamed, TextEncoding } from "#policy/value/text/encoding.ts";
@@ -23,6 +23,9 @@ const world = {
   random: () => 0.5,
   randomBytes: (count: number) => new Uint8Array(count),
 };
+
+/** No member that a table calls asks for these. */
+const typeServices = { zeroOf: () => null, isInstance: () => false };
 
 type Definitions = ReadonlyMap<string, TypeDefinition>;
 
@@ -43,7 +46,7 @@ export function answerOf(definitions: Definitions, { type, signature, operands }
     return ref;
   });
   try {
-    const run = new Run(world, 1e7, 1e8);
+    const run = new Run(world, typeServices, 1e7, 1e8);
     const result: unknown = Reflect.apply(body, undefined, [run, ...receiver, ...args]);
     if (returns === "void") return "void";
     const shown = refs.map(({ ref, type: outType }) => `; ${show(ref.value, outType)}`);
@@ -72,7 +75,17 @@ function languageMember(signature: string): Implementation | undefined {
   return (_run, ...operands: never[]) => Reflect.apply(operation, undefined, operands);
 }
 
-const operandKinds = ["int", "uint", "long", "ulong", "float", "double", "decimal", "bool", "string"] as const;
+const operandKinds = [
+  "int",
+  "uint",
+  "long",
+  "ulong",
+  "float",
+  "double",
+  "decimal",
+  "bool",
+  "string",
+] as const;
 const unaryOperators = ["-", "~", "!"] as const;
 const binaryOperators = [
   ...(["*", "/", "%", "+", "-", "<<", ">>", "<", ">", "<=", ">=", "==", "!=", "&", "^", "|"] as const),
@@ -158,7 +171,7 @@ function show(value: unknown, type: string): string {
     const { items, element } = value;
     return `[${items.map((item) => show(box(element, item), "object")).join(", ")}]`;
   }
-  return value instanceof TextEncoding ? value.webName : textOf(value);
+  return value instanceof TextEncoding ? value.webName : textOf(value).replaceAll("\n", "\\u000a");
 }
 
 function fullTypeOf(type: string): ClrType {

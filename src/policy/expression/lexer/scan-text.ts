@@ -59,7 +59,7 @@ export function scanVerbatimString(cursor: SourceCursor): Literal {
 }
 
 /** Text with escapes up to `first`, `second` or the end of the line, which stay. */
-export function scanPiece(cursor: SourceCursor, first: number, second: number): string {
+function scanPiece(cursor: SourceCursor, first: number, second: number): string {
   let value = "";
   let from = cursor.at;
   while (!cursor.isAtEnd) {

@@ -31,7 +31,7 @@ function parseHole(cursor: TokenCursor): InterpolationPart {
   const alignment = cursor.take(",") ? parseExpression(cursor) : undefined;
   const format = takeFormat(cursor);
   if (!cursor.isKind("hole-end")) {
-    cursor.fail("unexpected-token", `${cursor.found()} stands where } closes the hole`, "");
+    cursor.fail("unexpected-token", `${cursor.found()} stands where } closes the hole`, "write } before it");
   }
   return { kind: "hole", value, alignment, format };
 }

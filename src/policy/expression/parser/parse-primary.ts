@@ -51,7 +51,7 @@ export function parsePrimary(cursor: TokenCursor): Expression {
       break;
     default:
   }
-  return cursor.fail("expression-expected", `${cursor.found()} stands where a value belongs`, "");
+  return cursor.fail("expression-expected", `${cursor.found()} stands where a value belongs`, "write one");
 }
 
 const constant = ({ at }: Token, value: boolean | null): Expression =>

@@ -62,7 +62,7 @@ function parseNamedType(cursor: TokenCursor): TypeSyntax {
   }
   if (text === "(") refuse(cursor, "tuple");
   if (kind !== "identifier")
-    cursor.fail("type-expected", `${cursor.found()} stands where a type belongs`, "");
+    cursor.fail("type-expected", `${cursor.found()} stands where a type belongs`, "write one");
   if (text === "dynamic") refuse(cursor, "dynamic");
   cursor.enter();
   const parts = [parsePart(cursor)];

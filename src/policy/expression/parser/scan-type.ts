@@ -16,11 +16,6 @@ export function scanType(cursor: TokenCursor, index: number): TypeScan | undefin
   return scan(cursor, index, 0);
 }
 
-/** The index behind the `>` of the list of type arguments whose `<` is at `index`; -1 where it is none. */
-export function typeArgumentsEnd(cursor: TokenCursor, index: number): number {
-  return scanArguments(cursor, index, 0);
-}
-
 /** Whether what begins with the `<` at `index`, in an expression, are type arguments. */
 export function areTypeArguments(cursor: TokenCursor, index: number): boolean {
   const end = scanArguments(cursor, index, 0);
@@ -54,6 +49,7 @@ function scanNames(cursor: TokenCursor, start: number, depth: number): TypeScan 
   }
 }
 
+/** The index behind the `>` of the list whose `<` is at `start`; -1 where it is none. */
 function scanArguments(cursor: TokenCursor, start: number, depth: number): number {
   const known = cursor.typeArgumentEnds.get(start);
   if (known !== undefined) return known;

@@ -73,9 +73,9 @@ export class TokenCursor {
   }
 
   expect(text: string, where: string): Token {
-    if (this.token.text !== text)
-      this.fail("unexpected-token", `${this.found()} stands where ${text} ${where}`, "");
-    return this.next();
+    if (this.token.text === text) return this.next();
+    const hint = `write ${text} before it, or take it out`;
+    return this.fail("unexpected-token", `${this.found()} stands where ${text} ${where}`, hint);
   }
 
   expectName(what: string): Token {

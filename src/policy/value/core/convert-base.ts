@@ -30,7 +30,7 @@ export function integerFromBase(
   }
   const unsigned = text.replace(/^[+-]/, "");
   const digits = base === 16 ? unsigned.replace(/^0x/i, "") : unsigned;
-  const magnitude = magnitudeOf(digits, base);
+  const magnitude = magnitudeOf(digits, base, type);
   return inRange(isNegative ? -magnitude : magnitude, base, type);
 }
 
@@ -41,15 +41,17 @@ const emptyText = (): ClrException =>
       "non-negative and less than the size of the collection.",
   );
 
-function magnitudeOf(digits: string, base: number): bigint {
+function magnitudeOf(digits: string, base: number, type: IntegerType): bigint {
+  // The smaller types are read as 32 bits, and say so where that is too small already.
+  const width = type.isBig ? 64 : 32;
+  const limit = 2n ** BigInt(width);
   let value = 0n;
   let count = 0;
   for (; count < digits.length; count += 1) {
     const digit = Number.parseInt(digits.charAt(count), 36);
     if (Number.isNaN(digit) || digit >= base) break;
     value = value * BigInt(base) + BigInt(digit);
-    // No type holds more, however many digits follow.
-    if (value >= 2n ** 64n) throw tooLargeFor(base === 10 ? "System.Int64" : "System.UInt64");
+    if (value >= limit) throw tooLargeFor(`System.${base === 10 && type.isSigned ? "Int" : "UInt"}${width}`);
   }
   if (count === 0) throw formatException("Could not find any recognizable digits.");
   if (count < digits.length) {
@@ -60,12 +62,9 @@ function magnitudeOf(digits: string, base: number): bigint {
 
 /** Other bases than 10 give the bits, and so may reach the sign. */
 function inRange(value: bigint, base: number, type: IntegerType): number | bigint {
-  if (base === 10) {
-    if (!fitsInteger(value, type)) throw tooLargeFor(type.name);
-    return staticInteger(value, type);
-  }
-  if (value < 2n ** BigInt(type.bits)) return wrapInteger(value, type);
-  throw tooLargeFor(type.bits === 32 ? "System.UInt32" : type.name);
+  const fits = base === 10 ? fitsInteger(value, type) : value < 2n ** BigInt(type.bits);
+  if (!fits) throw tooLargeFor(type.name);
+  return base === 10 ? staticInteger(value, type) : wrapInteger(value, type);
 }
 
 /** Bits of negative numbers as they stand. @throws ClrException ArgumentException */

@@ -1,11 +1,11 @@
 // System.Convert as expressions see it. DateTime stands with the types of time.
 
 import { type ClrType, named } from "../../type/clr-type.ts";
+import { enumDefinition } from "../../type/enum-definition.ts";
 import { defineType, type Implementation, type Members } from "../../type/type-definition.ts";
 import { box } from "../boxed.ts";
 import { ClrException, invalidCast } from "../clr-exception.ts";
 import { integerTypeNamed } from "../number/integer-type.ts";
-import { isBoxedAs } from "../number/is-boxed-as.ts";
 import { numberText, textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
 import { fromBase64, rangeToBase64, toBase64 } from "./base64.ts";
@@ -155,14 +155,7 @@ function typeCodeOf(_run: Run, value: unknown): number {
   return value === null ? typeCodes.Empty : typeCodes[convertibleOf(value) ?? "Object"];
 }
 
-export const typeCodeDefinition = defineType({
-  name: "System.TypeCode",
-  kind: "enum",
-  members: {},
-  values: typeCodes,
-  zero: 0,
-  isInstance: (value) => isBoxedAs(value, "System.TypeCode"),
-});
+export const typeCodeDefinition = enumDefinition("System.TypeCode", typeCodes);
 
 export const convertDefinition = defineType({
   name: "System.Convert",

@@ -18,6 +18,7 @@ import { decimalToInteger } from "../number/numeric-conversion.ts";
 import { arithmeticOverflow, tooLargeFor } from "../number/overflow.ts";
 import { numberStyles } from "../number/parse-digits.ts";
 import { floatingParser, integerParser, parseNumber } from "../number/parse-number.ts";
+import { roundEven } from "../number/round-even.ts";
 import type { Run } from "../run.ts";
 import { parseBoolean } from "./boolean-type.ts";
 
@@ -135,9 +136,7 @@ function toExact(value: unknown): number | bigint {
 }
 
 function roundedInteger(value: number, type: IntegerType): number | bigint {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  const rounded = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
+  const rounded = roundEven(value);
   if (type.isBig) {
     if (Number.isFinite(rounded) && fitsInteger(BigInt(rounded), type)) return BigInt(rounded);
     throw arithmeticOverflow();

@@ -7,7 +7,6 @@ import { ClrException } from "../clr-exception.ts";
 import { equalObjects } from "../equality.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
-import { zeroOf } from "../zero-value.ts";
 import { hashCodeOf } from "./object-types.ts";
 
 /** @throws ClrException InvalidOperationException for null */
@@ -22,7 +21,9 @@ export const nullableDefinition = defineType({
   members: {
     "bool HasValue": (_run: Run, value: unknown) => value !== null,
     "T Value": (_run: Run, value: unknown) => nullableValue(value),
-    "T GetValueOrDefault()": reified((_run, [type = objectType], value: unknown) => value ?? zeroOf(type)),
+    "T GetValueOrDefault()": reified(
+      (run, [type = objectType], value: unknown) => value ?? run.types.zeroOf(type),
+    ),
     "T GetValueOrDefault(T defaultValue)": (_run: Run, value: unknown, other: unknown) => value ?? other,
     "string ToString()": reified((_run, [type = objectType], value: unknown) => textOf(box(type, value))),
     "int GetHashCode()": reified((run, [type = objectType], value: unknown) =>

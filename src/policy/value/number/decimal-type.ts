@@ -156,7 +156,8 @@ const conversions: Members = {
   "static double ToDouble(decimal d)": (_run: Run, value: ClrDecimal) => value.toNumber(),
   "static float ToSingle(decimal d)": (_run: Run, value: ClrDecimal) => Math.fround(value.toNumber()),
   "static int[] GetBits(decimal d)": (_run: Run, value: ClrDecimal) => new ClrArray(intType, bitsOf(value)),
-  "int GetHashCode()": (_run: Run, value: ClrDecimal) => bitsOf(value).reduce((sum, part) => sum ^ part, 0),
+  "int GetHashCode()": (_run: Run, value: ClrDecimal) =>
+    bitsOf(value.withoutTrailingZeros()).reduce((sum, part) => sum ^ part, 0),
 };
 
 /** Low, middle and high word of the coefficient, then sign and scale. */

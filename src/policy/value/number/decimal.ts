@@ -46,8 +46,13 @@ export class ClrDecimal extends ClrObject {
   }
 
   override hashKey(): unknown {
-    const { coefficient, scale } = withoutTrailingZeros(this.coefficient, this.scale);
+    const { coefficient, scale } = this.withoutTrailingZeros();
     return `decimal ${coefficient}/${scale}`;
+  }
+
+  /** The same number with as few places as it needs. */
+  withoutTrailingZeros(): ClrDecimal {
+    return trimmed(this, 0);
   }
 
   compareTo(other: ClrDecimal): number {
@@ -156,7 +161,7 @@ export function decimalFromDouble(value: number, precision: 15 | 7): ClrDecimal 
   return trimmed(decimalOf(coefficient, scale), 0);
 }
 
-const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
+export const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
 
 function scaled(value: ClrDecimal, scale: number): bigint {
   return value.coefficient * power(scale - value.scale);
@@ -191,8 +196,4 @@ function trimmed(value: ClrDecimal, least: number): ClrDecimal {
     scale -= 1;
   }
   return new ClrDecimal(coefficient, scale);
-}
-
-function withoutTrailingZeros(coefficient: bigint, scale: number): ClrDecimal {
-  return trimmed(new ClrDecimal(coefficient, scale), 0);
 }

@@ -1,24 +1,11 @@
 // The enums of numbers.
 
-import { defineType } from "../../type/type-definition.ts";
-import { isBoxedAs } from "./is-boxed-as.ts";
+import { enumDefinition } from "../../type/enum-definition.ts";
 import { numberStyles } from "./parse-digits.ts";
 
-export const midpointRoundingDefinition = defineType({
-  name: "System.MidpointRounding",
-  kind: "enum",
-  members: {},
-  values: { ToEven: 0, AwayFromZero: 1 },
-  zero: 0,
-  isInstance: (value) => isBoxedAs(value, "System.MidpointRounding"),
+export const midpointRoundingDefinition = enumDefinition("System.MidpointRounding", {
+  ToEven: 0,
+  AwayFromZero: 1,
 });
 
-export const numberStylesDefinition = defineType({
-  name: "System.Globalization.NumberStyles",
-  kind: "enum",
-  members: {},
-  values: numberStyles,
-  isFlags: true,
-  zero: 0,
-  isInstance: (value) => isBoxedAs(value, "System.Globalization.NumberStyles"),
-});
+export const numberStylesDefinition = enumDefinition("System.Globalization.NumberStyles", numberStyles, true);

@@ -8,15 +8,7 @@ import { divideInt, remainderInt } from "./arithmetic.ts";
 import { type ClrDecimal, floorDecimal, negateDecimal, truncateDecimal } from "./decimal.ts";
 import { checkRounding, roundDecimalPlaces } from "./decimal-type.ts";
 import { divideByZero } from "./overflow.ts";
-
-/** Half to even, as IEEE 754 has it. */
-function roundEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  const isUp = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
-  const rounded = isUp ? floor + 1 : floor;
-  return rounded === 0 && (value < 0 || Object.is(value, -0)) ? -0 : rounded;
-}
+import { roundEven } from "./round-even.ts";
 
 /** Above this a double has no fraction. */
 const ROUND_LIMIT = 1e16;
@@ -82,7 +74,7 @@ const extremes: Members = {
   "static decimal Max(decimal val1, decimal val2)": (_run: Run, a: ClrDecimal, b: ClrDecimal) =>
     a.compareTo(b) >= 0 ? a : b,
   "static decimal Min(decimal val1, decimal val2)": (_run: Run, a: ClrDecimal, b: ClrDecimal) =>
-    a.compareTo(b) <= 0 ? a : b,
+    a.compareTo(b) < 0 ? a : b,
 };
 
 const signs: Members = {

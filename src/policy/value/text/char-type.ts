@@ -24,10 +24,11 @@ const tests: Readonly<Record<string, Test>> = {
   IsDigit: matches(/^\p{Nd}$/u),
   IsLetter: matches(/^\p{L}$/u),
   IsLetterOrDigit: matches(/^[\p{L}\p{Nd}]$/u),
-  IsLower: matches(/^\p{Ll}$/u),
+  // The .NET Framework still has the ordinal indicators as lower case, and the soft hyphen as a dash.
+  IsLower: matches(/^[\p{Ll}ªº]$/u),
   IsUpper: matches(/^\p{Lu}$/u),
   IsNumber: matches(/^\p{N}$/u),
-  IsPunctuation: matches(/^\p{P}$/u),
+  IsPunctuation: matches(/^[\p{P}\u00ad]$/u),
   IsSeparator: matches(/^\p{Z}$/u),
   IsSymbol: matches(/^\p{S}$/u),
   IsWhiteSpace: isWhiteSpace,
@@ -73,6 +74,10 @@ function isPair(_run: Run, text: string | null, index: number): boolean {
 }
 
 function toUtf32(_run: Run, text: string | null, index: number): number {
+  if (text !== null && (index < 0 || index >= text.length)) {
+    const message = "Index was out of range. Must be non-negative and less than the size of the collection.";
+    throw argumentOutOfRange("index", message);
+  }
   const code = codeAt(text, index);
   if (!isHighSurrogate(code) && !isLowSurrogate(code)) return code;
   const low = text?.charCodeAt(index + 1) ?? 0;

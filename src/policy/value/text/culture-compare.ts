@@ -14,8 +14,10 @@ export function compareCulture(a: string | null, b: string | null, ignoreCase = 
   const collator = ignoreCase ? withoutCase : exact;
   const words = collator.compare(withoutMarks(a), withoutMarks(b));
   if (words !== 0) return Math.sign(words);
-  return compareMarks(a, b);
+  return hasMarks(a) || hasMarks(b) ? compareMarks(a, b) : 0;
 }
+
+const hasMarks = (text: string): boolean => text.includes("-") || text.includes("'");
 
 /** By UTF-16 code units: the difference of the first that differ, or of the lengths. */
 export function compareOrdinal(a: string | null, b: string | null): number {
@@ -48,20 +50,23 @@ export function lowerInvariant(text: string): string {
 
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
+/** What the invariant culture leaves alone: Turkish i, long s, final sigma, and the digraphs in title case. */
+const caseless = "\u0130\u0131\u017f\u03c2\u01c5\u01c8\u01cb\u01f2";
+
 function sameLength(text: string, mapped: string, map: (char: string) => string): string {
   if (isAscii(text)) return mapped;
   let result = "";
   for (let at = 0; at < text.length; at++) {
     const char = text[at] ?? "";
     const one = map(char);
-    // The invariant culture leaves the dotted and dotless i of Turkish, and whatever grows, as they are.
-    result += one.length === 1 && char !== "\u0131" && char !== "\u0130" && char !== "\u017f" ? one : char;
+    // What grows stays as it is.
+    result += one.length === 1 && !caseless.includes(char) ? one : char;
   }
   return result;
 }
 
 function withoutMarks(text: string): string {
-  return text.includes("-") || text.includes("'") ? text.replaceAll(/[-']/g, "") : text;
+  return hasMarks(text) ? text.replaceAll(/[-']/g, "") : text;
 }
 
 /** Of texts that are equal but for hyphens and apostrophes: the one that has one first stands later. */

@@ -13,7 +13,7 @@ import {
   ulongType,
 } from "../../type/well-known.ts";
 import { box, type ClrArray } from "../boxed.ts";
-import { argumentNull, argumentOutOfRange, indexOutOfRange } from "../clr-exception.ts";
+import { argumentException, argumentNull, argumentOutOfRange, indexOutOfRange } from "../clr-exception.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
 import { formatComposite } from "./composite-format.ts";
@@ -86,7 +86,7 @@ function appendRange(
     if (start === 0 && count === 0) return builder;
     throw argumentNull("value");
   }
-  if (count < 0) throw wrongIndex("count");
+  if (count < 0) throw argumentOutOfRange("count", "Value must be positive.");
   if (start < 0 || start > text.length - count) throw wrongIndex("startIndex");
   return builder.append(run, text.slice(start, start + count));
 }
@@ -126,7 +126,7 @@ function insert(run: Run, builder: StringBuilder, index: number, text: string): 
 function remove(run: Run, builder: StringBuilder, start: number, length: number): StringBuilder {
   if (length < 0) throw argumentOutOfRange("length", "Length cannot be less than zero.");
   if (start < 0) throw argumentOutOfRange("startIndex", "StartIndex cannot be less than zero.");
-  if (length > builder.text.length - start) throw wrongIndex("index");
+  if (length > builder.text.length - start) throw wrongIndex("length");
   return builder.become(run, builder.text.slice(0, start) + builder.text.slice(start + length));
 }
 
@@ -143,6 +143,7 @@ function replace(
   const { text } = builder;
   if (start < 0 || start > text.length) throw wrongIndex("startIndex");
   if (count < 0 || start > text.length - count) throw wrongIndex("count");
+  if (before === "") throw argumentException("Empty name is not legal.", "oldValue");
   const replaced = replaceText(run, text.slice(start, start + count), before, after, ORDINAL);
   return builder.become(run, text.slice(0, start) + replaced + text.slice(start + count));
 }

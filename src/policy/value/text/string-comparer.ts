@@ -1,11 +1,13 @@
 // System.StringComparer: equality and order of strings as an object, for dictionaries, sets and sorting.
 
-import { ClrObject } from "../clr-object.ts";
-import { equalObjects, hashKeyOf } from "../equality.ts";
+import { Comparer } from "../comparer.ts";
+import { compareValues, equalObjects, hashKeyOf } from "../equality.ts";
 import { lowerInvariant } from "./culture-compare.ts";
 import { compareBy, equalBy, ignoresCase, stringComparisons } from "./string-comparison.ts";
 
-export class StringComparer extends ClrObject {
+const isText = (value: unknown): value is string | null => typeof value === "string" || value === null;
+
+export class StringComparer extends Comparer {
   readonly clrName = "System.StringComparer";
   /** A StringComparison. */
   readonly comparison: number;
@@ -15,20 +17,19 @@ export class StringComparer extends ClrObject {
     this.comparison = comparison;
   }
 
-  compare(a: string | null, b: string | null): number {
-    return compareBy(a, b, this.comparison);
+  /** IComparer: what is no string is compared as Comparer.Default does. */
+  override compare(a: unknown, b: unknown): number {
+    if (isText(a) && isText(b)) return compareBy(a, b, this.comparison);
+    return compareValues(a, b);
   }
 
   /** IEqualityComparer: what is no string is compared as Object.Equals does. */
   equalItems(a: unknown, b: unknown): boolean {
-    if ((typeof a === "string" || a === null) && (typeof b === "string" || b === null)) {
-      return equalBy(a, b, this.comparison);
-    }
-    return equalObjects(a, b);
+    return isText(a) && isText(b) ? equalBy(a, b, this.comparison) : equalObjects(a, b);
   }
 
   /** A Map key that equal strings share, and only they. */
-  keyOf(value: unknown): unknown {
+  override keyOf(value: unknown): unknown {
     if (typeof value !== "string") return hashKeyOf(value);
     const text = this.comparison < stringComparisons.Ordinal ? value.normalize() : value;
     return hashKeyOf(ignoresCase(this.comparison) ? lowerInvariant(text) : text);

@@ -52,24 +52,36 @@ const constructors: Members = {
   "new(char[] value, int startIndex, int length)": fromRange,
 };
 
-type Range = [string | null, number, string | null, number, number];
+type Range = [Text, number, Text, number, number];
 
 /** @throws ClrException ArgumentOutOfRangeException */
 function compareRanges([a, startA, b, startB, length]: Range, comparison: number): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
-  if (length < 0) throw argumentOutOfRange("length", "Length cannot be less than zero.");
-  if (startA < 0 || startB < 0) {
-    const message = "Index was out of range. Must be non-negative and less than the size of the collection.";
-    throw argumentOutOfRange(startA < 0 ? "indexA" : "indexB", message);
-  }
-  const isOrdinal = comparison >= stringComparisons.Ordinal;
-  if (startA > a.length || startB > b.length) {
-    const first = startA > a.length;
-    if (!isOrdinal) throw argumentOutOfRange(first ? "length1" : "length2", "Positive number required.");
-    const message = "Index was out of range. Must be non-negative and less than the size of the collection.";
-    throw argumentOutOfRange(first ? "indexA" : "indexB", message);
-  }
-  return compareBy(a.slice(startA, startA + length), b.slice(startB, startB + length), comparison);
+  if (comparison >= stringComparisons.Ordinal) checkOrdinalRanges([a, startA, b, startB, length]);
+  else checkCultureRanges([a, startA, b, startB, length]);
+  const partOf = (text: Text, start: number): Text => text?.slice(start, start + length) ?? null;
+  return compareBy(partOf(a, startA), partOf(b, startB), comparison);
+}
+
+function checkOrdinalRanges([a, startA, b, startB, length]: Range): void {
+  if (a === null || b === null) return;
+  if (length < 0) throw argumentOutOfRange("length", "Count cannot be less than zero.");
+  const message = "Index was out of range. Must be non-negative and less than the size of the collection.";
+  if (startA < 0 || startA > a.length) throw argumentOutOfRange("indexA", message);
+  if (startB < 0 || startB > b.length) throw argumentOutOfRange("indexB", message);
+}
+
+/** The checks and parameter names of CompareInfo, which the CLR lets shine through here. */
+function checkCultureRanges([a, startA, b, startB, length]: Range): void {
+  const lengthOf = (text: Text, start: number): number =>
+    text === null ? length : Math.min(length, text.length - start);
+  const message = "Positive number required.";
+  if (lengthOf(a, startA) < 0) throw argumentOutOfRange("length1", message);
+  if (lengthOf(b, startB) < 0) throw argumentOutOfRange("length2", message);
+  if (startA < 0) throw argumentOutOfRange("offset1", message);
+  if (startB < 0) throw argumentOutOfRange("offset2", message);
+  const beyond = "Offset and length must refer to a position in the string.";
+  if (a === null && startA + length > 0) throw argumentOutOfRange("string1", beyond);
+  if (b === null && startB + length > 0) throw argumentOutOfRange("string2", beyond);
 }
 
 function spendTexts(run: Run, a: Text, b: Text): void {

@@ -1,19 +1,8 @@
 // The enums of strings.
 
-import { defineType, type TypeDefinition } from "../../type/type-definition.ts";
-import { isBoxedAs } from "../number/is-boxed-as.ts";
+import { enumDefinition } from "../../type/enum-definition.ts";
+import type { TypeDefinition } from "../../type/type-definition.ts";
 import { stringComparisons } from "./string-comparison.ts";
-
-function enumDefinition(name: string, values: Readonly<Record<string, number>>): TypeDefinition {
-  return defineType({
-    name,
-    kind: "enum",
-    members: {},
-    values,
-    zero: 0,
-    isInstance: (value) => isBoxedAs(value, name),
-  });
-}
 
 export const textEnums: readonly TypeDefinition[] = [
   enumDefinition("System.StringComparison", stringComparisons),
