@@ -4,8 +4,10 @@ import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { bindSource } from "./expression/bind/bind-source.ts";
 import { zeroOf } from "./expression/bind/default-value.ts";
+import type { BoundFunction } from "./expression/bound.ts";
 import { compileClosures } from "./expression/closure/compile-function.ts";
 import { type TypeTest, typeTest } from "./expression/closure/type-test.ts";
+import { type Generated, generateFunction } from "./expression/generate/generate-function.ts";
 import { parseExpressionSource } from "./expression/parse-expression-source.ts";
 import { type PlaceAt, placesInText } from "./expression/places-in-text.ts";
 import type { Catalogue } from "./type/catalogue.ts";
@@ -13,6 +15,10 @@ import { type ClrType, typeName } from "./type/clr-type.ts";
 import { objectType } from "./type/well-known.ts";
 import type { ContextModel } from "./value/context/context-model.ts";
 import { modelObject } from "./value/context/property-members.ts";
+import { clrTypeNameOf } from "./value/clr-type-name.ts";
+import { JToken } from "./value/json/j-token.ts";
+import { JsonTextWriter } from "./value/json/json-text-writer.ts";
+import { textOf } from "./value/object-text.ts";
 import { library } from "./value/library.ts";
 import { Run, type TypeServices, type World } from "./value/run.ts";
 
@@ -62,7 +68,7 @@ function compileAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledEx
     );
     return { expression: undefined, diagnostics: [...diagnostics, ...found] };
   }
-  const run = compileClosures(catalogue, bound.function);
+  const run = compileFunction(catalogue, bound.function);
   const types = typeServices(catalogue);
   const { fuelSteps, memoryBytes } = defaultLimits.policy.expression;
   return {
@@ -72,6 +78,30 @@ function compileAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledEx
     },
     diagnostics,
   };
+}
+
+/** Generated code where the process allows it (see the flag below), closures over the same tree otherwise. */
+function compileFunction(catalogue: Catalogue, bound: BoundFunction): Generated {
+  try {
+    return generateFunction(catalogue, bound);
+  } catch (error) {
+    // node --disallow-code-generation-from-strings
+    if (error instanceof EvalError) return compileClosures(catalogue, bound);
+    throw error;
+  }
+}
+
+/** A value in object representation as its CLR type and its text by the invariant culture. */
+export function describeValue(value: unknown): { readonly type: string; readonly value: string | null } {
+  if (value === null || value === undefined) return { type: "null", value: null };
+  const text = value instanceof JToken ? compactText(value) : textOf(value);
+  return { type: clrTypeNameOf(value), value: text };
+}
+
+function compactText(token: JToken): string {
+  const writer = new JsonTextWriter(false);
+  token.writeTo(writer);
+  return writer.text;
 }
 
 /** Tests of types are made once. */

@@ -1,4 +1,4 @@
-// System.DateTime: ticks of 100 ns since the year 1 and a kind. The gateway's local zone is UTC, as Azure's is.
+// System.DateTime: ticks of 100 ns since the year 1 and a kind. The gateway's local zone is UTC, as Azure's.
 
 import { argumentOutOfRange } from "../clr-exception.ts";
 import { ClrObject } from "../clr-object.ts";
