@@ -1,5 +1,5 @@
-// Writes the answers of a real CLR into tables: `sh bin/node test/conformance/clr-expression/ask-clr.ts TABLE.txt…`.
-// Needs Mono (mono-mcs, mono-runtime, libmono-cil-dev); the tests need only the tables.
+// Writes the answers of a real CLR into tables: `sh bin/node test/conformance/clr-expression/ask-clr.ts
+// TABLE.txt…`. Needs Mono (mono-mcs, mono-runtime, libmono-cil-dev); the tests need only the tables.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";

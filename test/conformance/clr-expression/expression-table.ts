@@ -1,5 +1,5 @@
-// Tables of what the CLR answers to whole expressions: a line with the expression, without its @, and below it
-// the answer.
+// Tables of what the CLR answers to whole expressions: a line with the expression, without its @, and
+// below it the answer.
 
 export type ExpressionRow = {
   readonly expression: string;
@@ -10,8 +10,8 @@ export type ExpressionRow = {
 const isExpression = (line: string): boolean => line.startsWith("(") || line.startsWith("{");
 
 /**
- * `= answer` below `(expression)` or `{ statements }`; other lines are remarks. `~ answer` below the answer is what
- * .NET Framework says where Mono is known to lack the text of a message.
+ * `= answer` below `(expression)` or `{ statements }`; other lines are remarks. `~ answer` below the
+ * answer is what .NET Framework says where Mono is known to lack the text of a message.
  */
 export function readExpressionTable(text: string): ExpressionRow[] {
   const lines = text.split("\n");

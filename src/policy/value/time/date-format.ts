@@ -1,5 +1,5 @@
-// Standard and custom formats of DateTime and DateTimeOffset in the invariant culture (.NET reference, "Standard
-// and custom date and time format strings").
+// Standard and custom formats of DateTime and DateTimeOffset in the invariant culture (.NET reference,
+// "Standard and custom date and time format strings").
 
 import { formatException } from "../clr-exception.ts";
 import { type ClockParts, dayNames, monthNames, partsOf, TICKS_PER_MINUTE } from "./calendar.ts";
@@ -107,7 +107,10 @@ export function readQuoted(format: string, start: number): { readonly text: stri
   throw formatException(`Cannot find a matching quote character for the character '${quote}'.`);
 }
 
-/** Fractions without trailing zeros: nothing of them is left, nor of the point before it, where it is zero. */
+/**
+ * Fractions without trailing zeros: nothing of them is left, nor of the point before it, where it is
+ * zero.
+ */
 function withFraction(before: string, parts: ClockParts, count: number): string {
   const digits = fractionDigits(parts, count);
   let end = digits.length;

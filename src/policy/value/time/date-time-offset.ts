@@ -1,5 +1,5 @@
-// System.DateTimeOffset: a clock and its distance from UTC in whole minutes. Two are equal when they are the same
-// moment.
+// System.DateTimeOffset: a clock and its distance from UTC in whole minutes. Two are equal when they are
+// the same moment.
 
 import { argumentException, argumentOutOfRange } from "../clr-exception.ts";
 import { ClrObject } from "../clr-object.ts";

@@ -29,8 +29,10 @@ const plain = (_run: Run, ...numbers: DateNumbers): DateTime =>
   new DateTime(ticksOfNumbers(numbers), "unspecified");
 
 /** The last operand is the kind. */
-function withKind(_run: Run, ...operands: [...DateNumbers, number]): DateTime {
-  const [year, month, day, ...rest] = operands;
+function withKind(
+  _run: Run,
+  ...[year, month, day, ...rest]: [number, number, number, ...number[]]
+): DateTime {
   const kind = kindOfNumber(rest.pop() ?? 0);
   return new DateTime(ticksOfNumbers([year, month, day, ...rest]), kind);
 }

@@ -1,5 +1,6 @@
-// DateTime.Parse: dates as people write them, in the invariant culture's order (month, day, year), and ISO 8601.
-// Numbers and names are gathered from left to right, and what they mean together is decided at the end.
+// DateTime.Parse: dates as people write them, in the invariant culture's order (month, day, year), and ISO
+// 8601. Numbers and names are gathered from left to right, and what they mean together is decided at the
+// end.
 
 import { dateTicks, dayNames, monthNames, partsOf, TICKS_PER_DAY, timeTicks } from "./calendar.ts";
 import { DateText, fractionTicks, isDigit } from "./date-text.ts";

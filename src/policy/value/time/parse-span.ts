@@ -1,4 +1,5 @@
-// TimeSpan.Parse (`[-][d.]hh:mm[:ss[.fffffff]]` and its forms with colons) and ParseExact with custom formats.
+// TimeSpan.Parse (`[-][d.]hh:mm[:ss[.fffffff]]` and its forms with colons) and ParseExact with custom
+// formats.
 
 import { ClrException, formatException } from "../clr-exception.ts";
 import { TICKS_PER_SECOND } from "./calendar.ts";

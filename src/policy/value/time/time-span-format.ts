@@ -1,5 +1,5 @@
-// Standard (c, g, G) and custom formats of TimeSpan in the invariant culture (.NET reference, "Standard and custom
-// TimeSpan format strings").
+// Standard (c, g, G) and custom formats of TimeSpan in the invariant culture (.NET reference, "Standard
+// and custom TimeSpan format strings").
 
 import { formatException } from "../clr-exception.ts";
 import { TICKS_PER_DAY, TICKS_PER_SECOND } from "./calendar.ts";

@@ -1,5 +1,5 @@
-// What values look like in XML (XObject.GetStringValue, XmlConvert.ToString): XML Schema's forms, not those of
-// ToString().
+// What values look like in XML (XObject.GetStringValue, XmlConvert.ToString): XML Schema's forms, not
+// those of ToString().
 
 import { Boxed } from "../boxed.ts";
 import { argumentException } from "../clr-exception.ts";
@@ -9,8 +9,8 @@ import { textOf } from "../object-text.ts";
 import { DateTime } from "../time/date-time.ts";
 import { DateTimeOffset } from "../time/date-time-offset.ts";
 import { TimeSpan } from "../time/time-span.ts";
-import { durationText } from "./xml-duration.ts";
 import { XObject } from "./x-object.ts";
+import { durationText } from "./xml-duration.ts";
 
 const ROUND_TRIP = "yyyy-MM-ddTHH:mm:ss.FFFFFFFK";
 
@@ -40,7 +40,7 @@ export function offsetDateText(date: DateTimeOffset): string {
 }
 
 /** Digits enough to read the same number again. */
-export function realText(value: number, digits: number): string {
+export function realText(value: number, digits: 7 | 15): string {
   if (value === Number.POSITIVE_INFINITY) return "INF";
   if (value === Number.NEGATIVE_INFINITY) return "-INF";
   return formatDouble(value, digits, "R");

@@ -6,8 +6,8 @@ import { XML_NAMESPACE, XMLNS_NAMESPACE } from "./xml-token.ts";
 export type DeclaredPrefixes = readonly { readonly prefix: string; readonly uri: string }[];
 
 /**
- * The latest prefix that stands for `uri` and is not hidden by a later one; undefined where there is none, and the
- * writer finds its own. The default ("") is none for attributes.
+ * The latest prefix that stands for `uri` and is not hidden by a later one; undefined where there is
+ * none, and the writer finds its own. The default ("") is none for attributes.
  */
 export function prefixFor(
   declared: DeclaredPrefixes,

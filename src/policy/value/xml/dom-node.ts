@@ -1,5 +1,5 @@
-// System.Xml.XmlNode and its like: the older interface to the same trees. A tree has one such object for each of
-// its nodes, made when it is asked for.
+// System.Xml.XmlNode and its like: the older interface to the same trees. A tree has one such object for
+// each of its nodes, made when it is asked for.
 
 import { ClrObject } from "../clr-object.ts";
 import type { Run } from "../run.ts";

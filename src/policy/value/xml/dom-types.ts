@@ -1,13 +1,13 @@
-// XmlNode, XmlElement, XmlDocument and their like as expressions see them: what reads a document, and the little
-// that changes one.
+// XmlNode, XmlElement, XmlDocument and their like as expressions see them: what reads a document, and the
+// little that changes one.
 
 import { defineType, type Members, type TypeDefinition } from "../../type/type-definition.ts";
 import type { Run } from "../run.ts";
 import { DomNode, DomNodeList, domList, domNameOf, domNode, domNodeOrNull } from "./dom-node.ts";
 import { domText } from "./dom-text.ts";
 import { selectXPath } from "./evaluate-xpath.ts";
+import { type KnownPrefixes, NameTable } from "./known-prefixes.ts";
 import { loadDocument } from "./load-tree.ts";
-import { NameTable, type NamespaceManager } from "./namespace-manager.ts";
 import { XAttribute } from "./x-attribute.ts";
 import { descendantNodes, neighbour } from "./x-axes.ts";
 import { XContainer } from "./x-container.ts";
@@ -23,7 +23,7 @@ import { localNameOf, qualifiedNameOf } from "./xpath-functions.ts";
 import { stringOfNode } from "./xpath-value.ts";
 
 type Text = string | null;
-type Manager = NamespaceManager | null | undefined;
+type Manager = KnownPrefixes | null | undefined;
 
 const namedOf = (object: XObject): { readonly name: XName; readonly sourcePrefix: string } | undefined =>
   object instanceof XElement || object instanceof XAttribute ? object : undefined;
@@ -40,7 +40,7 @@ function besides(run: Run, { object }: DomNode, direction: 1 | -1): DomNode | nu
   return object instanceof XNode ? domNodeOrNull(neighbour(run, object, direction)) : null;
 }
 
-function valueOf(run: Run, { object }: DomNode): Text {
+function nodeValueOf(run: Run, { object }: DomNode): Text {
   return object instanceof XContainer ? null : stringOfNode(run, object);
 }
 
@@ -83,7 +83,7 @@ const naming: Members = {
 };
 
 const content: Members = {
-  "string Value": valueOf,
+  "string Value": nodeValueOf,
   "set string Value": setValue,
   "string InnerText": (run: Run, node: DomNode) => stringOfNode(run, node.object),
   "set string InnerText": setInnerText,

@@ -1,5 +1,5 @@
-// Evaluates XPath 1.0 over trees of LINQ to XML. Every node that is looked at costs fuel, and a step looks at no
-// node twice for the same context.
+// Evaluates XPath 1.0 over trees of LINQ to XML. Every node that is looked at costs fuel, and a step looks
+// at no node twice for the same context.
 
 import type { Run } from "../run.ts";
 import { XAttribute } from "./x-attribute.ts";

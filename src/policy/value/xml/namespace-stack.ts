@@ -1,8 +1,8 @@
-// Which prefix stands for which namespace while a tree is written, in the order that XmlWellFormedWriter keeps:
-// made-up prefixes are numbered by the size of this stack.
+// Which prefix stands for which namespace while a tree is written, in the order that XmlWellFormedWriter
+// keeps: made-up prefixes are numbered by the size of this stack.
 
-import { XML_NAMESPACE, XMLNS_NAMESPACE } from "./xml-token.ts";
 import { xmlError } from "./xml-error.ts";
+import { XML_NAMESPACE, XMLNS_NAMESPACE } from "./xml-token.ts";
 
 type Entry = {
   readonly prefix: string;

@@ -1,6 +1,6 @@
-// System.Xml.Linq.Extensions: the axes of sequences. Its parameters are sequences of the base class where .NET has
-// a constrained type parameter; its name is not .NET's, since Newtonsoft's class of extensions has that too, and
-// nobody names either.
+// System.Xml.Linq.Extensions: the axes of sequences. Its parameters are sequences of the base class where
+// .NET has a constrained type parameter; its name is not .NET's, since Newtonsoft's class of extensions
+// has that too, and nobody names either.
 
 import { defineType, type Members } from "../../type/type-definition.ts";
 import { argumentNull } from "../clr-exception.ts";

@@ -1,4 +1,5 @@
-// Texts of XML → values, in XML Schema's forms: what XmlConvert.ToX and the casts of XElement and XAttribute read.
+// Texts of XML → values, in XML Schema's forms: what XmlConvert.ToX and the casts of XElement and
+// XAttribute read.
 
 import { formatException } from "../clr-exception.ts";
 import { parseGuid } from "../core/guid.ts";

@@ -1,8 +1,8 @@
 // System.Xml.Linq.XAttribute. Namespace declarations are attributes too.
 
 import type { Run } from "../run.ts";
-import type { XName } from "./x-name.ts";
 import { type DeclaredPrefixes, prefixFor } from "./declared-prefixes.ts";
+import type { XName } from "./x-name.ts";
 import { XObject, xmlNodeTypes } from "./x-object.ts";
 import type { XmlTextWriter } from "./xml-text-writer.ts";
 import { XMLNS_NAMESPACE } from "./xml-token.ts";

@@ -78,7 +78,7 @@ export function firstElement(run: Run, container: XContainer, name: XName | null
 }
 
 /** The text in it, at every depth. */
-export function valueOf(run: Run, container: XContainer): string {
+export function textValueOf(run: Run, container: XContainer): string {
   let value = "";
   for (const node of descendantNodes(run, container)) {
     const text = node.ownText;

@@ -5,9 +5,9 @@ import { ClrArray } from "../boxed.ts";
 import { boxedItems } from "../collection/element-of.ts";
 import type { Run } from "../run.ts";
 import { contentText } from "./content-text.ts";
+import type { DeclaredPrefixes } from "./declared-prefixes.ts";
 import { XAttribute } from "./x-attribute.ts";
 import { XText } from "./x-leaf.ts";
-import type { DeclaredPrefixes } from "./declared-prefixes.ts";
 import { checkDepth, NODE_BYTES, XNode, XObject } from "./x-object.ts";
 
 export abstract class XContainer extends XNode {

@@ -8,6 +8,7 @@ import { castOperators } from "./cast-operators.ts";
 import { contentText } from "./content-text.ts";
 import { prefixFor } from "./declared-prefixes.ts";
 import { loadDocument, loadElement } from "./load-tree.ts";
+import { XAttribute } from "./x-attribute.ts";
 import {
   ancestorElements,
   childNodes,
@@ -16,15 +17,14 @@ import {
   elementsIn,
   firstElement,
   nodeSequence,
-  valueOf,
+  textValueOf,
 } from "./x-axes.ts";
-import { XAttribute } from "./x-attribute.ts";
 import { XContainer } from "./x-container.ts";
 import { XDeclaration, XDocument } from "./x-document.ts";
 import { XElement } from "./x-element.ts";
 import { type XName, XNamespace, xmlNamespace, xmlnsNamespace } from "./x-name.ts";
-import type { XNode } from "./x-object.ts";
 import { given, saving } from "./x-node-type.ts";
+import type { XNode } from "./x-object.ts";
 import { attributeType } from "./xml-class-types.ts";
 import type { XmlReader } from "./xml-reader.ts";
 
@@ -153,7 +153,7 @@ const elementProperties: Members = {
   "set XName Name": (_run: Run, element: XElement, name: Name) => {
     element.name = given(name, "value");
   },
-  "string Value": valueOf,
+  "string Value": textValueOf,
   "set string Value": (run: Run, element: XElement, value: Text) =>
     setValue(run, element, given(value, "value")),
   "bool IsEmpty": (_run: Run, element: XElement) => element.isEmpty,
@@ -220,7 +220,7 @@ const xElementType = defineType({
     ...namespaces,
     ...elementChanges,
     ...saving,
-    ...castOperators<XElement>("XElement", "element", valueOf),
+    ...castOperators<XElement>("XElement", "element", textValueOf),
   },
 });
 

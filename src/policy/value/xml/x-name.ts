@@ -1,5 +1,5 @@
-// System.Xml.Linq.XName and XNamespace. The CLR keeps one of each name and compares references; here equal names
-// are equal.
+// System.Xml.Linq.XName and XNamespace. The CLR keeps one of each name and compares references; here equal
+// names are equal.
 
 import { argumentException, argumentNull } from "../clr-exception.ts";
 import { ClrObject } from "../clr-object.ts";

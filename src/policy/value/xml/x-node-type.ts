@@ -17,10 +17,10 @@ import { XDocument } from "./x-document.ts";
 import { XElement } from "./x-element.ts";
 import { XCData, XComment, XProcessingInstruction, XText } from "./x-leaf.ts";
 import type { XName } from "./x-name.ts";
-import { XNode, XObject, saveOptions } from "./x-object.ts";
+import { saveOptions, XNode, XObject } from "./x-object.ts";
 import { verifyNcName } from "./xml-characters.ts";
 import { invalidOperation } from "./xml-error.ts";
-import { type XmlReader, readNode } from "./xml-reader.ts";
+import { readNode, type XmlReader } from "./xml-reader.ts";
 
 type Text = string | null;
 type Name = XName | null;

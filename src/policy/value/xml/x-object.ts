@@ -1,5 +1,5 @@
-// System.Xml.Linq.XObject and XNode: what stands in a tree of XML. A node knows how to copy and to write itself;
-// what searches and changes trees stands elsewhere.
+// System.Xml.Linq.XObject and XNode: what stands in a tree of XML. A node knows how to copy and to write
+// itself; what searches and changes trees stands elsewhere.
 
 import { BudgetExceeded } from "../budget-exceeded.ts";
 import { ClrObject } from "../clr-object.ts";

@@ -34,7 +34,7 @@ const qualifiedName = (reader: XmlReader): string => {
   return written(prefix, local);
 };
 
-function valueOf(reader: XmlReader): string {
+function valueAtHand(reader: XmlReader): string {
   const { attribute, token } = reader;
   if (attribute !== undefined) return attribute.value;
   return token === undefined || token.kind === "element" || token.kind === "end" ? "" : token.value;
@@ -46,7 +46,7 @@ const state: Members = {
   "string LocalName": (_run: Run, reader: XmlReader) => nameOf(reader).local,
   "string Prefix": (_run: Run, reader: XmlReader) => nameOf(reader).prefix,
   "string NamespaceURI": (_run: Run, reader: XmlReader) => nameOf(reader).uri,
-  "string Value": (_run: Run, reader: XmlReader) => valueOf(reader),
+  "string Value": (_run: Run, reader: XmlReader) => valueAtHand(reader),
   "bool HasValue": (_run: Run, reader: XmlReader) =>
     reader.attribute !== undefined || !["element", "end", undefined].includes(reader.token?.kind),
   "int Depth": (_run: Run, reader: XmlReader) => reader.depth,

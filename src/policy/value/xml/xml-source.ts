@@ -1,5 +1,5 @@
-// A text of XML that is read from left to right: characters, names, references, and the places that exceptions
-// name. The messages and their places are those of .NET's XmlTextReaderImpl.
+// A text of XML that is read from left to right: characters, names, references, and the places that
+// exceptions name. The messages and their places are those of .NET's XmlTextReaderImpl.
 
 import type { ClrException } from "../clr-exception.ts";
 import { firstInvalid, isNamePart, isNameStart, isXmlSpace } from "./xml-characters.ts";

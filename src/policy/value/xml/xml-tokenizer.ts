@@ -1,6 +1,6 @@
-// A strict reader of XML 1.0 with namespaces, one token at a time. It has no DTD (a DOCTYPE is an exception), so
-// that there are no entities but the five and nothing is ever fetched. Written here and not taken from a library,
-// because policies see the CLR's messages and places.
+// A strict reader of XML 1.0 with namespaces, one token at a time. It has no DTD (a DOCTYPE is an
+// exception), so that there are no entities but the five and nothing is ever fetched. Written here and not
+// taken from a library, because policies see the CLR's messages and places.
 
 import { BudgetExceeded } from "../budget-exceeded.ts";
 import type { ClrException } from "../clr-exception.ts";

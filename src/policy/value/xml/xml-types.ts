@@ -2,7 +2,7 @@
 
 import type { TypeDefinition } from "../../type/type-definition.ts";
 import { domTypes } from "./dom-types.ts";
-import { namespaceManagerTypes } from "./namespace-manager.ts";
+import { prefixTypes } from "./known-prefixes.ts";
 import { nodeExtensionsType } from "./node-extensions-type.ts";
 import { xAttributeType } from "./x-attribute-type.ts";
 import { containerTypes } from "./x-element-type.ts";
@@ -22,7 +22,7 @@ export const xmlTypes: readonly TypeDefinition[] = [
   xmlReaderType,
   xmlConvertType,
   ...domTypes,
-  ...namespaceManagerTypes,
+  ...prefixTypes,
   xpathExtensionsType,
   ...xmlEnums,
 ];

@@ -8,16 +8,16 @@ import { clrTypeNameOf } from "../clr-type-name.ts";
 import { Sequence } from "../iterate.ts";
 import type { Run } from "../run.ts";
 import { evaluateXPath } from "./evaluate-xpath.ts";
+import type { KnownPrefixes } from "./known-prefixes.ts";
 import { elementSequence } from "./x-axes.ts";
 import { XElement } from "./x-element.ts";
 import { given } from "./x-node-type.ts";
 import type { XNode } from "./x-object.ts";
 import { invalidOperation } from "./xml-error.ts";
-import type { NamespaceManager } from "./namespace-manager.ts";
 import { isNodeSet, type XPathValue } from "./xpath-value.ts";
 
 type Text = string | null;
-type Resolver = NamespaceManager | null | undefined;
+type Resolver = KnownPrefixes | null | undefined;
 
 function asObject(value: XPathValue): unknown {
   return typeof value === "number" ? new Boxed(doubleType, value) : value;

@@ -1,9 +1,9 @@
 // XPath 1.0 (W3C recommendation), without variables: text → tree.
 
+import { xpathError } from "./xml-error.ts";
 import { xpathFunctions } from "./xpath-functions.ts";
 import { lexXPath, type XPathToken } from "./xpath-lexer.ts";
 import type { NodeTest, XPathAxis, XPathExpression, XPathOperator, XPathStep } from "./xpath-syntax.ts";
-import { xpathError } from "./xml-error.ts";
 
 const MAX_DEPTH = 100;
 

@@ -2,7 +2,7 @@
 
 import type { Run } from "../run.ts";
 import { XAttribute } from "./x-attribute.ts";
-import { valueOf } from "./x-axes.ts";
+import { textValueOf } from "./x-axes.ts";
 import { XContainer } from "./x-container.ts";
 import { XComment, XProcessingInstruction, XText } from "./x-leaf.ts";
 import type { XObject } from "./x-object.ts";
@@ -14,7 +14,7 @@ export const isNodeSet = (value: XPathValue): value is readonly XObject[] => typ
 
 export function stringOfNode(run: Run, node: XObject): string {
   run.spend(1);
-  if (node instanceof XContainer) return valueOf(run, node);
+  if (node instanceof XContainer) return textValueOf(run, node);
   if (node instanceof XAttribute || node instanceof XText || node instanceof XComment) return node.value;
   return node instanceof XProcessingInstruction ? node.data : "";
 }

@@ -1,5 +1,5 @@
-// System.Xml.XmlNamespaceManager: prefixes for XPath; and the name tables that its constructor asks for, which
-// hold nothing here.
+// System.Xml.XmlNamespaceManager: prefixes for XPath; and the name tables that its constructor asks for,
+// which hold nothing here.
 
 import { defineType, type TypeDefinition } from "../../type/type-definition.ts";
 import { ClrObject } from "../clr-object.ts";
@@ -13,7 +13,7 @@ export class NameTable extends ClrObject {
   readonly clrName = "System.Xml.NameTable";
 }
 
-export class NamespaceManager extends ClrObject {
+export class KnownPrefixes extends ClrObject {
   readonly clrName = "System.Xml.XmlNamespaceManager";
   readonly prefixes = new Map([
     ["xml", XML_NAMESPACE],
@@ -22,7 +22,7 @@ export class NamespaceManager extends ClrObject {
   ]);
 }
 
-export const namespaceManagerTypes: readonly TypeDefinition[] = [
+export const prefixTypes: readonly TypeDefinition[] = [
   defineType({
     name: "System.Xml.XmlNameTable",
     kind: "class",
@@ -39,29 +39,29 @@ export const namespaceManagerTypes: readonly TypeDefinition[] = [
   defineType({
     name: "System.Xml.IXmlNamespaceResolver",
     kind: "interface",
-    isInstance: (value) => value instanceof NamespaceManager,
+    isInstance: (value) => value instanceof KnownPrefixes,
     members: {},
   }),
   defineType({
     name: "System.Xml.XmlNamespaceManager",
     kind: "class",
     bases: ["IXmlNamespaceResolver"],
-    isInstance: (value) => value instanceof NamespaceManager,
+    isInstance: (value) => value instanceof KnownPrefixes,
     members: {
       "new(XmlNameTable nameTable)": (_run: Run, table: NameTable | null) => {
         given(table, "nameTable");
-        return new NamespaceManager();
+        return new KnownPrefixes();
       },
       "void AddNamespace(string prefix, string uri)": (
         run: Run,
-        ...[manager, prefix, uri]: [NamespaceManager, Text, Text]
+        ...[manager, prefix, uri]: [KnownPrefixes, Text, Text]
       ) => {
         run.allocate(64);
         manager.prefixes.set(given(prefix, "prefix"), given(uri, "uri"));
       },
-      "string LookupNamespace(string prefix)": (_run: Run, manager: NamespaceManager, prefix: Text) =>
+      "string LookupNamespace(string prefix)": (_run: Run, manager: KnownPrefixes, prefix: Text) =>
         prefix === null ? null : (manager.prefixes.get(prefix) ?? null),
-      "bool HasNamespace(string prefix)": (_run: Run, manager: NamespaceManager, prefix: Text) =>
+      "bool HasNamespace(string prefix)": (_run: Run, manager: KnownPrefixes, prefix: Text) =>
         prefix !== null && manager.prefixes.has(prefix),
     },
   }),
