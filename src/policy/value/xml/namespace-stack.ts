@@ -19,6 +19,11 @@ export class NamespaceStack {
   ];
   readonly #scopes: number[] = [];
 
+  /** What a search may look at. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
   enter(): void {
     this.#scopes.push(this.#entries.length);
   }

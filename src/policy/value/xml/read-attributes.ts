@@ -130,16 +130,16 @@ function withNamespaces(
   raw: readonly RawAttribute[],
   scope: NamespaceScope,
 ): XmlAttributeToken[] {
-  const expanded = new Set<string>();
+  const expanded = new Map<string, Set<string>>();
   return raw.map((attribute) => {
     const { prefix, local, value } = attribute;
     if (prefix === "") {
       return { prefix, local, namespace: local === "xmlns" ? XMLNS_NAMESPACE : "", value };
     }
     const namespace = namespaceOf(source, attribute, scope);
-    const key = `${namespace} ${local}`;
-    if (expanded.has(key)) throw duplicate(source, attribute);
-    expanded.add(key);
+    const locals = expanded.get(namespace) ?? new Set();
+    if (locals.has(local)) throw duplicate(source, attribute);
+    expanded.set(namespace, locals.add(local));
     return { prefix, local, namespace, value };
   });
 }

@@ -62,6 +62,7 @@ export class XElement extends XContainer {
   override write(writer: XmlTextWriter, around: DeclaredPrefixes, depth: number): void {
     checkDepth(depth);
     const declared = this.#declared(around);
+    writer.charge(declared.length * (1 + this.attributes.length));
     const { local, namespace } = this.name;
     writer.startElement(prefixFor(declared, namespace.uri, true), local, namespace.uri);
     for (const attribute of this.attributes) attribute.write(writer, declared);
@@ -99,7 +100,7 @@ export class XElement extends XContainer {
     if (other.attributes.length !== this.attributes.length) return false;
     return this.attributes.every(({ name, value }, index) => {
       const counterpart = other.attributes[index];
-      return counterpart !== undefined && counterpart.name.equals(name) && counterpart.value === value;
+      return counterpart?.name.equals(name) === true && counterpart.value === value;
     });
   }
 

@@ -129,6 +129,7 @@ export class XmlTokenizer {
     source.checkNameEnd("/>");
     const outer = this.#scope;
     const { attributes, scope } = readAttributes(source, name, outer, () => this.#unclosed());
+    if (scope !== outer) this.#run.spend(scope.size);
     const isEmpty = source.startsWith("/");
     if (isEmpty && !source.startsWith("/>")) throw source.expected(">");
     source.at += isEmpty ? 2 : 1;
@@ -154,7 +155,7 @@ export class XmlTokenizer {
     if (open === undefined) throw source.error("Unexpected end tag.");
     if (source.isAtEnd()) throw source.error("Unexpected end of file while parsing Name has occurred.");
     const wanted = written(open.name);
-    if (source.text.slice(at) === wanted) {
+    if (source.text.length - at === wanted.length && source.startsWith(wanted)) {
       source.at += wanted.length;
       throw this.#unclosed();
     }
