@@ -43,7 +43,7 @@ const world = {
   randomBytes: (count: number) => new Uint8Array(count),
 };
 
-export function evaluationRun(fuel = 1e7, bytes = 1e8): Run {
+function evaluationRun(fuel = 1e7, bytes = 1e8): Run {
   return new Run(world, types, fuel, bytes);
 }
 
