@@ -17,6 +17,7 @@ import { encodingNamed, TextEncoding } from "#policy/value/text/encoding.ts";
 import { StringBuilder } from "#policy/value/text/string-builder.ts";
 import { comparerNamed } from "#policy/value/text/string-comparer.ts";
 import { type ClrTableRow, type Operand, readSignature } from "./clr-table.ts";
+import { showObject, valueOperands } from "./value-operands.ts";
 
 const world = {
   now: () => Date.UTC(2026, 0, 2),
@@ -109,6 +110,8 @@ function operandOf(definitions: Definitions, type: string, operand: Operand): un
     );
   }
   const text = String(operand);
+  const make = valueOperands[type.slice(type.lastIndexOf(".") + 1)];
+  if (make !== undefined) return make(new Run(world, typeServices, 1e7, 1e8), text);
   switch (type.replace(/^(System\.)?(Text\.)?/, "")) {
     case "string":
     case "String":
@@ -171,6 +174,8 @@ function show(value: unknown, type: string): string {
     const { items, element } = value;
     return `[${items.map((item) => show(box(element, item), "object")).join(", ")}]`;
   }
+  const shown = showObject(value, quoted);
+  if (shown !== undefined) return shown;
   return value instanceof TextEncoding ? value.webName : textOf(value).replaceAll("\n", "\\u000a");
 }
 

@@ -31,8 +31,8 @@ export function unescapePattern(run: Run, text: string | null): string {
   while (reader.left > 0) {
     const char = reader.next();
     if (char !== "\\") result += char;
-    else if (reader.left === 0) throw reader.fault("Illegal \\ at end of pattern.");
-    else result += String.fromCharCode(parseCharEscape(reader));
+    // A last backslash is lost, as there.
+    else if (reader.left > 0) result += String.fromCharCode(parseCharEscape(reader));
   }
   return result;
 }
