@@ -2,12 +2,13 @@
 
 import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
-import { bindSource } from "./expression/bind/bind-source.ts";
+import { type BoundSource, bindSource } from "./expression/bind/bind-source.ts";
 import { zeroOf } from "./expression/bind/default-value.ts";
 import { compileClosures } from "./expression/closure/compile-function.ts";
 import { type TypeTest, typeTest } from "./expression/closure/type-test.ts";
 import { parseExpressionSource } from "./expression/parse-expression-source.ts";
 import { type PlaceAt, placesInText } from "./expression/places-in-text.ts";
+import type { ExpressionSource } from "./expression/syntax.ts";
 import type { Catalogue } from "./type/catalogue.ts";
 import { type ClrType, typeName } from "./type/clr-type.ts";
 import { objectType } from "./type/well-known.ts";
@@ -42,14 +43,22 @@ export function compileExpression(
   origin: Place,
   returns: ClrType = objectType,
 ): CompiledExpression {
-  return compileAt(text, placesInText(text, origin), returns);
+  return compileExpressionAt(text, placesInText(text, origin), [returns]);
 }
 
-function compileAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledExpression {
+/**
+ * As compileExpression, for a text whose pieces stand where `placeAt` says.
+ * @param returns what the place of the expression takes, one or more; the first that fits is chosen
+ */
+export function compileExpressionAt(
+  text: string,
+  placeAt: PlaceAt,
+  returns: readonly ClrType[],
+): CompiledExpression {
   const { source, diagnostics } = parseExpressionSource(text, placeAt);
   if (source === undefined) return { expression: undefined, diagnostics };
   const catalogue = library();
-  const bound = bindSource(catalogue, source, returns);
+  const bound = bindToOneOf(catalogue, source, returns);
   if (bound.complaints.length > 0) {
     const found = bound.complaints.map(
       ({ at, code, message, hint }): Diagnostic => ({
@@ -72,6 +81,17 @@ function compileAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledEx
     },
     diagnostics,
   };
+}
+
+/** Where no type fits, the complaints are those about the first. */
+function bindToOneOf(catalogue: Catalogue, source: ExpressionSource, types: readonly ClrType[]): BoundSource {
+  const first = bindSource(catalogue, source, types[0]);
+  if (first.complaints.length === 0) return first;
+  for (const type of types.slice(1)) {
+    const bound = bindSource(catalogue, source, type);
+    if (bound.complaints.length === 0) return bound;
+  }
+  return first;
 }
 
 /** Tests of types are made once. */

@@ -27,13 +27,23 @@ function readAttribute(cursor: DocumentCursor, isWellFormed: boolean): PolicyAtt
   const name = cursor.name();
   cursor.skipBlanks();
   if (name === "" || !cursor.take("=")) {
-    cursor.complain(at, "bad-attribute", "an attribute, or the end of the tag, is expected here", 'write name="value"');
+    cursor.complain(
+      at,
+      "bad-attribute",
+      "an attribute, or the end of the tag, is expected here",
+      'write name="value"',
+    );
     return undefined;
   }
   cursor.skipBlanks();
   const quote = cursor.text[cursor.at];
   if (quote !== '"' && quote !== "'") {
-    cursor.complain(cursor.at, "unquoted-value", `the value of ${name} stands in no quotes`, 'write name="value"');
+    cursor.complain(
+      cursor.at,
+      "unquoted-value",
+      `the value of ${name} stands in no quotes`,
+      'write name="value"',
+    );
     return undefined;
   }
   cursor.at++;
@@ -50,7 +60,12 @@ function readValue(cursor: DocumentCursor, quote: string, isWellFormed: boolean)
     return found?.source;
   }
   if (end === cursor.text.length) {
-    cursor.complain(start - 1, "open-value", `the value has no closing ${quote}`, `write ${quote} at its end`);
+    cursor.complain(
+      start - 1,
+      "open-value",
+      `the value has no closing ${quote}`,
+      `write ${quote} at its end`,
+    );
     return undefined;
   }
   cursor.at = end + 1;

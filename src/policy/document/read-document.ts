@@ -48,13 +48,23 @@ class DocumentReader {
       return undefined;
     }
     if (!cursor.startsWith("<")) {
-      cursor.complain(cursor.at, "no-element", "a policy document begins with an element", "write <policies> … </policies>");
+      cursor.complain(
+        cursor.at,
+        "no-element",
+        "a policy document begins with an element",
+        "write <policies> … </policies>",
+      );
       return undefined;
     }
     const root = this.#element();
     this.#skipMisc();
     if (root !== undefined && !cursor.isAtEnd) {
-      cursor.complain(cursor.at, "text-after-document", "something follows the end of the document", "remove it");
+      cursor.complain(
+        cursor.at,
+        "text-after-document",
+        "something follows the end of the document",
+        "remove it",
+      );
     }
     return root;
   }
@@ -79,7 +89,12 @@ class DocumentReader {
     cursor.at++;
     const name = cursor.name();
     if (name === "") {
-      cursor.complain(at, "bad-tag", "the name of an element is expected behind <", "write &lt; for a < in text");
+      cursor.complain(
+        at,
+        "bad-tag",
+        "the name of an element is expected behind <",
+        "write &lt; for a < in text",
+      );
       return undefined;
     }
     const attributes = readAttributes(cursor, this.#isWellFormed);
@@ -90,7 +105,12 @@ class DocumentReader {
       return undefined;
     }
     if (++this.#depth > defaultLimits.policy.documentDepth) {
-      cursor.complain(at, "too-deep", "the elements stand too deep inside each other", "move parts into fragments");
+      cursor.complain(
+        at,
+        "too-deep",
+        "the elements stand too deep inside each other",
+        "move parts into fragments",
+      );
       return undefined;
     }
     const content = this.#content(name, at);
