@@ -23,6 +23,7 @@ export function checkElement(
   definition: ElementDefinition,
   around: Surroundings,
 ): void {
+  if (definition.content?.kind === "markup") return;
   checkAttributes(context, element, definition, findPolicy(element.name) === definition);
   checkRules(context, element, definition.rules);
   checkContent(context, element, definition, around);
@@ -38,7 +39,7 @@ function checkContent(
   if (content?.kind === "policies") checkPolicies(context, element, around, content.only);
   else if (content?.kind === "text" && (children === undefined || isText(element))) {
     checkText(context, element, content);
-  } else if (content?.kind !== "markup") checkChildren(context, element, children ?? [], around);
+  } else checkChildren(context, element, children ?? [], around);
 }
 
 function isText({ content }: PolicyElement): boolean {

@@ -42,26 +42,26 @@ type Form = { readonly name: string; readonly example: string; readonly isRight:
 
 const forms: Readonly<Record<FormKind, Form>> = {
   bool: { name: "true or false", example: "true", isRight: (text) => /^(?:true|false)$/i.test(text) },
-  url: { name: "URL", example: "https://api.example.com/path", isRight: isWebAddress },
+  url: { name: "a URL", example: "https://api.example.com/path", isRight: isWebAddress },
   address: {
-    name: "IP address",
+    name: "an IP address",
     example: "192.0.2.7",
     isRight: (text) => parseAddress(text) !== undefined,
   },
   "date-time": {
-    name: "date and time",
+    name: "a date and time",
     example: "2026-01-31T00:00:00Z",
     isRight: (text) => DATE_TIME.test(text) && !Number.isNaN(Date.parse(text)),
   },
   "header-name": {
-    name: "name of a header",
+    name: "the name of a header",
     example: "X-Request-Id",
     // RFC 9110, section 5.6.2 (token).
     isRight: (text) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(text),
   },
-  "variable-name": { name: "name of a variable", example: "tenant", isRight: (text) => text !== "" },
+  "variable-name": { name: "the name of a variable", example: "tenant", isRight: (text) => text !== "" },
   "uri-template": {
-    name: "path",
+    name: "a path",
     example: "/v2/items/{id}",
     isRight: (text) => text !== "" && !/@[({]/.test(text),
   },
@@ -77,7 +77,7 @@ function isWebAddress(text: string): boolean {
 }
 
 function wrongForm(text: string, { name, example }: Form): LiteralMistake {
-  return { message: `${quoted(text)} is no ${name}`, hint: `write it like ${example}` };
+  return { message: `${quoted(text)} is not ${name}`, hint: `write it like ${example}` };
 }
 
 function notOneOf(values: readonly string[], text: string): LiteralMistake {

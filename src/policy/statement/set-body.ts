@@ -9,7 +9,7 @@ import { type PolicyDefinition, bool, everyScope, oneOf, text } from "./schema.t
  */
 export const setBody: PolicyDefinition = {
   name: "set-body",
-  sections: ["inbound", "outbound", "backend", "on-error"],
+  sections: ["inbound", "outbound", "backend"],
   scopes: everyScope,
   attributes: [
     {

@@ -13,6 +13,11 @@ export const setStatus: PolicyDefinition = {
   scopes: everyScope,
   attributes: [
     { name: "code", takes: statusCode, allowsExpression: true, isRequired: true, meaning: "status" },
-    { name: "reason", takes: text, allowsExpression: true, meaning: "reason phrase; the usual one of the status without it" },
+    {
+      name: "reason",
+      takes: text,
+      allowsExpression: true,
+      meaning: "reason phrase; the usual one of the status without it",
+    },
   ],
 };

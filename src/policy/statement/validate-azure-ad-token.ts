@@ -167,9 +167,13 @@ export const validateAzureAdToken: PolicyDefinition = {
               name: "key",
               meaning: "A key.",
               attributes: [
-                { name: "certificate-id", takes: text, meaning: "certificate that holds the key" },
+                {
+                  name: "certificate-id",
+                  takes: text,
+                  isRequired: true,
+                  meaning: "certificate that holds the key",
+                },
               ],
-              content: { kind: "text", takes: text },
             },
             isRequired: true,
             isMany: true,

@@ -196,14 +196,12 @@ export const validateJwt: PolicyDefinition = {
                 {
                   name: "match",
                   takes: oneOf("all", "any"),
-                  allowsExpression: true,
                   default: "all",
                   meaning: "whether all values must be there, or any",
                 },
                 {
                   name: "separator",
                   takes: text,
-                  allowsExpression: true,
                   meaning: "what parts a claim that holds several values",
                 },
               ],
