@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { isExpressionText, type SourceText } from "../document/document-tree.ts";
-import { compileExpressionAt } from "../expressions.ts";
+import { checkExpression } from "../expressions.ts";
 import type { LiteralType } from "../statement/schema.ts";
 import type { ClrType } from "../type/clr-type.ts";
 import { boolType, doubleType, intType, longType, objectType, stringType } from "../type/well-known.ts";
@@ -20,7 +20,7 @@ export type ValueRules = {
 
 export function checkValue(context: CheckContext, written: SourceText, rules: ValueRules): void {
   const source = withNamedValues(context, written);
-  if (isExpressionText(source.text)) checkExpression(context, source, rules);
+  if (isExpressionText(source.text)) checkExpressionText(context, source, rules);
   else checkLiteral(context, source, rules);
 }
 
@@ -37,7 +37,7 @@ function withNamedValues(context: CheckContext, source: SourceText): SourceText 
   return { text, placeAt: (offset) => source.placeAt(originalOffset(offset)) };
 }
 
-function checkExpression(context: CheckContext, source: SourceText, rules: ValueRules): void {
+function checkExpressionText(context: CheckContext, source: SourceText, rules: ValueRules): void {
   const { text, placeAt } = source;
   const start = Math.max(text.search(/\S/), 0);
   if (!rules.allowsExpression) {
@@ -45,7 +45,7 @@ function checkExpression(context: CheckContext, source: SourceText, rules: Value
     context.complain(placeAt(start), "expression-not-allowed", message, "write a literal value");
     return;
   }
-  const { diagnostics } = compileExpressionAt(text, placeAt, resultTypes(rules.takes));
+  const diagnostics = checkExpression(text, placeAt, resultTypes(rules.takes));
   if (diagnostics.some(isError) && warnOfPlaceholder(context, source)) return;
   context.diagnostics.push(...diagnostics);
 }
