@@ -14,13 +14,13 @@ import type { ExpressionSource } from "./expression/syntax.ts";
 import type { Catalogue } from "./type/catalogue.ts";
 import { type ClrType, typeName } from "./type/clr-type.ts";
 import { objectType } from "./type/well-known.ts";
+import { clrTypeNameOf } from "./value/clr-type-name.ts";
 import type { ContextModel } from "./value/context/context-model.ts";
 import { modelObject } from "./value/context/property-members.ts";
-import { clrTypeNameOf } from "./value/clr-type-name.ts";
 import { JToken } from "./value/json/j-token.ts";
 import { JsonTextWriter } from "./value/json/json-text-writer.ts";
-import { textOf } from "./value/object-text.ts";
 import { library } from "./value/library.ts";
+import { textOf } from "./value/object-text.ts";
 import { Run, type TypeServices, type World } from "./value/run.ts";
 
 export { BudgetExceeded } from "./value/budget-exceeded.ts";

@@ -39,16 +39,26 @@ function policyText(policy: PolicyDefinition): string {
 
 type Comment = { readonly description: string; readonly example: string };
 
-/** The comment before the definition: a description, an empty line, and an example. */
+/** The comment before the definition: a description, an empty line, and an example, indented. */
 function commentOf({ name }: PolicyDefinition): Comment {
   const file = `src/policy/statement/${name}.ts`;
   const text = readFileSync(join(ROOT, file), "utf8");
-  const form =
-    /\/\*\*\n((?: \* [^\n]+\n)+) \*\n \* Example: `([^\n]+)`\n \*\/\nexport const \w+: PolicyDefinition/;
-  const [, description = "", example = ""] = form.exec(text) ?? [];
+  const [, description = "", example = ""] = FORM.exec(text) ?? [];
   if (example === "") throw new Error(`${file}: no comment of a description and an example`);
-  return { description: description.replaceAll(/^ \* /gm, "").trim().replaceAll("\n", " "), example };
+  return {
+    description: linesOf(description, " * ").join(" "),
+    example: linesOf(example, " *     ").join("\n"),
+  };
 }
+
+const FORM =
+  /\/\*\*\n((?: \* [^\n]+\n)+) \*\n \* Example:\n((?: \* {5}[^\n]+\n)+) \*\/\nexport const \w+: PolicyDefinition/;
+
+const linesOf = (text: string, prefix: string): string[] =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.slice(prefix.length));
 
 function placement({ sections, scopes, once }: PolicyDefinition): string {
   const where = sections.length === 0 ? "a document of its own" : sections.join(", ");

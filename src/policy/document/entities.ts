@@ -19,13 +19,13 @@ export function decodeEntities(text: string): ReplacedText {
   for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) {
     const rest = text.slice(at + 1, at + 1 + LONGEST_ENTITY);
     const end = rest.indexOf(";");
-    const value = end === -1 ? undefined : valueOf(rest.slice(0, end));
+    const value = end === -1 ? undefined : meaningOf(rest.slice(0, end));
     if (value !== undefined) replacer.replace(at, at + end + 2, value);
   }
   return replacer.finish();
 }
 
-function valueOf(name: string): string | undefined {
+function meaningOf(name: string): string | undefined {
   return named.get(name) ?? characterReference(name);
 }
 

@@ -1,5 +1,5 @@
-// Reads policy documents: well-formed XML (the format `xml`), and what Azure takes beside it (`rawxml`), where
-// quotes, < and && stand raw inside expressions. Nothing of the text is lost: comments stay in the tree.
+// Reads policy documents: well-formed XML (the format `xml`), and what Azure takes beside it (`rawxml`), in
+// which quotes, < and && stand raw inside expressions. Nothing is lost: comments stay in the tree.
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";

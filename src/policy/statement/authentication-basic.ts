@@ -1,11 +1,12 @@
 // The policy `authentication-basic`: Basic authentication towards the backend.
 
-import { type PolicyDefinition, everyScope, text } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Sends a user name and a password to the backend (RFC 7617).
  *
- * Example: `<authentication-basic username="portcullis" password="{{backend-password}}" />`
+ * Example:
+ *     <authentication-basic username="portcullis" password="{{backend-password}}" />
  */
 export const authenticationBasic: PolicyDefinition = {
   name: "authentication-basic",

@@ -1,11 +1,12 @@
 // The policy `authentication-certificate`: a client certificate towards the backend.
 
-import { type PolicyDefinition, everyScope, text } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Shows a client certificate to the backend.
  *
- * Example: `<authentication-certificate certificate-id="backend" />`
+ * Example:
+ *     <authentication-certificate certificate-id="backend" />
  */
 export const authenticationCertificate: PolicyDefinition = {
   name: "authentication-certificate",

@@ -1,12 +1,13 @@
 // The policy `authentication-managed-identity`: tokens of the node's own identity.
 
-import { type PolicyDefinition, bool, noWorkspace, text, variableName } from "./schema.ts";
+import { bool, noWorkspace, type PolicyDefinition, text, variableName } from "./schema.ts";
 
 /**
  * Fetches a token for a resource from the token source of the node, and sends it to the backend or keeps it
  * in a variable.
  *
- * Example: `<authentication-managed-identity resource="https://storage.azure.com/" />`
+ * Example:
+ *     <authentication-managed-identity resource="https://storage.azure.com/" />
  */
 export const authenticationManagedIdentity: PolicyDefinition = {
   name: "authentication-managed-identity",

@@ -1,10 +1,10 @@
 // The policy `cache-lookup-value`: values from the cache.
 
 import {
-  type PolicyDefinition,
   cachingType,
   everyScope,
   everySection,
+  type PolicyDefinition,
   text,
   variableName,
 } from "./schema.ts";
@@ -13,7 +13,8 @@ import {
  * Takes a value from the cache into a variable. Where there is none the variable stays unset, or gets the
  * default.
  *
- * Example: `<cache-lookup-value key="token" variable-name="token" />`
+ * Example:
+ *     <cache-lookup-value key="token" variable-name="token" />
  */
 export const cacheLookupValue: PolicyDefinition = {
   name: "cache-lookup-value",

@@ -1,11 +1,14 @@
 // The policy `cache-lookup`: responses from the cache.
 
-import { type PolicyDefinition, bool, cachingType, everyScope, oneOf, text } from "./schema.ts";
+import { bool, cachingType, everyScope, oneOf, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Answers a GET from the cache, if the response is there; the request goes no further then.
  *
- * Example: `<cache-lookup vary-by-developer="false" vary-by-developer-groups="false"><vary-by-header>Accept</vary-by-header></cache-lookup>`
+ * Example:
+ *     <cache-lookup vary-by-developer="false" vary-by-developer-groups="false">
+ *       <vary-by-header>Accept</vary-by-header>
+ *     </cache-lookup>
  */
 export const cacheLookup: PolicyDefinition = {
   name: "cache-lookup",

@@ -1,11 +1,12 @@
 // The policy `cache-remove-value`: values out of the cache.
 
-import { type PolicyDefinition, bool, cachingType, everyScope, everySection, text } from "./schema.ts";
+import { bool, cachingType, everyScope, everySection, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Removes a value from the cache.
  *
- * Example: `<cache-remove-value key="token" />`
+ * Example:
+ *     <cache-remove-value key="token" />
  */
 export const cacheRemoveValue: PolicyDefinition = {
   name: "cache-remove-value",

@@ -1,11 +1,12 @@
 // The policy `cache-store-value`: values into the cache.
 
-import { type PolicyDefinition, cachingType, count, everyScope, everySection, text } from "./schema.ts";
+import { cachingType, count, everyScope, everySection, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Keeps a value with its type in the cache.
  *
- * Example: `<cache-store-value key="token" value="@((string)context.Variables["token"])" duration="3600" />`
+ * Example:
+ *     <cache-store-value key="token" value="@((string)context.Variables["token"])" duration="3600" />
  */
 export const cacheStoreValue: PolicyDefinition = {
   name: "cache-store-value",

@@ -1,11 +1,12 @@
 // The policy `cache-store`: responses into the cache.
 
-import { type PolicyDefinition, bool, count, everyScope } from "./schema.ts";
+import { bool, count, everyScope, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Keeps the response for later requests; of status 200 only, unless `cache-response` says otherwise.
  *
- * Example: `<cache-store duration="300" />`
+ * Example:
+ *     <cache-store duration="300" />
  */
 export const cacheStore: PolicyDefinition = {
   name: "cache-store",

@@ -1,11 +1,15 @@
 // The policy `check-header`: request headers.
 
-import { type PolicyDefinition, bool, noWorkspace, statusCode, text } from "./schema.ts";
+import { bool, noWorkspace, type PolicyDefinition, statusCode, text } from "./schema.ts";
 
 /**
  * Lets a request pass only with a header, and where values are given only with one of them.
  *
- * Example: `<check-header name="X-Key" failed-check-httpcode="401" failed-check-error-message="no" ignore-case="false"><value>a</value></check-header>`
+ * Example:
+ *     <check-header name="X-Key" failed-check-httpcode="401" failed-check-error-message="no"
+ *       ignore-case="false">
+ *       <value>a</value>
+ *     </check-header>
  */
 export const checkHeader: PolicyDefinition = {
   name: "check-header",

@@ -1,12 +1,17 @@
 // The policy `choose`: branches.
 
-import { type PolicyDefinition, bool, everyScope, everySection } from "./schema.ts";
+import { bool, everyScope, everySection, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Runs the policies of the first `when` whose condition is true, or of `otherwise` where none is. It may
  * stand inside itself.
  *
- * Example: `<choose><when condition="@(context.Request.Method == "GET")"><set-status code="405" reason="No" /></when></choose>`
+ * Example:
+ *     <choose>
+ *       <when condition="@(context.Request.Method == "GET")">
+ *         <set-status code="405" reason="No" />
+ *       </when>
+ *     </choose>
  */
 export const choose: PolicyDefinition = {
   name: "choose",

@@ -1,11 +1,19 @@
 // The policy `cors`: cross-origin requests of browsers.
 
-import { type PolicyDefinition, bool, count, everyScope, text } from "./schema.ts";
+import { bool, count, everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Answers CORS preflight requests, and lets browsers read responses from other origins.
  *
- * Example: `<cors><allowed-origins><origin>https://app.example.com</origin></allowed-origins><allowed-headers><header>*</header></allowed-headers></cors>`
+ * Example:
+ *     <cors>
+ *       <allowed-origins>
+ *         <origin>https://app.example.com</origin>
+ *       </allowed-origins>
+ *       <allowed-headers>
+ *         <header>*</header>
+ *       </allowed-headers>
+ *     </cors>
  */
 export const cors: PolicyDefinition = {
   name: "cors",

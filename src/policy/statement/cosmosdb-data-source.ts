@@ -1,11 +1,12 @@
 // The policy `cosmosdb-data-source`: not supported.
 
-import { type PolicyDefinition } from "./schema.ts";
+import type { PolicyDefinition } from "./schema.ts";
 
 /**
  * Would resolve a field of a GraphQL schema from Cosmos DB.
  *
- * Example: `<cosmosdb-data-source></cosmosdb-data-source>`
+ * Example:
+ *     <cosmosdb-data-source></cosmosdb-data-source>
  */
 export const cosmosdbDataSource: PolicyDefinition = {
   name: "cosmosdb-data-source",

@@ -1,11 +1,12 @@
 // The policy `cross-domain`: not supported.
 
-import { type PolicyDefinition } from "./schema.ts";
+import type { PolicyDefinition } from "./schema.ts";
 
 /**
  * Would answer requests of Flash and Silverlight for their policy file.
  *
- * Example: `<cross-domain />`
+ * Example:
+ *     <cross-domain />
  */
 export const crossDomain: PolicyDefinition = {
   name: "cross-domain",

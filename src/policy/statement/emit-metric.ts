@@ -1,11 +1,14 @@
 // The policy `emit-metric`: metrics of one's own.
 
-import { type PolicyDefinition, everyScope, everySection, number, text } from "./schema.ts";
+import { everyScope, everySection, number, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Counts or measures something of one's own.
  *
- * Example: `<emit-metric name="orders" value="1"><dimension name="API ID" /></emit-metric>`
+ * Example:
+ *     <emit-metric name="orders" value="1">
+ *       <dimension name="API ID" />
+ *     </emit-metric>
  */
 export const emitMetric: PolicyDefinition = {
   name: "emit-metric",

@@ -1,11 +1,12 @@
 // The policy `find-and-replace`: texts in bodies.
 
-import { type PolicyDefinition, everyScope, everySection, text } from "./schema.ts";
+import { everyScope, everySection, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Replaces a text wherever it stands in the body.
  *
- * Example: `<find-and-replace from="http://inner.example" to="https://api.example.com" />`
+ * Example:
+ *     <find-and-replace from="http://inner.example" to="https://api.example.com" />
  */
 export const findAndReplace: PolicyDefinition = {
   name: "find-and-replace",

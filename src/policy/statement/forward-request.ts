@@ -1,11 +1,12 @@
 // The policy `forward-request`: the call to the backend.
 
-import { type PolicyDefinition, bool, count, everyScope, integer, oneOf, positiveCount } from "./schema.ts";
+import { bool, count, everyScope, integer, oneOf, type PolicyDefinition, positiveCount } from "./schema.ts";
 
 /**
  * Calls the backend. A backend section without it makes no call.
  *
- * Example: `<forward-request timeout="20" follow-redirects="false" />`
+ * Example:
+ *     <forward-request timeout="20" follow-redirects="false" />
  */
 export const forwardRequest: PolicyDefinition = {
   name: "forward-request",

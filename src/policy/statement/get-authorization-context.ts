@@ -1,11 +1,12 @@
 // The policy `get-authorization-context`: kept OAuth tokens.
 
-import { type PolicyDefinition, bool, noWorkspace, oneOf, text, variableName } from "./schema.ts";
+import { bool, noWorkspace, oneOf, type PolicyDefinition, text, variableName } from "./schema.ts";
 
 /**
  * Takes an OAuth token that is kept for a caller or an API into a variable.
  *
- * Example: `<get-authorization-context provider-id="github" authorization-id="main" context-variable-name="auth" />`
+ * Example:
+ *     <get-authorization-context provider-id="github" authorization-id="main" context-variable-name="auth" />
  */
 export const getAuthorizationContext: PolicyDefinition = {
   name: "get-authorization-context",

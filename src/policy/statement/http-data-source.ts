@@ -6,17 +6,23 @@ import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { publishEvent } from "./publish-event.ts";
+import { type PolicyDefinition, text } from "./schema.ts";
 import { setBackendService } from "./set-backend-service.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
 import { setMethod } from "./set-method.ts";
 import { xmlToJson } from "./xml-to-json.ts";
-import { type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Resolves a field of a GraphQL schema by an HTTP request. It is the root of a document of its own.
  *
- * Example: `<http-data-source><http-request><set-method>GET</set-method><set-url>https://data.example.com</set-url></http-request></http-data-source>`
+ * Example:
+ *     <http-data-source>
+ *       <http-request>
+ *         <set-method>GET</set-method>
+ *         <set-url>https://data.example.com</set-url>
+ *       </http-request>
+ *     </http-data-source>
  */
 export const httpDataSource: PolicyDefinition = {
   name: "http-data-source",

@@ -1,11 +1,12 @@
 // The policy `include-fragment`: fragments by their id.
 
-import { type PolicyDefinition, everyScope, everySection, text } from "./schema.ts";
+import { everyScope, everySection, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Puts the policies of a fragment in its place. A fragment holds no further fragment.
  *
- * Example: `<include-fragment fragment-id="cors-headers" />`
+ * Example:
+ *     <include-fragment fragment-id="cors-headers" />
  */
 export const includeFragment: PolicyDefinition = {
   name: "include-fragment",

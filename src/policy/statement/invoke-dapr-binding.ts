@@ -1,10 +1,10 @@
 // The policy `invoke-dapr-binding`: bindings of a Dapr sidecar.
 
 import {
-  type PolicyDefinition,
   bool,
   noWorkspace,
   oneOf,
+  type PolicyDefinition,
   positiveCount,
   text,
   variableName,
@@ -13,7 +13,10 @@ import {
 /**
  * Calls a binding of a Dapr sidecar.
  *
- * Example: `<invoke-dapr-binding name="smtp" operation="create"><data>hello</data></invoke-dapr-binding>`
+ * Example:
+ *     <invoke-dapr-binding name="smtp" operation="create">
+ *       <data>hello</data>
+ *     </invoke-dapr-binding>
  */
 export const invokeDaprBinding: PolicyDefinition = {
   name: "invoke-dapr-binding",

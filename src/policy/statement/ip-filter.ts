@@ -1,11 +1,15 @@
 // The policy `ip-filter`: client addresses.
 
-import { type PolicyDefinition, address, everyScope, oneOf } from "./schema.ts";
+import { address, everyScope, oneOf, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Lets requests of some addresses pass, or all but those.
  *
- * Example: `<ip-filter action="allow"><address>192.0.2.7</address><address-range from="10.0.0.0" to="10.0.0.255" /></ip-filter>`
+ * Example:
+ *     <ip-filter action="allow">
+ *       <address>192.0.2.7</address>
+ *       <address-range from="10.0.0.0" to="10.0.0.255" />
+ *     </ip-filter>
  */
 export const ipFilter: PolicyDefinition = {
   name: "ip-filter",

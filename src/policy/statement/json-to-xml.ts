@@ -1,11 +1,12 @@
 // The policy `json-to-xml`: JSON bodies as XML.
 
-import { type PolicyDefinition, bool, everyScope, oneOf, text } from "./schema.ts";
+import { bool, everyScope, oneOf, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Turns a JSON body into XML.
  *
- * Example: `<json-to-xml apply="always" consider-accept-header="false" />`
+ * Example:
+ *     <json-to-xml apply="always" consider-accept-header="false" />
  */
 export const jsonToXml: PolicyDefinition = {
   name: "json-to-xml",

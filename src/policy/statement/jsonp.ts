@@ -1,11 +1,12 @@
 // The policy `jsonp`: not supported.
 
-import { type PolicyDefinition, everyScope } from "./schema.ts";
+import { everyScope, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Would wrap responses into the call of a function.
  *
- * Example: `<jsonp callback-parameter-name="cb" />`
+ * Example:
+ *     <jsonp callback-parameter-name="cb" />
  */
 export const jsonp: PolicyDefinition = {
   name: "jsonp",

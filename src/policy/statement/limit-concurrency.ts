@@ -1,11 +1,14 @@
 // The policy `limit-concurrency`: requests at a time.
 
-import { type PolicyDefinition, everyScope, everySection, positiveCount, text } from "./schema.ts";
+import { everyScope, everySection, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 
 /**
  * Lets at most so many requests of one key run its policies at a time; one more gets status 429.
  *
- * Example: `<limit-concurrency key="@(context.Subscription.Id)" max-count="3"><forward-request /></limit-concurrency>`
+ * Example:
+ *     <limit-concurrency key="@(context.Subscription.Id)" max-count="3">
+ *       <forward-request />
+ *     </limit-concurrency>
  */
 export const limitConcurrency: PolicyDefinition = {
   name: "limit-concurrency",

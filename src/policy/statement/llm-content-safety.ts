@@ -1,11 +1,16 @@
 // The policy `llm-content-safety`: harmful prompts and completions.
 
-import { type PolicyDefinition, bool, count, integer, oneOf, positiveCount, text } from "./schema.ts";
+import { bool, count, integer, oneOf, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 
 /**
  * Asks a content-safety service about prompts and completions, and refuses what it objects to.
  *
- * Example: `<llm-content-safety backend-id="safety" shield-prompt="true"><categories><category name="Hate" threshold="4" /></categories></llm-content-safety>`
+ * Example:
+ *     <llm-content-safety backend-id="safety" shield-prompt="true">
+ *       <categories>
+ *         <category name="Hate" threshold="4" />
+ *       </categories>
+ *     </llm-content-safety>
  */
 export const llmContentSafety: PolicyDefinition = {
   name: "llm-content-safety",

@@ -1,11 +1,14 @@
 // The policy `llm-emit-token-metric`: used tokens as metrics.
 
-import { type PolicyDefinition, everyScope, text } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Counts the tokens that language models used.
  *
- * Example: `<llm-emit-token-metric namespace="ai"><dimension name="User ID" /></llm-emit-token-metric>`
+ * Example:
+ *     <llm-emit-token-metric namespace="ai">
+ *       <dimension name="User ID" />
+ *     </llm-emit-token-metric>
  */
 export const llmEmitTokenMetric: PolicyDefinition = {
   name: "llm-emit-token-metric",

@@ -1,11 +1,13 @@
 // The policy `llm-semantic-cache-lookup`: answers to like prompts.
 
-import { type PolicyDefinition, bool, noWorkspace, number, oneOf, positiveCount, text } from "./schema.ts";
+import { bool, noWorkspace, number, oneOf, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 
 /**
  * Answers a prompt from the cache, if one that means nearly the same was answered before.
  *
- * Example: `<llm-semantic-cache-lookup score-threshold="0.1" embeddings-backend-id="embeddings" embeddings-backend-auth="system-assigned" />`
+ * Example:
+ *     <llm-semantic-cache-lookup score-threshold="0.1" embeddings-backend-id="embeddings"
+ *       embeddings-backend-auth="system-assigned" />
  */
 export const llmSemanticCacheLookup: PolicyDefinition = {
   name: "llm-semantic-cache-lookup",

@@ -1,11 +1,12 @@
 // The policy `llm-semantic-cache-store`: answers for like prompts.
 
-import { type PolicyDefinition, bool, count, noWorkspace } from "./schema.ts";
+import { bool, count, noWorkspace, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Keeps the answer to a prompt.
  *
- * Example: `<llm-semantic-cache-store duration="60" />`
+ * Example:
+ *     <llm-semantic-cache-store duration="60" />
  */
 export const llmSemanticCacheStore: PolicyDefinition = {
   name: "llm-semantic-cache-store",

@@ -1,11 +1,11 @@
 // The policy `llm-token-limit`: tokens of language models.
 
 import {
-  type PolicyDefinition,
   bool,
   everyScope,
   headerName,
   oneOf,
+  type PolicyDefinition,
   positiveCount,
   text,
   variableName,
@@ -15,7 +15,9 @@ import {
  * Lets a key use so many tokens of a language model per minute, or per longer period; more gets status 429
  * or 403.
  *
- * Example: `<llm-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="5000" estimate-prompt-tokens="false" />`
+ * Example:
+ *     <llm-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="5000"
+ *       estimate-prompt-tokens="false" />
  */
 export const llmTokenLimit: PolicyDefinition = {
   name: "llm-token-limit",

@@ -1,11 +1,12 @@
 // The policy `log-to-eventhub`: messages to loggers.
 
-import { type PolicyDefinition, everySection, noWorkspace, text } from "./schema.ts";
+import { everySection, noWorkspace, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Gives a message to a logger.
  *
- * Example: `<log-to-eventhub logger-id="audit">@(context.RequestId.ToString())</log-to-eventhub>`
+ * Example:
+ *     <log-to-eventhub logger-id="audit">@(context.RequestId.ToString())</log-to-eventhub>
  */
 export const logToEventhub: PolicyDefinition = {
   name: "log-to-eventhub",

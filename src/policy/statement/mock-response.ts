@@ -1,12 +1,13 @@
 // The policy `mock-response`: made-up responses.
 
-import { type PolicyDefinition, everyScope, statusCode, text } from "./schema.ts";
+import { everyScope, type PolicyDefinition, statusCode, text } from "./schema.ts";
 
 /**
  * Answers with an example of the operation, or with one made from its schema, without a call to the
  * backend.
  *
- * Example: `<mock-response status-code="200" content-type="application/json" />`
+ * Example:
+ *     <mock-response status-code="200" content-type="application/json" />
  */
 export const mockResponse: PolicyDefinition = {
   name: "mock-response",

@@ -46,6 +46,7 @@ import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
+import type { PolicyDefinition } from "./schema.ts";
 import { sendOneWayRequest } from "./send-one-way-request.ts";
 import { sendRequest } from "./send-request.ts";
 import { sendServiceBusMessage } from "./send-service-bus-message.ts";
@@ -70,7 +71,6 @@ import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
 import { xmlToJson } from "./xml-to-json.ts";
 import { xslTransform } from "./xsl-transform.ts";
-import type { PolicyDefinition } from "./schema.ts";
 
 /** In order of their names. */
 export const policies: readonly PolicyDefinition[] = [

@@ -1,11 +1,12 @@
 // The policy `proxy`: an HTTP proxy towards the backend.
 
-import { type PolicyDefinition, everyScope, text, url } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text, url } from "./schema.ts";
 
 /**
  * Sends the request to the backend through an HTTP proxy.
  *
- * Example: `<proxy url="http://proxy.example.com:3128" />`
+ * Example:
+ *     <proxy url="http://proxy.example.com:3128" />
  */
 export const proxy: PolicyDefinition = {
   name: "proxy",

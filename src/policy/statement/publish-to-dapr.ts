@@ -1,10 +1,10 @@
 // The policy `publish-to-dapr`: messages through a Dapr sidecar.
 
 import {
-  type PolicyDefinition,
   bool,
   noWorkspace,
   oneOf,
+  type PolicyDefinition,
   positiveCount,
   text,
   variableName,
@@ -13,7 +13,8 @@ import {
 /**
  * Publishes a message to a topic through a Dapr sidecar.
  *
- * Example: `<publish-to-dapr pubsub-name="orders" topic="new">@(context.Request.Body.As<string>())</publish-to-dapr>`
+ * Example:
+ *     <publish-to-dapr pubsub-name="orders" topic="new">@(context.RequestId.ToString())</publish-to-dapr>
  */
 export const publishToDapr: PolicyDefinition = {
   name: "publish-to-dapr",

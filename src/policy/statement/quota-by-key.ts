@@ -1,12 +1,12 @@
 // The policy `quota-by-key`: calls and bandwidth of a key.
 
 import {
-  type PolicyDefinition,
   bool,
   count,
   dateTime,
   everyScope,
   integer,
+  type PolicyDefinition,
   positiveCount,
   text,
 } from "./schema.ts";
@@ -14,7 +14,8 @@ import {
 /**
  * As quota, for any key; periods begin at a given time.
  *
- * Example: `<quota-by-key calls="10000" renewal-period="3600" counter-key="@(context.Request.IpAddress)" />`
+ * Example:
+ *     <quota-by-key calls="10000" renewal-period="3600" counter-key="@(context.Request.IpAddress)" />
  */
 export const quotaByKey: PolicyDefinition = {
   name: "quota-by-key",

@@ -1,12 +1,13 @@
 // The policy `quota`: calls and bandwidth of a subscription.
 
-import { type PolicyDefinition, count, positiveCount, text } from "./schema.ts";
+import { count, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 
 /**
  * Lets a subscription make so many calls, or move so many kilobytes, in fixed periods that begin with the
  * subscription; more gets status 403.
  *
- * Example: `<quota calls="10000" renewal-period="3600" />`
+ * Example:
+ *     <quota calls="10000" renewal-period="3600" />
  */
 export const quota: PolicyDefinition = {
   name: "quota",

@@ -1,12 +1,12 @@
 // The policy `rate-limit-by-key`: calls of a key per period.
 
 import {
-  type PolicyDefinition,
   bool,
   count,
   everyScope,
   headerName,
   integer,
+  type PolicyDefinition,
   positiveCount,
   text,
   variableName,
@@ -15,7 +15,8 @@ import {
 /**
  * As rate-limit, for any key. One key has one counter wherever it is used.
  *
- * Example: `<rate-limit-by-key calls="10" renewal-period="60" counter-key="@(context.Request.IpAddress)" />`
+ * Example:
+ *     <rate-limit-by-key calls="10" renewal-period="60" counter-key="@(context.Request.IpAddress)" />
  */
 export const rateLimitByKey: PolicyDefinition = {
   name: "rate-limit-by-key",

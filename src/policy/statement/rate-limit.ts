@@ -1,12 +1,13 @@
 // The policy `rate-limit`: calls of a subscription per period.
 
-import { type PolicyDefinition, headerName, integer, positiveCount, text, variableName } from "./schema.ts";
+import { headerName, integer, type PolicyDefinition, positiveCount, text, variableName } from "./schema.ts";
 
 /**
  * Lets a subscription call so often in a sliding period; one call more gets status 429. It counts only
  * requests that came with a subscription key.
  *
- * Example: `<rate-limit calls="20" renewal-period="60" />`
+ * Example:
+ *     <rate-limit calls="20" renewal-period="60" />
  */
 export const rateLimit: PolicyDefinition = {
   name: "rate-limit",

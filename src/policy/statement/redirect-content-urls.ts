@@ -1,12 +1,13 @@
 // The policy `redirect-content-urls`: links in bodies.
 
-import { type PolicyDefinition, everyScope } from "./schema.ts";
+import { everyScope, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Replaces addresses of the backend in body and headers by those of the gateway, or the other way in
  * requests.
  *
- * Example: `<redirect-content-urls />`
+ * Example:
+ *     <redirect-content-urls />
  */
 export const redirectContentUrls: PolicyDefinition = {
   name: "redirect-content-urls",

@@ -1,11 +1,14 @@
 // The policy `retry`: repetition.
 
-import { type PolicyDefinition, bool, count, everyScope, everySection, integer } from "./schema.ts";
+import { bool, count, everyScope, everySection, integer, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Runs its policies once, then again for as long as the condition is true and tries are left.
  *
- * Example: `<retry condition="@(context.Response.StatusCode == 503)" count="3" interval="1"><forward-request /></retry>`
+ * Example:
+ *     <retry condition="@(context.Response.StatusCode == 503)" count="3" interval="1">
+ *       <forward-request />
+ *     </retry>
  */
 export const retry: PolicyDefinition = {
   name: "retry",

@@ -1,12 +1,13 @@
 // The policy `rewrite-uri`: path and query towards the backend.
 
-import { type PolicyDefinition, bool, everyScope, uriTemplate } from "./schema.ts";
+import { bool, everyScope, type PolicyDefinition, uriTemplate } from "./schema.ts";
 
 /**
  * Changes path and query of the request to the backend. The template is wholly an expression or wholly a
  * text with the parameters of the operation in braces.
  *
- * Example: `<rewrite-uri template="/v2/items/{id}" copy-unmatched-params="false" />`
+ * Example:
+ *     <rewrite-uri template="/v2/items/{id}" copy-unmatched-params="false" />
  */
 export const rewriteUri: PolicyDefinition = {
   name: "rewrite-uri",

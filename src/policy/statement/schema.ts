@@ -95,7 +95,7 @@ export type ElementDefinition = {
   readonly meaning?: string;
   readonly attributes?: readonly AttributeDefinition[];
   readonly children?: readonly ChildDefinition[];
-  /** Nothing but children where it is absent. Of text and children, where both are described, one may stand. */
+  /** Only children where it is absent. Of text and children, one may stand where both are described. */
   readonly content?: ContentDefinition;
   readonly rules?: readonly ElementRule[];
 };

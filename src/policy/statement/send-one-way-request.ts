@@ -4,15 +4,19 @@ import { authenticationBasic } from "./authentication-basic.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
 import { proxy } from "./proxy.ts";
+import { everyScope, everySection, oneOf, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
 import { setMethod } from "./set-method.ts";
-import { type PolicyDefinition, everyScope, everySection, oneOf, positiveCount, text } from "./schema.ts";
 
 /**
  * Calls another service and does not wait for the response.
  *
- * Example: `<send-one-way-request mode="new"><set-url>https://log.example.com</set-url><set-method>POST</set-method></send-one-way-request>`
+ * Example:
+ *     <send-one-way-request mode="new">
+ *       <set-url>https://log.example.com</set-url>
+ *       <set-method>POST</set-method>
+ *     </send-one-way-request>
  */
 export const sendOneWayRequest: PolicyDefinition = {
   name: "send-one-way-request",

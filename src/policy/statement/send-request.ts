@@ -4,24 +4,28 @@ import { authenticationBasic } from "./authentication-basic.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
 import { proxy } from "./proxy.ts";
-import { setBody } from "./set-body.ts";
-import { setHeader } from "./set-header.ts";
-import { setMethod } from "./set-method.ts";
 import {
-  type PolicyDefinition,
   bool,
   everyScope,
   everySection,
   oneOf,
+  type PolicyDefinition,
   positiveCount,
   text,
   variableName,
 } from "./schema.ts";
+import { setBody } from "./set-body.ts";
+import { setHeader } from "./set-header.ts";
+import { setMethod } from "./set-method.ts";
 
 /**
  * Calls another service and keeps the response in a variable.
  *
- * Example: `<send-request mode="new" response-variable-name="r"><set-url>https://auth.example.com</set-url><set-method>GET</set-method></send-request>`
+ * Example:
+ *     <send-request mode="new" response-variable-name="r">
+ *       <set-url>https://auth.example.com</set-url>
+ *       <set-method>GET</set-method>
+ *     </send-request>
  */
 export const sendRequest: PolicyDefinition = {
   name: "send-request",

@@ -1,11 +1,14 @@
 // The policy `send-service-bus-message`: messages to queues and topics.
 
-import { type PolicyDefinition, noWorkspace, text } from "./schema.ts";
+import { noWorkspace, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Puts a message into a queue or a topic.
  *
- * Example: `<send-service-bus-message queue-name="orders"><payload>@(context.Request.Body.As<string>())</payload></send-service-bus-message>`
+ * Example:
+ *     <send-service-bus-message queue-name="orders">
+ *       <payload>@(context.Request.Body.As<string>())</payload>
+ *     </send-service-bus-message>
  */
 export const sendServiceBusMessage: PolicyDefinition = {
   name: "send-service-bus-message",

@@ -1,12 +1,13 @@
 // The policy `set-backend-service`: which backend is called.
 
-import { type PolicyDefinition, bool, everyScope, text } from "./schema.ts";
+import { bool, everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Sends the request to another address, or to a backend that is described elsewhere with its pool,
  * credentials and circuit breaker.
  *
- * Example: `<set-backend-service backend-id="orders-v2" />`
+ * Example:
+ *     <set-backend-service backend-id="orders-v2" />
  */
 export const setBackendService: PolicyDefinition = {
   name: "set-backend-service",

@@ -1,11 +1,12 @@
 // The policy `set-body`: bodies.
 
-import { type PolicyDefinition, bool, everyScope, oneOf, text } from "./schema.ts";
+import { bool, everyScope, oneOf, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Replaces the body by a literal, by an expression's value, or by what a Liquid template makes.
  *
- * Example: `<set-body>@(context.Variables["body"].ToString())</set-body>`
+ * Example:
+ *     <set-body>@(context.Variables["body"].ToString())</set-body>
  */
 export const setBody: PolicyDefinition = {
   name: "set-body",

@@ -1,12 +1,15 @@
 // The policy `set-header`: headers.
 
-import { type PolicyDefinition, everyScope, everySection, existsAction, text } from "./schema.ts";
+import { everyScope, everySection, existsAction, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Sets, adds to or removes a header: of the request in inbound and backend, of the response in outbound and
  * on-error.
  *
- * Example: `<set-header name="X-Tenant" exists-action="override"><value>a</value></set-header>`
+ * Example:
+ *     <set-header name="X-Tenant" exists-action="override">
+ *       <value>a</value>
+ *     </set-header>
  */
 export const setHeader: PolicyDefinition = {
   name: "set-header",

@@ -1,11 +1,12 @@
 // The policy `set-method`: the method of requests.
 
-import { type PolicyDefinition, everyScope, text } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Changes the method of the request.
  *
- * Example: `<set-method>POST</set-method>`
+ * Example:
+ *     <set-method>POST</set-method>
  */
 export const setMethod: PolicyDefinition = {
   name: "set-method",

@@ -1,11 +1,14 @@
 // The policy `set-query-parameter`: query parameters.
 
-import { type PolicyDefinition, everyScope, existsAction, text } from "./schema.ts";
+import { everyScope, existsAction, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Sets, adds to or removes a query parameter of the request.
  *
- * Example: `<set-query-parameter name="api-version" exists-action="override"><value>2</value></set-query-parameter>`
+ * Example:
+ *     <set-query-parameter name="api-version" exists-action="override">
+ *       <value>2</value>
+ *     </set-query-parameter>
  */
 export const setQueryParameter: PolicyDefinition = {
   name: "set-query-parameter",

@@ -1,11 +1,13 @@
 // The policy `set-status`: the status of responses.
 
-import { type PolicyDefinition, everyScope, everySection, statusCode, text } from "./schema.ts";
+import { everyScope, everySection, type PolicyDefinition, statusCode, text } from "./schema.ts";
 
 /**
- * Changes the status of the response. Azure's own documents often have no reason, whatever its reference says.
+ * Changes the status of the response. Azure's own documents often have no reason, whatever its reference
+ * says.
  *
- * Example: `<set-status code="404" reason="Not Found" />`
+ * Example:
+ *     <set-status code="404" reason="Not Found" />
  */
 export const setStatus: PolicyDefinition = {
   name: "set-status",

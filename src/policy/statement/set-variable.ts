@@ -1,11 +1,12 @@
 // The policy `set-variable`: context variables.
 
-import { type PolicyDefinition, everyScope, everySection, text, variableName } from "./schema.ts";
+import { everyScope, everySection, type PolicyDefinition, text, variableName } from "./schema.ts";
 
 /**
  * Keeps a value in `context.Variables`. An expression's value keeps its type; a literal is a string.
  *
- * Example: `<set-variable name="tenant" value="@(context.Request.Headers.GetValueOrDefault("X-Tenant", "none"))" />`
+ * Example:
+ *     <set-variable name="tenant" value="@(context.Request.Headers.GetValueOrDefault("X-Tenant", "none"))" />
  */
 export const setVariable: PolicyDefinition = {
   name: "set-variable",

@@ -1,11 +1,12 @@
 // The policy `sql-data-source`: not supported.
 
-import { type PolicyDefinition } from "./schema.ts";
+import type { PolicyDefinition } from "./schema.ts";
 
 /**
  * Would resolve a field of a GraphQL schema by a statement to a database.
  *
- * Example: `<sql-data-source></sql-data-source>`
+ * Example:
+ *     <sql-data-source></sql-data-source>
  */
 export const sqlDataSource: PolicyDefinition = {
   name: "sql-data-source",

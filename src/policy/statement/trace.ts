@@ -1,12 +1,15 @@
 // The policy `trace`: messages to the trace.
 
-import { type PolicyDefinition, everyScope, oneOf, text } from "./schema.ts";
+import { everyScope, oneOf, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Writes a message to the trace of the request and to telemetry. Older documents have the message as its
  * own text.
  *
- * Example: `<trace source="orders" severity="error"><message>@(context.LastError.Message)</message></trace>`
+ * Example:
+ *     <trace source="orders" severity="error">
+ *       <message>@(context.LastError.Message)</message>
+ *     </trace>
  */
 export const trace: PolicyDefinition = {
   name: "trace",

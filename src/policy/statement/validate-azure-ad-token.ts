@@ -1,11 +1,16 @@
 // The policy `validate-azure-ad-token`: tokens of Microsoft Entra.
 
-import { type PolicyDefinition, everyScope, oneOf, statusCode, text, url, variableName } from "./schema.ts";
+import { everyScope, oneOf, type PolicyDefinition, statusCode, text, url, variableName } from "./schema.ts";
 
 /**
  * As validate-jwt, for tokens of Microsoft Entra: keys and issuer are known by the tenant.
  *
- * Example: `<validate-azure-ad-token tenant-id="{{tenant}}"><client-application-ids><application-id>{{client}}</application-id></client-application-ids></validate-azure-ad-token>`
+ * Example:
+ *     <validate-azure-ad-token tenant-id="{{tenant}}">
+ *       <client-application-ids>
+ *         <application-id>{{client}}</application-id>
+ *       </client-application-ids>
+ *     </validate-azure-ad-token>
  */
 export const validateAzureAdToken: PolicyDefinition = {
   name: "validate-azure-ad-token",

@@ -1,12 +1,17 @@
 // The policy `validate-client-certificate`: client certificates.
 
-import { type PolicyDefinition, bool, everyScope, text } from "./schema.ts";
+import { bool, everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Lets a request pass only with a client certificate that is valid and, where identities are given, one of
  * them.
  *
- * Example: `<validate-client-certificate ignore-error="false"><identities><identity subject="CN=client" /></identities></validate-client-certificate>`
+ * Example:
+ *     <validate-client-certificate ignore-error="false">
+ *       <identities>
+ *         <identity subject="CN=client" />
+ *       </identities>
+ *     </validate-client-certificate>
  */
 export const validateClientCertificate: PolicyDefinition = {
   name: "validate-client-certificate",

@@ -1,11 +1,11 @@
 // The policy `validate-content`: bodies.
 
 import {
-  type PolicyDefinition,
   bool,
   everyScope,
   integer,
   oneOf,
+  type PolicyDefinition,
   text,
   validationAction,
   variableName,
@@ -14,7 +14,11 @@ import {
 /**
  * Looks at the size, the media type and, with schemas, the content of a body.
  *
- * Example: `<validate-content unspecified-content-type-action="prevent" max-size="102400" size-exceeded-action="prevent"><content type="application/json" validate-as="json" action="prevent" /></validate-content>`
+ * Example:
+ *     <validate-content unspecified-content-type-action="prevent" max-size="102400"
+ *       size-exceeded-action="prevent">
+ *       <content type="application/json" validate-as="json" action="prevent" />
+ *     </validate-content>
  */
 export const validateContent: PolicyDefinition = {
   name: "validate-content",

@@ -1,11 +1,16 @@
 // The policy `validate-graphql-request`: GraphQL queries.
 
-import { type PolicyDefinition, integer, oneOf, positiveCount, text, variableName } from "./schema.ts";
+import { integer, oneOf, type PolicyDefinition, positiveCount, text, variableName } from "./schema.ts";
 
 /**
  * Bounds the size and depth of GraphQL queries, and says by rules which fields may be asked for.
  *
- * Example: `<validate-graphql-request max-size="102400" max-depth="4"><authorize><rule path="/Query/secret" action="reject" /></authorize></validate-graphql-request>`
+ * Example:
+ *     <validate-graphql-request max-size="102400" max-depth="4">
+ *       <authorize>
+ *         <rule path="/Query/secret" action="reject" />
+ *       </authorize>
+ *     </validate-graphql-request>
  */
 export const validateGraphqlRequest: PolicyDefinition = {
   name: "validate-graphql-request",

@@ -1,11 +1,12 @@
 // The policy `validate-headers`: headers of responses.
 
-import { type PolicyDefinition, everyScope, text, validationAction, variableName } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text, validationAction, variableName } from "./schema.ts";
 
 /**
  * Holds the headers of the response against the description of the operation.
  *
- * Example: `<validate-headers specified-header-action="prevent" unspecified-header-action="ignore" />`
+ * Example:
+ *     <validate-headers specified-header-action="prevent" unspecified-header-action="ignore" />
  */
 export const validateHeaders: PolicyDefinition = {
   name: "validate-headers",

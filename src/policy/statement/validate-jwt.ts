@@ -1,11 +1,11 @@
 // The policy `validate-jwt`: JSON Web Tokens.
 
 import {
-  type PolicyDefinition,
   bool,
   count,
   everyScope,
   oneOf,
+  type PolicyDefinition,
   statusCode,
   text,
   variableName,
@@ -15,7 +15,10 @@ import {
  * Lets a request pass only with a JSON Web Token whose signature, times, audience, issuer and claims are
  * right.
  *
- * Example: `<validate-jwt header-name="Authorization"><openid-config url="https://login.example.com/.well-known/openid-configuration" /></validate-jwt>`
+ * Example:
+ *     <validate-jwt header-name="Authorization">
+ *       <openid-config url="https://login.example.com/.well-known/openid-configuration" />
+ *     </validate-jwt>
  */
 export const validateJwt: PolicyDefinition = {
   name: "validate-jwt",

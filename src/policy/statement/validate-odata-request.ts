@@ -1,11 +1,12 @@
 // The policy `validate-odata-request`: not supported.
 
-import { type PolicyDefinition } from "./schema.ts";
+import type { PolicyDefinition } from "./schema.ts";
 
 /**
  * Would hold requests against the OData specification.
  *
- * Example: `<validate-odata-request />`
+ * Example:
+ *     <validate-odata-request />
  */
 export const validateOdataRequest: PolicyDefinition = {
   name: "validate-odata-request",

@@ -1,11 +1,12 @@
 // The policy `validate-parameters`: parameters of requests.
 
-import { type PolicyDefinition, everyScope, text, validationAction, variableName } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text, validationAction, variableName } from "./schema.ts";
 
 /**
  * Holds path, query and headers against the description of the operation.
  *
- * Example: `<validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="ignore" />`
+ * Example:
+ *     <validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="ignore" />
  */
 export const validateParameters: PolicyDefinition = {
   name: "validate-parameters",

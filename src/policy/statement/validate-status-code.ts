@@ -1,11 +1,12 @@
 // The policy `validate-status-code`: status of responses.
 
-import { type PolicyDefinition, everyScope, statusCode, validationAction, variableName } from "./schema.ts";
+import { everyScope, type PolicyDefinition, statusCode, validationAction, variableName } from "./schema.ts";
 
 /**
  * Holds the status of the response against the description of the operation.
  *
- * Example: `<validate-status-code unspecified-status-code-action="prevent" />`
+ * Example:
+ *     <validate-status-code unspecified-status-code-action="prevent" />
  */
 export const validateStatusCode: PolicyDefinition = {
   name: "validate-status-code",

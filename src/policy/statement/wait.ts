@@ -1,11 +1,14 @@
 // The policy `wait`: waiting for several calls.
 
-import { type PolicyDefinition, everyScope, oneOf } from "./schema.ts";
+import { everyScope, oneOf, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Runs its policies side by side and goes on when all of them have ended, or the first.
  *
- * Example: `<wait for="all"><cache-lookup-value key="k" variable-name="v" /></wait>`
+ * Example:
+ *     <wait for="all">
+ *       <cache-lookup-value key="k" variable-name="v" />
+ *     </wait>
  */
 export const wait: PolicyDefinition = {
   name: "wait",

@@ -1,11 +1,12 @@
 // The policy `xml-to-json`: XML bodies as JSON.
 
-import { type PolicyDefinition, bool, everyScope, oneOf } from "./schema.ts";
+import { bool, everyScope, oneOf, type PolicyDefinition } from "./schema.ts";
 
 /**
  * Turns an XML body into JSON.
  *
- * Example: `<xml-to-json kind="direct" apply="content-type-xml" />`
+ * Example:
+ *     <xml-to-json kind="direct" apply="content-type-xml" />
  */
 export const xmlToJson: PolicyDefinition = {
   name: "xml-to-json",

@@ -1,11 +1,14 @@
 // The policy `xsl-transform`: XSLT over bodies.
 
-import { type PolicyDefinition, everyScope, text } from "./schema.ts";
+import { everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Puts an XML body through an XSLT 1.0 stylesheet.
  *
- * Example: `<xsl-transform><xsl:stylesheet version="1.0"></xsl:stylesheet></xsl-transform>`
+ * Example:
+ *     <xsl-transform>
+ *       <xsl:stylesheet version="1.0"></xsl:stylesheet>
+ *     </xsl-transform>
  */
 export const xslTransform: PolicyDefinition = {
   name: "xsl-transform",
