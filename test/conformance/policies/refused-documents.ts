@@ -14,10 +14,38 @@ export const refusedDocuments: ReadonlyMap<string, RefusedDocument> = new Map([
     },
   ],
   [
+    "DELETE a from to blobStorage account.xml",
+    {
+      diagnostics: ["26:115 not-callable", "26:182 not-callable"],
+      reason: "calls MatchedParameters, which is a property; a C# compiler refuses it too (CS1955)",
+    },
+  ],
+  [
+    "GET a file from blobStorage account.xml",
+    {
+      diagnostics: ["26:115 not-callable", "26:182 not-callable"],
+      reason: "calls MatchedParameters, which is a property; a C# compiler refuses it too (CS1955)",
+    },
+  ],
+  [
     "Get OAuth2 access token from AAD using client id and certificate using key vault manage identity.xml",
     {
       diagnostics: ["92:136 bad-value"],
       reason: "the duration is written {{cachetime}], which is neither a named value nor a number",
+    },
+  ],
+  [
+    "PUT a file to blobStorage account.xml",
+    {
+      diagnostics: ["27:115 not-callable", "27:182 not-callable"],
+      reason: "calls MatchedParameters, which is a property; a C# compiler refuses it too (CS1955)",
+    },
+  ],
+  [
+    "Return a blob URL signed with a user delegation SAS token.xml",
+    {
+      diagnostics: ["61:50 no-overload", "89:52 no-overload"],
+      reason: "passes a string to AddSeconds, which takes a double; a C# compiler refuses it too (CS1503)",
     },
   ],
 ]);
