@@ -58,7 +58,7 @@ test("a warning does not make a file wrong", (t) => {
   const { status, stdout, stderr } = run("right.xml");
   assert.equal(status, 0, stderr);
   assert.equal(stdout, "right.xml is right (1 warning)\n");
-  assert.match(stderr, /^right\.xml:4:64: warning: .* \[named-value-unknown\]$/m);
+  assert.match(stderr, /^right\.xml:4:68: warning: .* \[named-value-unknown\]$/m);
 });
 
 test("--json prints all files and findings as one array", (t) => {
