@@ -3,7 +3,7 @@
 import {
   type ContextModel,
   DateTime,
-  Guid,
+  parseGuid,
   type JwtModel,
   jwtObject,
   longValue,
@@ -158,7 +158,7 @@ export function evalContext(variables: Readonly<Record<string, string>>): Contex
       originalUrl: url,
       url,
     },
-    requestId: Guid.of("11111111-2222-3333-4444-555555555555"),
+    requestId: parseGuid("11111111-2222-3333-4444-555555555555"),
     response: response(),
     subscription: {
       createdDate: since,
