@@ -4,16 +4,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { type EvalCase, evaluateCase, type EvalResult } from "../../../src/cli/policy/eval-cases.ts";
-import { sharedPath } from "../../harness/shared-data.ts";
+import { needsShared, sharedPath } from "../../harness/shared-data.ts";
 import { differences, isChanging } from "./known-expressions.ts";
 
 type Expected = { readonly type: string; readonly value: string | null } | { readonly exception: string };
 type Row = EvalCase & { readonly expected: Expected };
 
-const file = sharedPath("data/apim/expressions-expected.json");
+const NAME = "apim/expressions-expected.json";
 
-test("expressions give what the CLR gives", { skip: file === undefined }, () => {
-  const rows = JSON.parse(readFileSync(file ?? "", "utf8")) as readonly Row[];
+test("expressions give what the CLR gives", needsShared(NAME), () => {
+  const rows = JSON.parse(readFileSync(sharedPath(NAME), "utf8")) as readonly Row[];
   const wrong = rows.filter((row) => !isEqual(row, evaluateCase(row))).map((row) => Number(row.id));
   assert.deepEqual(wrong, Object.keys(differences).map(Number));
   assert.ok(wrong.length <= rows.length / 100, `${wrong.length} of ${rows.length}`);
