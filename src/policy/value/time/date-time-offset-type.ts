@@ -221,7 +221,7 @@ export const dateTimeOffsetType = defineType({
     ...orderMembers("DateTimeOffset", isOffsetDate),
     ...parseMembers({
       name: "DateTimeOffset",
-      parameter: "input",
+      parameters: { text: "input", provider: "formatProvider", exactStyle: "styles" },
       isOffset: true,
       zero: minDate,
       checkStyles,

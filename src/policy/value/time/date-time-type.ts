@@ -190,7 +190,7 @@ export const dateTimeType = defineType({
     ...orderMembers("DateTime", isDateTime),
     ...parseMembers({
       name: "DateTime",
-      parameter: "s",
+      parameters: { text: "s", provider: "provider", exactStyle: "style" },
       isOffset: false,
       zero: minDate,
       checkStyles: (styles) => {
