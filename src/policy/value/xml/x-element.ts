@@ -62,7 +62,6 @@ export class XElement extends XContainer {
   override write(writer: XmlTextWriter, around: DeclaredPrefixes, depth: number): void {
     checkDepth(depth);
     const declared = this.#declared(around);
-    writer.charge(declared.length * (1 + this.attributes.length));
     const { local, namespace } = this.name;
     writer.startElement(prefixFor(declared, namespace.uri, true), local, namespace.uri);
     for (const attribute of this.attributes) attribute.write(writer, declared);

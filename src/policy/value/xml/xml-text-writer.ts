@@ -41,15 +41,9 @@ export class XmlTextWriter {
     this.#write(NEW_LINE + "  ".repeat(level));
   }
 
-  /** Work that grows with the declarations around a node. */
-  charge(steps: number): void {
-    this.#run?.spend(steps);
-  }
-
   /** `prefix` undefined leaves the choice to the writer. */
   startElement(prefix: string | undefined, local: string, uri: string): void {
     this.#closeTag();
-    this.charge(this.#namespaces.size);
     const own = prefix ?? this.#namespaces.prefixOf(uri) ?? "";
     this.#namespaces.enter();
     this.#namespaces.use(own, uri);
@@ -72,7 +66,6 @@ export class XmlTextWriter {
 
   #attributePrefix(prefix: string | undefined, uri: string): string {
     if (uri === "") return "";
-    this.charge(this.#namespaces.size);
     let own = prefix ?? this.#namespaces.prefixOf(uri);
     if (own === undefined || own === "") own = this.#namespaces.makeUp();
     this.#namespaces.use(own, uri);
