@@ -148,7 +148,7 @@ function parseBoolean(text: string): boolean {
   return word === "true";
 }
 
-/** Of strings as DateTime.Parse reads them, but with a whole date: there is no clock here to take one from. */
+/** Of strings as DateTime.Parse reads them, but with a whole date: no clock is at hand to take one from. */
 export function changeToDateTime(value: unknown): DateTime {
   if (value instanceof DateTime) return value;
   if (typeof value !== "string") throw cannot(value, "DateTime");
