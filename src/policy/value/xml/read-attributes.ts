@@ -1,5 +1,6 @@
 // The attributes of a start tag, with their namespaces (Namespaces in XML 1.0).
 
+import { isNameStart } from "./xml-characters.ts";
 import type { QualifiedName, XmlSource } from "./xml-source.ts";
 import { XML_NAMESPACE, XMLNS_NAMESPACE, type XmlAttributeToken } from "./xml-token.ts";
 
@@ -27,7 +28,7 @@ export function readAttributes(
     const hasSpace = source.skipSpace();
     if (source.isAtEnd()) throw unclosed();
     if (source.startsWith("/") || source.startsWith(">")) break;
-    if (!hasSpace) throw source.unexpected("Expecting white space.");
+    if (!hasSpace && isNameStart(source.code)) throw source.unexpected("Expecting white space.");
     const attribute = readAttribute(source);
     const name = qualified(attribute);
     if (names.has(name)) throw duplicate(source, attribute);

@@ -7,7 +7,7 @@ import type { ClrException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { type NamespaceScope, namespaceOf, readAttributes } from "./read-attributes.ts";
 import { readDeclaration } from "./read-declaration.ts";
-import { isBlankXml, isXmlSpace } from "./xml-characters.ts";
+import { isBlankXml, isNamePart } from "./xml-characters.ts";
 import { xmlError } from "./xml-error.ts";
 import { type QualifiedName, unifyLines, XmlSource } from "./xml-source.ts";
 import type { XmlToken, XmlTokenContent } from "./xml-token.ts";
@@ -55,7 +55,7 @@ export class XmlTokenizer {
 
   #isDeclaration(): boolean {
     const { text } = this.source;
-    return text.startsWith("<?xml") && (text[5] === "?" || isXmlSpace(text.charCodeAt(5)));
+    return text.startsWith("<?xml") && !isNamePart(text.charCodeAt(5)) && text[5] !== ":";
   }
 
   #token(content: XmlTokenContent, at: number, depth = this.#open.length): XmlToken {
@@ -79,12 +79,23 @@ export class XmlTokenizer {
     if (source.startsWith("<?")) return this.#instruction();
     if (source.startsWith("<!--")) return this.#comment();
     if (source.startsWith("<!DOCTYPE")) throw source.error(dtdProhibited, start + 2);
-    if (source.startsWith("<!")) throw source.error(noData);
+    if (source.startsWith("<!")) throw this.#wrongMarkup();
     source.at = start + 1;
     if (source.startsWith("/")) throw source.error("Unexpected end tag.", start + 2);
     if (this.#hasRoot) throw source.error("There are multiple root elements.");
     this.#hasRoot = true;
     return this.#element();
+  }
+
+  /** `<!` at the root, and neither a comment nor a DOCTYPE. */
+  #wrongMarkup(): ClrException {
+    const { source } = this;
+    if (source.startsWith("<![")) return source.error(noData);
+    const isComment = source.take("<!-");
+    if (isComment) return source.expected("-");
+    source.at += 2;
+    if (source.text.length - source.at > "DOCTYPE".length) return source.expected("DOCTYPE");
+    return source.error("Unexpected end of file while parsing DOCTYPE has occurred.");
   }
 
   #inElement(): XmlToken {
@@ -127,11 +138,16 @@ export class XmlTokenizer {
     const { source } = this;
     const name = source.qualifiedName();
     source.checkNameEnd("/>");
+    const nameEnd = source.at;
     const outer = this.#scope;
     const { attributes, scope } = readAttributes(source, name, outer, () => this.#unclosed());
     if (scope !== outer) this.#run.spend(scope.size);
     const isEmpty = source.startsWith("/");
-    if (isEmpty && !source.startsWith("/>")) throw source.expected(">");
+    if (isEmpty && !source.startsWith("/>")) {
+      // Right behind the name, .NET complains of the slash; behind blanks, of what follows it.
+      if (source.at > nameEnd) source.at++;
+      throw source.expected(">");
+    }
     source.at += isEmpty ? 2 : 1;
     const namespace = namespaceOf(source, name, scope);
     const { prefix, local } = name;
@@ -159,7 +175,7 @@ export class XmlTokenizer {
       source.at += wanted.length;
       throw this.#unclosed();
     }
-    const found = source.qualifiedName();
+    const found = this.#endName();
     if (written(found) !== wanted) throw this.#mismatch(open.name, found);
     source.skipSpace();
     if (source.isAtEnd()) throw this.#unclosed();
@@ -168,6 +184,18 @@ export class XmlTokenizer {
     this.#scope = open.outer;
     const { prefix, local } = open.name;
     return this.#token({ kind: "end", prefix, local, namespace: open.namespace }, at);
+  }
+
+  /** A tag that ends where its name should be is, to .NET, the end of the file. */
+  #endName(): QualifiedName {
+    const { source } = this;
+    const { at } = source;
+    const message = "Unexpected end of file while parsing Name has occurred.";
+    if (source.startsWith(">")) throw source.error(message);
+    source.simpleName();
+    if (source.startsWith(":>")) throw source.error(message, source.at + 1);
+    source.at = at;
+    return source.qualifiedName();
   }
 
   #mismatch(open: QualifiedName, found: QualifiedName): ClrException {
@@ -204,6 +232,9 @@ export class XmlTokenizer {
     source.at += 4;
     const at = source.at;
     const value = source.until("--", "Comment");
+    if (source.isAtEnd()) {
+      throw source.error("Unexpected end of file while parsing Comment has occurred.", source.at - 2);
+    }
     if (!source.take(">")) {
       const message = "An XML comment cannot contain '--', and '-' cannot be the last character.";
       throw source.error(message, source.at - 2);
