@@ -93,11 +93,18 @@ export class XmlSource {
 
   simpleName(): string {
     const start = this.at;
-    if (this.isAtEnd()) throw this.error("Unexpected end of file while parsing Name has occurred.");
-    if (!isNameStart(this.code)) throw this.error(badNameStart(this.code));
+    if (!isNameStart(this.code)) {
+      // The last character of a text is not looked at before .NET misses the next.
+      if (start + 1 >= this.text.length) throw this.#endInName();
+      throw this.error(badNameStart(this.code));
+    }
     while (isNamePart(this.code)) this.at++;
-    if (this.isAtEnd()) throw this.error("Unexpected end of file while parsing Name has occurred.");
+    if (this.isAtEnd()) throw this.#endInName();
     return this.text.slice(start, this.at);
+  }
+
+  #endInName(): ClrException {
+    return this.error("Unexpected end of file while parsing Name has occurred.");
   }
 
   /** After a name: the next character must be able to end it. */

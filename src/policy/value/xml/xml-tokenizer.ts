@@ -175,7 +175,7 @@ export class XmlTokenizer {
       source.at += wanted.length;
       throw this.#unclosed();
     }
-    const found = this.#endName();
+    const found = source.qualifiedName();
     if (written(found) !== wanted) throw this.#mismatch(open.name, found);
     source.skipSpace();
     if (source.isAtEnd()) throw this.#unclosed();
@@ -184,18 +184,6 @@ export class XmlTokenizer {
     this.#scope = open.outer;
     const { prefix, local } = open.name;
     return this.#token({ kind: "end", prefix, local, namespace: open.namespace }, at);
-  }
-
-  /** A tag that ends where its name should be is, to .NET, the end of the file. */
-  #endName(): QualifiedName {
-    const { source } = this;
-    const { at } = source;
-    const message = "Unexpected end of file while parsing Name has occurred.";
-    if (source.startsWith(">")) throw source.error(message);
-    source.simpleName();
-    if (source.startsWith(":>")) throw source.error(message, source.at + 1);
-    source.at = at;
-    return source.qualifiedName();
   }
 
   #mismatch(open: QualifiedName, found: QualifiedName): ClrException {
