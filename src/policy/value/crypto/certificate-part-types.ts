@@ -45,7 +45,16 @@ export const certificatePartTypes: readonly TypeDefinition[] = [
   }),
   enumDefinition(`${NAMESPACE}.X509NameType`, nameTypes),
   enumDefinition(`${NAMESPACE}.X509ContentType`, {
-    ...{ Unknown: 0, Cert: 1, SerializedCert: 2, Pfx: 3, Pkcs12: 3, SerializedStore: 4, Pkcs7: 5, Authenticode: 6 },
+    ...{
+      Unknown: 0,
+      Cert: 1,
+      SerializedCert: 2,
+      Pfx: 3,
+      Pkcs12: 3,
+      SerializedStore: 4,
+      Pkcs7: 5,
+      Authenticode: 6,
+    },
   }),
   enumDefinition(
     `${NAMESPACE}.X509KeyStorageFlags`,

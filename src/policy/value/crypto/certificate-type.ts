@@ -45,7 +45,9 @@ function nameInfo(_run: Run, certificate: Certificate, kind: number, isIssuer: b
   const other = (wanted: string): string | undefined => others.find((each) => each.kind === wanted)?.value;
   switch (kind) {
     case nameTypes.SimpleName:
-      return name.last(commonName) ?? name.last("2.5.4.11") ?? name.last("2.5.4.10") ?? name.last(email) ?? "";
+      return (
+        name.last(commonName) ?? name.last("2.5.4.11") ?? name.last("2.5.4.10") ?? name.last(email) ?? ""
+      );
     case nameTypes.EmailName:
       return other("email") ?? name.last(email) ?? "";
     case nameTypes.DnsName:
@@ -77,7 +79,9 @@ function privateRsa(_run: Run, certificate: Certificate | null): Rsa | null {
 function hashText(run: Run, certificate: Certificate, hash: HashAlgorithmName): string {
   const family = (["MD5", "SHA1", "SHA256", "SHA384", "SHA512"] as const).find((name) => name === hash.name);
   if (family === undefined) throw argumentException("The hash algorithm is not known.", "hashAlgorithm");
-  return Buffer.from(hashBytes(run, family, certificate.raw)).toString("hex").toUpperCase();
+  return Buffer.from(hashBytes(run, family, certificate.raw))
+    .toString("hex")
+    .toUpperCase();
 }
 
 const plain: Members = {
@@ -93,8 +97,10 @@ const plain: Members = {
     Buffer.from(certificate.raw).toString("hex").toUpperCase(),
   "byte[] GetPublicKey()": (_run: Run, certificate: Certificate) => certificate.publicKeyBytes,
   "string GetKeyAlgorithm()": (_run: Run, certificate: Certificate) => certificate.keyAlgorithm,
-  "string GetEffectiveDateString()": (_run: Run, certificate: Certificate) => time(certificate.notBefore).toString(),
-  "string GetExpirationDateString()": (_run: Run, certificate: Certificate) => time(certificate.notAfter).toString(),
+  "string GetEffectiveDateString()": (_run: Run, certificate: Certificate) =>
+    time(certificate.notBefore).toString(),
+  "string GetExpirationDateString()": (_run: Run, certificate: Certificate) =>
+    time(certificate.notAfter).toString(),
   "byte[] Export(X509ContentType contentType)": refused("take RawData: keys do not leave the gateway"),
   "byte[] Export(X509ContentType contentType, string password)": refused(
     "take RawData: keys do not leave the gateway",

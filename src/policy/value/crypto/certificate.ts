@@ -4,7 +4,17 @@
 
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 import { ClrObject } from "../clr-object.ts";
-import { childAt, childrenOf, type DerNode, derString, derTags, derTime, hexOf, oidText, readDer } from "./der.ts";
+import {
+  childAt,
+  childrenOf,
+  type DerNode,
+  derString,
+  derTags,
+  derTime,
+  hexOf,
+  oidText,
+  readDer,
+} from "./der.ts";
 import { X500DistinguishedName } from "./x500-name.ts";
 
 export type AlternativeName = { readonly kind: "email" | "dns" | "url"; readonly value: string };
@@ -23,7 +33,11 @@ export class Certificate extends ClrObject {
   /** @throws DerError for what is no certificate */
   constructor(
     der: Uint8Array,
-    known: { readonly privateKey?: KeyObject; readonly isTrusted?: boolean; readonly friendlyName?: string } = {},
+    known: {
+      readonly privateKey?: KeyObject;
+      readonly isTrusted?: boolean;
+      readonly friendlyName?: string;
+    } = {},
   ) {
     super();
     const node = readDer(der);
@@ -41,7 +55,10 @@ export class Certificate extends ClrObject {
 
   /** Fields of TBSCertificate behind the version. */
   #part(index: number): DerNode {
-    return childAt({ tag: 0x30, content: concat(this.#parts), whole: this.raw }, index + (this.#hasVersion ? 1 : 0));
+    return childAt(
+      { tag: 0x30, content: concat(this.#parts), whole: this.raw },
+      index + (this.#hasVersion ? 1 : 0),
+    );
   }
 
   get version(): number {

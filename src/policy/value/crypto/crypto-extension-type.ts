@@ -25,7 +25,10 @@ const byName =
 
 const byAlgorithm =
   (isEncrypting: boolean) =>
-  (run: Run, ...[input, algorithm, key, iv]: [Bytes, SymmetricAlgorithm | null, Bytes?, Bytes?]): Uint8Array => {
+  (
+    run: Run,
+    ...[input, algorithm, key, iv]: [Bytes, SymmetricAlgorithm | null, Bytes?, Bytes?]
+  ): Uint8Array => {
     if (algorithm === null) throw argumentNull("alg");
     return transform(run, isEncrypting, input, algorithm, key ?? null, iv ?? null);
   };
@@ -39,7 +42,9 @@ function transform(
   return transformOf(run, algorithm, isEncrypting, key, iv).apply(run, input);
 }
 
-function codingMembers(name: "Encrypt" | "Decrypt"): Record<string, (run: Run, ...operands: never[]) => unknown> {
+function codingMembers(
+  name: "Encrypt" | "Decrypt",
+): Record<string, (run: Run, ...operands: never[]) => unknown> {
   const isEncrypting = name === "Encrypt";
   return {
     [`static byte[] ${name}(this byte[] input, string alg, byte[] key, byte[] iv)`]: byName(isEncrypting),

@@ -54,7 +54,8 @@ export function childrenOf(node: DerNode): DerNode[] {
 /** The child at `index`, of that tag where one is named. */
 export function childAt(node: DerNode, index: number, tag?: number): DerNode {
   const child = childrenOf(node)[index];
-  if (child === undefined || (tag !== undefined && child.tag !== tag)) throw new DerError("not the expected DER");
+  if (child === undefined || (tag !== undefined && child.tag !== tag))
+    throw new DerError("not the expected DER");
   return child;
 }
 
@@ -77,7 +78,8 @@ export function oidText(content: Uint8Array): string {
 /** Text of the string types that names use. */
 export function derString(node: DerNode): string {
   if (node.tag === 0x1e) return new TextDecoder("utf-16be").decode(node.content);
-  if (node.tag === 0x14 || node.tag === 0x16 || node.tag === 0x82) return Buffer.from(node.content).toString("latin1");
+  if (node.tag === 0x14 || node.tag === 0x16 || node.tag === 0x82)
+    return Buffer.from(node.content).toString("latin1");
   return new TextDecoder().decode(node.content);
 }
 

@@ -101,7 +101,8 @@ function familyTypes(family: HashFamily): TypeDefinition[] {
       name: full(name),
       kind: "class",
       bases: [family],
-      isInstance: (value) => isFamily(value) && value instanceof HashAlgorithm && value.clrName === full(name),
+      isInstance: (value) =>
+        isFamily(value) && value instanceof HashAlgorithm && value.clrName === full(name),
       members: { "new()": () => new HashAlgorithm(name, family) },
     }),
   );

@@ -54,7 +54,8 @@ export class HashAlgorithm extends ClrObject {
   /** A key longer than a block is its hash. */
   set key(key: Uint8Array) {
     const { node, blockBytes } = hashFamilies[this.family];
-    this.#key = key.length > blockBytes ? Uint8Array.from(createHash(node).update(key).digest()) : key.slice();
+    this.#key =
+      key.length > blockBytes ? Uint8Array.from(createHash(node).update(key).digest()) : key.slice();
   }
 
   /** Of the last computation. @throws ClrException ObjectDisposedException */

@@ -1,5 +1,5 @@
-// The reference's Jwt: a token that was taken apart, not verified. What verified one (`validate-jwt`) makes the
-// same object from its own model.
+// The reference's Jwt: a token that was taken apart, not verified. What verified one (`validate-jwt`) makes
+// the same object from its own model.
 
 import type { TypeDefinition } from "../../type/type-definition.ts";
 import { stringType } from "../../type/well-known.ts";

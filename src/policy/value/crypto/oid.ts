@@ -11,8 +11,7 @@ export class Oid extends ClrObject {
   /** A number with dots, or a name. */
   constructor(text: string | null, friendlyName?: string | null) {
     super();
-    const byName = text === null ? null : oidValue(text);
-    this.value = byName ?? text;
-    this.friendlyName = friendlyName ?? (byName === null && text !== null ? oidName(text) : text);
+    this.value = text === null ? null : (oidValue(text) ?? text);
+    this.friendlyName = friendlyName ?? (this.value === null ? null : oidName(this.value));
   }
 }

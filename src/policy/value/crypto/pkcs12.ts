@@ -1,7 +1,15 @@
-// PKCS #12 (RFC 7292): certificate and private key of a .pfx, as vaults hand them out. Encryption by PBES2 with
-// AES and by the older scheme with triple DES; RC2 is not read.
+// PKCS #12 (RFC 7292): certificate and private key of a .pfx, as vaults hand them out. Encryption by PBES2
+// with AES and by the older scheme with triple DES; RC2 is not read, and the MAC not checked: the expression
+// that has the bytes has the password too.
 
-import { createDecipheriv, createHash, createPrivateKey, createPublicKey, type KeyObject, pbkdf2Sync } from "node:crypto";
+import {
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  pbkdf2Sync,
+} from "node:crypto";
 import { childAt, childrenOf, DerError, type DerNode, derTags, oidText, readDer } from "./der.ts";
 
 export type Pkcs12 = { readonly certificate: Uint8Array; readonly privateKey: KeyObject | undefined };
@@ -22,7 +30,9 @@ const MAX_ITERATIONS = 1_000_000;
 export function readPkcs12(bytes: Uint8Array, password: string, spend: (iterations: number) => void): Pkcs12 {
   const reader = new Pkcs12Reader(password, spend);
   const pfx = readDer(bytes);
-  const safe = readDer(childAt(childAt(childAt(pfx, 1, derTags.sequence), 1), 0, derTags.octetString).content);
+  const safe = readDer(
+    childAt(childAt(childAt(pfx, 1, derTags.sequence), 1), 0, derTags.octetString).content,
+  );
   for (const info of childrenOf(safe)) reader.readContents(info);
   return reader.result();
 }
@@ -66,7 +76,8 @@ class Pkcs12Reader {
       if (kind === shroudedKeyBag) {
         this.#key = keyOf(this.#decrypt(childAt(value, 0), childAt(value, 1, derTags.octetString).content));
       }
-      if (kind === certBag) this.#certificates.push(childAt(childAt(value, 1), 0, derTags.octetString).content);
+      if (kind === certBag)
+        this.#certificates.push(childAt(childAt(value, 1), 0, derTags.octetString).content);
     }
   }
 
@@ -144,7 +155,13 @@ function keyOf(der: Uint8Array): KeyObject {
 const BLOCK = 64;
 
 /** RFC 7292, appendix B.2, with SHA-1. `purpose`: 1 for keys, 2 for vectors. */
-function deriveKey(password: string, salt: Uint8Array, iterations: number, purpose: number, length: number): Uint8Array {
+function deriveKey(
+  password: string,
+  salt: Uint8Array,
+  iterations: number,
+  purpose: number,
+  length: number,
+): Uint8Array {
   const secret = Buffer.from(`${password}\0`, "utf16le").swap16();
   const input = Buffer.concat([repeated(salt), repeated(secret)]);
   const diversifier = Buffer.alloc(BLOCK, purpose);

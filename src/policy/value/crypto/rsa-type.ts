@@ -39,20 +39,45 @@ export const rsaTypes: readonly TypeDefinition[] = [
         ...[rsa, data, hash, padding]: [Rsa, Bytes, HashAlgorithmName, Padding]
       ) => rsa.sign(run, given(data, "data"), hash, given(padding, "padding")),
       "byte[] SignData(byte[] data, int offset, int count, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding)":
-        (run: Run, ...[rsa, data, offset, count, hash, padding]: [Rsa, Bytes, number, number, HashAlgorithmName, Padding]) =>
-          rsa.sign(run, byteRange(data, offset, count, "data"), hash, given(padding, "padding")),
+        (
+          run: Run,
+          ...[rsa, data, offset, count, hash, padding]: [
+            Rsa,
+            Bytes,
+            number,
+            number,
+            HashAlgorithmName,
+            Padding,
+          ]
+        ) => rsa.sign(run, byteRange(data, offset, count, "data"), hash, given(padding, "padding")),
       "byte[] SignHash(byte[] hash, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding)": (
         run: Run,
         ...[rsa, digest, hash, padding]: [Rsa, Bytes, HashAlgorithmName, Padding]
       ) => rsa.signHash(run, given(digest, "hash"), hash, given(padding, "padding")),
-      "bool VerifyData(byte[] data, byte[] signature, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding)": (
-        run: Run,
-        ...[rsa, data, signature, hash, padding]: [Rsa, Bytes, Bytes, HashAlgorithmName, Padding]
-      ) => rsa.verify(run, given(data, "data"), given(signature, "signature"), hash, given(padding, "padding")),
-      "bool VerifyHash(byte[] hash, byte[] signature, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding)": (
-        run: Run,
-        ...[rsa, digest, signature, hash, padding]: [Rsa, Bytes, Bytes, HashAlgorithmName, Padding]
-      ) => rsa.verifyHash(run, given(digest, "hash"), given(signature, "signature"), hash, given(padding, "padding")),
+      "bool VerifyData(byte[] data, byte[] signature, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding)":
+        (
+          run: Run,
+          ...[rsa, data, signature, hash, padding]: [Rsa, Bytes, Bytes, HashAlgorithmName, Padding]
+        ) =>
+          rsa.verify(
+            run,
+            given(data, "data"),
+            given(signature, "signature"),
+            hash,
+            given(padding, "padding"),
+          ),
+      "bool VerifyHash(byte[] hash, byte[] signature, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding)":
+        (
+          run: Run,
+          ...[rsa, digest, signature, hash, padding]: [Rsa, Bytes, Bytes, HashAlgorithmName, Padding]
+        ) =>
+          rsa.verifyHash(
+            run,
+            given(digest, "hash"),
+            given(signature, "signature"),
+            hash,
+            given(padding, "padding"),
+          ),
       "byte[] Encrypt(byte[] data, RSAEncryptionPadding padding)": (
         run: Run,
         ...[rsa, data, padding]: [Rsa, Bytes, RsaEncryptionPadding | null]

@@ -109,9 +109,12 @@ function guarded(work: () => Buffer): Uint8Array {
   }
 }
 
+const families: readonly HashFamily[] = ["MD5", "SHA1", "SHA256", "SHA384", "SHA512"];
+
 function hashOf(name: HashAlgorithmName): HashFamily {
   const text = name.name;
-  if (text !== null && text in hashFamilies) return text as HashFamily;
+  const family = families.find((each) => each === text);
+  if (family !== undefined) return family;
   throw cryptographicException(`'${text ?? ""}' is not a known hash algorithm.`);
 }
 

@@ -60,7 +60,8 @@ class PatternParser {
     for (;;) {
       reader.skipBlanks();
       const char = reader.peek();
-      if (char === "" || char === "|" || char === ")") return items.length === 0 ? emptyNode : sequenceOf(items);
+      if (char === "" || char === "|" || char === ")")
+        return items.length === 0 ? emptyNode : sequenceOf(items);
       if (isQuantifierAt(reader)) {
         throw reader.fault(
           isAfterQuantifier ? `Nested quantifier ${char}.` : "Quantifier {x,y} following nothing.",
