@@ -1,6 +1,6 @@
 // Objects of the tables as C# makes them, by the last part of their type's name.
 
-import { knownCertificate, knownKey } from "./known-keys.ts";
+import { knownCertificate, knownKey } from "../../harness/known-keys.ts";
 
 /** `quote` makes a literal of C#. */
 export type OracleLiteral = (text: string, quote: (text: string) => string) => string;

@@ -25,7 +25,7 @@ import { Match } from "#policy/value/regex/match.ts";
 import { MatchCollection } from "#policy/value/regex/match-collections.ts";
 import { Regex } from "#policy/value/regex/regex.ts";
 import type { Run } from "#policy/value/run.ts";
-import { knownCertificate, knownKey } from "./known-keys.ts";
+import { knownCertificate, knownKey } from "../../harness/known-keys.ts";
 
 type Maker = (run: Run, text: string) => unknown;
 

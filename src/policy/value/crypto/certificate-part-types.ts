@@ -5,7 +5,7 @@ import { defineType, type TypeDefinition } from "../../type/type-definition.ts";
 import type { Run } from "../run.ts";
 import { nameTypes } from "./certificate-type.ts";
 import { Oid } from "./oid.ts";
-import { PublicKey } from "./public-key.ts";
+import { PublicKey, publicKeyOf } from "./public-key.ts";
 import { Rsa } from "./rsa.ts";
 import { X500DistinguishedName } from "./x500-name.ts";
 
@@ -28,7 +28,7 @@ export const certificatePartTypes: readonly TypeDefinition[] = [
     kind: "class",
     isInstance: (value) => value instanceof PublicKey,
     members: {
-      "AsymmetricAlgorithm Key": (_run: Run, key: PublicKey) => new Rsa(key.certificate.publicKey),
+      "AsymmetricAlgorithm Key": (_run: Run, key: PublicKey) => new Rsa(publicKeyOf(key.certificate)),
       "Oid Oid": (_run: Run, key: PublicKey) => new Oid(key.certificate.keyAlgorithm),
     },
   }),

@@ -7,7 +7,7 @@ import { DateTime, TICKS_PER_MILLISECOND, UNIX_EPOCH_TICKS } from "../time/date-
 import { Certificate } from "./certificate.ts";
 import { hashBytes } from "./hash-algorithm.ts";
 import { Oid } from "./oid.ts";
-import { PublicKey } from "./public-key.ts";
+import { PublicKey, publicKeyOf } from "./public-key.ts";
 import { readCertificate } from "./read-certificate.ts";
 import { Rsa } from "./rsa.ts";
 import type { HashAlgorithmName } from "./rsa-padding.ts";
@@ -67,7 +67,7 @@ const rsaOid = "1.2.840.113549.1.1.1";
 
 function publicRsa(_run: Run, certificate: Certificate | null): Rsa | null {
   if (certificate === null) throw argumentNull("certificate");
-  return certificate.keyAlgorithm === rsaOid ? new Rsa(certificate.publicKey) : null;
+  return certificate.keyAlgorithm === rsaOid ? new Rsa(publicKeyOf(certificate)) : null;
 }
 
 function privateRsa(_run: Run, certificate: Certificate | null): Rsa | null {

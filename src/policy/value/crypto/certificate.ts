@@ -7,6 +7,7 @@ import { ClrObject } from "../clr-object.ts";
 import {
   childAt,
   childrenOf,
+  DerError,
   type DerNode,
   derString,
   derTags,
@@ -19,6 +20,13 @@ import { X500DistinguishedName } from "./x500-name.ts";
 
 export type AlternativeName = { readonly kind: "email" | "dns" | "url"; readonly value: string };
 
+/** What is known beside the certificate itself. */
+export type KnownOfCertificate = {
+  readonly privateKey?: KeyObject;
+  readonly isTrusted?: boolean;
+  readonly friendlyName?: string;
+};
+
 export class Certificate extends ClrObject {
   readonly clrName = "System.Security.Cryptography.X509Certificates.X509Certificate2";
   readonly raw: Uint8Array;
@@ -26,101 +34,62 @@ export class Certificate extends ClrObject {
   /** What the gateway's TLS says of its chain; false where it did not see it. */
   readonly isTrusted: boolean;
   readonly friendlyName: string;
-  readonly #parts: readonly DerNode[];
-  readonly #hasVersion: boolean;
-  readonly #signatureAlgorithm: string;
+  readonly version: number;
+  /** Hexadecimal. */
+  readonly serialNumber: string;
+  readonly signatureAlgorithm: string;
+  readonly issuer: X500DistinguishedName;
+  readonly subject: X500DistinguishedName;
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** Of the public key. */
+  readonly keyAlgorithm: string;
+  /** The content of its BIT STRING. */
+  readonly publicKeyBytes: Uint8Array;
+  readonly alternativeNames: readonly AlternativeName[];
+  readonly #publicKey: Uint8Array;
 
   /** @throws DerError for what is no certificate */
-  constructor(
-    der: Uint8Array,
-    known: {
-      readonly privateKey?: KeyObject;
-      readonly isTrusted?: boolean;
-      readonly friendlyName?: string;
-    } = {},
-  ) {
+  constructor(der: Uint8Array, known: KnownOfCertificate = {}) {
     super();
     const node = readDer(der);
     this.raw = node.whole.slice();
     this.privateKey = known.privateKey;
     this.isTrusted = known.isTrusted ?? false;
     this.friendlyName = known.friendlyName ?? "";
-    this.#parts = childrenOf(childAt(node, 0, derTags.sequence));
-    this.#hasVersion = this.#parts[0]?.tag === 0xa0;
-    this.#signatureAlgorithm = oidText(childAt(childAt(node, 1, derTags.sequence), 0, derTags.oid).content);
-    // Read now, so that what is wrong is found here.
-    derTime(childAt(this.#part(3), 1));
-    this.#part(5);
+    this.signatureAlgorithm = oidText(childAt(childAt(node, 1, derTags.sequence), 0, derTags.oid).content);
+    // TBSCertificate (RFC 5280, 4.1); a version stands only from the second on.
+    const parts = childrenOf(childAt(node, 0, derTags.sequence));
+    const version = parts[0]?.tag === 0xa0 ? parts.shift() : undefined;
+    this.version = version === undefined ? 1 : (childAt(version, 0).content[0] ?? 0) + 1;
+    const [serial, , issuer, validity, subject, publicKey, ...others] = parts;
+    if (serial === undefined || issuer === undefined || validity === undefined)
+      throw new DerError("no certificate");
+    if (subject === undefined || publicKey === undefined) throw new DerError("no certificate");
+    this.serialNumber = serialText(serial.content);
+    this.issuer = new X500DistinguishedName(issuer);
+    this.subject = new X500DistinguishedName(subject);
+    this.notBefore = derTime(childAt(validity, 0));
+    this.notAfter = derTime(childAt(validity, 1));
+    this.keyAlgorithm = oidText(childAt(childAt(publicKey, 0), 0, derTags.oid).content);
+    this.publicKeyBytes = childAt(publicKey, 1, derTags.bitString).content.slice(1);
+    this.#publicKey = publicKey.whole;
+    this.alternativeNames = namesIn(others.find((part) => part.tag === 0xa3));
   }
 
-  /** Fields of TBSCertificate behind the version. */
-  #part(index: number): DerNode {
-    return childAt(
-      { tag: 0x30, content: concat(this.#parts), whole: this.raw },
-      index + (this.#hasVersion ? 1 : 0),
-    );
-  }
-
-  get version(): number {
-    const [first] = this.#parts;
-    return this.#hasVersion && first !== undefined ? (childAt(first, 0).content[0] ?? 0) + 1 : 1;
-  }
-
-  get serialNumber(): string {
-    const { content } = this.#part(0);
-    return hexOf(content.length > 1 && content[0] === 0 ? content.subarray(1) : content);
-  }
-
-  get signatureAlgorithm(): string {
-    return this.#signatureAlgorithm;
-  }
-
-  get issuer(): X500DistinguishedName {
-    return new X500DistinguishedName(this.#part(2));
-  }
-
-  get subject(): X500DistinguishedName {
-    return new X500DistinguishedName(this.#part(4));
-  }
-
-  /** Milliseconds since 1970. */
-  get notBefore(): number {
-    return derTime(childAt(this.#part(3), 0));
-  }
-
-  get notAfter(): number {
-    return derTime(childAt(this.#part(3), 1));
-  }
-
-  /** Of the public key. */
-  get keyAlgorithm(): string {
-    return oidText(childAt(childAt(this.#part(5), 0), 0, derTags.oid).content);
-  }
-
-  /** The BIT STRING's content. */
-  get publicKeyBytes(): Uint8Array {
-    return childAt(this.#part(5), 1, derTags.bitString).content.slice(1);
-  }
-
+  /** @throws DerError for a key that is none */
   get publicKey(): KeyObject {
-    return createPublicKey({ key: Buffer.from(this.#part(5).whole), format: "der", type: "spki" });
+    try {
+      return createPublicKey({ key: Buffer.from(this.#publicKey), format: "der", type: "spki" });
+    } catch {
+      throw new DerError("no public key");
+    }
   }
 
   /** SHA-1 of the whole. */
   get thumbprint(): string {
     return hexOf(createHash("sha1").update(this.raw).digest());
-  }
-
-  get alternativeNames(): AlternativeName[] {
-    const extensions = this.#parts.find((part) => part.tag === 0xa3);
-    if (extensions === undefined) return [];
-    for (const extension of childrenOf(childAt(extensions, 0))) {
-      const fields = childrenOf(extension);
-      const value = fields.at(-1);
-      if (fields[0] === undefined || value === undefined) continue;
-      if (oidText(fields[0].content) === "2.5.29.17") return alternativeNames(readDer(value.content));
-    }
-    return [];
   }
 
   override equals(other: unknown): boolean {
@@ -145,6 +114,18 @@ function alternativeNames(list: DerNode): AlternativeName[] {
   });
 }
 
-function concat(nodes: readonly DerNode[]): Uint8Array {
-  return Buffer.concat(nodes.map((node) => node.whole));
+function namesIn(extensions: DerNode | undefined): AlternativeName[] {
+  if (extensions === undefined) return [];
+  for (const extension of childrenOf(childAt(extensions, 0))) {
+    const fields = childrenOf(extension);
+    const [oid, value] = [fields[0], fields.at(-1)];
+    if (oid === undefined || value === undefined || oidText(oid.content) !== "2.5.29.17") continue;
+    return alternativeNames(readDer(value.content));
+  }
+  return [];
+}
+
+/** Without the zero that only says that the number is positive. */
+function serialText(content: Uint8Array): string {
+  return hexOf(content.length > 1 && content[0] === 0 ? content.subarray(1) : content);
 }

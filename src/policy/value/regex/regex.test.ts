@@ -38,12 +38,12 @@ suite("Regex", () => {
   test("patterns that no machine runs in linear time end with the fuel", () => {
     for (const pattern of [
       "^(a+)+\\1b$",
-      "^(?=(a+)+$)b",
-      "^(?>(?:a|aa)+?)+$!",
+      "^(?=(a+)+$)",
+      "^(?:(?>a)|aa)+$!",
       "^(?:(?:a{1,50}){1,50}){1,50}b",
     ]) {
       const regex = Regex.make(runOf(), pattern);
-      assert.throws(() => regex.isMatch(runOf(1e6), "a".repeat(200)), BudgetExceeded, pattern);
+      assert.throws(() => regex.isMatch(runOf(1e6), `${"a".repeat(200)}!`), BudgetExceeded, pattern);
     }
   });
 
@@ -55,7 +55,7 @@ suite("Regex", () => {
 
   test("groups beyond reason and programs beyond reason are refused before they run", () => {
     assert.throws(() => Regex.make(runOf(), `${"(".repeat(5000)}a${")".repeat(5000)}`), BudgetExceeded);
-    assert.throws(() => Regex.make(runOf(), "(?:a|b(?:c|d)){1,1000}".repeat(2000)), BudgetExceeded);
+    assert.throws(() => Regex.make(runOf(), "a{900}".repeat(100)), BudgetExceeded);
   });
 
   test("replaces by call, each match in its turn", () => {
