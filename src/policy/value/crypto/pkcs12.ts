@@ -65,7 +65,8 @@ class Pkcs12Reader {
     if (kind === data) this.#readBags(childAt(content, 0, derTags.octetString).content);
     if (kind !== encryptedData) return;
     const encrypted = childAt(childAt(content, 0, derTags.sequence), 1, derTags.sequence);
-    this.#readBags(this.#decrypt(childAt(encrypted, 1), childAt(encrypted, 2).content));
+    const bags = this.#decrypt(childAt(encrypted, 1), childAt(encrypted, 2).content);
+    decrypted(() => this.#readBags(bags));
   }
 
   #readBags(bytes: Uint8Array): void {
@@ -74,7 +75,10 @@ class Pkcs12Reader {
       const value = childAt(childAt(bag, 1), 0);
       if (kind === keyBag) this.#key = keyOf(value.whole);
       if (kind === shroudedKeyBag) {
-        this.#key = keyOf(this.#decrypt(childAt(value, 0), childAt(value, 1, derTags.octetString).content));
+        const key = this.#decrypt(childAt(value, 0), childAt(value, 1, derTags.octetString).content);
+        decrypted(() => {
+          this.#key = keyOf(key);
+        });
       }
       if (kind === certBag)
         this.#certificates.push(childAt(childAt(value, 1), 0, derTags.octetString).content);
@@ -141,6 +145,15 @@ function decipher(name: string, key: Uint8Array, iv: Uint8Array, bytes: Uint8Arr
     return Buffer.concat([cipher.update(bytes), cipher.final()]);
   } catch {
     throw new DerError("wrong password");
+  }
+}
+
+/** Of what was decrypted: one wrong password in 256 leaves a padding that looks right, but no DER. */
+function decrypted(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    throw error instanceof DerError ? new DerError("wrong password") : error;
   }
 }
 
