@@ -9,6 +9,7 @@ import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
 import { allowCommand, banCommand } from "./list-command.ts";
 import { packageVersion } from "./package-version.ts";
+import { policyCommand } from "./policy-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { versionCommand } from "./version-command.ts";
 import { wafCommand } from "./waf-command.ts";
@@ -24,6 +25,7 @@ Examples:
   $ portcullis ban add 203.0.113.7 --for 4h
   $ portcullis crs install --from debian     rules for the WAF
   $ portcullis waf explain request.txt       what do the rules make of this request?
+  $ portcullis policy check policy.xml       is this policy document right?
 
 Exit codes:
 ${exitCodeTable()}
@@ -45,6 +47,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(allowCommand());
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());
+  program.addCommand(policyCommand());
   program.addCommand(demoCommand(entry));
   program.addCommand(versionCommand());
   program.addCommand(completionCommand(program));

@@ -2,18 +2,25 @@
 
 import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
-import { bindSource } from "./expression/bind/bind-source.ts";
+import { type BoundSource, bindSource } from "./expression/bind/bind-source.ts";
 import { zeroOf } from "./expression/bind/default-value.ts";
+import type { BoundFunction } from "./expression/bound.ts";
 import { compileClosures } from "./expression/closure/compile-function.ts";
 import { type TypeTest, typeTest } from "./expression/closure/type-test.ts";
+import { type Generated, generateFunction } from "./expression/generate/generate-function.ts";
 import { parseExpressionSource } from "./expression/parse-expression-source.ts";
 import { type PlaceAt, placesInText } from "./expression/places-in-text.ts";
+import type { ExpressionSource } from "./expression/syntax.ts";
 import type { Catalogue } from "./type/catalogue.ts";
 import { type ClrType, typeName } from "./type/clr-type.ts";
 import { objectType } from "./type/well-known.ts";
+import { clrTypeNameOf } from "./value/clr-type-name.ts";
 import type { ContextModel } from "./value/context/context-model.ts";
 import { modelObject } from "./value/context/property-members.ts";
+import { JToken } from "./value/json/j-token.ts";
+import { JsonTextWriter } from "./value/json/json-text-writer.ts";
 import { library } from "./value/library.ts";
+import { textOf } from "./value/object-text.ts";
 import { Run, type TypeServices, type World } from "./value/run.ts";
 
 export { BudgetExceeded } from "./value/budget-exceeded.ts";
@@ -42,27 +49,10 @@ export function compileExpression(
   origin: Place,
   returns: ClrType = objectType,
 ): CompiledExpression {
-  return compileAt(text, placesInText(text, origin), returns);
-}
-
-function compileAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledExpression {
-  const { source, diagnostics } = parseExpressionSource(text, placeAt);
-  if (source === undefined) return { expression: undefined, diagnostics };
+  const { bound, diagnostics } = bindText(text, placesInText(text, origin), [returns]);
+  if (bound === undefined) return { expression: undefined, diagnostics };
   const catalogue = library();
-  const bound = bindSource(catalogue, source, returns);
-  if (bound.complaints.length > 0) {
-    const found = bound.complaints.map(
-      ({ at, code, message, hint }): Diagnostic => ({
-        ...placeAt(at),
-        severity: "error",
-        code,
-        message,
-        hint,
-      }),
-    );
-    return { expression: undefined, diagnostics: [...diagnostics, ...found] };
-  }
-  const run = compileClosures(catalogue, bound.function);
+  const run = compileFunction(catalogue, bound);
   const types = typeServices(catalogue);
   const { fuelSteps, memoryBytes } = defaultLimits.policy.expression;
   return {
@@ -72,6 +62,77 @@ function compileAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledEx
     },
     diagnostics,
   };
+}
+
+/**
+ * Everything that compiling would complain about; nothing is compiled.
+ * @param placeAt where the characters of `text` stand, which may be in several pieces
+ * @param returns what the place of the expression takes, one type or more; the first that fits is chosen
+ */
+export function checkExpression(
+  text: string,
+  placeAt: PlaceAt,
+  returns: readonly ClrType[],
+): readonly Diagnostic[] {
+  return bindText(text, placeAt, returns).diagnostics;
+}
+
+type BoundText = {
+  /** Undefined exactly when a diagnostic is an error. */
+  readonly bound: BoundFunction | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+function bindText(text: string, placeAt: PlaceAt, returns: readonly ClrType[]): BoundText {
+  const { source, diagnostics } = parseExpressionSource(text, placeAt);
+  if (source === undefined) return { bound: undefined, diagnostics };
+  const bound = bindToOneOf(library(), source, returns);
+  if (bound.complaints.length === 0) return { bound: bound.function, diagnostics };
+  const found = bound.complaints.map(
+    ({ at, code, message, hint }): Diagnostic => ({
+      ...placeAt(at),
+      severity: "error",
+      code,
+      message,
+      hint,
+    }),
+  );
+  return { bound: undefined, diagnostics: [...diagnostics, ...found] };
+}
+
+/** Where no type fits, the complaints are those about the first. */
+function bindToOneOf(catalogue: Catalogue, source: ExpressionSource, types: readonly ClrType[]): BoundSource {
+  const first = bindSource(catalogue, source, types[0]);
+  if (first.complaints.length === 0) return first;
+  for (const type of types.slice(1)) {
+    const bound = bindSource(catalogue, source, type);
+    if (bound.complaints.length === 0) return bound;
+  }
+  return first;
+}
+
+/** Generated code where the process allows it (see the flag below), closures over the same tree otherwise. */
+function compileFunction(catalogue: Catalogue, bound: BoundFunction): Generated {
+  try {
+    return generateFunction(catalogue, bound);
+  } catch (error) {
+    // node --disallow-code-generation-from-strings
+    if (error instanceof EvalError) return compileClosures(catalogue, bound);
+    throw error;
+  }
+}
+
+/** A value in object representation as its CLR type and its text by the invariant culture. */
+export function describeValue(value: unknown): { readonly type: string; readonly value: string | null } {
+  if (value === null || value === undefined) return { type: "null", value: null };
+  const text = value instanceof JToken ? compactText(value) : textOf(value);
+  return { type: clrTypeNameOf(value), value: text };
+}
+
+function compactText(token: JToken): string {
+  const writer = new JsonTextWriter(false);
+  token.writeTo(writer);
+  return writer.text;
 }
 
 /** Tests of types are made once. */

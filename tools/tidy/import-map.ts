@@ -39,7 +39,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   public: ["config", "snapshot", "embed", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs"],
+    ...["ftw", "waf", "crs", "policy"],
   ],
 };
 

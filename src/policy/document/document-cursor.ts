@@ -39,8 +39,14 @@ export class DocumentCursor {
   /** Names of elements and attributes; empty where none begins. */
   name(): string {
     const start = this.at;
-    while (/[\w.:-]/.test(this.text[this.at] ?? "")) this.at++;
+    while (isNamePart(this.text[this.at])) this.at++;
     return this.text.slice(start, this.at);
+  }
+
+  /** Where `text` comes next; the end of the document where it does not. */
+  next(text: string): number {
+    const found = this.text.indexOf(text, this.at);
+    return found === -1 ? this.text.length : found;
   }
 
   /** What stands before `end`, and moves behind it; undefined where it does not come. */
@@ -55,8 +61,16 @@ export class DocumentCursor {
   complain(at: number, code: string, message: string, hint: string): void {
     this.diagnostics.push({ ...this.placeAt(at), severity: "error", code, message, hint });
   }
+
+  warn(place: Place, code: string, message: string, hint: string): void {
+    this.diagnostics.push({ ...place, severity: "warning", code, message, hint });
+  }
 }
 
 export function isBlank(character: string | undefined): boolean {
   return character === " " || character === "\t" || character === "\n" || character === "\r";
+}
+
+function isNamePart(character: string | undefined): boolean {
+  return character !== undefined && /[\w.:-]/.test(character);
 }

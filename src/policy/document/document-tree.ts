@@ -37,7 +37,7 @@ export function childElements(element: PolicyElement): readonly PolicyElement[] 
   return element.content.filter((content) => content.kind === "element");
 }
 
-/** Whether the text is one whole expression, `@(…)` or `@{…}`; mixed with other text it is literal. */
+/** Whether the text is one whole expression, `@(…)` or `@{…}`; behind other text one is literal. */
 export function isExpressionText(text: string): boolean {
   return /^\s*@[({]/.test(text);
 }

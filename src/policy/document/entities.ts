@@ -1,5 +1,7 @@
 // The five entities of XML and character references, decoded so that every character still knows its offset.
 
+import { type ReplacedText, TextReplacer } from "./replaced-text.ts";
+
 const named: ReadonlyMap<string, string> = new Map([
   ["quot", '"'],
   ["apos", "'"],
@@ -8,50 +10,34 @@ const named: ReadonlyMap<string, string> = new Map([
   ["amp", "&"],
 ]);
 
-const LONGEST_ENTITY = 10;
+/** Characters of `&#x10ffff;` without the `&`. */
+const LONGEST_ENTITY = 9;
 
-export type Decoded = {
-  readonly text: string;
-  /** Offset in the decoded text → offset in what it was decoded from. */
-  readonly originalOffset: (offset: number) => number;
-};
-
-/** What is no entity stays as it is. */
-export function decodeEntities(text: string): Decoded {
-  if (!text.includes("&")) return { text, originalOffset: (offset) => offset };
-  let decoded = "";
-  // Where in the decoded text an entity stood, and how many characters it was longer, in all so far.
-  const shifts: { readonly at: number; readonly by: number }[] = [];
-  let shift = 0;
-  for (let at = 0; at < text.length; ) {
-    const entity = text[at] === "&" ? entityAt(text, at) : undefined;
-    if (entity === undefined) {
-      decoded += text[at] ?? "";
-      at++;
-      continue;
-    }
-    decoded += entity.text;
-    at += entity.length;
-    shift += entity.length - entity.text.length;
-    shifts.push({ at: decoded.length, by: shift });
+/** What is no entity stays as it is: in documents that are no XML, `&` stands for itself. */
+export function decodeEntities(text: string): ReplacedText {
+  const replacer = new TextReplacer(text);
+  for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) {
+    const rest = text.slice(at + 1, at + 1 + LONGEST_ENTITY);
+    const end = rest.indexOf(";");
+    const value = end === -1 ? undefined : meaningOf(rest.slice(0, end));
+    if (value !== undefined) replacer.replace(at, at + end + 2, value);
   }
-  return {
-    text: decoded,
-    originalOffset: (offset) => offset + (shifts.findLast((one) => one.at <= offset)?.by ?? 0),
-  };
+  return replacer.finish();
 }
 
-function entityAt(text: string, at: number): { readonly text: string; readonly length: number } | undefined {
-  const end = text.indexOf(";", at);
-  if (end === -1 || end - at > LONGEST_ENTITY) return undefined;
-  const name = text.slice(at + 1, end);
-  const value = named.get(name) ?? characterReference(name);
-  return value === undefined ? undefined : { text: value, length: end - at + 1 };
+function meaningOf(name: string): string | undefined {
+  return named.get(name) ?? characterReference(name);
 }
 
 function characterReference(name: string): string | undefined {
   const digits = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name);
   if (digits === null) return undefined;
   const code = digits[1] === undefined ? Number(digits[2]) : Number.parseInt(digits[1], 16);
-  return code > 0x10ffff ? undefined : String.fromCodePoint(code);
+  return isCharacter(code) ? String.fromCodePoint(code) : undefined;
+}
+
+/** XML 1.0, production 2 (Char): no NUL, no halves of surrogate pairs. */
+function isCharacter(code: number): boolean {
+  if (code < 0x20) return code === 9 || code === 10 || code === 13;
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }

@@ -1,6 +1,6 @@
 // The attributes of a start tag.
 
-import { type DocumentCursor } from "./document-cursor.ts";
+import type { DocumentCursor } from "./document-cursor.ts";
 import { isExpressionText, type PolicyAttribute, type SourceText } from "./document-tree.ts";
 import { rawExpression, sourceText } from "./read-expression-text.ts";
 
@@ -9,18 +9,16 @@ export function readAttributes(
   cursor: DocumentCursor,
   isWellFormed: boolean,
 ): readonly PolicyAttribute[] | undefined {
-  const attributes: PolicyAttribute[] = [];
+  const attributes = new Map<string, PolicyAttribute>();
   for (;;) {
     cursor.skipBlanks();
-    if (cursor.isAtEnd || cursor.startsWith(">") || cursor.startsWith("/>")) return attributes;
+    if (cursor.isAtEnd || cursor.startsWith(">") || cursor.startsWith("/>")) return [...attributes.values()];
+    const { at } = cursor;
     const attribute = readAttribute(cursor, isWellFormed);
     if (attribute === undefined) return undefined;
-    const isTwice = attributes.some(({ name }) => name === attribute.name);
-    if (isTwice) {
-      const at = cursor.at;
-      cursor.complain(at, "duplicate-attribute", `${attribute.name} stands here twice`, "leave one of them");
-    }
-    attributes.push(attribute);
+    const { name } = attribute;
+    if (!attributes.has(name)) attributes.set(name, attribute);
+    else cursor.complain(at, "duplicate-attribute", `${name} stands here twice`, "leave one of them");
   }
 }
 
@@ -29,39 +27,47 @@ function readAttribute(cursor: DocumentCursor, isWellFormed: boolean): PolicyAtt
   const name = cursor.name();
   cursor.skipBlanks();
   if (name === "" || !cursor.take("=")) {
-    cursor.complain(at, "bad-attribute", "an attribute, or the end of the tag, is expected here", 'write name="value"');
+    cursor.complain(
+      at,
+      "bad-attribute",
+      "an attribute, or the end of the tag, is expected here",
+      'write name="value"',
+    );
     return undefined;
   }
   cursor.skipBlanks();
   const quote = cursor.text[cursor.at];
   if (quote !== '"' && quote !== "'") {
-    cursor.complain(cursor.at, "unquoted-value", `the value of ${name} stands in no quotes`, 'write name="value"');
+    cursor.complain(
+      cursor.at,
+      "unquoted-value",
+      `the value of ${name} stands in no quotes`,
+      'write name="value"',
+    );
     return undefined;
   }
   cursor.at++;
   const value = readValue(cursor, quote, isWellFormed);
-  if (value === undefined) {
-    cursor.complain(at, "open-value", `the value of ${name} has no closing ${quote}`, "");
-    return undefined;
-  }
-  return { name, place, value };
+  return value === undefined ? undefined : { name, place, value };
 }
 
-function readValue(
-  cursor: DocumentCursor,
-  quote: string,
-  isWellFormed: boolean,
-): SourceText | undefined {
+function readValue(cursor: DocumentCursor, quote: string, isWellFormed: boolean): SourceText | undefined {
   const start = cursor.at;
-  if (!isWellFormed && isExpressionText(cursor.text.slice(start, start + 200))) {
-    const found = rawExpression(cursor, start, (offset) => cursor.text[offset] === quote);
-    if (found !== undefined) {
-      cursor.at = found.end + 1;
-      return found.source;
-    }
+  const end = cursor.next(quote);
+  if (!isWellFormed && isExpressionText(cursor.text.slice(start, end))) {
+    const found = rawExpression(cursor, start, end, (offset) => cursor.text[offset] === quote);
+    if (found !== undefined) cursor.at = found.end + 1;
+    return found?.source;
   }
-  const end = cursor.text.indexOf(quote, start);
-  if (end === -1) return undefined;
+  if (end === cursor.text.length) {
+    cursor.complain(
+      start - 1,
+      "open-value",
+      `the value has no closing ${quote}`,
+      `write ${quote} at its end`,
+    );
+    return undefined;
+  }
   cursor.at = end + 1;
   return sourceText(cursor, start, end, true);
 }

@@ -1,9 +1,9 @@
-// Reads policy documents: well-formed XML (the format `xml`), and what Azure takes beside it (`rawxml`), where
-// quotes, < and && stand raw inside expressions. Nothing of the text is lost: comments stay in the tree.
+// Reads policy documents: well-formed XML (the format `xml`), and what Azure takes beside it (`rawxml`), in
+// which quotes, < and && stand raw inside expressions. Nothing is lost: comments stay in the tree.
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
-import { DocumentCursor } from "./document-cursor.ts";
+import { DocumentCursor, isBlank } from "./document-cursor.ts";
 import { isExpressionText, type PolicyContent, type PolicyElement } from "./document-tree.ts";
 import { isWellFormedXml } from "./is-well-formed.ts";
 import { readAttributes } from "./read-attributes.ts";
@@ -43,14 +43,28 @@ class DocumentReader {
     const cursor = this.#cursor;
     cursor.take("\uFEFF");
     this.#skipMisc();
+    if (cursor.startsWith("<!")) {
+      cursor.complain(cursor.at, "document-type", "policy documents have no DOCTYPE", "remove it");
+      return undefined;
+    }
     if (!cursor.startsWith("<")) {
-      cursor.complain(cursor.at, "no-element", "a policy document begins with an element", "write <policies> … </policies>");
+      cursor.complain(
+        cursor.at,
+        "no-element",
+        "a policy document begins with an element",
+        "write <policies> … </policies>",
+      );
       return undefined;
     }
     const root = this.#element();
     this.#skipMisc();
     if (root !== undefined && !cursor.isAtEnd) {
-      cursor.complain(cursor.at, "text-after-document", "something follows the end of the document", "remove it");
+      cursor.complain(
+        cursor.at,
+        "text-after-document",
+        "something follows the end of the document",
+        "remove it",
+      );
     }
     return root;
   }
@@ -75,7 +89,12 @@ class DocumentReader {
     cursor.at++;
     const name = cursor.name();
     if (name === "") {
-      cursor.complain(at, "bad-tag", "the name of an element is expected behind <", "write &lt; for a < in text");
+      cursor.complain(
+        at,
+        "bad-tag",
+        "the name of an element is expected behind <",
+        "write &lt; for a < in text",
+      );
       return undefined;
     }
     const attributes = readAttributes(cursor, this.#isWellFormed);
@@ -86,7 +105,12 @@ class DocumentReader {
       return undefined;
     }
     if (++this.#depth > defaultLimits.policy.documentDepth) {
-      cursor.complain(at, "too-deep", "the elements stand too deep inside each other", "move parts into fragments");
+      cursor.complain(
+        at,
+        "too-deep",
+        "the elements stand too deep inside each other",
+        "move parts into fragments",
+      );
       return undefined;
     }
     const content = this.#content(name, at);
@@ -96,9 +120,9 @@ class DocumentReader {
 
   /** Up to the end tag, which is taken. */
   #content(name: string, opened: number): PolicyContent[] | undefined {
-    const whole = this.#wholeText(name);
-    if (whole !== undefined) return whole;
     const cursor = this.#cursor;
+    const markup = this.#markup(name);
+    if (markup !== undefined) return markup;
     const content: PolicyContent[] = [];
     for (;;) {
       if (cursor.isAtEnd) {
@@ -112,26 +136,16 @@ class DocumentReader {
     }
   }
 
-  /** An expression as the whole content, or the body of set-body, which is text up to its end tag. */
-  #wholeText(name: string): PolicyContent[] | undefined {
+  /** The markup inside set-body is text up to its end tag: it is the message, no policy. */
+  #markup(name: string): PolicyContent[] | undefined {
+    if (name !== "set-body") return undefined;
     const cursor = this.#cursor;
     const start = cursor.at;
-    const endTag = `</${name}`;
-    if (!this.#isWellFormed && isExpressionText(cursor.text.slice(start, start + 2000))) {
-      const found = rawExpression(cursor, start, (offset) => cursor.text.startsWith(endTag, offset));
-      if (found !== undefined) {
-        cursor.at = found.end;
-        return this.#endTag(name) ? [{ kind: "text", source: found.source }] : undefined;
-      }
-    }
-    if (name !== "set-body") return undefined;
-    const end = cursor.text.indexOf(endTag, start);
+    const end = cursor.text.indexOf(`</${name}`, start);
     const body = end === -1 ? "" : cursor.text.slice(start, end);
-    // Markup inside stays as it is written: it is the message, no policy.
-    if (end === -1 || !body.includes("<") || body.includes("<![CDATA[")) return undefined;
+    if (!isMarkup(body)) return undefined;
     cursor.at = end;
-    const source = sourceText(cursor, start, end, false);
-    return this.#endTag(name) ? [{ kind: "text", source }] : undefined;
+    return this.#endTag(name) ? [{ kind: "text", source: sourceText(cursor, start, end, false) }] : undefined;
   }
 
   #endTag(name: string): boolean {
@@ -162,9 +176,40 @@ class DocumentReader {
       cursor.complain(at, "open-cdata", "the CDATA section has no end", "write ]]>");
       return undefined;
     }
-    if (cursor.startsWith("<")) return this.#element();
-    const next = cursor.text.indexOf("<", at);
-    cursor.at = next === -1 ? cursor.text.length : next;
-    return { kind: "text", source: sourceText(cursor, at, cursor.at, true) };
+    return cursor.startsWith("<") ? this.#element() : this.#text();
   }
+
+  #text(): PolicyContent | undefined {
+    const cursor = this.#cursor;
+    const start = cursor.at;
+    const end = cursor.next("<");
+    if (this.#isRawExpression(start, end)) {
+      const found = rawExpression(cursor, start, end, (offset) => cursor.text[offset] === "<");
+      if (found === undefined) return undefined;
+      cursor.at = found.end;
+      return { kind: "text", source: found.source };
+    }
+    cursor.at = end;
+    return { kind: "text", source: sourceText(cursor, start, end, true) };
+  }
+
+  /** In XML too the strings of an expression may hold markup, if only it is closed. */
+  #isRawExpression(start: number, end: number): boolean {
+    const { text } = this.#cursor;
+    if (!isExpressionText(text.slice(start, end))) return false;
+    return !this.#isWellFormed || (!text.startsWith("</", end) && !text.startsWith("<!", end));
+  }
+}
+
+/** Whether a body holds elements or instructions; an expression, comments before it aside, holds code. */
+function isMarkup(body: string): boolean {
+  let start = 0;
+  for (;;) {
+    while (isBlank(body[start])) start++;
+    if (!body.startsWith("<!--", start)) break;
+    const end = body.indexOf("-->", start + 4);
+    if (end === -1) return false;
+    start = end + 3;
+  }
+  return !isExpressionText(body.slice(start, start + 2)) && /<[A-Za-z_?]/.test(body);
 }

@@ -5,7 +5,14 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ClrTableRow, type Operand, readClrTable, readSignature, withAnswers } from "./clr-table.ts";
+import {
+  type ClrTableRow,
+  type Operand,
+  readClrTable,
+  readSignature,
+  scalarText,
+  withAnswers,
+} from "./clr-table.ts";
 import { oracleLiterals } from "./oracle-literals.ts";
 
 const prelude = `using System; using System.Text; using System.Linq; using System.Globalization; using System.IO;
@@ -122,7 +129,7 @@ function literalOf(type: string, operand: Operand): string {
     return `new ${item}[] { ${operand.map((each) => literalOf(item, each)).join(", ")} }`;
   }
   const short = type.replace("System.", "");
-  const text = String(operand);
+  const text = scalarText(operand);
   const make = oracleLiterals[type.slice(type.lastIndexOf(".") + 1)];
   if (make !== undefined) return make(text, quoted);
   switch (short) {
@@ -176,9 +183,9 @@ const keywords: Readonly<Record<string, string>> = {
 function numberOrEnum(type: string, operand: Operand): string {
   const keyword = keywords[type] ?? type;
   const isNumber = Object.values(keywords).includes(keyword);
-  if (isNumber) return `(${keyword})(${operand}${suffixes[keyword] ?? ""})`;
+  if (isNumber) return `(${keyword})(${scalarText(operand)}${suffixes[keyword] ?? ""})`;
   if (typeof operand === "number") return `(${keyword})${operand}`;
-  return String(operand)
+  return scalarText(operand)
     .split("|")
     .map((name) => `${keyword}.${name}`)
     .join(" | ");

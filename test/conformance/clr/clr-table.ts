@@ -20,6 +20,11 @@ export type ClrTableRow = {
   readonly answer: string | undefined;
 };
 
+/** A scalar as it stands in the table; the parts of lists and tagged values are operands themselves. */
+export function scalarText(operand: Operand): string {
+  return typeof operand === "object" ? JSON.stringify(operand) : String(operand);
+}
+
 /** `# type`, then `: signature`, then rows of `[operand, …] => answer`. */
 export function readClrTable(text: string): ClrTableRow[] {
   const rows: ClrTableRow[] = [];

@@ -12,21 +12,12 @@ import { decimalFromText } from "#policy/value/number/decimal-text.ts";
 import { formatDouble } from "#policy/value/number/format-number.ts";
 import { numericConversion } from "#policy/value/number/numeric-conversion.ts";
 import { numberText, textOf } from "#policy/value/object-text.ts";
-import { Run } from "#policy/value/run.ts";
 import { encodingNamed, TextEncoding } from "#policy/value/text/encoding.ts";
 import { StringBuilder } from "#policy/value/text/string-builder.ts";
 import { comparerNamed } from "#policy/value/text/string-comparer.ts";
-import { type ClrTableRow, type Operand, readSignature } from "./clr-table.ts";
+import { callMember, policyRun } from "../../harness/policy-run.ts";
+import { type ClrTableRow, type Operand, readSignature, scalarText } from "./clr-table.ts";
 import { showObject, valueOperands } from "./value-operands.ts";
-
-const world = {
-  now: () => Date.UTC(2026, 0, 2),
-  random: () => 0.5,
-  randomBytes: (count: number) => new Uint8Array(count),
-};
-
-/** No member that a table calls asks for these. */
-const typeServices = { zeroOf: () => null, isInstance: () => false };
 
 type Definitions = ReadonlyMap<string, TypeDefinition>;
 
@@ -47,8 +38,7 @@ export function answerOf(definitions: Definitions, { type, signature, operands }
     return ref;
   });
   try {
-    const run = new Run(world, typeServices, 1e7, 1e8);
-    const result: unknown = Reflect.apply(body, undefined, [run, ...receiver, ...args]);
+    const result = callMember(body, policyRun(), ...receiver, ...args);
     if (returns === "void") return "void";
     const shown = refs.map(({ ref, type: outType }) => `; ${show(ref.value, outType)}`);
     return show(result, form === "constructor" ? type : returns) + shown.join("");
@@ -109,9 +99,9 @@ function operandOf(definitions: Definitions, type: string, operand: Operand): un
       operand.map((each: Operand) => operandOf(definitions, item, each)),
     );
   }
-  const text = String(operand);
+  const text = scalarText(operand);
   const make = valueOperands[type.slice(type.lastIndexOf(".") + 1)];
-  if (make !== undefined) return make(new Run(world, typeServices, 1e7, 1e8), text);
+  if (make !== undefined) return make(policyRun(), text);
   switch (type.replace(/^(System\.)?(Text\.)?/, "")) {
     case "string":
     case "String":

@@ -39,6 +39,8 @@ class Oracle
             case "byte": return (byte)v;
             case "byte[]": return (byte[])v;
             case "decimal": return (decimal)v;
+            case "Guid": return (Guid)v;
+            case "Guid?": return (Guid?)v;
             case "Value<string>": return v.Value<string>();
             case "Value<int>": return v.Value<int>();
             case "Value<int?>": return v.Value<int?>();

@@ -1,5 +1,5 @@
-// Calls members of Newtonsoft's types by their signature, as a bound expression does, and shows what comes back
-// as Oracle.cs shows it.
+// Calls members of Newtonsoft's types by their signature, as a bound expression does, and shows what comes
+// back as Oracle.cs shows it.
 
 import assert from "node:assert/strict";
 import { type ClrType, typeName } from "#policy/type/clr-type.ts";

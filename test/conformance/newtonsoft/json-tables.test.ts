@@ -1,5 +1,5 @@
-// Newtonsoft's own answers to texts, paths and conversions. The tables were written by Oracle.cs with version 6;
-// newtonsoft-13.json holds the answers that version 13, which Azure's gateway has, is known to give instead.
+// Newtonsoft's own answers to texts, paths and conversions. Oracle.cs wrote the tables with version 6;
+// newtonsoft-13.json has what version 13, which Azure's gateway runs, is known to answer instead.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -105,9 +105,7 @@ function emitSwitch(text: FunctionText, node: Node<"switch">): string {
   const value = emitter.fresh("t");
   const chosen = emitter.fresh("t");
   for (const name of [value, chosen]) text.declared.add(name);
-  const fallback = node.sections.findIndex((section) =>
-    section.labels.some((one) => one.kind === "default"),
-  );
+  const fallback = node.sections.findIndex((section) => section.labels.some((one) => one.kind === "default"));
   const tests = node.sections.map((section, index) => {
     const test = sectionTest(text, section, value);
     return test === "" ? "" : `if(${test}){${chosen}=${index};}else `;
@@ -136,7 +134,10 @@ function emitTry(text: FunctionText, node: Node<"try">): string {
   const error = emitter.fresh("t");
   const body = emitStatement(text, node.body);
   const clauses = node.catches.map((clause) => emitCatch(text, clause, error));
-  const caught = node.catches.length === 0 ? body : `try{${body}}catch(${error}){${clauses.join("else ")}else throw ${error};}`;
+  const caught =
+    node.catches.length === 0
+      ? body
+      : `try{${body}}catch(${error}){${clauses.join("else ")}else throw ${error};}`;
   if (node.finally === undefined) return caught;
   const isOwn = emitter.fresh("t");
   text.declared.add(isOwn);
@@ -148,8 +149,7 @@ function emitTry(text: FunctionText, node: Node<"try">): string {
 function emitCatch(text: FunctionText, clause: BoundCatch, error: string): string {
   const { emitter } = text;
   const holds = `${emitter.slot(isCaught)}(${error},${emitter.slot(clause.type)})`;
-  const declare =
-    clause.local === undefined ? "" : `&&(${declareLocalText(text, clause.local, error)},true)`;
+  const declare = clause.local === undefined ? "" : `&&(${declareLocalText(text, clause.local, error)},true)`;
   const filter = clause.filter === undefined ? "" : `&&${emitExpression(text, clause.filter)}===true`;
   const body = emitStatement({ ...text, caught: error }, clause.body);
   return `if(${holds}${declare}${filter}){${body}}`;

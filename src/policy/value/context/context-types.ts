@@ -1,12 +1,12 @@
 // The catalogue's part of `context`: the interfaces of the policy expression reference. Both spellings of a
 // product's limit are known, since the documentation and the toolkit disagree.
 
-import type { TypeDefinition } from "../../type/type-definition.ts";
-import { enumDefinition } from "../number/enum-definitions.ts";
-import type { Run } from "../run.ts";
 import { named } from "../../type/clr-type.ts";
+import { enumDefinition } from "../../type/enum-definition.ts";
+import type { TypeDefinition } from "../../type/type-definition.ts";
 import { stringType } from "../../type/well-known.ts";
 import { ClrArray } from "../boxed.ts";
+import type { Run } from "../run.ts";
 import { bodyType } from "./body-type.ts";
 import type {
   ApiModel,
@@ -22,8 +22,8 @@ import type {
   UserModel,
 } from "./context-model.ts";
 import type { ContextObject } from "./context-object.ts";
-import { modelObject, modelType } from "./property-members.ts";
 import { extensionType } from "./extension-type.ts";
+import { modelObject, modelType } from "./property-members.ts";
 import { urlObject, urlType } from "./url-type.ts";
 
 const groupType = modelType<GroupModel>("IGroup", {

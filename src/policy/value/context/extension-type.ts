@@ -58,6 +58,12 @@ function typedOrDefault(
   return !isObject && found instanceof Boxed ? found.value : found;
 }
 
+/** CollectionExtensions has it: Azure's own documents read variables without saying a type. */
+function objectOrDefault(_run: Run, self: ReadOnlyMap | null, key: unknown): unknown {
+  if (self === null) throw nullReference();
+  return self.find(key) ?? null;
+}
+
 function wrongType(value: unknown, type: ClrType): ClrException {
   const message = `Unable to cast object of type '${clrTypeNameOf(value)}' to type '${typeName(type)}'.`;
   return new ClrException("System.InvalidCastException", message);
@@ -86,6 +92,7 @@ const members: Members = {
   [`static string[] GetValueOrDefault(${texts}, string[] defaultValue)`]: textOrDefault,
   [`static string GetValueOrDefault(${single})`]: textOrDefault,
   [`static string GetValueOrDefault(${single}, string defaultValue)`]: textOrDefault,
+  [`static object GetValueOrDefault(${objects})`]: objectOrDefault,
   [`static T GetValueOrDefault<T>(${objects})`]: reified(typedOrDefault),
   [`static T GetValueOrDefault<T>(${objects}, T defaultValue)`]: reified(typedOrDefault),
   [`static string ToQueryString(${form})`]: formText,

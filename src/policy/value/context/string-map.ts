@@ -41,9 +41,7 @@ export function textsMap(
   entries: Iterable<readonly [string, readonly string[]]>,
   isCaseSensitive: boolean,
 ): StringMap {
-  const arrays = [...entries].map(
-    ([name, texts]) => [name, new ClrArray(stringType, [...texts])] as const,
-  );
+  const arrays = [...entries].map(([name, texts]) => [name, new ClrArray(stringType, [...texts])] as const);
   return new StringMap(arrayOf(stringType), arrays, isCaseSensitive);
 }
 

@@ -7,7 +7,7 @@ import type { Run } from "../run.ts";
 import { isWhiteSpace } from "../text/white-space.ts";
 
 /** White space and zeros around the word, and its case, do not matter. Undefined for other texts. */
-export function booleanFrom(text: string): boolean | undefined {
+function booleanFrom(text: string): boolean | undefined {
   const goes = (at: number): boolean => isWhiteSpace(text.charCodeAt(at)) || text.charCodeAt(at) === 0;
   let start = 0;
   let end = text.length;

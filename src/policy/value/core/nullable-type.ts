@@ -10,7 +10,7 @@ import type { Run } from "../run.ts";
 import { hashCodeOf } from "./object-types.ts";
 
 /** @throws ClrException InvalidOperationException for null */
-export function nullableValue(value: unknown): unknown {
+function nullableValue(value: unknown): unknown {
   if (value !== null) return value;
   throw new ClrException("System.InvalidOperationException", "Nullable object must have a value.");
 }

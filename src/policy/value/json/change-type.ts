@@ -1,5 +1,5 @@
-// System.Convert.ChangeType and the Convert.ToX under it, for the values that JSON holds. Values come in object
-// representation; results are in static representation of the target.
+// System.Convert.ChangeType and the Convert.ToX under it, for the values that JSON holds. Values come in
+// object representation; results are in static representation of the target.
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
 import { Boxed } from "../boxed.ts";
@@ -68,13 +68,12 @@ function cannot(value: unknown, target: string): ClrException {
   return invalidCast(`Invalid cast from '${short(clrTypeNameOf(value))}' to '${short(target)}'.`);
 }
 
-/** X.Parse with the styles that Convert gives it; nothing is charged: JSON's strings are charged when read. */
+/** X.Parse with the styles that Convert gives it. Nothing is charged: strings were when they were read. */
 function parsed<T>(parser: NumberParser<T>, text: string, styles: number): T {
   const result = parser.parse(text, styles);
   if (result === "format") throw formatException("Input string was not in a correct format.");
   if (result === "overflow") throw tooLargeFor(parser.typeName);
-  // A number, bigint or decimal: both failures are gone.
-  return result as T;
+  return result;
 }
 
 /** Convert.ToInt32 and its like, in static representation. Fractions are rounded half to even. */

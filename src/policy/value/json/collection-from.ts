@@ -8,8 +8,9 @@ import { ClrDictionary } from "../collection/dictionary.ts";
 import { ClrHashSet } from "../collection/hash-set.ts";
 import { ClrList } from "../collection/list.ts";
 import { makeTypedArray } from "../collection/make-typed-array.ts";
+import { fromBase64 } from "../core/base64.ts";
 import { textOf } from "../object-text.ts";
-import { bytesOfText } from "./convert-token.ts";
+import type { Run } from "../run.ts";
 import { JArray } from "./j-array.ts";
 import { JObject } from "./j-object.ts";
 import type { JToken } from "./j-token.ts";
@@ -56,6 +57,7 @@ export function collectionShape(type: ClrType): CollectionShape | undefined {
  * @throws ClrException JsonSerializationException where JSON has another form than the type needs
  */
 export function collectionFrom(
+  run: Run,
   token: JToken,
   type: ClrType,
   shape: CollectionShape,
@@ -64,7 +66,7 @@ export function collectionFrom(
 ): unknown {
   if (token instanceof JValue && token.value === null) return null;
   if (token instanceof JValue && isSameType(type, arrayOf(byteType))) {
-    return token.value instanceof Uint8Array ? token.value : bytesOfText(textOf(token.value));
+    return token.value instanceof Uint8Array ? token.value : fromBase64(run, textOf(token.value));
   }
   if (shape.kind === "dictionary") {
     if (!(token instanceof JObject)) throw wrongForm(token, type, place, "object");

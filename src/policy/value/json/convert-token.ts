@@ -2,7 +2,9 @@
 // in common. Newtonsoft keeps a list for each target of the token types that it converts.
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
-import { argumentException, argumentNull, formatException, invalidCast } from "../clr-exception.ts";
+import { argumentException, argumentNull, invalidCast } from "../clr-exception.ts";
+import { fromBase64 } from "../core/base64.ts";
+import { Guid, guidOfBytes, parseGuid } from "../core/guid.ts";
 import { integerTypeNamed, intRange } from "../number/integer-type.ts";
 import { textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
@@ -26,6 +28,7 @@ const convertible: ReadonlyMap<string, readonly JTokenTypeName[]> = new Map<
   ["String", strings],
   ["DateTime", ["Date", ...texts]],
   ["Char", ["Integer", "Float", ...texts]],
+  ["Guid", ["Guid", "Bytes", ...texts]],
 ]);
 
 /**
@@ -56,26 +59,24 @@ export function castToString(token: JToken | null): string | null {
 }
 
 /** `(byte[])token`: bytes, or a string of Base64. */
-export function castToBytes(token: JToken | null): Uint8Array | null {
+export function castToBytes(run: Run, token: JToken | null): Uint8Array | null {
   if (token === null) return null;
   const inner = unwrap(token);
   const value = inner instanceof JValue ? inner.value : null;
   if (value instanceof Uint8Array) return value;
-  if (typeof value === "string") return bytesOfText(value);
+  if (typeof value === "string") return fromBase64(run, value);
   if (value instanceof BigInteger) return bytesOfInteger(value.value);
   throw argumentException(`Can not convert ${inner?.typeName ?? "Null"} to byte array.`);
 }
 
-/** Convert.FromBase64String: white space is left out. */
-export function bytesOfText(text: string): Uint8Array {
-  const digits = text.replace(/[ \t\r\n]/g, "");
-  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) {
-    const message =
-      "The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding " +
-      "characters, or an illegal character among the padding characters.";
-    throw formatException(message);
-  }
-  return new Uint8Array(Buffer.from(digits, "base64"));
+/** `(Guid)token`, and `(Guid?)token` where null is allowed: a Guid, its text, or its 16 bytes. */
+export function castToGuid(token: JToken | null, allowsNull: boolean): Guid | null {
+  if (token === null && allowsNull) return null;
+  if (token === null) throw argumentNull("value");
+  const value = valueFor(token, "Guid", allowsNull);
+  if (value instanceof Guid) return value;
+  if (value instanceof Uint8Array) return guidOfBytes(value);
+  return value === null && allowsNull ? null : parseGuid(textOf(value), "g");
 }
 
 /** BigInteger.ToByteArray(): two's complement, the lowest byte first, as few as keep the sign. */

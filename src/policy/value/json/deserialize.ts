@@ -1,5 +1,5 @@
-// JSON → objects: JsonConvert.DeserializeObject<T> and JToken.ToObject<T>. Texts are read into a tree first, so
-// that messages tell the path of what does not fit, and line and position only for a value that stands alone.
+// JSON → objects: JsonConvert.DeserializeObject<T> and JToken.ToObject<T>. Texts are read into a tree first:
+// messages tell the path of what does not fit, and line and position only of a value that stands alone.
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
 import { argumentException, argumentNull, ClrException, notSupported } from "../clr-exception.ts";
@@ -73,7 +73,7 @@ function convert(run: Run, token: JToken, type: ClrType, place: JsonPlace | unde
   if (full.startsWith("Newtonsoft.Json.Linq.J")) return asToken(run, token, type, at);
   const shape = collectionShape(type);
   if (shape !== undefined)
-    return collectionFrom(token, type, shape, at, (item, to) => convert(run, item, to, undefined));
+    return collectionFrom(run, token, type, shape, at, (item, to) => convert(run, item, to, undefined));
   if (type.kind === "nullable") return isEmpty(token) ? null : scalar(run, token, type.underlying, at);
   return scalar(run, token, type, at);
 }

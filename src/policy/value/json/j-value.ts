@@ -88,7 +88,7 @@ const objectTypes: ReadonlyMap<string, JTokenTypeName> = new Map([
  * The JTokenType of a value in object representation.
  * @throws ClrException ArgumentException
  */
-export function jsonTypeOf(value: unknown): JTokenTypeName {
+function jsonTypeOf(value: unknown): JTokenTypeName {
   if (value === null) return "Null";
   if (typeof value === "string") return "String";
   if (typeof value === "boolean") return "Boolean";

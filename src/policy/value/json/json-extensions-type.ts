@@ -1,5 +1,5 @@
-// Newtonsoft.Json.Linq.Extensions and IJEnumerable<T>: sequences of tokens. Parameters are IEnumerable<JToken>
-// where Newtonsoft has a type parameter constrained to it.
+// Newtonsoft.Json.Linq.Extensions and IJEnumerable<T>: sequences of tokens. Parameters are
+// IEnumerable<JToken> where Newtonsoft has a type parameter constrained to it.
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
 import { defineType, reified } from "../../type/type-definition.ts";

@@ -1,4 +1,5 @@
-// What Newtonsoft.Json 13 reads beyond the oracle's version 6, whose answers are in test/conformance/newtonsoft.
+// What Newtonsoft.Json 13 reads beyond the oracle's version 6, whose answers stand in
+// test/conformance/newtonsoft.
 
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";

@@ -12,7 +12,7 @@ const named: ReadonlyMap<string, string> = new Map([
   ["\u2029", "\\u2029"],
 ]);
 
-/** With its quotes. Control characters, the line ends of JavaScript, the backslash and `quote` are escaped. */
+/** With its quotes; control characters, JavaScript's line ends, the backslash and `quote` are escaped. */
 export function quoteJson(text: string, quote: '"' | "'" = '"'): string {
   // The class holds no quantifier: one pass over the text.
   const escaped = text.replace(/[\0-\x1f"'\\\u0085\u2028\u2029]/g, (character) => escapeOf(character, quote));

@@ -59,7 +59,7 @@ function toEnd<T extends JToken>(reader: JsonTextReader, token: T): T {
   return token;
 }
 
-/** The token that the reader stands on, with all that is in it. `cutShort` is thrown where its end is missing. */
+/** The token that the reader stands on, with all that is in it. `cutShort`: what to throw without its end. */
 export function tokenAt(run: Run, reader: JsonTextReader, cutShort?: () => ClrException): JToken {
   switch (reader.token) {
     case "StartObject":

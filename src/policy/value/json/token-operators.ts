@@ -5,7 +5,7 @@ import { named } from "../../type/clr-type.ts";
 import type { Implementation, Members } from "../../type/type-definition.ts";
 import { keywordTypes } from "../../type/well-known.ts";
 import { box } from "../boxed.ts";
-import { castToBytes, castToNullable, castToString, castToValue } from "./convert-token.ts";
+import { castToBytes, castToGuid, castToNullable, castToString, castToValue } from "./convert-token.ts";
 import { type JToken, TOKEN_BYTES } from "./j-token.ts";
 import { JValue } from "./j-value.ts";
 
@@ -24,7 +24,7 @@ const numbers = [
 ];
 const convertible = ["bool", ...numbers, "DateTime"];
 
-/** Value types that become JSON values but do not come back by their own operator here. */
+/** Value types that become JSON values and have no simple way back. */
 const onlyImplicit = ["DateTimeOffset", "TimeSpan", "Guid"];
 
 function typeOf(keyword: string): ClrType {
@@ -34,7 +34,9 @@ function typeOf(keyword: string): ClrType {
 export const tokenOperators: Members = {
   ...Object.fromEntries([...convertible, "char"].flatMap(explicitPair)),
   "static explicit operator string(JToken value)": (_run, token: JToken | null) => castToString(token),
-  "static explicit operator byte[](JToken value)": (_run, token: JToken | null) => castToBytes(token),
+  "static explicit operator byte[](JToken value)": (run, token: JToken | null) => castToBytes(run, token),
+  "static explicit operator Guid(JToken value)": (_run, token: JToken | null) => castToGuid(token, false),
+  "static explicit operator Guid?(JToken value)": (_run, token: JToken | null) => castToGuid(token, true),
   ...Object.fromEntries([...convertible, ...onlyImplicit].flatMap(implicitPair)),
   "static implicit operator JToken(string value)": (run, value: string | null) => {
     run.allocate(TOKEN_BYTES);

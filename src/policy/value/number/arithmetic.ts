@@ -1,5 +1,6 @@
-// What operators do to operands that C#'s promotion has brought to one kind: a function per kind and operator,
-// chosen when an expression is compiled. Shifts take an int on the right; comparisons give booleans.
+// What operators do to operands that C#'s promotion has brought to one kind: a function per kind and
+// operator, chosen when an expression is compiled. Shifts take an int on the right; comparisons give
+// booleans.
 
 import type { ArithmeticOperator, OperandKind } from "../../expression/bound.ts";
 import {
@@ -30,9 +31,9 @@ const comparisons = {
   "!=": (a: number, b: number) => a !== b,
 } satisfies Operations;
 
-export const addInt = (a: number, b: number): number => (a + b) | 0;
-export const subtractInt = (a: number, b: number): number => (a - b) | 0;
-export const multiplyInt = (a: number, b: number): number => Math.imul(a, b);
+const addInt = (a: number, b: number): number => (a + b) | 0;
+const subtractInt = (a: number, b: number): number => (a - b) | 0;
+const multiplyInt = (a: number, b: number): number => Math.imul(a, b);
 
 /** Truncates. @throws ClrException DivideByZeroException, OverflowException for MinValue / -1 */
 export function divideInt(a: number, b: number): number {

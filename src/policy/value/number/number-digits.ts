@@ -53,7 +53,8 @@ function normal(number: NumberDigits, digits: string, scale: number): NumberDigi
     : { isNegative: number.isNegative, digits: kept, scale };
 }
 
-function withoutTrailingZeros(digits: string): string {
+/** A loop, since a pattern for it would try every run of zeros again and again. */
+export function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (end > 0 && digits.charCodeAt(end - 1) === 48) end -= 1;
   return digits.slice(0, end);

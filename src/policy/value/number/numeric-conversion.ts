@@ -1,5 +1,6 @@
 // Conversions between numeric types, char and enums (C# 7, "Explicit numeric conversions"): a function per
-// pair of types, chosen when an expression is compiled. Doubles that do not fit become what x64 makes of them.
+// pair of types, chosen when an expression is compiled. Doubles that do not fit become what x64 makes of
+// them.
 
 import { type ClrType, typeName } from "../../type/clr-type.ts";
 import { ClrDecimal, decimalFromDouble } from "./decimal.ts";
@@ -63,7 +64,7 @@ function wrapSmall(value: number, type: IntegerType): number {
 }
 
 /** Truncates as cvttsd2si does: what does not fit becomes the smallest number of the register's width. */
-export function doubleToInteger(value: number, type: IntegerType): number | bigint {
+function doubleToInteger(value: number, type: IntegerType): number | bigint {
   if (type.bits === 64)
     return wrapInteger(type.isSigned ? truncated64(value) : truncatedUnsigned(value), type);
   if (type.bits === 32 && !type.isSigned) return wrapInteger(truncated64(value), type);
@@ -82,7 +83,7 @@ function truncatedUnsigned(value: number): bigint {
 }
 
 /** @throws ClrException OverflowException */
-export function doubleToIntegerChecked(value: number, type: IntegerType): number | bigint {
+function doubleToIntegerChecked(value: number, type: IntegerType): number | bigint {
   if (!Number.isFinite(value)) throw arithmeticOverflow();
   const exact = BigInt(Math.trunc(value));
   if (!fitsInteger(exact, type)) throw arithmeticOverflow();

@@ -1,5 +1,5 @@
-// Reading numbers as the .NET Framework's System.Number does, in the invariant culture: which parts a text may
-// have is said by NumberStyles.
+// Reading numbers as the .NET Framework's System.Number does, in the invariant culture: which parts a text
+// may have is said by NumberStyles.
 
 import { argumentException } from "../clr-exception.ts";
 
@@ -44,8 +44,8 @@ export function checkStyles(styles: number, allowsHex: boolean): void {
   }
   if ((styles & ~numberStyles.HexNumber) === 0) return;
   throw argumentException(
-    "With the AllowHexSpecifier bit set in the enum bit field, the only other valid bits that can be combined " +
-      "into the enum value must be a subset of those in HexNumber.",
+    "With the AllowHexSpecifier bit set in the enum bit field, the only other valid bits that can be " +
+      "combined into the enum value must be a subset of those in HexNumber.",
   );
 }
 

@@ -4,6 +4,7 @@ import { argumentNull, formatException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { type ClrDecimal, decimalOf } from "./decimal.ts";
 import { fitsInteger, type IntegerType, staticInteger, wrapInteger } from "./integer-type.ts";
+import { withoutTrailingZeros } from "./number-digits.ts";
 import { tooLargeFor } from "./overflow.ts";
 import { checkStyles, numberStyles, type ParsedNumber, parseDigits } from "./parse-digits.ts";
 
@@ -25,8 +26,7 @@ export function parseNumber<T>(run: Run, parser: NumberParser<T>, text: string |
   const result = parser.parse(text, styles);
   if (result === "format") throw formatException("Input string was not in a correct format.");
   if (result === "overflow") throw tooLargeFor(parser.typeName);
-  // A number, bigint or decimal: both failures are gone.
-  return result as T;
+  return result;
 }
 
 /** Undefined where Parse throws. @throws ClrException ArgumentException for wrong styles */
@@ -40,8 +40,7 @@ export function tryParseNumber<T>(
   if (text === null) return undefined;
   run.spend(text.length);
   const result = parser.parse(text, styles);
-  // As above.
-  return result === "format" || result === "overflow" ? undefined : (result as T);
+  return result === "format" || result === "overflow" ? undefined : result;
 }
 
 export function integerParser(type: IntegerType): NumberParser<number | bigint> {
@@ -59,7 +58,7 @@ export function integerParser(type: IntegerType): NumberParser<number | bigint> 
 function integerFrom(number: ParsedNumber | undefined, type: IntegerType): number | bigint | Failure {
   if (number === undefined) return "format";
   if (number.digits === "") return staticInteger(0n, type);
-  const digits = number.digits.replace(/0+$/, "");
+  const digits = withoutTrailingZeros(number.digits);
   if (number.scale > 20 || digits.length > number.scale) return "overflow";
   const magnitude = BigInt(digits.padEnd(number.scale, "0"));
   const value = number.isNegative ? -magnitude : magnitude;

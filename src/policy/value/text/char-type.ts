@@ -1,6 +1,6 @@
 // System.Char. Classes of characters are Unicode's; a char is one UTF-16 code unit.
 
-import { defineType, type Members } from "../../type/type-definition.ts";
+import { defineType, type Implementation, type Members } from "../../type/type-definition.ts";
 import type { Ref } from "../boxed.ts";
 import { argumentException, argumentNull, argumentOutOfRange, formatException } from "../clr-exception.ts";
 import { isBoxedAs } from "../number/is-boxed-as.ts";
@@ -47,7 +47,7 @@ function codeAt(text: string | null, index: number): number {
 }
 
 const classes: Members = Object.fromEntries(
-  Object.entries(tests).flatMap(([name, test]) => [
+  Object.entries(tests).flatMap(([name, test]): [string, Implementation][] => [
     [`static bool ${name}(char c)`, (_run: Run, code: number) => test(code)],
     [
       `static bool ${name}(string s, int index)`,

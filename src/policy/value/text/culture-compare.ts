@@ -50,7 +50,7 @@ export function lowerInvariant(text: string): string {
 
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
-/** What the invariant culture leaves alone: Turkish i, long s, final sigma, and the digraphs in title case. */
+/** What the invariant culture leaves alone: Turkish i, long s, final sigma, digraphs in title case. */
 const caseless = "\u0130\u0131\u017f\u03c2\u01c5\u01c8\u01cb\u01f2";
 
 function sameLength(text: string, mapped: string, map: (char: string) => string): string {

@@ -4,7 +4,7 @@
 import { defineType } from "../../type/type-definition.ts";
 import { ClrObject } from "../clr-object.ts";
 
-export class CultureInfo extends ClrObject {
+class CultureInfo extends ClrObject {
   readonly clrName = "System.Globalization.CultureInfo";
 
   /** The invariant culture's name is empty. */

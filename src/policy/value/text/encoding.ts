@@ -184,9 +184,9 @@ const windows1252 = new TextEncoding(
     codePage: 1252,
     isSingleByte: true,
   },
-  singleByte([
-    ...new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
-  ]),
+  singleByte(
+    new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)).split(""),
+  ),
 );
 
 const encodings = [utf8, unicode, bigEndianUnicode, utf32, utf7, ascii, latin1, windows1252];

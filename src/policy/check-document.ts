@@ -1,0 +1,22 @@
+// Policy documents of Azure API Management, checked when they are loaded: everything that is wrong with one,
+// each with its place, so that nothing is left to be found while a request waits.
+
+import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
+import { CheckContext, type CheckOptions } from "./check/check-context.ts";
+import { checkRoot } from "./check/check-root.ts";
+import { readPolicyDocument } from "./document/read-document.ts";
+
+export type { CheckOptions } from "./check/check-context.ts";
+export type { Scope } from "./statement/schema.ts";
+
+/** `text` is the document as it stands in `file`; what is found comes in the order of its places. */
+export function checkPolicyDocument(
+  text: string,
+  file: string,
+  options: CheckOptions = {},
+): readonly Diagnostic[] {
+  const { root, diagnostics } = readPolicyDocument(text, file);
+  const context = new CheckContext(options);
+  if (root !== undefined) checkRoot(context, root);
+  return [...diagnostics, ...context.diagnostics].toSorted(compareDiagnostics);
+}

@@ -1,0 +1,41 @@
+// What checking a document carries along: what it was told about the world, and what it has found.
+
+import type { Diagnostic, Place, Severity } from "#kernel/diagnostic.ts";
+import type { Scope, Section } from "../statement/schema.ts";
+
+export type CheckOptions = {
+  /** Display name → value; undefined where the values are not known, which is no error then. */
+  readonly namedValues?: ReadonlyMap<string, string> | undefined;
+  /** Whose document it is; without it, where policies may stand is not held against it. */
+  readonly scope?: Scope | undefined;
+};
+
+export class CheckContext {
+  readonly namedValues: ReadonlyMap<string, string> | undefined;
+  readonly scope: Scope | undefined;
+  readonly diagnostics: Diagnostic[] = [];
+  /** Policies that may stand once, and where their first one stands. */
+  readonly seen = new Map<string, Place>();
+
+  constructor(options: CheckOptions) {
+    this.namedValues = options.namedValues;
+    this.scope = options.scope;
+  }
+
+  complain(place: Place, code: string, message: string, hint: string): void {
+    this.#add("error", place, code, message, hint);
+  }
+
+  warn(place: Place, code: string, message: string, hint: string): void {
+    this.#add("warning", place, code, message, hint);
+  }
+
+  #add(severity: Severity, { file, line, column }: Place, code: string, message: string, hint: string): void {
+    this.diagnostics.push({ file, line, column, severity, code, message, hint });
+  }
+}
+
+/** The section that is being checked; fragments may be put into any. */
+export type Surroundings = {
+  readonly section: Section | "fragment" | "resolver";
+};

@@ -1,0 +1,83 @@
+// The policy `rate-limit-by-key`: calls of a key per period.
+
+import {
+  bool,
+  count,
+  everyScope,
+  headerName,
+  integer,
+  type PolicyDefinition,
+  positiveCount,
+  text,
+  variableName,
+} from "./schema.ts";
+
+/**
+ * As rate-limit, for any key. One key has one counter wherever it is used.
+ *
+ * Example:
+ *     <rate-limit-by-key calls="10" renewal-period="60" counter-key="@(context.Request.IpAddress)" />
+ */
+export const rateLimitByKey: PolicyDefinition = {
+  name: "rate-limit-by-key",
+  sections: ["inbound"],
+  scopes: everyScope,
+  attributes: [
+    {
+      name: "calls",
+      takes: positiveCount,
+      allowsExpression: true,
+      isRequired: true,
+      meaning: "calls per period",
+    },
+    {
+      name: "counter-key",
+      takes: text,
+      allowsExpression: true,
+      isRequired: true,
+      meaning: "what calls are counted by",
+    },
+    {
+      name: "increment-condition",
+      takes: bool,
+      allowsExpression: true,
+      meaning: "whether the call counts; decided at the end of outbound",
+    },
+    {
+      name: "increment-count",
+      takes: count,
+      allowsExpression: true,
+      default: "1",
+      meaning: "how much the call counts",
+    },
+    {
+      name: "renewal-period",
+      takes: integer(1, 300),
+      allowsExpression: true,
+      isRequired: true,
+      meaning: "seconds of the sliding period",
+    },
+    {
+      name: "retry-after-header-name",
+      takes: headerName,
+      default: "Retry-After",
+      meaning: "response header for the seconds until a call may come again",
+    },
+    { name: "retry-after-variable-name", takes: variableName, meaning: "variable for those seconds" },
+    {
+      name: "remaining-calls-header-name",
+      takes: headerName,
+      meaning: "response header for the calls that are left",
+    },
+    {
+      name: "remaining-calls-variable-name",
+      takes: variableName,
+      meaning: "variable for the calls that are left",
+    },
+    {
+      name: "total-calls-header-name",
+      takes: headerName,
+      meaning: "response header for the calls of a period",
+    },
+  ],
+};
