@@ -3,7 +3,7 @@
 import { defineType, type Members, refused, type TypeDefinition } from "../../type/type-definition.ts";
 import { argumentException, argumentNull } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
-import { DateTime, TICKS_PER_MILLISECOND, UNIX_EPOCH_TICKS } from "../time/date-time.ts";
+import { DateTime, ticksOfUnix } from "../time/date-time.ts";
 import { Certificate } from "./certificate.ts";
 import { hashBytes } from "./hash-algorithm.ts";
 import { Oid } from "./oid.ts";
@@ -28,7 +28,7 @@ const email = "1.2.840.113549.1.9.1";
 
 /** The gateway's zone is UTC. */
 function time(milliseconds: number): DateTime {
-  return new DateTime(BigInt(milliseconds) * TICKS_PER_MILLISECOND + UNIX_EPOCH_TICKS, "local");
+  return new DateTime(ticksOfUnix(milliseconds), "local");
 }
 
 function make(run: Run, bytes: Bytes, password: string | null = null): Certificate {

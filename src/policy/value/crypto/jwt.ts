@@ -6,15 +6,15 @@ import { stringType } from "../../type/well-known.ts";
 import { ClrArray } from "../boxed.ts";
 import type { ContextObject } from "../context/context-object.ts";
 import { modelObject, modelType } from "../context/property-members.ts";
-import { textsMap } from "../context/string-map.ts";
+import { type StringMap, textsMap } from "../context/string-map.ts";
 import type { Run } from "../run.ts";
-import { DateTime, TICKS_PER_MILLISECOND, UNIX_EPOCH_TICKS } from "../time/date-time.ts";
+import { DateTime } from "../time/date-time.ts";
 
 export type JwtModel = {
   readonly algorithm: string | null;
   readonly audiences: readonly string[];
-  /** Name → values; one for each item where the token has a list. */
-  readonly claims: readonly (readonly [string, readonly string[]])[];
+  /** string → string[]; one text for each item where the token has a list. */
+  readonly claims: StringMap;
   /** Milliseconds since 1970, here and below. */
   readonly expirationTime: number | null;
   readonly id: string | null;
@@ -47,7 +47,7 @@ export function parseJwt(run: Run, text: string): JwtModel | undefined {
   return {
     algorithm: textOrNull(header.alg),
     audiences: claims.find(([name]) => name === "aud")?.[1] ?? [],
-    claims,
+    claims: textsMap(claims, true),
     expirationTime: timeOf(payload.exp),
     id: first("jti"),
     issuer: first("iss"),
@@ -99,14 +99,13 @@ export function jwtObject(model: JwtModel): ContextObject<JwtModel> | null {
 }
 
 function time(milliseconds: number | null): DateTime | null {
-  if (milliseconds === null) return null;
-  return new DateTime(BigInt(milliseconds) * TICKS_PER_MILLISECOND + UNIX_EPOCH_TICKS, "utc");
+  return milliseconds === null ? null : DateTime.utc(milliseconds);
 }
 
 export const jwtType: TypeDefinition = modelType<JwtModel>("Jwt", {
   "string Algorithm": (model) => model.algorithm,
   "IEnumerable<string> Audiences": (model) => new ClrArray(stringType, [...model.audiences]),
-  "IReadOnlyDictionary<string, string[]> Claims": (model) => textsMap(model.claims, true),
+  "IReadOnlyDictionary<string, string[]> Claims": (model) => model.claims,
   "DateTime? ExpirationTime": (model) => time(model.expirationTime),
   "string Id": (model) => model.id,
   "string Issuer": (model) => model.issuer,
