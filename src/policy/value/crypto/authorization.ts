@@ -1,8 +1,7 @@
 // The reference's Authorization: what `get-authorization-context` puts into a variable.
 
 import type { TypeDefinition } from "../../type/type-definition.ts";
-import type { ContextObject } from "../context/context-object.ts";
-import { modelObject, modelType } from "../context/property-members.ts";
+import { modelType } from "../context/property-members.ts";
 import { objectsMap } from "../context/string-map.ts";
 
 export type AuthorizationModel = {
@@ -10,10 +9,6 @@ export type AuthorizationModel = {
   /** Values in object representation. */
   readonly claims: readonly (readonly [string, unknown])[];
 };
-
-export function authorizationObject(model: AuthorizationModel): ContextObject<AuthorizationModel> | null {
-  return modelObject("Authorization", model);
-}
 
 export const authorizationType: TypeDefinition = modelType<AuthorizationModel>("Authorization", {
   "string AccessToken": (model) => model.accessToken,

@@ -54,7 +54,7 @@ const needsHost = new Set([
 /** Schemes in which a backslash is a slash and dot segments mean something. */
 const hierarchical = new Set([...needsHost, "file"]);
 
-export function defaultPort(scheme: string): number {
+function defaultPort(scheme: string): number {
   return defaultPorts.get(scheme) ?? -1;
 }
 

@@ -161,7 +161,7 @@ function choiceOf(branches: readonly RegexNode[]): RegexNode {
   return branches.length === 1 && first !== undefined ? first : { kind: "choice", items: branches };
 }
 
-export function oneNode(reader: PatternReader, code: number): RegexNode {
+function oneNode(reader: PatternReader, code: number): RegexNode {
   const foldsCase = reader.uses(regexOptions.IgnoreCase);
   return { kind: "one", code: foldsCase ? lowerCode(code) : code, foldsCase };
 }
