@@ -96,12 +96,7 @@ export class Match extends Group {
 export const noMatch = new Match("");
 
 /** Charges for what the match holds. */
-export function matchOf(
-  run: Run,
-  text: string,
-  pattern: CompiledPattern,
-  raw: RawMatch | undefined,
-): Match {
+export function matchOf(run: Run, text: string, pattern: CompiledPattern, raw: RawMatch | undefined): Match {
   if (raw === undefined) return noMatch;
   run.allocate(128 + raw.captures.length * 32);
   return new Match(text, pattern, raw);
