@@ -40,6 +40,7 @@ export const exceptionBases: ReadonlyMap<string, string> = new Map([
   ["System.RankException", "System.SystemException"],
   ["System.TimeZoneNotFoundException", "System.Exception"],
   ["System.Xml.XmlException", "System.SystemException"],
+  ["System.Xml.XPath.XPathException", "System.SystemException"],
   ["System.Security.Cryptography.CryptographicException", "System.SystemException"],
   ["System.Text.DecoderFallbackException", "System.ArgumentException"],
   ["System.Text.EncoderFallbackException", "System.ArgumentException"],

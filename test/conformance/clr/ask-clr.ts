@@ -13,9 +13,11 @@ import {
   scalarText,
   withAnswers,
 } from "./clr-table.ts";
+import { oracleLiterals } from "./oracle-literals.ts";
 
 const prelude = `using System; using System.Text; using System.Linq; using System.Globalization; using System.IO;
-using System.Collections; using System.Collections.Generic;
+using System.Collections; using System.Collections.Generic; using System.Net;
+using System.Text.RegularExpressions; using System.Security.Cryptography;
 static class Program {
   static T V<T>(T value) { return value; }
   static string Quote(string s) {
@@ -34,9 +36,18 @@ static class Program {
     if (o is char) return "char " + (int)(char)o;
     if (o is double) return ((double)o).ToString("R");
     if (o is float) return ((float)o).ToString("R");
+    if (o is Match) return ShowMatch((Match)o);
     if (o is IEnumerable) return "[" + string.Join(", ", ((IEnumerable)o).Cast<object>().Select(Show)) + "]";
     if (o is Encoding) return ((Encoding)o).WebName;
     return o.ToString().Replace("\\n", "\\\\u000a");
+  }
+  static string ShowMatch(Match m) {
+    if (!m.Success) return "no match";
+    var b = new StringBuilder(m.Index + " " + Quote(m.Value));
+    for (int i = 1; i < m.Groups.Count; i++)
+      b.Append("; ").Append(m.Groups[i].Name).Append(": ").Append(string.Join(", ",
+        m.Groups[i].Captures.Cast<Capture>().Select(c => c.Index + " " + Quote(c.Value))));
+    return b.ToString();
   }
   static void T(Func<string> f) {
     string r;
@@ -113,6 +124,8 @@ function literalOf(type: string, operand: Operand): string {
   }
   const short = type.replace("System.", "");
   const text = scalarText(operand);
+  const make = oracleLiterals[type.slice(type.lastIndexOf(".") + 1)];
+  if (make !== undefined) return make(text, quoted);
   switch (short) {
     case "string":
     case "String":

@@ -17,6 +17,7 @@ import { StringBuilder } from "#policy/value/text/string-builder.ts";
 import { comparerNamed } from "#policy/value/text/string-comparer.ts";
 import { callMember, policyRun } from "../../harness/policy-run.ts";
 import { type ClrTableRow, type Operand, readSignature, scalarText } from "./clr-table.ts";
+import { showObject, valueOperands } from "./value-operands.ts";
 
 type Definitions = ReadonlyMap<string, TypeDefinition>;
 
@@ -99,6 +100,8 @@ function operandOf(definitions: Definitions, type: string, operand: Operand): un
     );
   }
   const text = scalarText(operand);
+  const make = valueOperands[type.slice(type.lastIndexOf(".") + 1)];
+  if (make !== undefined) return make(policyRun(), text);
   switch (type.replace(/^(System\.)?(Text\.)?/, "")) {
     case "string":
     case "String":
@@ -161,6 +164,8 @@ function show(value: unknown, type: string): string {
     const { items, element } = value;
     return `[${items.map((item) => show(box(element, item), "object")).join(", ")}]`;
   }
+  const shown = showObject(value, quoted);
+  if (shown !== undefined) return shown;
   return value instanceof TextEncoding ? value.webName : textOf(value).replaceAll("\n", "\\u000a");
 }
 

@@ -1,15 +1,17 @@
 // From the chosen overload to the call: every operand in its place, converted, as the member's function
 // takes it.
 
+import { isValueType } from "../../type/catalogue.ts";
 import { type ClrType, errorType } from "../../type/clr-type.ts";
 import type { Member, Parameter } from "../../type/member.ts";
+import { objectType } from "../../type/well-known.ts";
 import type { BoundExpression, BoundMember, BoundTarget } from "../bound.ts";
 import type { Applied } from "./apply-candidate.ts";
 import { type BindContext, complainAt, declareLocal } from "./bind-context.ts";
 import { bindTarget } from "./bind-target.ts";
 import { bindType, isVar } from "./bind-type.ts";
 import { convertTo, errorValue } from "./convert-operand.ts";
-import type { Candidate } from "./operand.ts";
+import { type Candidate, valueOperand } from "./operand.ts";
 import type { ArgumentOperand } from "./resolve-call.ts";
 
 /** A refused member complains here, with its own advice. */
@@ -18,8 +20,20 @@ export function callMember(context: BindContext, applied: Applied, at: number): 
   const member = boundMember(context, candidate, typeArgs, at);
   if (member === undefined) return errorValue(at);
   const operands = argumentOperands(context, applied, at);
-  const all = receiver === undefined ? operands : [receiver, ...operands];
+  const all = receiver === undefined ? operands : [receiverFor(context, candidate, receiver), ...operands];
   return { kind: "call", at, type: candidate.member.returns, member, operands: all };
+}
+
+/** A value type is boxed for the members that its bases declare: `ToString()` of an enum is Object's. */
+function receiverFor(
+  context: BindContext,
+  { declaring }: Candidate,
+  receiver: BoundExpression,
+): BoundExpression {
+  const { catalogue } = context;
+  if (declaring === undefined || isValueType(catalogue, declaring)) return receiver;
+  if (!isValueType(catalogue, receiver.type)) return receiver;
+  return convertTo(context, valueOperand(receiver), objectType);
 }
 
 /** The member as the tiers call it; undefined, with a complaint, when it is refused. */
@@ -107,7 +121,8 @@ export function readProperty(
   const member = boundMember(context, candidate, [], at);
   if (member === undefined) return errorValue(at);
   const type = candidate.member.returns;
-  const operands = receiver === undefined || candidate.member.isStatic ? [] : [receiver];
+  const isBare = receiver === undefined || candidate.member.isStatic;
+  const operands = isBare ? [] : [receiverFor(context, candidate, receiver)];
   return { kind: "call", at, type, member, operands };
 }
 

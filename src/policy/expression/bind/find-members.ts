@@ -30,7 +30,7 @@ function declared(catalogue: Catalogue, type: ClrType, name: string): readonly C
   if (entry === undefined || members.length === 0) return [];
   const types = argumentsOf(entry, type);
   const declaringArgs = [...types.values()];
-  return members.map((member) => ({ member: closeMember(member, types), declaringArgs }));
+  return members.map((member) => ({ member: closeMember(member, types), declaringArgs, declaring: type }));
 }
 
 /** Puts the type arguments in the place of a declaring type's, or a method's, parameters. */

@@ -29,6 +29,8 @@ export type Candidate = {
   readonly member: Member;
   /** Of the declaring type, for reified members. */
   readonly declaringArgs: readonly ClrType[];
+  /** The type that declares it; undefined for extension methods. */
+  readonly declaring?: ClrType;
 };
 
 export function valueOperand(value: BoundExpression): Operand {

@@ -125,6 +125,11 @@ function parameterOf(_run: Run, exception: ClrException): Text {
   return at < 0 ? null : (exception.message.slice(at + PARAMETER.length).split("\n")[0] ?? null);
 }
 
+/** As the message says it; 0 where it says none. */
+function placeOf(exception: ClrException, part: 1 | 2): number {
+  return Number(/Line (\d{1,9}), position (\d{1,9})\.$/.exec(exception.message)?.[part] ?? 0);
+}
+
 const membersOf: Readonly<Record<string, Members>> = {
   "System.Exception": {
     "string Message": (_run: Run, exception: ClrException) => exception.message,
@@ -136,6 +141,10 @@ const membersOf: Readonly<Record<string, Members>> = {
     "string ToString()": (_run: Run, exception: ClrException) => textOf(exception),
   },
   "System.ArgumentException": { "string ParamName": parameterOf },
+  "System.Xml.XmlException": {
+    "int LineNumber": (_run: Run, exception: ClrException) => placeOf(exception, 1),
+    "int LinePosition": (_run: Run, exception: ClrException) => placeOf(exception, 2),
+  },
 };
 
 function exceptionType(name: string): TypeDefinition {

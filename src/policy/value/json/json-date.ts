@@ -1,15 +1,9 @@
 // Dates as Newtonsoft finds them in strings (ISO 8601 and Microsoft's `/Date(ms)/`) and writes them. Finding
 // is on by default: a string that looks like a date becomes one, and is printed as such afterwards.
 
-import {
-  DateTime,
-  type DateTimeKind,
-  MAX_TICKS,
-  TICKS_PER_MILLISECOND,
-  UNIX_EPOCH_TICKS,
-} from "../time/date-time.ts";
+import { MAX_TICKS, TICKS_PER_MILLISECOND, TICKS_PER_MINUTE, UNIX_EPOCH_TICKS } from "../time/calendar.ts";
+import { DateTime, type DateTimeKind } from "../time/date-time.ts";
 
-const TICKS_PER_MINUTE = 600_000_000n;
 const MAX_LONG = 9_223_372_036_854_775_807n;
 
 const iso =
@@ -88,13 +82,6 @@ export function isoText(ticks: bigint, end: string): string {
 export function dateTimeText(date: DateTime): string {
   const ends: Record<DateTimeKind, string> = { utc: "Z", local: "+00:00", unspecified: "" };
   return isoText(date.ticks, ends[date.kind]);
-}
-
-/** `+02:00` of an offset in minutes. */
-export function offsetText(minutes: number): string {
-  const size = Math.abs(minutes);
-  const hours = String(Math.floor(size / 60)).padStart(2, "0");
-  return `${minutes < 0 ? "-" : "+"}${hours}:${String(size % 60).padStart(2, "0")}`;
 }
 
 function trimZeros(digits: string): string {

@@ -4,7 +4,9 @@ import { Boxed } from "../boxed.ts";
 import { ClrDecimal } from "../number/decimal.ts";
 import { textOf } from "../object-text.ts";
 import { DateTime } from "../time/date-time.ts";
-import { dateTimeText, isoText, offsetText } from "./json-date.ts";
+import { DateTimeOffset } from "../time/date-time-offset.ts";
+import { offsetText } from "../time/offset-text.ts";
+import { dateTimeText, isoText } from "./json-date.ts";
 import type { JTokenTypeName } from "./json-enums.ts";
 import { jsonFloatText, withDecimalPlace } from "./json-number.ts";
 import { quoteJson } from "./json-string.ts";
@@ -41,22 +43,8 @@ function floatText(value: unknown): string {
 /** ISO 8601, round trip: the end of a DateTime says its kind, that of a DateTimeOffset its offset. */
 export function dateText(value: unknown): string {
   if (value instanceof DateTime) return dateTimeText(value);
-  if (isOffsetDate(value)) return isoText(value.ticks, offsetText(value.offsetMinutes));
+  if (value instanceof DateTimeOffset) return isoText(value.ticks, offsetText(value.offsetMinutes));
   return textOf(value);
-}
-
-/** What is needed of a DateTimeOffset: the ticks of its clock, and its distance from UTC. */
-type OffsetDate = { readonly ticks: bigint; readonly offsetMinutes: number };
-
-function isOffsetDate(value: unknown): value is OffsetDate {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "ticks" in value &&
-    typeof value.ticks === "bigint" &&
-    "offsetMinutes" in value &&
-    typeof value.offsetMinutes === "number"
-  );
 }
 
 /** Base64. */
