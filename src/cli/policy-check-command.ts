@@ -60,7 +60,7 @@ async function checkFiles(files: readonly string[], options: PolicyCheckOptions)
   if (checked.every(isRight)) process.exitCode = exitCode("ok");
 }
 
-/** @throws Error when a file cannot be read, or the named values are none */
+/** @throws Error when the named values cannot be read, or are none */
 async function checkAll(
   files: readonly string[],
   { namedValues, scope, unknownAttributes }: PolicyCheckOptions,
@@ -70,9 +70,30 @@ async function checkAll(
   const values = namedValues === undefined ? undefined : readNamedValues(namedValues);
   const checkOptions: CheckOptions = { namedValues: values, scope, unknownAttributes };
   return files.map((file) => {
-    const text = readFileSync(file, "utf8");
-    return { file, diagnostics: checkPolicyDocument(text, file, checkOptions) };
+    const text = textOf(file);
+    return {
+      file,
+      diagnostics: typeof text === "string" ? checkPolicyDocument(text, file, checkOptions) : [text],
+    };
   });
+}
+
+/** What a file that cannot be read gets instead of its text is a finding, so that the others are checked. */
+function textOf(file: string): string | Diagnostic {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const place = { file, line: 1, column: 1 };
+    const message = `the document cannot be read: ${why}`;
+    return {
+      ...place,
+      severity: "error",
+      code: "unreadable-file",
+      message,
+      hint: "look at its name and its rights",
+    };
+  }
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
