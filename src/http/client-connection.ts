@@ -321,9 +321,10 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
     this.transport.pause();
   }
 
-  start(sink: BodySink): void {
+  start(sink: BodySink, isHeld = false): void {
     this.sink = sink;
     if (this.bodyFault !== "") sink.fail(this.bodyFault);
+    else if (isHeld) this.hold();
     else this.resume();
   }
 
