@@ -254,9 +254,13 @@ export class H2ServerConnection
     }
   }
 
-  /** More answers for a client that takes none would be read from backends, and kept. */
+  /**
+   * More answers for a client that takes none would be read from backends, and kept; and of a connection
+   * that is ended nothing reaches a backend any more. Once it is closed, those that waited are recorded.
+   */
   private get mayStart(): boolean {
-    return this.queuedBytes < this.handler.http2Limits.queuedResponseBytes || this.isClosed;
+    if (this.isClosed) return true;
+    return !this.isEnding && this.queuedBytes < this.handler.http2Limits.queuedResponseBytes;
   }
 
   private get hasWork(): boolean {

@@ -40,6 +40,8 @@ export class TurnQueue {
   }
 
   private readonly nextTurn = (): void => {
+    this.isInTurn = this.waiting.size > 0;
+    if (!this.isInTurn) return;
     this.turnEndsMs = this.now() + this.budgetMs;
     // Those that have more are put at the end, and the walk comes to them again.
     for (const worker of this.waiting) {
