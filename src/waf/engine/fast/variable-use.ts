@@ -100,10 +100,10 @@ class CollectionUse implements VariableUse {
   }
 
   scan(tx: Transaction, hits: RuleBits): void {
-    const { names, values } = this.read(tx);
+    const { names, values, keys } = this.read(tx);
     const hasNamed = this.named.size > 0;
     for (let i = 0; i < names.length; i++) {
-      const key = hasNamed ? (names[i] ?? "").toLowerCase() : "";
+      const key = hasNamed ? (keys?.[i] ?? (names[i] ?? "").toLowerCase()) : "";
       const scanner = (hasNamed ? this.named.get(key) : undefined) ?? this.others;
       scanner?.scan(values[i] ?? "", hits, this.isSecret || (hasNamed && secretKeys.has(key)));
     }
