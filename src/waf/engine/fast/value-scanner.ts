@@ -12,6 +12,7 @@ import type { TransformationSettings } from "../../transformation/transformation
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { CLEAN, DERIVED, UNKNOWN, type WordValues } from "./word-values.ts";
 
 /** @param mask the bytes of the value */
 export type ValueTest = (value: string, mask: ByteMask) => boolean;
@@ -27,11 +28,14 @@ const REMEMBERED_VALUES = 4096;
 
 export class ValueScanner {
   private readonly trie: TrieNode;
+  /** Of the rules that alone may match words which others do not. */
+  private readonly derivedTrie: TrieNode;
   private readonly set: ScanSet;
   private readonly tests: readonly DirectTest[];
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
   private readonly settings: TransformationSettings;
+  private readonly words: WordValues | undefined;
   private readonly remembered = new BoundedCache<string | number, RuleBits>(REMEMBERED_VALUES);
   private readonly seed: Seed = [randomInt(2 ** 31), randomInt(2 ** 31)];
   private readonly hash = new Int32Array(2);
@@ -44,16 +48,20 @@ export class ValueScanner {
 
   constructor(
     trie: TrieNode,
+    derivedTrie: TrieNode,
     set: ScanSet,
     tests: readonly DirectTest[],
     scanned: RuleBits,
     settings: TransformationSettings,
+    words: WordValues | undefined,
   ) {
     this.trie = trie;
+    this.derivedTrie = derivedTrie;
     this.set = set;
     this.tests = tests;
     this.scanned = scanned;
     this.settings = settings;
+    this.words = words;
     const ruleCount = scanned.length * 32;
     this.none = newRuleBits(ruleCount);
     this.found = newRuleBits(ruleCount);
@@ -66,11 +74,13 @@ export class ValueScanner {
    * @param isSecret it is remembered by a keyed hash alone, as long values are: never by itself
    */
   scan(value: string, hits: RuleBits, isSecret: boolean): void {
+    const look = this.words === undefined ? UNKNOWN : this.words.look(value);
+    if (look === CLEAN) return;
     const isHashed = isSecret || value.length > MAX_REMEMBERED_CHARS;
     const key = isHashed ? this.hashOf(value) : value;
     let verdict = this.remembered.get(key);
     if (verdict === undefined) {
-      this.judge(value);
+      this.judge(value, look === DERIVED ? this.derivedTrie : this.trie);
       verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
       // A slice would keep the whole message that it was cut from alive.
       this.remembered.set(isHashed ? key : Buffer.from(value, "latin1").toString("latin1"), verdict);
@@ -84,10 +94,10 @@ export class ValueScanner {
     return ((this.hash[0] ?? 0) >>> 0) * 2 ** 21 + ((this.hash[1] ?? 0) >>> 11);
   }
 
-  private judge(value: string): void {
+  private judge(value: string, trie: TrieNode): void {
     this.verdict.fill(0);
     this.variantCount = 0;
-    this.walk(this.trie, this.addVariant(value));
+    this.walk(trie, this.addVariant(value));
     for (let i = 0; i < this.variantCount; i++) {
       const variant = this.variants[i];
       if (variant === undefined) continue;
