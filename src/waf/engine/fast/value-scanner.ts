@@ -9,6 +9,7 @@ import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mas
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
 import { VerdictMemory } from "./verdict-memory.ts";
+import { CLEAN, DERIVED, UNKNOWN, type WordValues } from "./word-values.ts";
 
 /** @param mask the bytes of the value */
 export type ValueTest = (value: string, mask: ByteMask) => boolean;
@@ -21,11 +22,14 @@ type Variant = { value: string; readonly mask: ByteMask; readonly rules: RuleBit
 
 export class ValueScanner {
   private readonly trie: TrieNode;
+  /** Of the rules that alone may match words which others do not. */
+  private readonly derivedTrie: TrieNode;
   private readonly set: ScanSet;
   private readonly tests: readonly DirectTest[];
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
   private readonly settings: TransformationSettings;
+  private readonly words: WordValues | undefined;
   private readonly memory = new VerdictMemory();
   private readonly none: RuleBits;
   private readonly found: RuleBits;
@@ -36,16 +40,20 @@ export class ValueScanner {
 
   constructor(
     trie: TrieNode,
+    derivedTrie: TrieNode,
     set: ScanSet,
     tests: readonly DirectTest[],
     scanned: RuleBits,
     settings: TransformationSettings,
+    words: WordValues | undefined,
   ) {
     this.trie = trie;
+    this.derivedTrie = derivedTrie;
     this.set = set;
     this.tests = tests;
     this.scanned = scanned;
     this.settings = settings;
+    this.words = words;
     const ruleCount = scanned.length * 32;
     this.none = newRuleBits(ruleCount);
     this.found = newRuleBits(ruleCount);
@@ -58,19 +66,21 @@ export class ValueScanner {
    * @param isSecret it is remembered by a keyed hash alone, as long values are: never by itself
    */
   scan(value: string, hits: RuleBits, isSecret: boolean): void {
+    const look = this.words === undefined ? UNKNOWN : this.words.look(value);
+    if (look === CLEAN) return;
     let verdict = this.memory.find(value, isSecret);
     if (verdict === undefined) {
-      this.judge(value);
+      this.judge(value, look === DERIVED ? this.derivedTrie : this.trie);
       verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
       this.memory.keep(verdict);
     }
     if (verdict !== this.none) addBits(hits, verdict);
   }
 
-  private judge(value: string): void {
+  private judge(value: string, trie: TrieNode): void {
     this.verdict.fill(0);
     this.variantCount = 0;
-    this.walk(this.trie, this.addVariant(value));
+    this.walk(trie, this.addVariant(value));
     for (let i = 0; i < this.variantCount; i++) {
       const variant = this.variants[i];
       if (variant === undefined) continue;
