@@ -11,7 +11,7 @@ import type { Transaction } from "../transaction.ts";
 import type { PhaseRunner } from "../waf-session.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
 import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
-import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { ScanHits } from "./scan-hits.ts";
 import { warmSamples } from "./warm-samples.ts";
 
 type FastPhase = {
@@ -21,7 +21,7 @@ type FastPhase = {
   readonly bits: Int32Array;
   /** By position: keys of TX as long as whose values are those of the beginning the rule does nothing. */
   readonly guards: readonly (readonly string[] | undefined)[];
-  readonly hits: RuleBits;
+  readonly hits: ScanHits;
 };
 
 /** Plain data, by phase: the automata of a program, on which most of the time to make it ready goes. */
@@ -65,24 +65,29 @@ export class FastRunner implements PhaseRunner {
   run(tx: Transaction, phase: Phase): void {
     const found = this.phases[phase - 1];
     if (found === undefined) return;
-    const { units, scan, bits, guards, hits } = found;
-    if (scan.ruleCount > 0) {
-      hits.fill(0);
-      scan.scan(tx, hits);
+    try {
+      if (found.scan.ruleCount > 0) found.scan.scan(tx, found.hits);
+      runFound(tx, found);
+    } finally {
+      found.hits.clear();
     }
-    for (let i = 0; i < units.length; ) {
-      const bit = bits[i] ?? -1;
-      const unit = units[i];
-      const guard = guards[i];
-      i++;
-      if (bit >= 0 && !hasBit(hits, bit)) continue;
-      if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
-      if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
-        continue;
-      if (!evaluateRule(tx, unit)) continue;
-      if (isOver(tx)) return;
-      i = nextAfter(units, i, unit);
-    }
+  }
+}
+
+function runFound(tx: Transaction, { units, bits, guards, hits }: FastPhase): void {
+  for (let i = 0; i < units.length; ) {
+    const bit = bits[i] ?? -1;
+    const unit = units[i];
+    const guard = guards[i];
+    i++;
+    if (bit >= 0 && !hits.has(bit)) continue;
+    if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
+    if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
+      continue;
+    const mayMatch = bit < 0 ? undefined : (value: string) => hits.mayMatch(bit, value);
+    if (!evaluateRule(tx, unit, mayMatch)) continue;
+    if (isOver(tx)) return;
+    i = nextAfter(units, i, unit);
   }
 }
 
@@ -98,5 +103,5 @@ function* fastPhase(
     if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;
   }
   const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
-  return { units, scan, bits, guards: guarded, hits: newRuleBits(scan.ruleCount) };
+  return { units, scan, bits, guards: guarded, hits: new ScanHits(scan.ruleCount) };
 }

@@ -10,7 +10,8 @@ import type { Program } from "../../seclang/program.ts";
 import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
 import { buildTrie, type PipelineUse } from "./pipeline-trie.ts";
-import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { newRuleBits, setBit } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 import { scanOf } from "./scannable.ts";
 import { type DirectTest, ValueScanner } from "./value-scanner.ts";
 import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
@@ -46,10 +47,14 @@ export class PhaseScan {
     return this.set.warm(samples);
   }
 
-  /** Sets the bits of the rules that may match. */
-  scan(tx: Transaction, hits: RuleBits): void {
+  /** Adds the rules that may match. */
+  scan(tx: Transaction, hits: ScanHits): void {
     this.set.beginRequest();
-    for (const use of this.uses) use.scan(tx, hits);
+    for (const use of this.uses) {
+      tx.scanned = use.variable;
+      use.scan(tx, hits);
+    }
+    tx.scanned = "";
   }
 }
 

@@ -6,12 +6,14 @@
 import { randomInt } from "node:crypto";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
+import { knownUnits, spend, work } from "../../cost/work-meter.ts";
 import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 
 /** @param mask the bytes of the value */
 export type ValueTest = (value: string, mask: ByteMask) => boolean;
@@ -21,6 +23,9 @@ export type DirectTest = { readonly bit: number; readonly test: ValueTest };
 
 /** One distinct text, and the rules that look at it. */
 type Variant = { value: string; readonly mask: ByteMask; readonly rules: RuleBits };
+
+/** What a value came to, and the units of work that it took but for learning. */
+type Judgement = { readonly rules: RuleBits; readonly units: number };
 
 const MAX_REMEMBERED_CHARS = 256;
 const REMEMBERED_VALUES = 4096;
@@ -32,7 +37,7 @@ export class ValueScanner {
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
   private readonly settings: TransformationSettings;
-  private readonly remembered = new BoundedCache<string | number, RuleBits>(REMEMBERED_VALUES);
+  private readonly remembered = new BoundedCache<string | number, Judgement>(REMEMBERED_VALUES);
   private readonly seed: Seed = [randomInt(2 ** 31), randomInt(2 ** 31)];
   private readonly hash = new Int32Array(2);
   private readonly none: RuleBits;
@@ -65,17 +70,20 @@ export class ValueScanner {
    * Adds to `hits` the rules that may match.
    * @param isSecret it is remembered by a keyed hash alone, as long values are: never by itself
    */
-  scan(value: string, hits: RuleBits, isSecret: boolean): void {
+  scan(value: string, hits: ScanHits, isSecret: boolean): void {
     const isHashed = isSecret || value.length > MAX_REMEMBERED_CHARS;
     const key = isHashed ? this.hashOf(value) : value;
-    let verdict = this.remembered.get(key);
-    if (verdict === undefined) {
-      this.judge(value);
-      verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
+    spend(work.value + (isHashed ? work.byte * value.length : 0));
+    let judgement = this.remembered.get(key);
+    if (judgement === undefined) {
+      judgement = this.judge(value);
       // A slice would keep the whole message that it was cut from alive.
-      this.remembered.set(isHashed ? key : Buffer.from(value, "latin1").toString("latin1"), verdict);
+      this.remembered.set(isHashed ? key : Buffer.from(value, "latin1").toString("latin1"), judgement);
+    } else {
+      // The same request has the same verdict, whatever came before it.
+      spend(judgement.units);
     }
-    if (verdict !== this.none) addBits(hits, verdict);
+    if (judgement.rules !== this.none) hits.add(value, judgement.rules);
   }
 
   /** 53 bits of a hash that nobody can make collide without its seed. */
@@ -84,16 +92,28 @@ export class ValueScanner {
     return ((this.hash[0] ?? 0) >>> 0) * 2 ** 21 + ((this.hash[1] ?? 0) >>> 11);
   }
 
-  private judge(value: string): void {
+  private judge(value: string): Judgement {
     this.verdict.fill(0);
     this.variantCount = 0;
+    try {
+      const before = knownUnits();
+      this.judgeVariants(value);
+      const units = knownUnits() - before;
+      return { rules: isEmpty(this.verdict) ? this.none : this.verdict.slice(), units };
+    } finally {
+      // Nothing of a request stays behind in the scanner.
+      for (let i = 0; i < this.variantCount; i++) {
+        const variant = this.variants[i];
+        if (variant !== undefined) variant.value = "";
+      }
+    }
+  }
+
+  private judgeVariants(value: string): void {
     this.walk(this.trie, this.addVariant(value));
     for (let i = 0; i < this.variantCount; i++) {
       const variant = this.variants[i];
-      if (variant === undefined) continue;
-      this.judgeVariant(variant);
-      // Nothing of a request stays behind in the scanner.
-      variant.value = "";
+      if (variant !== undefined) this.judgeVariant(variant);
     }
   }
 
@@ -118,7 +138,10 @@ export class ValueScanner {
       const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
       if (!isTouched) addBits(variant.rules, child.subtreeOwn);
       else if (child.apply === undefined || !isChanged) this.walk(child, variant);
-      else this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
+      else {
+        spend(work.transformedByte * value.length);
+        this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
+      }
     }
   }
 
@@ -140,8 +163,9 @@ export class ValueScanner {
       variant.value = value;
       variant.rules.fill(0);
     }
-    readByteMask(bytesOfInput(value), value.length, variant.mask);
     this.variantCount++;
+    spend(work.value + work.byte * value.length);
+    readByteMask(bytesOfInput(value), value.length, variant.mask);
     return variant;
   }
 }
