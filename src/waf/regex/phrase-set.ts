@@ -2,6 +2,8 @@
 // `@pmFromFile` do. Linear in the value, however many phrases there are. Small: its steps lie in one hash
 // table.
 
+import { spend, work } from "../cost/work-meter.ts";
+
 const ROOT = 0;
 const FREE = -1;
 
@@ -39,6 +41,7 @@ export class PhraseSet {
   /** The phrase, as it was given, whose place in the input ends first; of several, the longest. */
   find(input: string): string | undefined {
     if (this.isEmptyPhraseIn) return "";
+    spend(work.searchedByte * input.length);
     const { rootSteps, ends } = this;
     let node = ROOT;
     for (let at = 0; at < input.length; at++) {

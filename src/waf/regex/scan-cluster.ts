@@ -1,6 +1,7 @@
 // Some patterns of a scan set in one lazy automaton; and, for requests that would need too many of its
 // states, each pattern in an automaton of its own, which has far fewer.
 
+import { spendOnLearning, work } from "../cost/work-meter.ts";
 import type { ByteSet } from "./byte-set.ts";
 import type { LaneReader } from "./dfa-lanes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
@@ -70,6 +71,7 @@ export class Cluster implements LaneReader {
       const bit = 1 << (index & 31);
       if (((this.hits[word] ?? 0) & bit) !== 0) continue;
       if (wanted !== undefined && ((wanted[word] ?? 0) & bit) === 0) continue;
+      spendOnLearning(work.value + work.scannedByte * length);
       this.singleOf(program)?.readForwards(bytes, length, budget, () => {
         this.hits[word] = (this.hits[word] ?? 0) | bit;
         return true;

@@ -1,6 +1,7 @@
 // Which of many patterns can match a value, in few passes over it: patterns in clusters, each one lazy
 // automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
 
+import { spend, work } from "../cost/work-meter.ts";
 import type { ByteSet } from "./byte-set.ts";
 import { readInLanes } from "./dfa-lanes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
@@ -38,8 +39,8 @@ export type ScanWork = {
 };
 
 const LIMIT_CLUSTER_BYTES = 1 << 20;
-const NEW_STATES_PER_REQUEST = 256;
-const NEW_SINGLE_STATES_PER_REQUEST = 1024;
+const NEW_STATES_PER_REQUEST = 8192;
+const NEW_SINGLE_STATES_PER_REQUEST = 16_384;
 
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
@@ -100,6 +101,7 @@ export class ScanSet {
       cluster.isGivenUp = false;
       running[count++] = cluster;
     }
+    spend(count * (work.value + work.scannedByte * length));
     readInLanes(running, count, bytes, length, this.budget);
     for (let index = 0; index < count; index++) {
       const cluster = running[index];

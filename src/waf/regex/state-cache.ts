@@ -1,6 +1,7 @@
 // The states of a lazy automaton: sets of nodes that were met, and where each class of bytes leads from them.
 // Made on demand, bounded in memory, all dropped at once when full (as RE2 does).
 
+import { spendOnLearning, work } from "../cost/work-meter.ts";
 import type { Automaton } from "./automaton.ts";
 import { NodeSet } from "./node-set.ts";
 import { EDGE } from "./regex-tree.ts";
@@ -127,8 +128,10 @@ export class StateCache {
 
   private step(from: Int32Array, start: number, end: number, kind: number, column: number): void {
     const { count } = this.automaton.classes;
+    const { visits } = this.set;
     if (column < count) this.set.becomeNext(from, start, end, kind, column);
     else this.set.becomeLast(from, start, end, kind, column - count);
+    spendOnLearning(work.newStep + work.edge * (end - start + this.set.visits - visits));
   }
 
   /** The state that the set at hand is. */

@@ -6,6 +6,7 @@
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
 import type { Rule } from "../../seclang/program.ts";
+import { LIMIT_FLAG } from "../cost-limit.ts";
 import { evaluateRule } from "../evaluate-rule.ts";
 import type { KeyedEntries, KeyedEntry } from "../keyed-collection.ts";
 import type { RequestInput } from "../request-input.ts";
@@ -69,6 +70,8 @@ class Folder {
   constructor(rules: RuleSet) {
     this.rules = rules;
     this.removals = new RunTimeRemovals(rules);
+    // No rule writes it: the engine does.
+    this.written.addKey([LIMIT_FLAG]);
   }
 
   *foldPhase(units: PhaseUnits, phase: number): Generator<undefined, PhaseUnits> {

@@ -11,7 +11,8 @@ import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
 import { buildTrie } from "./pipeline-trie.ts";
 import { pipelineUse } from "./pipeline-use.ts";
-import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { newRuleBits, setBit } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 import { scanOf } from "./scannable.ts";
 import { type DirectTest, ValueScanner } from "./value-scanner.ts";
 import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
@@ -58,11 +59,15 @@ export class PhaseScan {
     yield* this.words.warm(samples);
   }
 
-  /** Sets the bits of the rules that may match. */
-  scan(tx: Transaction, hits: RuleBits): void {
+  /** Adds the rules that may match. */
+  scan(tx: Transaction, hits: ScanHits): void {
     this.set.beginRequest();
     this.words.beginRequest();
-    for (const use of this.uses) use.scan(tx, hits);
+    for (const use of this.uses) {
+      tx.scanned = use.variable;
+      use.scan(tx, hits);
+    }
+    tx.scanned = "";
   }
 }
 

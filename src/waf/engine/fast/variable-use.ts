@@ -5,14 +5,15 @@ import type { VariableReader } from "../../variable/variable.ts";
 import { findVariable } from "../../variable/variable-table.ts";
 import type { RuleUnit } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
-import type { RuleBits } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 import type { Scan } from "./scannable.ts";
 import type { ValueScanner } from "./value-scanner.ts";
 
 export type ScannedRule = { readonly unit: RuleUnit; readonly scan: Scan; readonly bit: number };
 
 export interface VariableUse {
-  scan(tx: Transaction, hits: RuleBits): void;
+  readonly variable: string;
+  scan(tx: Transaction, hits: ScanHits): void;
 }
 
 type ScannerOf = (rules: readonly ScannedRule[]) => ValueScanner;
@@ -60,7 +61,7 @@ function useOf(variable: string, rules: readonly ScannedRule[], scannerOf: Scann
     default: {
       const scanner = scannerOf(rules);
       const read = reader?.kind === "scalar" ? reader.read : () => "";
-      return { scan: (tx, hits) => scanner.scan(read(tx), hits, isSecret) };
+      return { variable, scan: (tx, hits) => scanner.scan(read(tx), hits, isSecret) };
     }
   }
 }
@@ -75,6 +76,7 @@ export const rulesOfAllMembers = (variable: string, rules: readonly ScannedRule[
 
 /** Members that rules name have scanners of their own; the others share one. */
 class CollectionUse implements VariableUse {
+  readonly variable: string;
   private readonly read: (tx: Transaction) => Pairs;
   private readonly isSecret: boolean;
   private readonly named = new Map<string, ValueScanner>();
@@ -86,6 +88,7 @@ class CollectionUse implements VariableUse {
     rules: readonly ScannedRule[],
     scannerOf: ScannerOf,
   ) {
+    this.variable = variable;
     this.read = read;
     this.isSecret = secretVariables.has(variable);
     const keys = new Map<string, ScannedRule[]>();
@@ -103,7 +106,7 @@ class CollectionUse implements VariableUse {
     this.others = general.length === 0 ? undefined : scannerOf(general);
   }
 
-  scan(tx: Transaction, hits: RuleBits): void {
+  scan(tx: Transaction, hits: ScanHits): void {
     const { names, values, keys } = this.read(tx);
     const hasNamed = this.named.size > 0;
     for (let i = 0; i < names.length; i++) {
@@ -116,6 +119,7 @@ class CollectionUse implements VariableUse {
 
 /** Every selection that rules ask for, with the rules that ask. */
 class SelectedUse implements VariableUse {
+  readonly variable: string;
   private readonly read: (tx: Transaction, selector: string) => readonly string[];
   private readonly scanners: ReadonlyMap<string, ValueScanner>;
 
@@ -125,6 +129,7 @@ class SelectedUse implements VariableUse {
     rules: readonly ScannedRule[],
     scannerOf: ScannerOf,
   ) {
+    this.variable = variable;
     this.read = reader.read;
     const selectors = new Map<string, ScannedRule[]>();
     for (const rule of rules) {
@@ -139,7 +144,7 @@ class SelectedUse implements VariableUse {
     this.scanners = new Map([...selectors].map(([key, own]) => [key, scannerOf(own)]));
   }
 
-  scan(tx: Transaction, hits: RuleBits): void {
+  scan(tx: Transaction, hits: ScanHits): void {
     if (tx.body.xml === undefined) return;
     for (const [key, scanner] of this.scanners) {
       for (const value of this.read(tx, key)) scanner.scan(value, hits, false);

@@ -1,6 +1,7 @@
 // Values that are words, which most are, and that no rule can match: told by one reading, without a look at
 // what is remembered and without transformations, for on words these change the case of letters at most.
 
+import { spend, work } from "../../cost/work-meter.ts";
 import { type PackedPlans, packPlans, unpackPlans } from "../../regex/packed-plan.ts";
 import type { StateBudget } from "../../regex/state-cache.ts";
 import { planWords, WordAutomaton } from "../../regex/word-automaton.ts";
@@ -92,6 +93,7 @@ export class WordValues {
   }
 
   look(value: string): WordLook {
+    spend(work.value + work.scannedByte * value.length);
     if (!this.automaton.clears(value, this.budget)) return UNKNOWN;
     const { tests, mayDerive } = this.checks;
     for (const test of tests) if (test(value)) return UNKNOWN;
