@@ -18,6 +18,14 @@ export const work = {
   /** A step for which an automaton has no state yet; its edges are counted as well. */
   newStep: 150,
   edge: 3,
+  /** A place gone over, or an edge written, while a place of a pattern is met for the first time. */
+  closingStep: 10,
+  /** A state that is kept, and each of its entries. */
+  newState: 300,
+  stateEntry: 2,
+  /** An automaton for one pattern, and each of its instructions. */
+  newAutomaton: 100_000,
+  instruction: 8,
   backtrackerStep: 12,
   /** An instruction that one of the ways of a pattern's captures reaches. */
   pikeStep: 60,
@@ -25,6 +33,10 @@ export const work = {
   detectedByte: 25,
   /** A byte of a body that is taken apart. */
   parsedByte: 20,
+  /** A member of a collection that a rule which may match is asked about, or a value that XPath selects. */
+  member: 40,
+  /** A byte that is written to the log, to a variable or to a capture. */
+  writtenByte: 2,
   /** A value on which a rule has matched: what it writes and notes. */
   match: 1500,
 } as const;

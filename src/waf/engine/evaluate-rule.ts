@@ -74,13 +74,17 @@ function evaluateTarget(
   }
   const isSelected = selects !== undefined && reader.where !== undefined;
   const { names, values } = isSelected ? reader.where(tx, selects) : reader.read(tx);
+  spend(work.member * names.length);
   let count = 0;
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? "";
     if ((!isSelected && selects?.(name) === false) || isExcluded(unit.exclusions, runtime, variable, name))
       continue;
     count++;
-    if (!isCount) evaluateValue(tx, unit, memberName(variable, name), values[i] ?? "", matched);
+    const value = values[i] ?? "";
+    // A name is made only of what is looked at.
+    if (isCount || tx.mayMatch?.(value) === false) continue;
+    evaluateValue(tx, unit, memberName(variable, name), value, matched);
   }
   if (isCount) evaluateValue(tx, unit, memberName(variable, key ?? ""), String(count), matched);
 }
@@ -96,6 +100,7 @@ function evaluateSelected(
   const key = selector.kind === "key" ? selector.key : "/*";
   if (isExcluded(unit.exclusions, runtime, variable, key)) return;
   const values = read(tx, key);
+  spend(work.member * values.length);
   const name = `${variable}:${key}`;
   if (isCount) evaluateValue(tx, unit, name, String(values.length), matched);
   else for (const value of values) evaluateValue(tx, unit, name, value, matched);

@@ -98,6 +98,18 @@ export class CompiledRegex {
     this.firsts = firstBytes(tree);
   }
 
+  /** Makes ready what the first inputs would have to wait for. In small steps. */
+  *prepare(): Generator<undefined, void> {
+    this.forwardDfa();
+    yield;
+    this.capturingProgram();
+    yield;
+    this.backtrackerOf("", 0);
+    yield;
+    this.backwardDfa();
+    yield;
+  }
+
   /** Does the pattern match anywhere in the input? */
   test(input: string): boolean {
     return this.firstEnd(input) >= 0 && (this.isRegular || this.exec(input) !== undefined);

@@ -1,7 +1,7 @@
 // With which bytes each instruction of a program can go on: a way that the next byte rules out is not gone at
 // all. Of a thousand alternatives few begin with the byte at hand.
 
-import { addSet, type ByteSet, hasByte } from "./byte-set.ts";
+import { type ByteSet, hasByte } from "./byte-set.ts";
 import { ASSERT, BYTES, JUMP, LOOK, LOOK_NOT, type Program, SAVE, SPLIT } from "./program.ts";
 
 /** Nothing is said of the byte that follows, and there may be none. */
@@ -20,18 +20,9 @@ export class FirstBytes {
   private readonly kept = new Int32Array(KEPT);
 
   constructor(program: Program) {
-    const { words, isOpen } = firstWords(program);
-    const sets: ByteSet[] = [new Uint32Array(8)];
-    const known = new Map<string, number>();
     this.program = program;
-    this.setOf = Int32Array.from(program.op, (_, pc) => {
-      if (isOpen[pc] === ANYTHING) return 0;
-      const set = words.slice(pc * 8, pc * 8 + 8);
-      const key = set.join();
-      const index = known.get(key) ?? sets.push(set) - 1;
-      known.set(key, index);
-      return index;
-    });
+    const { setOf, sets } = distinctSets(firstWords(program));
+    this.setOf = setOf;
     this.sets = sets;
   }
 
@@ -69,17 +60,52 @@ export class FirstBytes {
   }
 }
 
-/** By instruction, eight words each. From the end on: only loops need more than one round. */
-function firstWords(program: Program): { readonly words: Uint32Array; readonly isOpen: Uint8Array } {
+/** By instruction: the eight words of its set, and whether anything may follow. */
+type FirstWords = { readonly words: Uint32Array; readonly isOpen: Uint8Array };
+
+/** The different sets, the first of which is no set, and by instruction the index of its own. */
+function distinctSets({ words, isOpen }: FirstWords): {
+  readonly setOf: Int32Array;
+  readonly sets: readonly ByteSet[];
+} {
+  const sets: ByteSet[] = [NO_BYTES];
+  const byHash = new Map<number, number[]>();
+  const setOf = new Int32Array(isOpen.length);
+  for (let pc = 0; pc < isOpen.length; pc++) {
+    if (isOpen[pc] === ANYTHING) continue;
+    let hash = 0;
+    for (let word = pc * 8; word < pc * 8 + 8; word++)
+      hash = Math.imul(hash ^ (words[word] ?? 0), 0x9e3779b1);
+    let alike = byHash.get(hash);
+    if (alike === undefined) {
+      alike = [];
+      byHash.set(hash, alike);
+    }
+    let index = alike.find((each) => isAt(words, pc * 8, sets[each] ?? NO_BYTES));
+    if (index === undefined) {
+      index = sets.push(words.slice(pc * 8, pc * 8 + 8)) - 1;
+      alike.push(index);
+    }
+    setOf[pc] = index;
+  }
+  return { setOf, sets };
+}
+
+function isAt(words: Uint32Array, from: number, set: ByteSet): boolean {
+  for (let word = 0; word < 8; word++) if (words[from + word] !== set[word]) return false;
+  return true;
+}
+
+/** From the end on: only loops need more than one round. */
+function firstWords(program: Program): FirstWords {
   const { op, x, y, sets } = program;
   const words = new Uint32Array(op.length * 8);
   const isOpen = new Uint8Array(op.length);
-  const at = (pc: number): Uint32Array => words.subarray(pc * 8, pc * 8 + 8);
   const take = (pc: number, from: number): boolean => {
     const open = isOpen[from] ?? 0;
     const hasOpened = open > (isOpen[pc] ?? 0);
     if (hasOpened) isOpen[pc] = open;
-    return addNew(at(pc), at(from)) || hasOpened;
+    return addNew(words, pc * 8, words, from * 8) || hasOpened;
   };
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false;
@@ -88,7 +114,7 @@ function firstWords(program: Program): { readonly words: Uint32Array; readonly i
       const operand = y[pc] ?? 0;
       switch (op[pc]) {
         case BYTES:
-          addSet(at(pc), sets[operand] ?? NO_BYTES);
+          addNew(words, pc * 8, sets[operand] ?? NO_BYTES, 0);
           break;
         case SPLIT:
           if (take(pc, operand)) hasChanged = true;
@@ -111,13 +137,15 @@ function firstWords(program: Program): { readonly words: Uint32Array; readonly i
 
 const NO_BYTES = new Uint32Array(8);
 
-/** True where it was not all in the set before. */
-function addNew(set: Uint32Array, other: ByteSet): boolean {
+/** Adds the set that is at `from` to the one that is at `at`; true where it was not all in it before. */
+function addNew(words: Uint32Array, at: number, other: ByteSet, from: number): boolean {
   let isNew = false;
   for (let word = 0; word < 8; word++) {
-    const both = ((set[word] ?? 0) | (other[word] ?? 0)) >>> 0;
-    if (both !== set[word]) isNew = true;
-    set[word] = both;
+    const before = words[at + word] ?? 0;
+    const both = (before | (other[from + word] ?? 0)) >>> 0;
+    if (both === before) continue;
+    isNew = true;
+    words[at + word] = both;
   }
   return isNew;
 }

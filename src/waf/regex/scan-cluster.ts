@@ -83,6 +83,7 @@ export class Cluster implements LaneReader {
     const known = this.singles[program];
     const own = this.plan.programs[program];
     if (known !== undefined || own === undefined) return known;
+    spendOnLearning(work.newAutomaton + work.instruction * own.op.length);
     const single = new LazyDfa([own], { isBackwards: false, keepsLonger: false }, LIMIT_SINGLE_BYTES);
     this.singles[program] = single;
     return single;

@@ -129,9 +129,12 @@ export class StateCache {
   private step(from: Int32Array, start: number, end: number, kind: number, column: number): void {
     const { count } = this.automaton.classes;
     const { visits } = this.set;
+    const { closingSteps } = this.automaton;
     if (column < count) this.set.becomeNext(from, start, end, kind, column);
     else this.set.becomeLast(from, start, end, kind, column - count);
-    spendOnLearning(work.newStep + work.edge * (end - start + this.set.visits - visits));
+    const edges = end - start + this.set.visits - visits;
+    const closed = this.automaton.closingSteps - closingSteps;
+    spendOnLearning(work.newStep + work.edge * edges + work.closingStep * closed);
   }
 
   /** The state that the set at hand is. */
@@ -159,6 +162,7 @@ export class StateCache {
   private make(): number {
     if (this.states >= this.maxStates) this.reset();
     const { set } = this;
+    spendOnLearning(work.newState + work.stateEntry * (this.stride + set.size));
     const state = this.states++;
     this.statesMade++;
     this.grow();

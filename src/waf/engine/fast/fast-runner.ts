@@ -61,7 +61,10 @@ export class FastRunner implements PhaseRunner {
 
   /** Does ahead of requests what the first ones would have to wait for. In small steps. */
   *warm(): Generator<undefined, void> {
-    for (const { scan } of this.phases) if (scan.ruleCount > 0) yield* scan.warm(warmSamples);
+    for (const { scan, units } of this.phases) {
+      if (scan.ruleCount > 0) yield* scan.warm(warmSamples);
+      yield* prepareOperators(units);
+    }
   }
 
   run(tx: Transaction, phase: Phase): void {
@@ -73,6 +76,13 @@ export class FastRunner implements PhaseRunner {
     } finally {
       found.hits.clear();
     }
+  }
+}
+
+function* prepareOperators(units: PhaseUnits): Generator<undefined, void> {
+  for (const unit of units) {
+    if (unit.kind === "marker") continue;
+    for (const { operator } of unit.links) if (operator?.prepare !== undefined) yield* operator.prepare();
   }
 }
 

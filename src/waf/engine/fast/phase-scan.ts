@@ -46,8 +46,7 @@ export class PhaseScan {
   static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
     const rules = yield* scannedRules(units, program);
     const set = yield* ScanSet.fromPlans(unpackPlans(plan.patterns));
-    const words = new PhaseWords(plan.words, program);
-    yield;
+    const words = yield* PhaseWords.build(plan.words, rules, program);
     const factory = new ScannerFactory(rules, program, set, words);
     const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
     return new PhaseScan(rules, uses, set, words);

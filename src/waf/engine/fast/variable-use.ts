@@ -1,6 +1,7 @@
 // Which rules look at the values of one variable: all of its members, or those of one name.
 
 import type { Pairs } from "../../body/parsed-body.ts";
+import { spend, work } from "../../cost/work-meter.ts";
 import type { VariableReader } from "../../variable/variable.ts";
 import { findVariable } from "../../variable/variable-table.ts";
 import type { RuleUnit } from "../rule-unit.ts";
@@ -28,7 +29,7 @@ const secretKeys = new Set([
 ]);
 const secretVariables = new Set(["REQUEST_COOKIES", "REQUEST_BODY", "RESPONSE_BODY", "FILES_TMP_CONTENT"]);
 
-/** In small steps: a variable each. */
+/** In small steps: a scanner each. */
 export function* usesByVariable(
   rules: readonly ScannedRule[],
   scannerOf: ScannerOf,
@@ -44,18 +45,22 @@ export function* usesByVariable(
   }
   const uses: VariableUse[] = [];
   for (const [name, own] of variables) {
-    uses.push(useOf(name, own, scannerOf));
+    uses.push(yield* useOf(name, own, scannerOf));
     yield;
   }
   return uses;
 }
 
-function useOf(variable: string, rules: readonly ScannedRule[], scannerOf: ScannerOf): VariableUse {
+function* useOf(
+  variable: string,
+  rules: readonly ScannedRule[],
+  scannerOf: ScannerOf,
+): Generator<undefined, VariableUse> {
   const reader = findVariable(variable);
   const isSecret = secretVariables.has(variable);
   switch (reader?.kind) {
     case "collection":
-      return new CollectionUse(variable, reader.read, rules, scannerOf);
+      return yield* CollectionUse.build(variable, reader.read, rules, scannerOf);
     case "selected":
       return new SelectedUse(variable, reader, rules, scannerOf);
     default: {
@@ -79,18 +84,28 @@ class CollectionUse implements VariableUse {
   readonly variable: string;
   private readonly read: (tx: Transaction) => Pairs;
   private readonly isSecret: boolean;
-  private readonly named = new Map<string, ValueScanner>();
+  private readonly named: ReadonlyMap<string, ValueScanner>;
   private readonly others: ValueScanner | undefined;
 
-  constructor(
+  private constructor(
     variable: string,
     read: (tx: Transaction) => Pairs,
-    rules: readonly ScannedRule[],
-    scannerOf: ScannerOf,
+    named: ReadonlyMap<string, ValueScanner>,
+    others: ValueScanner | undefined,
   ) {
     this.variable = variable;
     this.read = read;
     this.isSecret = secretVariables.has(variable);
+    this.named = named;
+    this.others = others;
+  }
+
+  static *build(
+    variable: string,
+    read: (tx: Transaction) => Pairs,
+    rules: readonly ScannedRule[],
+    scannerOf: ScannerOf,
+  ): Generator<undefined, CollectionUse> {
     const keys = new Map<string, ScannedRule[]>();
     const general = rulesOfAllMembers(variable, rules);
     for (const rule of rules) {
@@ -100,10 +115,12 @@ class CollectionUse implements VariableUse {
         keys.set(key, [...(keys.get(key) ?? []), rule]);
       }
     }
+    const named = new Map<string, ValueScanner>();
     for (const [key, own] of keys) {
-      this.named.set(key, scannerOf([...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit)));
+      named.set(key, scannerOf([...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit)));
+      yield;
     }
-    this.others = general.length === 0 ? undefined : scannerOf(general);
+    return new CollectionUse(variable, read, named, general.length === 0 ? undefined : scannerOf(general));
   }
 
   scan(tx: Transaction, hits: ScanHits): void {
@@ -147,7 +164,9 @@ class SelectedUse implements VariableUse {
   scan(tx: Transaction, hits: ScanHits): void {
     if (tx.body.xml === undefined) return;
     for (const [key, scanner] of this.scanners) {
-      for (const value of this.read(tx, key)) scanner.scan(value, hits, false);
+      const values = this.read(tx, key);
+      spend(work.member * values.length);
+      for (const value of values) scanner.scan(value, hits, false);
     }
   }
 }
