@@ -6,39 +6,39 @@
 /** What one piece of each kind of work counts, in units. */
 export const work = {
   /** A value that is scanned, or that an operator is asked about. */
-  value: 150,
+  value: 500,
   /** A byte that is hashed, compared or looked at by a plain operator. */
   byte: 2,
   /** A byte that a transformation reads. */
-  transformedByte: 5,
+  transformedByte: 4,
   /** A byte in which many phrases are looked for. */
   searchedByte: 8,
   /** A byte that one automaton reads, in states that it has. */
-  scannedByte: 1,
+  scannedByte: 2,
   /** A step for which an automaton has no state yet; its edges are counted as well. */
-  newStep: 150,
-  edge: 3,
+  newStep: 300,
+  edge: 30,
   /** A place gone over, or an edge written, while a place of a pattern is met for the first time. */
-  closingStep: 10,
+  closingStep: 60,
   /** A state that is kept, and each of its entries. */
   newState: 300,
-  stateEntry: 2,
+  stateEntry: 10,
   /** An automaton for one pattern, and each of its instructions. */
-  newAutomaton: 100_000,
-  instruction: 8,
+  newAutomaton: 600_000,
+  instruction: 10,
   backtrackerStep: 12,
   /** An instruction that one of the ways of a pattern's captures reaches. */
   pikeStep: 60,
   /** A byte that a detector's lexers read. */
-  detectedByte: 25,
+  detectedByte: 15,
   /** A byte of a body that is taken apart. */
-  parsedByte: 20,
+  parsedByte: 12,
   /** A member of a collection that a rule which may match is asked about, or a value that XPath selects. */
-  member: 40,
+  member: 55,
   /** A byte that is written to the log, to a variable or to a capture. */
   writtenByte: 2,
   /** A value on which a rule has matched: what it writes and notes. */
-  match: 1500,
+  match: 1400,
 } as const;
 
 /** The allowance is used up: what was asked of the value is not known. */

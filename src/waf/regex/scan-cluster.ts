@@ -15,6 +15,8 @@ export class Cluster implements LaneReader {
   readonly plan: ClusterPlan;
   readonly dfa: LazyDfa;
   readonly wordCount: number;
+  /** What the request at hand may still make. */
+  readonly budget: StateBudget = { newStates: 0 };
   /** Gets the bits of what matches. */
   hits: Uint32Array = NO_HITS;
   /** Its states would have been too many for the value at hand. */

@@ -23,7 +23,7 @@ export type ScanOptions = {
   readonly clusterSize?: number;
   /** Of one automaton's states; past it they are dropped and made anew. */
   readonly limitClusterBytes?: number;
-  /** What one request may make in all clusters together; past it patterns are read one by one. */
+  /** What one request may make in each cluster; past it the patterns of the cluster are read one by one. */
   readonly newStatesPerRequest?: number;
   /** What it may make in those of single patterns; past it sets of places are stepped, at a bounded cost. */
   readonly newSingleStatesPerRequest?: number;
@@ -41,7 +41,11 @@ export type ScanWork = {
 const LIMIT_CLUSTER_BYTES = 1 << 20;
 /** Of a sample, in one step. */
 const WARM_CHARS = 24;
-const NEW_STATES_PER_REQUEST = 8192;
+/**
+ * Patterns that need a few dozen states each can need tens of thousands together, on texts as ordinary as a
+ * file in base64.
+ */
+const NEW_STATES_PER_REQUEST = 1024;
 const NEW_SINGLE_STATES_PER_REQUEST = 16_384;
 
 export class ScanSet {
@@ -51,7 +55,6 @@ export class ScanSet {
   private readonly limitClusterBytes: number;
   private readonly newStates: number;
   private readonly newSingleStates: number;
-  private readonly budget: StateBudget = { newStates: 0 };
   private readonly singleBudget: StateBudget = { newStates: 0 };
   private readonly mask = new Uint32Array(8);
   /** Those that the value at hand is read with; then those that were given up. */
@@ -83,7 +86,7 @@ export class ScanSet {
 
   /** To be called before the first value of each request. */
   beginRequest(): void {
-    this.budget.newStates = this.newStates;
+    for (const { budget } of this.clusters) budget.newStates = this.newStates;
     this.singleBudget.newStates = this.newSingleStates;
   }
 
@@ -104,7 +107,7 @@ export class ScanSet {
       running[count++] = cluster;
     }
     spend(count * (work.value + work.scannedByte * length));
-    readInLanes(running, count, bytes, length, this.budget);
+    readInLanes(running, count, bytes, length);
     for (let index = 0; index < count; index++) {
       const cluster = running[index];
       if (cluster?.isGivenUp === true) cluster.scanSingly(bytes, length, wanted, this.singleBudget);

@@ -20,6 +20,8 @@ export const REPORT = -2;
 export const DEAD_ROW = 0;
 
 const FIRST_STATES = 8;
+/** Below it, room for states grows faster: to copy them costs more than the room. */
+const MANY_STATES = 512;
 
 export class StateCache {
   readonly automaton: Automaton;
@@ -167,7 +169,8 @@ export class StateCache {
     this.statesMade++;
     this.grow();
     const start = this.nodeStarts[state] ?? 0;
-    this.nodes.set(set.nodes.subarray(0, set.size), start);
+    const { nodes } = this;
+    for (let at = 0; at < set.size; at++) nodes[start + at] = set.nodes[at] ?? 0;
     this.nodeStarts[state + 1] = start + set.size;
     this.kinds[state] = set.kind;
     this.hashes[state] = set.hash;
@@ -188,7 +191,8 @@ export class StateCache {
     const needed = (this.nodeStarts[this.states - 1] ?? 0) + this.set.size;
     if (needed > this.nodes.length) this.nodes = larger(this.nodes, Math.max(needed, this.nodes.length * 2));
     if (this.states <= this.kinds.length) return;
-    const capacity = Math.min(this.kinds.length * 2, Math.max(this.maxStates, this.states));
+    const factor = this.kinds.length < MANY_STATES ? 4 : 2;
+    const capacity = Math.min(this.kinds.length * factor, Math.max(this.maxStates, this.states));
     this.table = larger(this.table, capacity * this.stride);
     this.nodeStarts = larger(this.nodeStarts, capacity + 1);
     this.hashes = larger(this.hashes, capacity);

@@ -63,12 +63,14 @@ export class WafCost {
     this.seed = seed;
     this.program = policyProgram(policies[rules], true);
     this.plan = planWaf(this.program);
-    this.waf = createWaf(this.program, { plan: this.plan });
+    this.waf = createWaf(this.program, { plan: this.plan, isWarmed: true });
     this.usual = casesOf(crsTests(sharedPath("crs-4.28/regression/tests"))).filter((_, i) => i % 40 === 0);
     this.patterns = patternsOf(this.program);
     const corpora = [...attackCorpora("sqli"), ...attackCorpora("xss"), ...otherAttacks()];
     this.payloads = corpora.flatMap(({ values }) => values);
-    this.spares = Array.from({ length: SPARES }, () => createWaf(this.program, { plan: this.plan }));
+    this.spares = Array.from({ length: SPARES }, () =>
+      createWaf(this.program, { plan: this.plan, isWarmed: true }),
+    );
     for (const waf of [this.waf, ...this.spares]) this.warm(waf);
   }
 
