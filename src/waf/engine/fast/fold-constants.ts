@@ -40,7 +40,9 @@ const NOBODY: RequestInput = {
 
 /** In small steps: a rule each. */
 export function* foldConstants(rules: RuleSet): Generator<undefined, Folded> {
+  yield;
   const folder = new Folder(rules);
+  yield;
   const phases: PhaseUnits[] = [];
   for (const [index, units] of rules.phases.entries()) phases.push(yield* folder.foldPhase(units, index + 1));
   return { phases, guards: folder.guards, initialTx: folder.initial };

@@ -126,12 +126,24 @@ class CollectionUse implements VariableUse {
   scan(tx: Transaction, hits: ScanHits): void {
     const { names, values, keys } = this.read(tx);
     const hasNamed = this.named.size > 0;
+    // Records repeat their names: what was found of one holds for all that are the same.
+    const seen = values === names && names.length >= REPEATING ? new Set<string>() : undefined;
     for (let i = 0; i < names.length; i++) {
+      if (seen !== undefined && isRepeated(seen, names[i] ?? "")) continue;
       const key = hasNamed ? (keys?.[i] ?? (names[i] ?? "").toLowerCase()) : "";
       const scanner = (hasNamed ? this.named.get(key) : undefined) ?? this.others;
       scanner?.scan(values[i] ?? "", hits, this.isSecret || (hasNamed && secretKeys.has(key)));
     }
   }
+}
+
+/** Names of which one can be expected to come twice. */
+const REPEATING = 8;
+
+function isRepeated(seen: Set<string>, name: string): boolean {
+  spend(work.member);
+  const { size } = seen;
+  return seen.add(name).size === size;
 }
 
 /** Every selection that rules ask for, with the rules that ask. */
