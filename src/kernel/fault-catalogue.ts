@@ -272,12 +272,24 @@ export const faultCatalogue = {
     "The request body is too large.",
     "The WAF policy inspects no more: see `requestBody.limit` and `requestBody.overLimit` of the policy.",
   ),
+  "waf-cost-limit": rule(
+    "inspect",
+    403,
+    "The request was denied.",
+    "Looking at it would cost more than `inspectionCost` of the policy allows: see the WAF log for where it ran out.",
+  ),
   unauthorized: rule("authorize", 401, "Authentication is required.", "See the policy in the access line."),
   "response-blocked": rule(
     "inspectResponse",
     403,
     "The response was withheld.",
     "See the rules in the WAF log.",
+  ),
+  "response-cost-limit": rule(
+    "inspectResponse",
+    403,
+    "The response was withheld.",
+    "Looking at it would cost more than `inspectionCost` of the policy allows: see the WAF log for where it ran out.",
   ),
 
   // forward

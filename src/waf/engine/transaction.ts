@@ -5,7 +5,7 @@
 import type { Pairs, ParsedBody } from "../body/parsed-body.ts";
 import type { OperatorContext } from "../operator/operator.ts";
 import type { Macro } from "../seclang/macro.ts";
-import type { EngineMode, EngineSettings, Rule } from "../seclang/program.ts";
+import type { EngineMode, EngineSettings, Phase, Rule } from "../seclang/program.ts";
 import { expandMacro } from "./expand-macro.ts";
 import { KeyedCollection } from "./keyed-collection.ts";
 import type { Interruption, MatchedValue, MatchRecord } from "./match-record.ts";
@@ -60,6 +60,8 @@ export class Transaction implements OperatorContext {
   interruption: Interruption | undefined;
   /** The rule whose disruptive action only detection kept from ending the transaction; the first of them. */
   wouldInterrupt: Rule | undefined;
+  /** Where the cost limit was reached: what no rule had answered by then is not decided. */
+  exhaustion: { readonly phase: Phase; readonly place: string } | undefined;
   allowed: "transaction" | "phase" | "request" | undefined;
   matchedName = "";
   matchedValue = "";
@@ -71,7 +73,11 @@ export class Transaction implements OperatorContext {
   highestSeverity = NO_SEVERITY;
   /** The rule that runs. */
   rule: Rule | undefined;
+  /** The variable that is scanned for all rules at once; empty while one runs. */
+  scanned = "";
   isCapturing = false;
+  /** What is known of the values that the link at hand looks at; undefined where nothing is. */
+  mayMatch: ((value: string) => boolean) | undefined;
   private allArgs: Pairs | undefined;
   private argsOfBody: Pairs = NO_PAIRS;
 

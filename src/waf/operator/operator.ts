@@ -16,7 +16,10 @@ export interface OperatorContext {
 }
 
 /** Gives the operator's own verdict; negation is the caller's. Latin1 strings. Linear time in `value`. */
-export type Operator = (value: string, context: OperatorContext) => boolean;
+export type Operator = ((value: string, context: OperatorContext) => boolean) & {
+  /** Makes ready what the first value would have to wait for. In small steps. */
+  readonly prepare?: () => Generator<undefined, void>;
+};
 
 /** What an operator may ask for while it is built. */
 export type OperatorEnvironment = {

@@ -11,7 +11,8 @@ import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
 import { buildTrie } from "./pipeline-trie.ts";
 import { pipelineUse } from "./pipeline-use.ts";
-import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { newRuleBits, setBit } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 import { scanOf } from "./scannable.ts";
 import { type DirectTest, ValueScanner } from "./value-scanner.ts";
 import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
@@ -45,8 +46,7 @@ export class PhaseScan {
   static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
     const rules = yield* scannedRules(units, program);
     const set = yield* ScanSet.fromPlans(unpackPlans(plan.patterns));
-    const words = new PhaseWords(plan.words, program);
-    yield;
+    const words = yield* PhaseWords.build(plan.words, rules, program);
     const factory = new ScannerFactory(rules, program, set, words);
     const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
     return new PhaseScan(rules, uses, set, words);
@@ -58,11 +58,15 @@ export class PhaseScan {
     yield* this.words.warm(samples);
   }
 
-  /** Sets the bits of the rules that may match. */
-  scan(tx: Transaction, hits: RuleBits): void {
+  /** Adds the rules that may match. */
+  scan(tx: Transaction, hits: ScanHits): void {
     this.set.beginRequest();
     this.words.beginRequest();
-    for (const use of this.uses) use.scan(tx, hits);
+    for (const use of this.uses) {
+      tx.scanned = use.variable;
+      use.scan(tx, hits);
+    }
+    tx.scanned = "";
   }
 }
 

@@ -2,13 +2,15 @@
 // distinct text that transformations make of it. Never misses a rule; what it names is evaluated exactly.
 // Verdicts on values that come again are remembered.
 
+import { knownUnits, spend, work } from "../../cost/work-meter.ts";
 import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
-import { VerdictMemory } from "./verdict-memory.ts";
+import type { ScanHits } from "./scan-hits.ts";
+import { type Judgement, VerdictMemory } from "./verdict-memory.ts";
 import { CLEAN, DERIVED, UNKNOWN, type WordValues } from "./word-values.ts";
 
 /** @param mask the bytes of the value */
@@ -65,28 +67,42 @@ export class ValueScanner {
    * Adds to `hits` the rules that may match.
    * @param isSecret it is remembered by a keyed hash alone, as long values are: never by itself
    */
-  scan(value: string, hits: RuleBits, isSecret: boolean): void {
+  scan(value: string, hits: ScanHits, isSecret: boolean): void {
     const look = this.words === undefined ? UNKNOWN : this.words.look(value);
     if (look === CLEAN) return;
-    let verdict = this.memory.find(value, isSecret);
-    if (verdict === undefined) {
-      this.judge(value, look === DERIVED ? this.derivedTrie : this.trie);
-      verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
-      this.memory.keep(verdict);
+    let judgement = this.memory.find(value, isSecret);
+    if (judgement === undefined) {
+      judgement = this.judge(value, look === DERIVED ? this.derivedTrie : this.trie);
+      this.memory.keep(judgement);
+    } else {
+      // The same request has the same verdict, whatever came before it.
+      spend(judgement.units);
     }
-    if (verdict !== this.none) addBits(hits, verdict);
+    if (judgement.rules !== this.none) hits.add(value, judgement.rules);
   }
 
-  private judge(value: string, trie: TrieNode): void {
+  private judge(value: string, trie: TrieNode): Judgement {
     this.verdict.fill(0);
     this.variantCount = 0;
+    try {
+      const before = knownUnits();
+      this.judgeVariants(value, trie);
+      const units = knownUnits() - before;
+      return { rules: isEmpty(this.verdict) ? this.none : this.verdict.slice(), units };
+    } finally {
+      // Nothing of a request stays behind in the scanner.
+      for (let i = 0; i < this.variantCount; i++) {
+        const variant = this.variants[i];
+        if (variant !== undefined) variant.value = "";
+      }
+    }
+  }
+
+  private judgeVariants(value: string, trie: TrieNode): void {
     this.walk(trie, this.addVariant(value));
     for (let i = 0; i < this.variantCount; i++) {
       const variant = this.variants[i];
-      if (variant === undefined) continue;
-      this.judgeVariant(variant);
-      // Nothing of a request stays behind in the scanner.
-      variant.value = "";
+      if (variant !== undefined) this.judgeVariant(variant);
     }
   }
 
@@ -111,7 +127,10 @@ export class ValueScanner {
       const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
       if (!isTouched) addBits(variant.rules, child.subtreeOwn);
       else if (child.apply === undefined || !isChanged) this.walk(child, variant);
-      else this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
+      else {
+        spend(work.transformedByte * value.length);
+        this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
+      }
     }
   }
 
@@ -133,8 +152,9 @@ export class ValueScanner {
       variant.value = value;
       variant.rules.fill(0);
     }
-    readByteMask(bytesOfInput(value), value.length, variant.mask);
     this.variantCount++;
+    spend(work.value + work.byte * value.length);
+    readByteMask(bytesOfInput(value), value.length, variant.mask);
     return variant;
   }
 }

@@ -12,7 +12,7 @@ const cases: readonly (readonly [name: string, value: string, isSecret: boolean]
 for (const [name, value, isSecret] of cases) {
   test(`${name} is remembered once it has come again`, () => {
     const memory = new VerdictMemory();
-    const verdict = new Uint32Array([5]);
+    const verdict = { rules: new Uint32Array([5]), units: 7 };
     assert.equal(memory.find(value, isSecret), undefined);
     memory.keep(verdict);
     assert.equal(memory.find(value, isSecret), undefined, "it came once: not kept");
@@ -24,7 +24,8 @@ for (const [name, value, isSecret] of cases) {
 
 test("a verdict is kept for the value that was asked for last, and for no other", () => {
   const memory = new VerdictMemory();
-  const [first, second] = [new Uint32Array([1]), new Uint32Array([2])];
+  const first = { rules: new Uint32Array([1]), units: 1 };
+  const second = { rules: new Uint32Array([2]), units: 2 };
   for (const verdict of [first, second]) {
     memory.find("a", false);
     memory.keep(verdict);

@@ -22,11 +22,49 @@ export type WordChecks = {
   readonly derived: readonly number[];
 };
 
-export function wordChecks(rules: readonly ScannedRule[], program: Program): WordChecks {
-  const derived = rules.filter(isDerived);
+/** What every match of a rule's pattern has: worked out where automata are planned, for it takes time. */
+export type PatternNeeds = {
+  readonly bit: number;
+  /** Bytes of which it has one, as the eight words of a mask. */
+  readonly needed: readonly number[];
+  /** How long it is at the least. */
+  readonly least: number;
+};
+
+/** Of the rules whose checks ask for them: those that decode. In small steps. */
+export function* patternNeeds(rules: readonly ScannedRule[]): Generator<undefined, PatternNeeds[]> {
+  const needs: PatternNeeds[] = [];
+  for (const rule of rules) {
+    if (rule.scan.kind !== "pattern" || !isDerived(rule)) continue;
+    const tree = rule.scan.tree();
+    needs.push({ bit: rule.bit, needed: [...requiredBytes(tree)], least: minLength(tree) });
+    yield;
+  }
+  return needs;
+}
+
+/** The checks of one rule, of which those of many are made. */
+export type RuleCheck = {
+  readonly bit: number;
+  readonly tests: readonly WordTest[];
+  readonly isDerived: boolean;
+  /** Undefined where nothing can be told of what comes of it. */
+  readonly derivation: Derivation | undefined;
+};
+
+export function checkOf(rule: ScannedRule, program: Program, needs: PatternNeeds | undefined): RuleCheck {
+  const { bit } = rule;
+  if (!isDerived(rule)) {
+    return { bit, tests: testsOf(rule, program), isDerived: false, derivation: undefined };
+  }
+  return { bit, tests: [], isDerived: true, derivation: needs && derivationOf(rule, needs) };
+}
+
+export function wordChecks(checks: readonly RuleCheck[]): WordChecks {
+  const derived = checks.filter((check) => check.isDerived);
   return {
-    tests: rules.filter((rule) => !isDerived(rule)).flatMap((rule) => testsOf(rule, program)),
-    mayDerive: anyOf(derived.map(derivationOf)),
+    tests: checks.flatMap(({ tests }) => tests),
+    mayDerive: anyOf(derived.map(({ derivation }) => derivation)),
     derived: derived.map(({ bit }) => bit),
   };
 }
@@ -77,23 +115,21 @@ type Derivation = {
  * How a rule decodes; undefined where nothing can be told of what comes of it. With multiMatch the whole list
  * speaks for those that it begins with.
  */
-function derivationOf(rule: ScannedRule): Derivation | undefined {
-  const { scan } = rule;
+function derivationOf(rule: ScannedRule, { needed, least }: PatternNeeds): Derivation | undefined {
   const definitions = definitionsOf(pipelineUse(rule).pipelines.at(-1) ?? []);
   const first = definitions.findIndex((each) => effectOf(each) === "more");
   const mayMake = definitions[first]?.mayMake;
   const isFirst = definitions.slice(0, first).every((each) => effectOf(each) === "nothing");
-  if (mayMake === undefined || !isFirst || scan.kind !== "pattern") return undefined;
+  if (mayMake === undefined || !isFirst) return undefined;
   const acting = newByteMask();
   for (const { triggers } of definitions.slice(first + 1)) {
     addMask(acting, triggers === undefined ? FULL_MASK : maskOfClass(triggers));
   }
-  const tree = scan.tree();
   return {
     mayMake,
     acting,
-    needed: Uint32Array.from(requiredBytes(tree)),
-    least: minLength(tree),
+    needed: Uint32Array.from(needed),
+    least,
     onlyShrinks: definitions.slice(first + 1).every((each) => each.mayLengthen !== true),
   };
 }
