@@ -3,7 +3,6 @@
 import {
   type ContextModel,
   DateTime,
-  parseGuid,
   type JwtModel,
   jwtObject,
   longValue,
@@ -11,6 +10,7 @@ import {
   modelObject,
   numberValue,
   objectsMap,
+  parseGuid,
   parseJsonArray,
   parseJsonObject,
   parseXmlElement,

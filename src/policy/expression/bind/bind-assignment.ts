@@ -29,6 +29,7 @@ export function bindAssignment(
     return { kind: "assign", at, type, target: found.target, value };
   }
   const once = evaluateOnce(context, found);
+  // The operator without its = is one of the binary ones.
   const symbol = operator.slice(0, -1) as PlainOperator;
   const result = applyBinary(context, symbol, once.read, bindValue(context, syntax.value), at);
   // `byte += 1` is computed as int and cast back, as the language says.

@@ -56,6 +56,7 @@ function convertConstant(
 ): BoundExpression | undefined {
   const isInteger = isSameType(value.type, intType) || isSameType(value.type, longType);
   if (!isInteger) return undefined;
+  // Integer constants are numbers or bigints.
   const number = BigInt(value.value as number | bigint);
   if (number === 0n && kindOf(context.catalogue, to) === "enum") return { ...value, type: to, value: 0 };
   const name = numericName(to);

@@ -40,6 +40,7 @@ function compileItemWrite(scope: CompileScope, target: BoundTarget & { readonly 
     const items = array(frame);
     const at = index(frame);
     const list = items instanceof ClrArray ? items.items : arrayItems(items);
+    // The binder converted the value to the element type.
     list[checkIndex(list, at)] = value as never;
   };
 }
@@ -76,6 +77,7 @@ function compileItemAssignment(
     const at = index(frame);
     const result = value(frame);
     const list = arrayItems(items);
+    // The binder converted the value to the element type.
     list[checkIndex(list, at)] = result as never;
     return result;
   };

@@ -27,6 +27,7 @@ export function compileBinary(
 function operatorFunction(node: BoundExpression & { readonly kind: "binary" }): Two {
   const found = binaryArithmetic(node.operands, node.operator, node.isChecked);
   assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  // The binder brought the operands to this kind.
   const plain = found as Two;
   if (!node.isLifted) return plain;
   return comparisons.has(node.operator) ? liftedComparison(node.operator, plain) : lifted(plain);
@@ -66,6 +67,7 @@ export function compileUnary(
   const operand = compileExpression(scope, node.operand);
   const found = unaryArithmetic(node.operands, node.operator, node.isChecked);
   assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  // The binder brought the operands to this kind.
   const apply = found as (value: unknown) => unknown;
   if (!node.isLifted) return (frame) => apply(operand(frame));
   return (frame) => {

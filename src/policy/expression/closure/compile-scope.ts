@@ -26,7 +26,9 @@ export function readLocal(scope: CompileScope, local: BoundLocal): Evaluate {
   const { slot } = local;
   const up = hops(scope, local);
   if (!local.isCaptured) return (frame) => frame.locals[slot];
+  // Captured variables are cells.
   if (up === 0) return (frame) => (frame.locals[slot] as Cell).value;
+  // Captured variables are cells.
   return (frame) => (frameAbove(frame, up).locals[slot] as Cell).value;
 }
 
@@ -41,6 +43,7 @@ export function writeLocal(scope: CompileScope, local: BoundLocal): (frame: Fram
   }
   return (frame, value) => {
     const { locals } = frameAbove(frame, up);
+    // Captured variables are cells.
     const cell = locals[slot] as Cell | undefined;
     if (cell === undefined) locals[slot] = { value };
     else cell.value = value;

@@ -1,15 +1,15 @@
-// Bound expressions → JavaScript expressions: one line for each kind of the bound tree. Operands are evaluated
-// left to right, which is JavaScript's own order.
+// Bound expressions → JavaScript expressions: one line for each kind of the bound tree. Operands are
+// evaluated left to right, which is JavaScript's own order.
 
+import { AnonymousObject } from "../../value/anonymous-object.ts";
+import { Boxed, Ref } from "../../value/boxed.ts";
+import { equalObjects } from "../../value/equality.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundExpression, BoundInterpolationPart, BoundTarget } from "../bound.ts";
 import { arrayItems, checkIndex, makeArray, makeEmptyArray, readItem } from "../closure/array-access.ts";
 import { charged } from "../closure/callable.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
 import { typeTest } from "../closure/type-test.ts";
-import { AnonymousObject } from "../../value/anonymous-object.ts";
-import { Boxed, Ref } from "../../value/boxed.ts";
-import { equalObjects } from "../../value/equality.ts";
 import { emitBinary, emitUnary } from "./emit-operator.ts";
 import {
   constantText,
@@ -76,7 +76,9 @@ const emitters: { readonly [K in Kinds]: Emit<K> } = {
 
 /** An expression in parentheses where its operators would need them. */
 export function emitExpression(text: FunctionText, node: BoundExpression): string {
+  // Each emitter takes the kind that it is listed under.
   const emit = emitters[node.kind] as Emit<Kinds>;
+  // Each emitter takes the kind that it is listed under.
   return emit(text, node as never);
 }
 

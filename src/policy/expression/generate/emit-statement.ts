@@ -1,12 +1,12 @@
 // Bound statements → JavaScript statements. Loops and switches have labels of their own, since C#'s break
 // leaves either.
 
+import { iterate } from "../../value/iterate.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundCatch, BoundStatement, BoundSwitchSection } from "../bound.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
-import { iterate } from "../../value/iterate.ts";
-import { constantText, declareLocalText, type FunctionText } from "./emitter.ts";
 import { emitExpression, emitTest } from "./emit-expression.ts";
+import { constantText, declareLocalText, type FunctionText } from "./emitter.ts";
 import { emitLocalFunction } from "./generate-function.ts";
 import { isCaught, isClrException, thrown } from "./runtime.ts";
 
@@ -36,7 +36,9 @@ const emitters: { readonly [K in Kinds]: Emit<K> } = {
 };
 
 export function emitStatement(text: FunctionText, node: BoundStatement): string {
+  // Each emitter takes the kind that it is listed under.
   const emit = emitters[node.kind] as Emit<Kinds>;
+  // Each emitter takes the kind that it is listed under.
   return emit(text, node as never);
 }
 

@@ -1,5 +1,5 @@
-// The machine against JavaScript's own, on random patterns of what both mean alike: no loops over nothing, and
-// no references.
+// The machine against JavaScript's own, on random patterns of what both mean alike: no loops over
+// nothing, and no references.
 
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
