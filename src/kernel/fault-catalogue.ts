@@ -47,6 +47,10 @@ export const faultCatalogue = {
     "The peer is not one that the listener's `requireIdentity` lets in.",
   ),
 
+  "address-penalized": refusedAtOnce(
+    "client",
+    "A connection from this address was ended for a flood of HTTP/2 (`http2-reset-flood` and the like) a while ago: see the listener's `http2Limits.penalty`, and `trustedHops` where a proxy of yours stands behind the address.",
+  ),
   "listener-private": rule(
     "accept",
     0,

@@ -2,7 +2,6 @@
 
 import type { OperatorContext } from "../operator/operator.ts";
 import type { MatchedValue } from "./match-record.ts";
-import { newPairs } from "./pairs.ts";
 import type { Exclusion, LinkUnit, RuleUnit, TargetUnit } from "./rule-unit.ts";
 import { runEffects } from "./run-effects.ts";
 import { settleMatch } from "./settle-match.ts";
@@ -17,12 +16,7 @@ export function evaluateRule(tx: Transaction, unit: RuleUnit): boolean {
   for (const link of unit.links) {
     const before = matched.length;
     if (!evaluateLink(tx, link, runtime, matched)) return false;
-    const vars = newPairs();
-    for (const { name, value } of matched.slice(before)) {
-      vars.names.push(name);
-      vars.values.push(value);
-    }
-    tx.matchedVars = vars;
+    tx.noteLink(matched, before);
   }
   settleMatch(tx, unit.rule, matched);
   return true;

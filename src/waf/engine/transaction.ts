@@ -29,6 +29,7 @@ const NO_BODY: ParsedBody = {
 };
 
 const NO_SEVERITY = 255;
+const NO_MATCHES: readonly MatchedValue[] = [];
 
 export class Transaction implements OperatorContext {
   readonly rules: RuleSet;
@@ -62,7 +63,11 @@ export class Transaction implements OperatorContext {
   allowed: "transaction" | "phase" | "request" | undefined;
   matchedName = "";
   matchedValue = "";
-  matchedVars: Pairs = NO_PAIRS;
+  /** Of the link before, made into `matchedVars` when a rule asks: few do. */
+  private linkMatches: readonly MatchedValue[] = NO_MATCHES;
+  private linkFrom = 0;
+  private linkEnd = 0;
+  private linkVars: Pairs | undefined = NO_PAIRS;
   highestSeverity = NO_SEVERITY;
   /** The rule that runs. */
   rule: Rule | undefined;
@@ -162,11 +167,31 @@ export class Transaction implements OperatorContext {
     this.matchedValue = value;
   }
 
+  /**
+   * A link of the rule that runs has matched.
+   * @param matched by this link and those before it; later ones append to it
+   * @param from the first one of this link
+   */
+  noteLink(matched: readonly MatchedValue[], from: number): void {
+    this.linkMatches = matched;
+    this.linkFrom = from;
+    this.linkEnd = matched.length;
+    this.linkVars = undefined;
+  }
+
+  get matchedVars(): Pairs {
+    if (this.linkVars === undefined) {
+      const own = this.linkMatches.slice(this.linkFrom, this.linkEnd);
+      this.linkVars = { names: own.map(({ name }) => name), values: own.map(({ value }) => value) };
+    }
+    return this.linkVars;
+  }
+
   /** MATCHED_VAR and its kin tell of one rule with its chain, never of one before it. */
   forgetMatch(): void {
     this.matchedName = "";
     this.matchedValue = "";
-    this.matchedVars = NO_PAIRS;
+    this.linkVars = NO_PAIRS;
   }
 
   noteSeverity(severity: number): void {

@@ -48,4 +48,9 @@ export type OperatorDefinition = {
   readonly readsFile: boolean;
   /** `%{…}` in the argument is expanded per evaluation (lists of phrases and ranges of bytes: never). */
   readonly compile: (argument: string, environment: OperatorEnvironment) => Operator | OperatorFlaw;
+  /**
+   * True where words of letters, digits and underscores, with single dots or hyphens between them, never
+   * match, whatever the argument: nobody then asks. Left out where they may.
+   */
+  readonly passesWords?: true;
 };

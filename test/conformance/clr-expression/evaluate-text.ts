@@ -5,6 +5,7 @@ import { bindSource } from "#policy/expression/bind/bind-source.ts";
 import { zeroOf } from "#policy/expression/bind/default-value.ts";
 import { compileClosures } from "#policy/expression/closure/compile-function.ts";
 import { typeTest } from "#policy/expression/closure/type-test.ts";
+import { generateFunction } from "#policy/expression/generate/generate-function.ts";
 import { parseExpressionSource } from "#policy/expression/parse-expression-source.ts";
 import { placesInText } from "#policy/expression/places-in-text.ts";
 import { buildCatalogue } from "#policy/type/catalogue.ts";
@@ -43,12 +44,15 @@ const world = {
   randomBytes: (count: number) => new Uint8Array(count),
 };
 
-export function evaluationRun(fuel = 1e7, bytes = 1e8): Run {
-  return new Run(world, types, fuel, bytes);
+function evaluationRun(): Run {
+  return new Run(world, types, 1e7, 1e8);
 }
 
+/** How bound expressions are made to run. */
+const tiers = { closures: compileClosures, generated: generateFunction } as const;
+
 /** The result as text, the exception as `!type: "message"`, or what the compiler complains of. */
-export function evaluateText(text: string, run = evaluationRun()): string {
+export function evaluateText(text: string, tier: keyof typeof tiers): string {
   const { source, diagnostics } = parseExpressionSource(
     text,
     placesInText(text, { file: "row", line: 1, column: 1 }),
@@ -57,7 +61,8 @@ export function evaluateText(text: string, run = evaluationRun()): string {
   const bound = bindSource(catalogue, source, objectType);
   if (bound.complaints.length > 0) return bound.complaints.map(({ message }) => message).join("; ");
   try {
-    return show(run, compileClosures(catalogue, bound.function)(run, null));
+    const run = evaluationRun();
+    return show(run, tiers[tier](catalogue, bound.function)(run, null));
   } catch (error) {
     if (error instanceof ClrException) return `!${error.typeName}: ${quoted(error.message)}`;
     throw error;

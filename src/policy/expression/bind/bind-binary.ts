@@ -15,6 +15,7 @@ import { callMember } from "./call-member.ts";
 import { isReferenceUpcast } from "./conversion.ts";
 import { convertTo, errorValue, tryConvert } from "./convert-operand.ts";
 import { foldBinary } from "./fold-constant.ts";
+import { liftedOperator } from "./lifted-operator.ts";
 import { valueOperand } from "./operand.ts";
 import { chooseOverload } from "./resolve-call.ts";
 
@@ -46,6 +47,7 @@ export function applyBinary(
   if (left.type.kind === "error" || right.type.kind === "error") return errorValue(at);
   const found =
     userOperator(context, operator, left, right, at) ??
+    liftedOperator(context, operator, left, right, at) ??
     stringOperator(context, operator, left, right, at) ??
     shift(context, operator, left, right, at) ??
     numeric(context, operator, left, right, at) ??

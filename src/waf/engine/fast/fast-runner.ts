@@ -9,16 +9,16 @@ import type { PhaseUnits } from "../rule-unit.ts";
 import { isOver, nextAfter } from "../run-phase.ts";
 import type { Transaction } from "../transaction.ts";
 import type { PhaseRunner } from "../waf-session.ts";
+import { CandidateWalk } from "./candidate-walk.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
 import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
-import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { newRuleBits, type RuleBits } from "./rule-bits.ts";
 import { warmSamples } from "./warm-samples.ts";
 
 type FastPhase = {
   readonly units: PhaseUnits;
   readonly scan: PhaseScan;
-  /** By position; -1 for what is evaluated each time. */
-  readonly bits: Int32Array;
+  readonly candidates: CandidateWalk;
   /** By position: keys of TX as long as whose values are those of the beginning the rule does nothing. */
   readonly guards: readonly (readonly string[] | undefined)[];
   readonly hits: RuleBits;
@@ -65,17 +65,15 @@ export class FastRunner implements PhaseRunner {
   run(tx: Transaction, phase: Phase): void {
     const found = this.phases[phase - 1];
     if (found === undefined) return;
-    const { units, scan, bits, guards, hits } = found;
+    const { units, scan, candidates, guards, hits } = found;
     if (scan.ruleCount > 0) {
       hits.fill(0);
       scan.scan(tx, hits);
     }
-    for (let i = 0; i < units.length; ) {
-      const bit = bits[i] ?? -1;
+    for (let i = candidates.next(hits, 0); i < units.length; i = candidates.next(hits, i)) {
       const unit = units[i];
       const guard = guards[i];
       i++;
-      if (bit >= 0 && !hasBit(hits, bit)) continue;
       if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
       if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
         continue;
@@ -93,10 +91,8 @@ function* fastPhase(
   plan: PhasePlan,
 ): Generator<undefined, FastPhase> {
   const scan = yield* PhaseScan.build(units, program, plan);
-  const bits = new Int32Array(units.length).fill(-1);
-  for (const [position, unit] of units.entries()) {
-    if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;
-  }
+  const bits = units.map((unit) => (unit.kind === "rule" ? (scan.bitOf.get(unit.index) ?? -1) : undefined));
   const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
-  return { units, scan, bits, guards: guarded, hits: newRuleBits(scan.ruleCount) };
+  const candidates = new CandidateWalk(bits);
+  return { units, scan, candidates, guards: guarded, hits: newRuleBits(scan.ruleCount) };
 }

@@ -65,6 +65,14 @@ function useOf(variable: string, rules: readonly ScannedRule[], scannerOf: Scann
   }
 }
 
+/** The rules that look at any member of a collection, not only at some by their names. */
+export const rulesOfAllMembers = (variable: string, rules: readonly ScannedRule[]): ScannedRule[] =>
+  rules.filter(({ unit }) =>
+    unit.links[0]?.targets.some(
+      ({ target }) => target.variable === variable && target.selector.kind !== "key",
+    ),
+  );
+
 /** Members that rules name have scanners of their own; the others share one. */
 class CollectionUse implements VariableUse {
   private readonly read: (tx: Transaction) => Pairs;
@@ -81,14 +89,10 @@ class CollectionUse implements VariableUse {
     this.read = read;
     this.isSecret = secretVariables.has(variable);
     const keys = new Map<string, ScannedRule[]>();
-    const general: ScannedRule[] = [];
+    const general = rulesOfAllMembers(variable, rules);
     for (const rule of rules) {
       for (const { target } of rule.unit.links[0]?.targets ?? []) {
-        if (target.variable !== variable) continue;
-        if (target.selector.kind !== "key") {
-          if (!general.includes(rule)) general.push(rule);
-          continue;
-        }
+        if (target.variable !== variable || target.selector.kind !== "key") continue;
         const key = target.selector.key.toLowerCase();
         keys.set(key, [...(keys.get(key) ?? []), rule]);
       }
@@ -100,10 +104,10 @@ class CollectionUse implements VariableUse {
   }
 
   scan(tx: Transaction, hits: RuleBits): void {
-    const { names, values } = this.read(tx);
+    const { names, values, keys } = this.read(tx);
     const hasNamed = this.named.size > 0;
     for (let i = 0; i < names.length; i++) {
-      const key = hasNamed ? (names[i] ?? "").toLowerCase() : "";
+      const key = hasNamed ? (keys?.[i] ?? (names[i] ?? "").toLowerCase()) : "";
       const scanner = (hasNamed ? this.named.get(key) : undefined) ?? this.others;
       scanner?.scan(values[i] ?? "", hits, this.isSecret || (hasNamed && secretKeys.has(key)));
     }
