@@ -83,8 +83,8 @@ export const arrayType = defineType({
       run.spend(itemsOf(self).length);
       return self instanceof ClrArray
         ? typed(run, self.element, [...self.items])
-        // Items have the array's element type, which its signature names.
-        : Uint8Array.from(self as Uint8Array);
+        : // Items have the array's element type, which its signature names.
+          Uint8Array.from(self as Uint8Array);
     },
     "static void Copy(Array sourceArray, Array destinationArray, int length)": (
       run: Run,

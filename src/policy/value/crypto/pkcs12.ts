@@ -25,9 +25,13 @@ const certBag = "1.2.840.113549.1.12.10.1.3";
 /** Iterations beyond this are somebody's attack. */
 const MAX_ITERATIONS = 1_000_000;
 
-/** `spend` is asked for the iterations of each derivation before it is made.
+/** Fuel for an iteration: three hashes made here, or one round of OpenSSL's PBKDF2. */
+const OLD_STEPS = 100;
+const NEW_STEPS = 20;
+
+/** `spend` is asked for the fuel of each derivation before it is made.
  * @throws DerError for what is no PKCS #12, and for a wrong password */
-export function readPkcs12(bytes: Uint8Array, password: string, spend: (iterations: number) => void): Pkcs12 {
+export function readPkcs12(bytes: Uint8Array, password: string, spend: (steps: number) => void): Pkcs12 {
   const reader = new Pkcs12Reader(password, spend);
   const pfx = readDer(bytes);
   const safe = readDer(
@@ -39,11 +43,11 @@ export function readPkcs12(bytes: Uint8Array, password: string, spend: (iteratio
 
 class Pkcs12Reader {
   readonly #password: string;
-  readonly #spend: (iterations: number) => void;
+  readonly #spend: (steps: number) => void;
   readonly #certificates: Uint8Array[] = [];
   #key: KeyObject | undefined;
 
-  constructor(password: string, spend: (iterations: number) => void) {
+  constructor(password: string, spend: (steps: number) => void) {
     this.#password = password;
     this.#spend = spend;
   }
@@ -91,7 +95,7 @@ class Pkcs12Reader {
     if (kind === pbes2) return this.#decryptPbes2(parameters, bytes);
     if (kind !== pbeTripleDes) throw new DerError(`encryption ${kind} is not read`);
     const salt = childAt(parameters, 0, derTags.octetString).content;
-    const iterations = this.#iterations(childAt(parameters, 1, derTags.integer));
+    const iterations = this.#iterations(childAt(parameters, 1, derTags.integer), OLD_STEPS);
     const key = deriveKey(this.#password, salt, iterations, 1, 24);
     const iv = deriveKey(this.#password, salt, iterations, 2, 8);
     return decipher("des-ede3-cbc", key, iv, bytes);
@@ -103,16 +107,16 @@ class Pkcs12Reader {
     const cipher = ciphers.get(oidText(childAt(scheme, 0, derTags.oid).content));
     if (cipher === undefined) throw new DerError("this cipher is not read");
     const salt = childAt(derivation, 0, derTags.octetString).content;
-    const iterations = this.#iterations(childAt(derivation, 1, derTags.integer));
+    const iterations = this.#iterations(childAt(derivation, 1, derTags.integer), NEW_STEPS);
     const hash = prfOf(childrenOf(derivation).at(-1));
     const key = pbkdf2Sync(this.#password, salt, iterations, cipher.keyBytes, hash);
     return decipher(cipher.name, key, childAt(scheme, 1, derTags.octetString).content, bytes);
   }
 
-  #iterations(node: DerNode): number {
+  #iterations(node: DerNode, steps: number): number {
     const count = Number.parseInt(`0${Buffer.from(node.content).toString("hex")}`, 16);
     if (count > MAX_ITERATIONS) throw new DerError("too many iterations");
-    this.#spend(count * 2);
+    this.#spend(count * steps);
     return count;
   }
 }

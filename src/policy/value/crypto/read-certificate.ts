@@ -30,6 +30,6 @@ function readAny(run: Run, bytes: Uint8Array, password: string): Certificate {
   // A PKCS #12 begins with its version, a certificate with a sequence.
   const isStore = readDer(readDer(bytes).content).tag === derTags.integer;
   if (!isStore) return new Certificate(bytes);
-  const { certificate, privateKey } = readPkcs12(bytes, password, (iterations) => run.spend(iterations));
+  const { certificate, privateKey } = readPkcs12(bytes, password, (steps) => run.spend(steps));
   return new Certificate(certificate, privateKey === undefined ? {} : { privateKey });
 }
