@@ -134,8 +134,7 @@ const numeric: Try = (context, operator, left, right, at) => {
   const type = comparison.has(operator) ? boolType : target;
   const { isChecked } = context;
   const node = binary(operator, kind, type, sides[0] ?? left, sides[1] ?? right, at);
-  // Spreading loses which member of the union it is.
-  return { ...node, isChecked, isLifted } as BoundExpression;
+  return { ...node, isChecked, isLifted };
 };
 
 /** An int constant that fits takes the type of an unsigned or long partner, as constants do in C#. */
@@ -187,8 +186,7 @@ const boolOperator: Try = (_context, operator, left, right, at) => {
   if (!equality.has(operator) && !isBitwise(operator)) return undefined;
   const isLifted = left.type.kind === "nullable" || right.type.kind === "nullable";
   const type = isLifted && !equality.has(operator) ? nullable(boolType) : boolType;
-  // Spreading loses which member of the union it is.
-  return { ...binary(operator, "bool", type, left, right, at), isLifted } as BoundExpression;
+  return { ...binary(operator, "bool", type, left, right, at), isLifted };
 };
 
 /** `==` between references, and between anything that can be null and null. */

@@ -76,8 +76,7 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
 export function bindOperand(context: BindContext, syntax: Expression): Operand {
   // Each binder takes the kind that it is listed under.
   const bind = binders[syntax.kind] as Binder<Kinds>;
-  // Each binder takes the kind that it is listed under.
-  const result = bind(context, syntax as never);
+  const result = bind(context, syntax);
   return isOperand(result) ? result : valueOperand(result);
 }
 

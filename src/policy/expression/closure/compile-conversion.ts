@@ -82,13 +82,13 @@ function compileReferenceCast(catalogue: Catalogue, to: ClrType): Convert {
   };
 }
 
-export function invalidCast(value: unknown, to: ClrType): ClrException {
+function invalidCast(value: unknown, to: ClrType): ClrException {
   return new ClrException(
     "System.InvalidCastException",
     `Unable to cast object of type '${clrTypeNameOf(value)}' to type '${typeName(to)}'.`,
   );
 }
 
-export function noValue(): ClrException {
+function noValue(): ClrException {
   return new ClrException("System.InvalidOperationException", "Nullable object must have a value.");
 }

@@ -73,8 +73,7 @@ const compilers: { readonly [K in Kinds]: Compiler<K> } = {
 export function compileExpression(scope: CompileScope, node: BoundExpression): Evaluate {
   // Each compiler takes the kind that it is listed under.
   const compile = compilers[node.kind] as Compiler<Kinds>;
-  // Each compiler takes the kind that it is listed under.
-  return compile(scope, node as never);
+  return compile(scope, node);
 }
 
 function compileLogical(

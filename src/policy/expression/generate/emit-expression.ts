@@ -78,8 +78,7 @@ const emitters: { readonly [K in Kinds]: Emit<K> } = {
 export function emitExpression(text: FunctionText, node: BoundExpression): string {
   // Each emitter takes the kind that it is listed under.
   const emit = emitters[node.kind] as Emit<Kinds>;
-  // Each emitter takes the kind that it is listed under.
-  return emit(text, node as never);
+  return emit(text, node);
 }
 
 function emitAll(text: FunctionText, nodes: readonly BoundExpression[]): string {

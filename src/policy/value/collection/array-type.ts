@@ -35,8 +35,7 @@ function copy(run: Run, source: unknown, from: number, target: unknown, to: numb
   }
   // Items have the array's element type, which its signature names.
   const moved = Array.from(a as unknown[]).slice(from, from + length);
-  // Items have the array's element type, which its signature names.
-  for (const [index, item] of moved.entries()) b[to + index] = item as never;
+  for (const [index, item] of moved.entries()) b[to + index] = item;
 }
 
 function find(run: Run, array: unknown, matches: Test): number {

@@ -17,7 +17,7 @@ export function indexable(sequence: unknown): unknown[] | Uint8Array | undefined
 }
 
 /** Undefined where only going through it would tell. */
-export function knownCount(sequence: unknown): number | undefined {
+function knownCount(sequence: unknown): number | undefined {
   if (typeof sequence === "string") return sequence.length;
   if (sequence instanceof ClrHashSet || sequence instanceof ReadOnlyMap) return sequence.count;
   return indexable(sequence)?.length;
@@ -62,6 +62,5 @@ export function setItem(sequence: unknown, index: number, value: unknown): void 
   }
   itemAt(sequence, index);
   const items = indexable(sequence);
-  // Items have the sequence's element type.
-  if (items !== undefined) items[index] = value as never;
+  if (items !== undefined) items[index] = value;
 }
