@@ -84,6 +84,7 @@ test("takes time in proportion to the length of hostile targets", () => {
     const startedMs = performance.now();
     scrubUrl(hostile);
     const tookMs = performance.now() - startedMs;
-    assert.ok(tookMs < 200, `${unit}: ${tookMs} ms`);
+    // Quadratic, it would take minutes; the limit is far from both, so that a busy machine does not decide.
+    assert.ok(tookMs < 10_000, `${unit}: ${tookMs} ms`);
   }
 });
