@@ -11,7 +11,7 @@ import { bindBinary } from "./bind-binary.ts";
 import { bindCall } from "./bind-call.ts";
 import { bindAs, bindCast, bindIs } from "./bind-cast.ts";
 import { bindConditional } from "./bind-conditional.ts";
-import { type BindContext, complainAt, temporary } from "./bind-context.ts";
+import { type BindContext, complainAt, inChecked, temporary } from "./bind-context.ts";
 import { bindInterpolation } from "./bind-interpolation.ts";
 import { refuseLambda } from "./bind-lambda.ts";
 import { bindLiteral } from "./bind-literal.ts";
@@ -63,7 +63,7 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
   assignment: bindAssignment,
   conditional: bindConditional,
   lambda: (_context, syntax) => ({ kind: "lambda", at: syntax.at, syntax }),
-  checked: (context, syntax) => bindOperand({ ...context, isChecked: syntax.isChecked }, syntax.operand),
+  checked: (context, syntax) => bindOperand(inChecked(context, syntax.isChecked), syntax.operand),
   throw: (context, syntax) => ({
     kind: "throw",
     at: syntax.at,
