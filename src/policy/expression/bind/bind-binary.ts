@@ -1,7 +1,7 @@
 // Binary operators (C# 7 specification, "Binary operator overload resolution"): the operators of the
 // operands' own types first, then the language's: arithmetic, strings, enums, references.
 
-import { isNullable, isValueType, kindOf, membersOfOperator } from "../../type/catalogue.ts";
+import { isNullable, isValueType, kindOf } from "../../type/catalogue.ts";
 import { type ClrType, isSameType, nullable, typeName } from "../../type/clr-type.ts";
 import { arithmeticType, numericName, promoteOne, promoteTwo } from "../../type/numeric-types.ts";
 import { boolType, intType, objectType, stringType } from "../../type/well-known.ts";
@@ -11,12 +11,12 @@ import { castTo } from "./bind-cast.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { bindCoalesce, bindLogical } from "./bind-logical.ts";
-import { callMember } from "./call-member.ts";
+import { enumOperator } from "./bind-enum-operator.ts";
+import { liftedUserOperator, userOperator } from "./bind-user-operator.ts";
 import { isReferenceUpcast } from "./conversion.ts";
 import { convertTo, errorValue, tryConvert } from "./convert-operand.ts";
 import { foldBinary } from "./fold-constant.ts";
 import { valueOperand } from "./operand.ts";
-import { chooseOverload } from "./resolve-call.ts";
 
 export function bindBinary(
   context: BindContext,
@@ -46,6 +46,7 @@ export function applyBinary(
   if (left.type.kind === "error" || right.type.kind === "error") return errorValue(at);
   const found =
     userOperator(context, operator, left, right, at) ??
+    liftedUserOperator(context, operator, left, right, at) ??
     stringOperator(context, operator, left, right, at) ??
     shift(context, operator, left, right, at) ??
     numeric(context, operator, left, right, at) ??
@@ -59,7 +60,7 @@ export function applyBinary(
   return errorValue(at);
 }
 
-type Try = (
+export type Try = (
   context: BindContext,
   operator: PlainOperator,
   left: BoundExpression,
@@ -67,27 +68,8 @@ type Try = (
   at: number,
 ) => BoundExpression | undefined;
 
-const userOperator: Try = (context, operator, left, right, at) => {
-  const own = [left.type, right.type].flatMap((type) => membersOfOperator(context.catalogue, type, operator));
-  const candidates = [...new Map(own.map((one) => [one.member.display, one])).values()];
-  if (candidates.length === 0) return undefined;
-  const args = [left, right].map(
-    (value) => ({ at: value.at, name: undefined, mode: "value", operand: valueOperand(value) }) as const,
-  );
-  const methods = {
-    kind: "methods",
-    at,
-    name: operator,
-    receiver: undefined,
-    candidates,
-    typeArgs: [],
-  } as const;
-  const applied = chooseOverload(context, methods, args);
-  return applied === undefined ? undefined : callMember(context, applied, at);
-};
-
-const equality: ReadonlySet<string> = new Set(["==", "!="]);
-const comparison: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
+export const equality: ReadonlySet<string> = new Set(["==", "!="]);
+export const comparison: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
 
 function isString(type: ClrType): boolean {
   return isSameType(type, stringType);
@@ -160,23 +142,13 @@ function isSmallConstant(value: BoundExpression): boolean {
   );
 }
 
-function underlying(type: ClrType): ClrType {
+export function underlying(type: ClrType): ClrType {
   return type.kind === "nullable" ? type.underlying : type;
 }
 
-function isBitwise(operator: PlainOperator): boolean {
+export function isBitwise(operator: PlainOperator): boolean {
   return operator === "&" || operator === "|" || operator === "^";
 }
-
-const enumOperator: Try = (context, operator, left, right, at) => {
-  const isEnum = (type: ClrType): boolean => kindOf(context.catalogue, type) === "enum";
-  const type = isEnum(left.type) ? left.type : right.type;
-  if (!isEnum(type) || !(comparison.has(operator) || isBitwise(operator))) return undefined;
-  const a = tryConvert(context, valueOperand(left), type);
-  const b = tryConvert(context, valueOperand(right), type);
-  if (a === undefined || b === undefined) return undefined;
-  return binary(operator, "enum", comparison.has(operator) ? boolType : type, a, b, at);
-};
 
 const boolOperator: Try = (_context, operator, left, right, at) => {
   const isBool = (type: ClrType): boolean => isSameType(underlying(type), boolType);
@@ -205,7 +177,7 @@ const referenceEquality: Try = (context, operator, left, right, at) => {
   return isRelated ? binary(operator, "reference", boolType, left, right, at) : undefined;
 };
 
-function binary(
+export function binary(
   operator: ArithmeticOperator,
   operands: OperandKind,
   type: ClrType,
