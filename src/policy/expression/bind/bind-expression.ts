@@ -79,6 +79,13 @@ export function bindOperand(context: BindContext, syntax: Expression): Operand {
   return isOperand(result) ? result : valueOperand(result);
 }
 
+/** What stands before the parentheses of a call. */
+export function bindCallee(context: BindContext, syntax: Expression): Operand {
+  if (syntax.kind !== "member") return bindOperand(context, syntax);
+  const result = bindMember(context, syntax, true);
+  return isOperand(result) ? result : valueOperand(result);
+}
+
 const operandKinds: ReadonlySet<string> = new Set<Operand["kind"]>([
   "value",
   "type",
