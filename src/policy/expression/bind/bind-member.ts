@@ -97,7 +97,9 @@ function memberOfNamespace(
 function memberOfType(context: BindContext, syntax: MemberSyntax, type: ClrType): Operand | BoundExpression {
   if (type.kind === "error") return errorValue(syntax.at);
   const entry = context.catalogue.entryOf(type);
-  const number = entry?.definition.values?.[syntax.name];
+  const values = entry?.definition.values ?? {};
+  // Own ones only: DayOfWeek.constructor is nothing of C#.
+  const number = Object.hasOwn(values, syntax.name) ? values[syntax.name] : undefined;
   if (number !== undefined) return { kind: "constant", at: syntax.at, type, value: number };
   const found = staticsOf(context.catalogue, type, syntax.name);
   if (found.length === 0) return unknownMember(context, syntax, type, true);

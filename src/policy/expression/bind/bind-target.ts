@@ -50,7 +50,10 @@ function propertyTarget(
   const read = bindValue(context, syntax);
   const receiver = read.kind === "call" ? read.operands[0] : undefined;
   if (read.type.kind === "error") return undefined;
-  if (receiver === undefined) return undefined;
+  if (receiver === undefined) {
+    complainAt(context, syntax.at, "not-assignable", `${syntax.name} cannot be set`, "assign to a variable");
+    return undefined;
+  }
   return setterOf(context, receiver, syntax.name, syntax.at, read);
 }
 
