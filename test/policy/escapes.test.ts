@@ -291,6 +291,17 @@ const data: Readonly<Record<string, readonly (readonly [text: string, answer: st
     ['(Regex.Match("a", "(?<__proto__>a)").Groups["toString"].Success)', 'System.Boolean "False"'],
     ['("abc".Split(\'b\')["constructor".Length - 11])', '"a"'],
   ],
+  library: [
+    [
+      '{ try { Encoding.GetEncoding("constructor"); return "found"; } catch (ArgumentException) { return "none"; } }',
+      '"none"',
+    ],
+    ['(new DateTime(2026, 1, 1).ToString("\'constructor\'"))', '"constructor"'],
+    ['(XElement.Parse("<constructor __proto__=\'1\'/>").Attribute("__proto__").Value)', '"1"'],
+    ['(XElement.Parse("<a/>").Attribute("constructor") == null)', 'System.Boolean "True"'],
+    ['(XElement.Parse("<a><__proto__>x</__proto__></a>").Element("__proto__").Value)', '"x"'],
+    ['(string.Join(",", new UriBuilder("https://a/?__proto__=1").Query))', '"?__proto__=1"'],
+  ],
   context: [
     ['(context.Variables["__proto__"])', 'System.Int32 "3"'],
     ['(context.Variables.ContainsKey("__proto__"))', 'System.Boolean "True"'],
