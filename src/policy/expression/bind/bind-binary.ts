@@ -93,19 +93,26 @@ const stringOperator: Try = (context, operator, left, right, at) => {
 };
 
 const shift: Try = (context, operator, left, right, at) => {
-  if (operator !== "<<" && operator !== ">>") return undefined;
-  const name = numericName(left.type);
-  const count = tryConvert(context, valueOperand(right), intType);
+  if (!isShift(operator)) return undefined;
+  const isLifted = left.type.kind === "nullable" || right.type.kind === "nullable";
+  const lifted = (type: ClrType): ClrType => (isLifted ? nullable(type) : type);
+  const name = numericName(underlying(left.type));
+  const count = tryConvert(context, valueOperand(right), lifted(intType));
   if (name === undefined || count === undefined) return undefined;
   const kind = promoteOne(name);
   if (kind === "float" || kind === "double" || kind === "decimal") return undefined;
-  const type = arithmeticType(kind);
-  return binary(operator, kind, type, convertTo(context, valueOperand(left), type), count, at);
+  const type = lifted(arithmeticType(kind));
+  const node = binary(operator, kind, type, convertTo(context, valueOperand(left), type), count, at);
+  return { ...node, isLifted };
 };
+
+function isShift(operator: PlainOperator): boolean {
+  return operator === "<<" || operator === ">>";
+}
 
 const numeric: Try = (context, operator, left, right, at) => {
   const isLifted = left.type.kind === "nullable" || right.type.kind === "nullable";
-  const kind = promotion(left, right);
+  const kind = isShift(operator) ? undefined : promotion(left, right);
   if (kind === undefined) return undefined;
   if (isBitwise(operator) && (kind === "float" || kind === "double" || kind === "decimal")) return undefined;
   const operandType = arithmeticType(kind);

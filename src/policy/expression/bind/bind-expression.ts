@@ -122,9 +122,13 @@ export function bindThrown(context: BindContext, syntax: Expression): BoundExpre
   return convertTo(context, valueOperand(value), { kind: "named", name: "System.Exception", args: [] });
 }
 
-function bindNameof(_context: BindContext, syntax: Expression & { kind: "nameof" }): BoundExpression {
+/** A name must be there; `nameof(String.Length)` may name a member that only values have. */
+function bindNameof(context: BindContext, syntax: Expression & { kind: "nameof" }): BoundExpression {
   const { operand } = syntax;
-  const value = operand.kind === "name" || operand.kind === "member" ? operand.name : "";
+  bindOperand(context, operand.kind === "member" ? operand.receiver : operand);
+  const isName = operand.kind === "name" || operand.kind === "member";
+  if (!isName) complainAt(context, operand.at, "not-a-name", "nameof takes a name", "");
+  const value = isName ? operand.name : "";
   return { kind: "constant", at: syntax.at, type: stringType, value };
 }
 
