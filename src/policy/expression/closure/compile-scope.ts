@@ -3,6 +3,7 @@
 
 import type { Catalogue } from "../../type/catalogue.ts";
 import type { BoundLocal } from "../bound.ts";
+import { zeroOf } from "../bind/default-value.ts";
 import type { Cell, Evaluate, Frame } from "./frame.ts";
 
 export type CompileScope = {
@@ -26,8 +27,10 @@ export function readLocal(scope: CompileScope, local: BoundLocal): Evaluate {
   const { slot } = local;
   const up = hops(scope, local);
   if (!local.isCaptured) return (frame) => frame.locals[slot];
-  if (up === 0) return (frame) => (frame.locals[slot] as Cell).value;
-  return (frame) => (frameAbove(frame, up).locals[slot] as Cell).value;
+  // There is no cell yet when a local function runs before the declaration of what it reads.
+  const none: Cell = { value: zeroOf(scope.catalogue, local.type) };
+  if (up === 0) return (frame) => ((frame.locals[slot] as Cell | null) ?? none).value;
+  return (frame) => ((frameAbove(frame, up).locals[slot] as Cell | null) ?? none).value;
 }
 
 /** Into a variable that was declared before. */
@@ -41,8 +44,8 @@ export function writeLocal(scope: CompileScope, local: BoundLocal): (frame: Fram
   }
   return (frame, value) => {
     const { locals } = frameAbove(frame, up);
-    const cell = locals[slot] as Cell | undefined;
-    if (cell === undefined) locals[slot] = { value };
+    const cell = locals[slot] as Cell | null;
+    if (cell === null) locals[slot] = { value };
     else cell.value = value;
   };
 }

@@ -3,6 +3,7 @@
 
 import type { Catalogue } from "../../type/catalogue.ts";
 import type { Run } from "../../value/run.ts";
+import { withinStack } from "../closure/within-stack.ts";
 import type { BoundBody, BoundFunction } from "../bound.ts";
 import { emitExpression } from "./emit-expression.ts";
 import { emitStatement } from "./emit-statement.ts";
@@ -19,7 +20,7 @@ export function generateFunction(catalogue: Catalogue, bound: BoundFunction): Ge
   const source = `"use strict";return (run,context)=>{${declarations(text)}${body}return null;};`;
   // The one place where text becomes code; the text is made of what this folder writes and nothing else.
   const make = new Function(names, source) as (...slots: readonly unknown[]) => Generated;
-  return make(...emitter.slots);
+  return withinStack(make(...emitter.slots));
 }
 
 /** The text alone, for tests that look for what must not be in it. */
