@@ -71,7 +71,9 @@ export function runBothTiers(
 ): readonly [closures: Outcome, generated: Outcome] {
   const runAs = (compile: typeof generateFunction): Outcome => {
     const run = new CountingRun(world, types, fuel, bytes);
-    const text = outcome(() => show(new Run(world, types, 1e7, 1e8), compile(library(), bound)(run, makeContext())));
+    const text = outcome(() =>
+      show(new Run(world, types, 1e7, 1e8), compile(library(), bound)(run, makeContext())),
+    );
     return { text, spent: run.spent };
   };
   return [runAs(compileClosures), runAs(generateFunction)];

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { evalContext } from "../../src/cli/policy/eval-context.ts";
 import { generatedText } from "#policy/expression/generate/generate-function.ts";
 import { modelObject } from "#policy/value/context/property-members.ts";
 import { library } from "#policy/value/library.ts";
+import { evalContext } from "../../src/cli/policy/eval-context.ts";
 import { bindText, evaluateBothWays } from "../harness/both-tiers.ts";
 
 const budget = { fuel: 100_000, bytes: 10_000_000 };
@@ -41,17 +41,17 @@ const refused: Readonly<Record<string, readonly string[]>> = {
     "(Object.getPrototypeOf(context))",
     "(Reflect.ownKeys(context))",
     '(Symbol.for("x"))',
-    "(JSON.parse(\"1\"))",
-    "(Array.from(\"ab\"))",
+    '(JSON.parse("1"))',
+    '(Array.from("ab"))',
     "(Math.constructor)",
     "(String.raw)",
     "(String.fromCharCode(1))",
     "(Proxy)",
     "(WebAssembly)",
-    "(Buffer.from(\"a\"))",
+    '(Buffer.from("a"))',
     "(console.log(1))",
     "(setTimeout(1))",
-    "(fetch(\"http://a\"))",
+    '(fetch("http://a"))',
     "(run)",
     "(run.spend(-1))",
     "(s0)",
@@ -66,12 +66,12 @@ const refused: Readonly<Record<string, readonly string[]>> = {
     "(context.__proto__)",
     "(context.prototype)",
     "(context.toString())",
-    "(context.hasOwnProperty(\"a\"))",
+    '(context.hasOwnProperty("a"))',
     "(context.valueOf())",
     "(context.Request.constructor)",
     "(context.Request.values)",
     "(context.Request.model)",
-    "(context.Variables.get(\"a\"))",
+    '(context.Variables.get("a"))',
     "(context.Variables.entries)",
     "(context.Variables.constructor)",
     "(context.Variables.size)",
@@ -127,10 +127,10 @@ const refused: Readonly<Record<string, readonly string[]>> = {
     "{ Func<int, int> f = x => x; return f.length; }",
     "{ Func<int, int> f = x => x; return f.name; }",
     "{ Func<int, int> f = x => x; return f.caller; }",
-    "{ try { throw new Exception(\"a\"); } catch (Exception e) { return e.stack; } }",
-    "{ try { throw new Exception(\"a\"); } catch (Exception e) { return e.message; } }",
-    "{ try { throw new Exception(\"a\"); } catch (Exception e) { return e.constructor; } }",
-    "{ try { throw new Exception(\"a\"); } catch (Exception e) { return e.typeName; } }",
+    '{ try { throw new Exception("a"); } catch (Exception e) { return e.stack; } }',
+    '{ try { throw new Exception("a"); } catch (Exception e) { return e.message; } }',
+    '{ try { throw new Exception("a"); } catch (Exception e) { return e.constructor; } }',
+    '{ try { throw new Exception("a"); } catch (Exception e) { return e.typeName; } }',
   ],
   "reflection of C#": [
     "(typeof(string))",
@@ -165,7 +165,7 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   "text that JavaScript reads otherwise": [
     "(`${1}`)",
     "(String.raw`a`)",
-    '(eval`1`)',
+    "(eval`1`)",
     "(/a/.constructor)",
     "(() => 1)",
     "(function () { return 1; })",
@@ -229,7 +229,10 @@ const data: Readonly<Record<string, readonly (readonly [text: string, answer: st
   ],
   JSON: [
     ['(JObject.Parse("{\\"__proto__\\":1}")["__proto__"].ToString())', '"1"'],
-    ['(JObject.Parse("{\\"__proto__\\":{\\"a\\":1}}").ToString(Newtonsoft.Json.Formatting.None))', '"{\\"__proto__\\":{\\"a\\":1}}"'],
+    [
+      '(JObject.Parse("{\\"__proto__\\":{\\"a\\":1}}").ToString(Newtonsoft.Json.Formatting.None))',
+      '"{\\"__proto__\\":{\\"a\\":1}}"',
+    ],
     ['(JObject.Parse("{\\"__proto__\\":{\\"a\\":1}}")["a"] == null)', 'System.Boolean "True"'],
     ['(JObject.Parse("{}")["constructor"] == null)', 'System.Boolean "True"'],
     ['(JObject.Parse("{}")["toString"] == null)', 'System.Boolean "True"'],
@@ -238,10 +241,19 @@ const data: Readonly<Record<string, readonly (readonly [text: string, answer: st
     ['(JObject.Parse("{}").SelectToken("constructor.prototype") == null)', 'System.Boolean "True"'],
     ['(JObject.Parse("{}").SelectToken("__proto__") == null)', 'System.Boolean "True"'],
     ['(JObject.Parse("{\\"__proto__\\":7}").SelectToken("$.[\'__proto__\']").ToString())', '"7"'],
-    ['(new JObject(new JProperty("__proto__", 1)).ToString(Newtonsoft.Json.Formatting.None))', '"{\\"__proto__\\":1}"'],
+    [
+      '(new JObject(new JProperty("__proto__", 1)).ToString(Newtonsoft.Json.Formatting.None))',
+      '"{\\"__proto__\\":1}"',
+    ],
     ['{ var o = new JObject(); o["__proto__"] = "x"; return o.Count + (string)o["__proto__"]; }', '"1x"'],
-    ['{ var o = new JObject(); o["constructor"] = 1; o.Remove("constructor"); return o.Count; }', 'System.Int32 "0"'],
-    ['{ var o = new JObject(); JToken v; return o.TryGetValue("__proto__", out v); }', 'System.Boolean "False"'],
+    [
+      '{ var o = new JObject(); o["constructor"] = 1; o.Remove("constructor"); return o.Count; }',
+      'System.Int32 "0"',
+    ],
+    [
+      '{ var o = new JObject(); JToken v; return o.TryGetValue("__proto__", out v); }',
+      'System.Boolean "False"',
+    ],
     [
       '(JObject.FromObject(new { __proto__ = 1, constructor = "c" }).ToString(Newtonsoft.Json.Formatting.None))',
       '"{\\"__proto__\\":1,\\"constructor\\":\\"c\\"}"',
@@ -257,21 +269,33 @@ const data: Readonly<Record<string, readonly (readonly [text: string, answer: st
   ],
   names: [
     ["{ var constructor = 1; var __proto__ = 2; return constructor + __proto__; }", 'System.Int32 "3"'],
-    ["{ var globalThis = 1; var process = 2; var eval = 3; return globalThis + process + eval; }", 'System.Int32 "6"'],
+    [
+      "{ var globalThis = 1; var process = 2; var eval = 3; return globalThis + process + eval; }",
+      'System.Int32 "6"',
+    ],
     ["{ var arguments = 5; var prototype = arguments; return prototype; }", 'System.Int32 "5"'],
-    ["{ var s0 = 1; var v0_0 = 2; var t0 = 3; var run = 4; return s0 + v0_0 + t0 + run; }", 'System.Int32 "10"'],
+    [
+      "{ var s0 = 1; var v0_0 = 2; var t0 = 3; var run = 4; return s0 + v0_0 + t0 + run; }",
+      'System.Int32 "10"',
+    ],
     ["{ var undefined = 1; var NaN = 2; return undefined + NaN; }", 'System.Int32 "3"'],
     ["{ var @new = 1; var @class = 2; return @new + @class; }", 'System.Int32 "3"'],
     ["{ var let = 1; var yield = 2; var function = 3; return let + yield + function; }", 'System.Int32 "6"'],
     ["{ var c\\u006fnstructor = 4; return constructor; }", 'System.Int32 "4"'],
     ["(new[] { 1, 2 }.Select(constructor => constructor + 1))", '[System.Int32 "2", System.Int32 "3"]'],
     ["(new[] { 1 }.Select((__proto__, arguments) => __proto__ + arguments))", '[System.Int32 "1"]'],
-    ["{ int constructor(int __proto__) { return __proto__ + 1; } return constructor(1); }", 'System.Int32 "2"'],
+    [
+      "{ int constructor(int __proto__) { return __proto__ + 1; } return constructor(1); }",
+      'System.Int32 "2"',
+    ],
     ["(new { constructor = 1, prototype = 2 }.constructor)", 'System.Int32 "1"'],
     ["(new { __proto__ = 1 }.__proto__)", 'System.Int32 "1"'],
     ["(new { __proto__ = 1 }.ToString())", '"{ __proto__ = 1 }"'],
     ["{ var __proto__ = 1; return new { __proto__ }.ToString(); }", '"{ __proto__ = 1 }"'],
-    ["{ try { throw new Exception(\"a\"); } catch (Exception constructor) { return constructor.Message; } }", '"a"'],
+    [
+      '{ try { throw new Exception("a"); } catch (Exception constructor) { return constructor.Message; } }',
+      '"a"',
+    ],
     ["{ foreach (var __proto__ in new[] { 3 }) return __proto__; return 0; }", 'System.Int32 "3"'],
     ["(nameof(context.Request))", '"Request"'],
   ],
@@ -283,8 +307,14 @@ const data: Readonly<Record<string, readonly (readonly [text: string, answer: st
     ['("\\"); globalThis.x = 1; (\\"")', '"\\"); globalThis.x = 1; (\\""'],
     ['($"{"constructor"}{{}}")', '"constructor{}"'],
     ['(string.Format("{0}", "${globalThis}"))', '"${globalThis}"'],
-    ['(string.Format("{constructor}", 1))', '!System.FormatException: "Input string was not in a correct format."'],
-    ['(string.Format("{__proto__}", 1))', '!System.FormatException: "Input string was not in a correct format."'],
+    [
+      '(string.Format("{constructor}", 1))',
+      '!System.FormatException: "Input string was not in a correct format."',
+    ],
+    [
+      '(string.Format("{__proto__}", 1))',
+      '!System.FormatException: "Input string was not in a correct format."',
+    ],
     ['("a".Replace("a", "$&$1"))', '"$&$1"'],
     ['(Regex.Replace("abc", "b", "$0constructor"))', '"abconstructorc"'],
     ['(Regex.Match("a", "(?<constructor>a)").Groups["constructor"].Value)', '"a"'],
@@ -296,7 +326,7 @@ const data: Readonly<Record<string, readonly (readonly [text: string, answer: st
       '{ try { Encoding.GetEncoding("constructor"); return "found"; } catch (ArgumentException) { return "none"; } }',
       '"none"',
     ],
-    ['(new DateTime(2026, 1, 1).ToString("\'constructor\'"))', '"constructor"'],
+    ["(new DateTime(2026, 1, 1).ToString(\"'constructor'\"))", '"constructor"'],
     ['(XElement.Parse("<constructor __proto__=\'1\'/>").Attribute("__proto__").Value)', '"1"'],
     ['(XElement.Parse("<a/>").Attribute("constructor") == null)', 'System.Boolean "True"'],
     ['(XElement.Parse("<a><__proto__>x</__proto__></a>").Element("__proto__").Value)', '"x"'],

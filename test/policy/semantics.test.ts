@@ -31,14 +31,20 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
       'var fs = new List<Func<int>>(); for (var k = 0; k < 3; k++) { var x = k; Func<int> Make() => () => x; fs.Add(Make()); } return string.Join(",", fs.Select(f => f()));',
       '"0,1,2"',
     ],
-    ['string F(string s) { try { return s.Trim(); } catch (NullReferenceException) { return "none"; } } return F(null) + F(" a ");', '"nonea"'],
+    [
+      'string F(string s) { try { return s.Trim(); } catch (NullReferenceException) { return "none"; } } return F(null) + F(" a ");',
+      '"nonea"',
+    ],
   ],
   patterns: [
     [
       'var s = ""; foreach (object o in new object[] { 1, 9, "a", 2.5, null, \'c\', 3L }) { switch (o) { case int n when n > 5: s += "big"; break; case int n: s += "i" + n; break; case string t: s += "s" + t; break; case null: s += "null"; break; case char c: s += "c" + c; break; default: s += "d"; break; } } return s;',
       '"i1bigsadnullccd"',
     ],
-    ['object o = 3L; switch (o) { case int i: return "int"; case long l: return "long " + l; } return "";', '"long 3"'],
+    [
+      'object o = 3L; switch (o) { case int i: return "int"; case long l: return "long " + l; } return "";',
+      '"long 3"',
+    ],
     ["object o = 3; return o is 3;", 'System.Boolean "True"'],
     ["object o = 3L; return o is 3;", 'System.Boolean "False"'],
     ["object o = null; return o is null;", 'System.Boolean "True"'],
@@ -49,13 +55,28 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
     ["object o = 'a'; if (o is IComparable c) return c; return null;", 'System.Char "a"'],
     ['switch (5) { case int n when n > 3: return "big"; default: return "small"; }', '"big"'],
     ['switch (1) { default: return "d"; case 1: return "one"; }', '"one"'],
-    ['var i = 0; while (int.TryParse("1", out var v) && i < 3) i += v; while (int.TryParse("2", out var v) && i < 9) i += v; return i;', int(9)],
+    [
+      'var i = 0; while (int.TryParse("1", out var v) && i < 3) i += v; while (int.TryParse("2", out var v) && i < 9) i += v; return i;',
+      int(9),
+    ],
   ],
   exceptions: [
-    ['var log = ""; try { throw new Exception("a"); } catch (Exception e) when (e.Message.Substring(7) == "x") { log += "filter"; } catch (Exception) { log += "second"; } return log;', '"second"'],
-    ['var log = ""; try { try { throw new Exception("a"); } catch (FormatException) { log += "f"; } finally { log += "1"; } } catch (Exception) { log += "2"; } finally { log += "3"; } return log;', '"123"'],
-    ['try { try { throw new FormatException("1"); } catch (Exception) { throw; } } catch (FormatException e) { return e.Message; }', '"1"'],
-    ['var log = ""; for (var i = 0; i < 3; i++) { try { if (i == 1) continue; log += i; } catch (Exception) { } finally { log += "f"; } } return log;', '"0ff2f"'],
+    [
+      'var log = ""; try { throw new Exception("a"); } catch (Exception e) when (e.Message.Substring(7) == "x") { log += "filter"; } catch (Exception) { log += "second"; } return log;',
+      '"second"',
+    ],
+    [
+      'var log = ""; try { try { throw new Exception("a"); } catch (FormatException) { log += "f"; } finally { log += "1"; } } catch (Exception) { log += "2"; } finally { log += "3"; } return log;',
+      '"123"',
+    ],
+    [
+      'try { try { throw new FormatException("1"); } catch (Exception) { throw; } } catch (FormatException e) { return e.Message; }',
+      '"1"',
+    ],
+    [
+      'var log = ""; for (var i = 0; i < 3; i++) { try { if (i == 1) continue; log += i; } catch (Exception) { } finally { log += "f"; } } return log;',
+      '"0ff2f"',
+    ],
   ],
 };
 
@@ -76,7 +97,10 @@ const endless: readonly Row[] = [
   ["do { } while (true);", "fuel"],
   ["var i = 0; while (i < 2) { i = 0; } return i;", "fuel"],
   ["while (true) { try { throw new Exception(); } catch (Exception) { } }", "fuel"],
-  ['var s = "x"; try { while (true) { } } catch { s = "caught"; } finally { s = "finally"; } return s;', "fuel"],
+  [
+    'var s = "x"; try { while (true) { } } catch { s = "caught"; } finally { s = "finally"; } return s;',
+    "fuel",
+  ],
   ["try { while (true) { } } catch (Exception) { return 1; } finally { } return 0;", "fuel"],
   ["try { while (true) { } } catch (Exception e) when (e != null) { return 1; } return 0;", "fuel"],
   ['using (new StringReader("")) { while (true) { } }', "fuel"],

@@ -92,7 +92,8 @@ const forms: Readonly<Record<TypeText, readonly Form[]>> = {
     (of) => `(!${of("bool")})`,
     (of) => `(${of("bool?")} == ${of("bool")})`,
     (of) => `(${of("bool?")} ?? ${of("bool")})`,
-    (of, { random }) => `(${of("object")} is ${random.pick(["int", "string", "long", "char", "IComparable"])})`,
+    (of, { random }) =>
+      `(${of("object")} is ${random.pick(["int", "string", "long", "char", "IComparable"])})`,
     (of) => `(${of("object")} == null)`,
     (of) => `${of("object")}.Equals(${of("object")})`,
     (of) => `object.Equals(${of("object")}, ${of("object")})`,
@@ -170,14 +171,21 @@ const forms: Readonly<Record<TypeText, readonly Form[]>> = {
 };
 
 const literals: Readonly<Record<TypeText, readonly string[]>> = {
-  int: ["0", "1", "2", "7", "(-3)", "int.MaxValue", "int.MinValue", "\"ab\".Length"],
+  int: ["0", "1", "2", "7", "(-3)", "int.MaxValue", "int.MinValue", '"ab".Length'],
   long: ["0L", "5L", "(-9L)", "long.MaxValue", "4294967296L"],
   double: ["0.0", "1.5", "(-2.25)", "1e300", "double.NaN", "double.PositiveInfinity"],
   decimal: ["0m", "1.50m", "(-2.5m)", "79228162514264337593543950335m"],
   bool: ["true", "false"],
   char: ["'a'", "'Z'", "'\\n'", "'0'"],
-  string: ['""', '"abc"', '"12"', '" x "', '((string)null)', '"constructor"', '"__proto__"', '"\\u2028"'],
-  object: ["((object)null)", '((object)"s")', "((object)1)", "((object)2L)", "((object)'c')", "((object)true)"],
+  string: ['""', '"abc"', '"12"', '" x "', "((string)null)", '"constructor"', '"__proto__"', '"\\u2028"'],
+  object: [
+    "((object)null)",
+    '((object)"s")',
+    "((object)1)",
+    "((object)2L)",
+    "((object)'c')",
+    "((object)true)",
+  ],
   "int?": ["((int?)null)", "((int?)3)"],
   "bool?": ["((bool?)null)", "((bool?)true)", "((bool?)false)"],
   "int[]": ["new[] { 3, 1, 2 }", "new int[0]"],
@@ -186,7 +194,19 @@ const literals: Readonly<Record<TypeText, readonly string[]>> = {
 };
 
 /** Names for variables, from which a number makes many. */
-const names = ["constructor", "__proto__", "eval", "arguments", "s", "t", "v0_", "run", "prototype", "@let", "this_"];
+const names = [
+  "constructor",
+  "__proto__",
+  "eval",
+  "arguments",
+  "s",
+  "t",
+  "v0_",
+  "run",
+  "prototype",
+  "@let",
+  "this_",
+];
 
 export class ExpressionMaker {
   readonly random: Random;
@@ -269,7 +289,12 @@ export class ExpressionMaker {
     const target = this.variable(this.random.once(2) ? "int[]" : "List<int>", false);
     if (target === undefined) return this.leaf("int");
     const item = `${target}[${of("int")} & 1]`;
-    return this.random.pick([`(${item}++)`, `(--${item})`, `(${item} += ${of("int")})`, `(${item} = ${of("int")})`]);
+    return this.random.pick([
+      `(${item}++)`,
+      `(--${item})`,
+      `(${item} += ${of("int")})`,
+      `(${item} = ${of("int")})`,
+    ]);
   }
 
   functionCall(of: (type: TypeText) => string): string {

@@ -43,7 +43,8 @@ const forms: readonly Form[] = [
   },
   (program, inside) => program.switchStatement(inside),
   (program, inside) => program.tryStatement(inside),
-  (program) => `if (${program.of("bool")}) throw new ${program.random.pick(exceptions)}(${program.of("string")});`,
+  (program) =>
+    `if (${program.of("bool")}) throw new ${program.random.pick(exceptions)}(${program.of("string")});`,
   (program, inside) => `if (${program.of("bool")}) return ${program.of(inside.returns)};`,
   (program, { isLoop }) =>
     isLoop ? `if (${program.of("bool")}) ${program.random.pick(["break", "continue"])};` : program.effect(),
@@ -68,7 +69,10 @@ class ProgramMaker {
 
   program(): string {
     const body = this.maker.within([], () => {
-      const statements = this.statements({ isLoop: false, depth: 3, returns: "object" }, 3 + this.random.below(4));
+      const statements = this.statements(
+        { isLoop: false, depth: 3, returns: "object" },
+        3 + this.random.below(4),
+      );
       return `${statements} return string.Join(",", later.Select(f => f())) + ${this.of("object")};`;
     });
     return `@{ var later = new List<Func<int>>(); ${body} }`;
@@ -113,7 +117,8 @@ class ProgramMaker {
   switchStatement(inside: Inside): string {
     const name = this.maker.fresh();
     const named: Variable = { name, type: "int", isFixed: false };
-    const body = (added: readonly Variable[] = []) => `${this.block({ ...inside, isLoop: false }, added)} break;`;
+    const body = (added: readonly Variable[] = []) =>
+      `${this.block({ ...inside, isLoop: false }, added)} break;`;
     const guard = this.maker.within([named], () => this.of("bool"));
     const sections = [
       `case int ${name} when ${guard}: ${body([named])}`,

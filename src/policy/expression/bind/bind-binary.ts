@@ -9,9 +9,9 @@ import type { ArithmeticOperator, BoundExpression, OperandKind } from "../bound.
 import type { BinaryOperator, Expression } from "../syntax.ts";
 import { castTo } from "./bind-cast.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
+import { enumOperator } from "./bind-enum-operator.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { bindCoalesce, bindLogical } from "./bind-logical.ts";
-import { enumOperator } from "./bind-enum-operator.ts";
 import { liftedUserOperator, userOperator } from "./bind-user-operator.ts";
 import { isReferenceUpcast } from "./conversion.ts";
 import { convertTo, errorValue, tryConvert } from "./convert-operand.ts";

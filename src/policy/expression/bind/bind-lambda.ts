@@ -188,7 +188,13 @@ function bindEffect(context: BindContext, body: Expression): BoundExpression {
   const operand = bindOperand(context, body);
   if (operand.kind === "throw") return convertTo(context, operand, voidType);
   if (!effects.has(body.kind) && !isStep) {
-    complainAt(context, body.at, "idle-expression", "this expression does nothing", "call or assign something");
+    complainAt(
+      context,
+      body.at,
+      "idle-expression",
+      "this expression does nothing",
+      "call or assign something",
+    );
   }
   return operand.kind === "value" ? operand.value : bindValue(context, body);
 }

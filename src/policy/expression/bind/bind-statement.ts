@@ -38,8 +38,7 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
   "throw-statement": bindThrow,
   try: bindTry,
   using: bindUsing,
-  "checked-block": (context, syntax) =>
-    bindStatement(inChecked(context, syntax.isChecked), syntax.body),
+  "checked-block": (context, syntax) => bindStatement(inChecked(context, syntax.isChecked), syntax.body),
 };
 
 export function bindStatement(context: BindContext, syntax: Statement): BoundStatement {

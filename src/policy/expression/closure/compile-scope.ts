@@ -2,8 +2,8 @@
 // variable of an outer function is found by walking up the frames.
 
 import type { Catalogue } from "../../type/catalogue.ts";
-import type { BoundLocal } from "../bound.ts";
 import { zeroOf } from "../bind/default-value.ts";
+import type { BoundLocal } from "../bound.ts";
 import type { Cell, Evaluate, Frame } from "./frame.ts";
 
 export type CompileScope = {

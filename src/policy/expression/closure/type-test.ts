@@ -64,10 +64,15 @@ function interfaceTest(catalogue: Catalogue, type: ClrType): TypeTest {
 }
 
 /** A List<int> is no IEnumerable<object>: its items are not objects. */
-function holdsItems(catalogue: Catalogue, value: unknown, type: ClrType & { readonly kind: "named" }): boolean {
+function holdsItems(
+  catalogue: Catalogue,
+  value: unknown,
+  type: ClrType & { readonly kind: "named" },
+): boolean {
   const [item, ...more] = type.args;
   const isSequence = typeof value === "string" || value instanceof Uint8Array;
-  const isTyped = isSequence || value instanceof ClrArray || value instanceof Sequence || value instanceof ClrList;
+  const isTyped =
+    isSequence || value instanceof ClrArray || value instanceof Sequence || value instanceof ClrList;
   if (item === undefined || more.length > 0 || !isTyped) return true;
   const element = elementOf(value);
   if (isSameType(element, item)) return true;

@@ -1,6 +1,9 @@
 // Bound expressions → JavaScript expressions: one line for each kind of the bound tree. Operands are evaluated
 // left to right, which is JavaScript's own order.
 
+import { AnonymousObject } from "../../value/anonymous-object.ts";
+import { Boxed, Ref } from "../../value/boxed.ts";
+import { equalObjects } from "../../value/equality.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundExpression, BoundInterpolationPart, BoundTarget } from "../bound.ts";
 import { arrayItems, checkIndex, makeArray, makeEmptyArray, readItem } from "../closure/array-access.ts";
@@ -8,9 +11,6 @@ import { charged } from "../closure/callable.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
 import { isObjectLike } from "../closure/compile-test.ts";
 import { typeTest } from "../closure/type-test.ts";
-import { AnonymousObject } from "../../value/anonymous-object.ts";
-import { Boxed, Ref } from "../../value/boxed.ts";
-import { equalObjects } from "../../value/equality.ts";
 import { emitBinary, emitUnary } from "./emit-operator.ts";
 import {
   constantText,

@@ -1,13 +1,13 @@
 // Bound statements → JavaScript statements. Loops and switches have labels of their own, since C#'s break
 // leaves either.
 
+import { iterate } from "../../value/iterate.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundCatch, BoundStatement, BoundSwitchSection } from "../bound.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
 import { passesFilter } from "../closure/compile-statement.ts";
-import { iterate } from "../../value/iterate.ts";
-import { constantText, declareLocalText, type FunctionText } from "./emitter.ts";
 import { emitExpression, emitTest } from "./emit-expression.ts";
+import { constantText, declareLocalText, type FunctionText } from "./emitter.ts";
 import { emitLocalFunction } from "./generate-function.ts";
 import { isCaught, isClrException, thrown } from "./runtime.ts";
 

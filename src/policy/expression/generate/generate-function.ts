@@ -3,8 +3,8 @@
 
 import type { Catalogue } from "../../type/catalogue.ts";
 import type { Run } from "../../value/run.ts";
-import { withinStack } from "../closure/within-stack.ts";
 import type { BoundBody, BoundFunction } from "../bound.ts";
+import { withinStack } from "../closure/within-stack.ts";
 import { emitExpression } from "./emit-expression.ts";
 import { emitStatement } from "./emit-statement.ts";
 import { declareLocalText, Emitter, type FunctionText } from "./emitter.ts";
