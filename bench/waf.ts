@@ -22,12 +22,22 @@ import { startUpstream } from "./peers/upstream.ts";
 
 /** What the peer must cost at the least, in ours. */
 const shapes = [
-  { file: "waf-get", shape: "(a) GET, ten browser fields and a 700-byte token", budget: 10 },
-  { file: "waf-post", shape: "(b) POST of a 2 KB JSON order", budget: 40 },
+  {
+    file: "waf-get",
+    shape: "(a) GET, ten browser fields and a 700-byte token",
+    budget: 10,
+    isRefused: false,
+  },
+  { file: "waf-post", shape: "(b) POST of a 2 KB JSON order", budget: 40, isRefused: false },
   { file: "waf-attack", shape: "(c) GET with SQL injection, 403", budget: 10, isRefused: true },
 ] as const;
 
+type Shape = (typeof shapes)[number];
+
+/** Before the figures of each number of connections. */
 const WARM_UP_SECONDS = 2;
+/** Before all figures each shape is sent over so many, as long as `--warm-up` says. */
+const WARM_UP_CONNECTIONS = 32;
 const OURS = "portcullis";
 const PEER = "nginx-modsecurity";
 
@@ -36,6 +46,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
     connections: { type: "string", default: "1,32" },
+    "warm-up": { type: "string", default: "15" },
     crs: { type: "string", default: sharedPath("crs-4.28") },
     json: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
@@ -43,6 +54,7 @@ const { values } = parseArgs({
 });
 const rounds = wholeNumber("--rounds", values.rounds);
 const seconds = wholeNumber("--seconds", values.seconds);
+const warmUpSeconds = wholeNumber("--warm-up", values["warm-up"]);
 const connectionCounts = values.connections.split(",").map((text) => wholeNumber("--connections", text));
 
 const progress = (text: string): void => {
@@ -93,27 +105,34 @@ async function measure(bed: Bed): Promise<readonly WafFigure[]> {
     await startContestant(bed, PEER, startNginxModsecurity),
     await startContestant(bed, OURS, startPortcullisWaf),
   ];
+  for (const shape of shapes) {
+    const plan = planOf(bed, shape, WARM_UP_CONNECTIONS);
+    await interleavedRounds(contestants, { ...plan, rounds: 0, warmUpSeconds }, progress);
+  }
   const figures: WafFigure[] = [];
   for (const connections of connectionCounts) {
-    for (const { file, shape, budget, ...rest } of shapes) {
-      const plan: RoundPlan = {
-        shape: file,
-        protocol: "h1",
-        scheme: "http",
-        rounds,
-        seconds,
-        warmUpSeconds: WARM_UP_SECONDS,
-        connections,
-        clientCore: bed.isPinned ? 1 : undefined,
-        upstreamPort: bed.upstreamPort,
-        ...rest,
-      };
-      const results = await interleavedRounds(contestants, plan, progress);
-      const about = { shape, connections, budget };
+    for (const shape of shapes) {
+      const results = await interleavedRounds(contestants, planOf(bed, shape, connections), progress);
+      const about = { shape: shape.shape, connections, budget: shape.budget };
       figures.push(compare(about, results.get(OURS) ?? [], results.get(PEER) ?? []));
     }
   }
   return figures;
+}
+
+function planOf(bed: Bed, shape: Shape, connections: number): RoundPlan {
+  return {
+    shape: shape.file,
+    protocol: "h1",
+    scheme: "http",
+    rounds,
+    seconds,
+    warmUpSeconds: WARM_UP_SECONDS,
+    connections,
+    clientCore: bed.isPinned ? 1 : undefined,
+    upstreamPort: bed.upstreamPort,
+    isRefused: shape.isRefused,
+  };
 }
 
 async function run(): Promise<WafReport> {

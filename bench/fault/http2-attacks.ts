@@ -21,7 +21,7 @@ export const http2Attacks: FaultSection = { name: "http2-attacks", times: 3, run
 
 const ATTACKS = [
   ...["rapid-reset", "continuation", "settings", "ping"],
-  ...["header-bomb", "empty-data", "stalled-window"],
+  ...["header-bomb", "empty-data", "stalled-window", "rapid-reset-one-address"],
 ];
 /** 2,000 answers a round: twenty of them are beyond the p99. */
 const PER_SECOND = 400;

@@ -1,6 +1,7 @@
 // A client of HTTP/2 that attacks in one way, again and again, on a few connections at a time, until its
 // standard input ends; then it tells how often it was cut off. A program of its own, so that it shares no
-// event loop with whoever measures.
+// event loop with whoever measures. Each connection comes from another address, as those of a botnet do: what
+// the gateway remembers of an address spares it nothing. The last attack alone has one address.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -18,6 +19,7 @@ import {
 const CONNECTIONS = 4;
 const PAUSE_MS = 50;
 const PATIENCE_MS = 5000;
+const ONE_ADDRESS = "rapid-reset-one-address";
 
 const zeros = (bytes: number): Buffer => Buffer.alloc(bytes);
 const many = (count: number, part: (i: number) => Buffer): Buffer =>
@@ -52,8 +54,15 @@ function bombSeed(): Buffer {
   return Buffer.concat([fieldBlock(get()), literal]);
 }
 
+/** Out of 127.0.0.0/8, which is all of this machine; the others come from 127.0.0.1. */
+function addressOf(connection: number): string {
+  return name === ONE_ADDRESS
+    ? "127.66.0.1"
+    : `127.${64 + (connection >> 16)}.${(connection >> 8) & 255}.${connection & 255}`;
+}
+
 const [port = "", name = ""] = process.argv.slice(2);
-const bytes = attacks[name];
+const bytes = attacks[name === ONE_ADDRESS ? "rapid-reset" : name];
 if (bytes === undefined) throw new Error(`no attack is called ${name}`);
 
 let isStopping = false;
@@ -65,8 +74,7 @@ process.stdin.resume();
 
 async function loop(): Promise<void> {
   while (!isStopping) {
-    const client = new RawH2Client(Number(port));
-    totals.connections++;
+    const client = new RawH2Client(Number(port), addressOf(++totals.connections));
     client.send(opening(), bytes ?? zeros(0));
     const isOver = (): boolean =>
       client.isClosed || client.goaway > 0 || client.frames.some(({ type }) => type === Type.rstStream);

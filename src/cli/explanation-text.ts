@@ -51,7 +51,7 @@ function verdictOf({ explanation, wireFault, isPrevention }: ExplainedRequest): 
   const { interruption, tx, matches } = explanation.session;
   if (wireFault !== "") return "refused by the wire, whatever rules say";
   if (interruption !== undefined) {
-    const how = interruption.kind === "drop" ? "the connection is closed" : `status ${interruption.status}`;
+    const how = "status" in interruption ? `status ${interruption.status}` : "the connection is closed";
     return `refused by rule ${interruption.rule.id} (${interruption.kind}, ${how})`;
   }
   if (tx.wouldInterrupt !== undefined && !isPrevention)

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
+import { type Diagnostic, formatDiagnostic, type Severity } from "#kernel/diagnostic.ts";
 import type { CheckOptions } from "#policy/check-document.ts";
 import { exitCode } from "./exit-code.ts";
 import { readNamedValues } from "./policy/named-values-file.ts";
@@ -25,6 +25,7 @@ type PolicyCheckOptions = {
   readonly json?: true;
   readonly namedValues?: string;
   readonly scope?: (typeof SCOPES)[number];
+  readonly unknownAttributes: Severity;
 };
 
 type CheckedFile = { readonly file: string; readonly diagnostics: readonly Diagnostic[] };
@@ -36,6 +37,11 @@ export function policyCheckCommand(): Command {
     .option("--json", "print all findings as one JSON array")
     .option("--named-values <file>", "the named values that the documents use")
     .addOption(new Option("--scope <scope>", "whose documents they are").choices(SCOPES))
+    .addOption(
+      new Option("--unknown-attributes <severity>", "what attributes are that no policy has")
+        .choices(["error", "warning"])
+        .default("error"),
+    )
     .addHelpText("after", HELP)
     .action(checkFiles);
 }
@@ -54,19 +60,40 @@ async function checkFiles(files: readonly string[], options: PolicyCheckOptions)
   if (checked.every(isRight)) process.exitCode = exitCode("ok");
 }
 
-/** @throws Error when a file cannot be read, or the named values are none */
+/** @throws Error when the named values cannot be read, or are none */
 async function checkAll(
   files: readonly string[],
-  { namedValues, scope }: PolicyCheckOptions,
+  { namedValues, scope, unknownAttributes }: PolicyCheckOptions,
 ): Promise<readonly CheckedFile[]> {
   // Loaded where it is used: the other commands start faster without it.
   const { checkPolicyDocument } = await import("#policy/check-document.ts");
   const values = namedValues === undefined ? undefined : readNamedValues(namedValues);
-  const checkOptions: CheckOptions = { namedValues: values, scope };
+  const checkOptions: CheckOptions = { namedValues: values, scope, unknownAttributes };
   return files.map((file) => {
-    const text = readFileSync(file, "utf8");
-    return { file, diagnostics: checkPolicyDocument(text, file, checkOptions) };
+    const text = textOf(file);
+    return {
+      file,
+      diagnostics: typeof text === "string" ? checkPolicyDocument(text, file, checkOptions) : [text],
+    };
   });
+}
+
+/** What a file that cannot be read gets instead of its text is a finding, so that the others are checked. */
+function textOf(file: string): string | Diagnostic {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const place = { file, line: 1, column: 1 };
+    const message = `the document cannot be read: ${why}`;
+    return {
+      ...place,
+      severity: "error",
+      code: "unreadable-file",
+      message,
+      hint: "look at its name and its rights",
+    };
+  }
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";

@@ -25,11 +25,20 @@ function checkListener(name: string, listener: Listener, { places }: Config, rep
       "add http2: true, or remove it",
     );
   }
+  checkPenalty(http2Limits, places, report);
   if (http2Limits.streamWindow <= http2Limits.connectionWindow) return;
   const key = places.isWritten(http2Limits, "streamWindow") ? "streamWindow" : "connectionWindow";
   const message = '"streamWindow" is larger than "connectionWindow", which is for all streams together';
   const hint = "make connectionWindow at least as large as streamWindow";
   report.error(places.value(http2Limits, key), "limits-disagree", message, hint);
+}
+
+function checkPenalty(limits: Listener["http2Limits"], places: Config["places"], report: Report): void {
+  if (limits.penalty <= limits.maxPenalty) return;
+  const key = places.isWritten(limits, "penalty") ? "penalty" : "maxPenalty";
+  const message = '"penalty" is longer than "maxPenalty", which it grows to';
+  const hint = "make maxPenalty at least as long as penalty";
+  report.error(places.value(limits, key), "limits-disagree", message, hint);
 }
 
 /** RFC 8441 is not spoken to members: their connections are shared, and a tunnel has one to itself. */

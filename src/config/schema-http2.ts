@@ -1,7 +1,8 @@
 // The `http2Limits` of a listener: what one connection of HTTP/2 may do before it is ended.
 
 import { defaultLimits } from "#kernel/limits.ts";
-import { keys, size, whole } from "./schema-form.ts";
+import { printDuration } from "./duration.ts";
+import { duration, keys, size, whole } from "./schema-form.ts";
 import { printSize } from "./size.ts";
 
 const { http2 } = defaultLimits;
@@ -59,6 +60,22 @@ export const http2Limits = keys(
     otherFramesPerSecond: perSecond(
       http2.maxOtherFramesPerSecond,
       "PRIORITY frames, and those of unknown types, each type by itself.",
+    ),
+    penalty: duration(
+      printDuration(http2.penaltyMs),
+      "How long new connections from an address are refused after one of them was ended for a flood, twice as " +
+        "long after the next, and so on; `0s` for never. It meets no trusted hop, and nobody who is allowed.",
+      0,
+    ),
+    maxPenalty: duration(
+      printDuration(http2.maxPenaltyMs),
+      "What the penalty grows to; an address without a flood for so long after one begins anew.",
+    ),
+    queuedResponse: size(
+      64 * KIB,
+      1024 * MIB,
+      printSize(http2.queuedResponseBytes),
+      "Bytes of responses that wait for the client to take them; above it, its further requests wait, too.",
     ),
     memory: size(
       MIB,

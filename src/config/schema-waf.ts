@@ -9,6 +9,7 @@ import type { RuleIds } from "./waf-format.ts";
 
 const MIB = 2 ** 20;
 const MAX_SCORE = 1000;
+const MAX_COST = 1_000_000_000_000;
 
 const ruleSet = Type.Unsafe<"baseline" | "bots" | "crs" | { readonly files: string }>({
   anyOf: [
@@ -204,6 +205,23 @@ const policy = keys(
         }),
       },
       { description: "Bodies of responses.", default: {} },
+    ),
+    inspectionCost: keys(
+      {
+        limit: whole(100_000, MAX_COST, {
+          description: "Steps that every request may cost, whatever its length.",
+          default: 30_000_000,
+        }),
+        perByte: whole(0, 100_000, {
+          description: "Steps for each byte of heads and bodies that is looked at.",
+          default: 320,
+        }),
+      },
+      {
+        description:
+          "What looking at one request may cost, in steps of work (about a nanosecond each). What would cost more is refused by `prevention`, and passes with an event by `detection`.",
+        default: {},
+      },
     ),
     exclusions: list(exclusion, {
       description: "Parts of requests that rules do not look at.",

@@ -79,6 +79,7 @@ function verdictOf(
   };
   return {
     isBlocked: interruption !== undefined || isTooLong,
+    isUndecided: session.isUndecided,
     ...answerTo(interruption, isTooLong),
     rule: interruption?.rule.id,
     score,
@@ -102,6 +103,7 @@ function answerTo(
     case "deny":
       return { status: interruption.status, location: undefined };
     case "drop":
+    case "undecided":
       return { status: FORBIDDEN, location: undefined };
     default:
       return { status: 200, location: undefined };

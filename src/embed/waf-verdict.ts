@@ -16,6 +16,8 @@ export type WafMatch = {
 
 export type WafVerdict = {
   readonly isBlocked: boolean;
+  /** The cost limit was reached: what no rule had answered by then is not known. */
+  readonly isUndecided: boolean;
   /** What to answer where it is blocked: 403 as a rule, 413 for a body over the limit, 3xx for a redirect. */
   readonly status: number;
   /** Where a redirect leads; undefined for everything else. */

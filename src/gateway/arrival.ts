@@ -20,6 +20,8 @@ import type { HandshakeOwner } from "./tls-acceptor.ts";
 export interface ArrivalHost {
   /** A handshake is over; the version is empty where it failed. */
   handshake(version: string, isResumed: boolean): void;
+  /** Why a client that a PROXY header told of is refused; undefined where it is not. */
+  penaltyOf(client: ClientInfo): FaultCode | undefined;
   /** Requests may be read from `socket`; what came already was put back into it. */
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void;
   turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void;
@@ -109,6 +111,11 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
         peerPort: sourcePort,
         localPort: destinationPort,
       };
+      const penalty = this.host.penaltyOf(this.client);
+      if (penalty !== undefined) {
+        this.refuse(penalty, "");
+        return;
+      }
     }
     this.kept = this.kept.subarray(reading.bytes);
     this.step = "hello";

@@ -34,6 +34,9 @@ export interface MirrorMeter {
   record(outcome: "answered" | "failed" | "busy" | "skipped"): void;
 }
 
+/** `undecided`: the cost limit was reached before all rules had answered. */
+export type WafVerdict = "passed" | "matched" | "blocked" | "undecided";
+
 export interface GatewayMetrics {
   routeMeter(site: string, route: string): RouteMeter;
   mirrorMeter(site: string, route: string): MirrorMeter;
@@ -41,7 +44,7 @@ export interface GatewayMetrics {
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;
   /** What a WAF policy found in one request. */
-  wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked"): void;
+  wafVerdict(policy: string, verdict: WafVerdict): void;
   connectionOpened(listener: string): void;
   connectionClosed(listener: string): void;
   /** A client's handshake was completed, in this version of TLS, or failed: then the version is empty. */

@@ -11,6 +11,7 @@ import type { RequestHead } from "#http/request-head.ts";
 import { ServerConnection } from "#http/server-connection.ts";
 import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { TurnQueue } from "#kernel/turn-queue.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
@@ -22,6 +23,9 @@ import { buildRuntime, type Runtime } from "./runtime.ts";
 import { inspectRefused } from "./stage/inspect.ts";
 import { recordUnanswered } from "./stage/record.ts";
 
+/** What beginning and ending the requests of HTTP/2 may take of one turn of the event loop. */
+const TURN_MS = 1;
+
 export class Gateway implements ConnectionHost {
   private readonly ports: GatewayPorts;
   private readonly pipeline: Pipeline;
@@ -32,11 +36,13 @@ export class Gateway implements ConnectionHost {
   private runtime: Runtime | undefined;
   /** The newest, for pools to come. */
   private health: readonly MemberHealth[] = [];
+  private readonly turns: TurnQueue;
   private isDraining = false;
   private whenDrained: (() => void) | undefined;
 
   constructor(engines: EngineStages, ports: GatewayPorts) {
     this.ports = ports;
+    this.turns = new TurnQueue(ports.now, TURN_MS);
     this.pipeline = new Pipeline(engines, ports);
     ports.accessLog.whenReleased(() => this.releaseHeld());
   }
@@ -140,6 +146,7 @@ export class Gateway implements ConnectionHost {
     const gateway = this;
     return {
       deadlines: ports.deadlines,
+      turns: this.turns,
       now: ports.now,
       get limits() {
         return gateway.current().limits;
@@ -153,6 +160,7 @@ export class Gateway implements ConnectionHost {
       request: (origin, head, body) => this.request(origin, listener, head, body),
       unanswered: (client, startedMs, code, detail) =>
         recordUnanswered(ports, listener.spec.name, client, startedMs, code, detail),
+      penalize: (client) => listener.penalize(client, ports.lists),
       holds: (connection) => this.holds(connection),
       closed: (connection) => this.closed(connection, listener),
     };

@@ -1,14 +1,17 @@
 // One listening address of a worker: accepts connections up to its limit and keeps them until they close.
 
 import { createServer, type Server, type Socket } from "node:net";
+import type { ClientLists } from "#fleet/client-lists.ts";
 import type { ClientInfo } from "#http/client-info.ts";
 import type { AcceptedConnection, ServerHandler } from "#http/server-handler.ts";
 import { plainAddress } from "#kernel/address.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isPrivateAddress } from "#kernel/private-address.ts";
+import { isTrustedHop } from "#network/client-address.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import { Arrival, type ArrivalHost } from "./arrival.ts";
 import { admitsPeer, type Entrance, isOpen } from "./entrance.ts";
+import { FloodPenalties } from "./flood-penalties.ts";
 
 /** What a listener asks of its gateway. */
 export interface ConnectionHost {
@@ -30,6 +33,7 @@ export class Listener implements ArrivalHost {
   /** Connections that came before it was replaced end their arrival by the old one. */
   entrance: Entrance;
   isStopped = false;
+  private readonly penalties = new FloodPenalties();
   private readonly host: ConnectionHost;
   private readonly server: Server;
 
@@ -74,7 +78,8 @@ export class Listener implements ArrivalHost {
       localPort: this.spec.port,
       tls: undefined,
     };
-    const refusal = Listener.refusal(this.spec, this.connections.size, client.peerAddress);
+    const refusal =
+      Listener.refusal(this.spec, this.connections.size, client.peerAddress) ?? this.penaltyOf(client);
     if (refusal !== undefined) {
       this.refuse(socket, client, refusal);
     } else if (!admitsPeer(this.entrance, client.peerAddress)) {
@@ -94,6 +99,19 @@ export class Listener implements ArrivalHost {
   ): FaultCode | undefined {
     if (connections >= spec.maxConnections) return "connections-exhausted";
     return spec.private && !isPrivateAddress(peerAddress) ? "listener-private" : undefined;
+  }
+
+  /** A connection from there was ended for a flood. What a hop's PROXY header told has been told. */
+  penaltyOf({ peerAddress }: ClientInfo): "address-penalized" | undefined {
+    const isPenalized = this.penalties.remainingMs(peerAddress, this.handler.now()) > 0;
+    return isPenalized ? "address-penalized" : undefined;
+  }
+
+  /** A trusted hop is no client, and stands for many; whom a list lets in always is let in. */
+  penalize({ peerAddress }: ClientInfo, lists: ClientLists): number {
+    if (isTrustedHop(peerAddress, this.entrance.trustedHops)) return 0;
+    if (lists.decide(peerAddress).kind === "allow") return 0;
+    return this.penalties.begin(peerAddress, this.handler.now(), this.spec.http2Limits);
   }
 
   private refuse(socket: Socket, client: ClientInfo, code: FaultCode): void {

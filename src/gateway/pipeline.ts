@@ -108,7 +108,9 @@ export class Pipeline implements ExchangeRunner {
   /** A stage that waited hands the exchange back, with how it went. */
   resume(x: GatewayExchange, outcome: Outcome): void {
     if (x.isRecorded || outcome === WAITING) return;
-    if (outcome === undefined) this.run(x);
+    // A client that left is told of in its turn, which may be later than this.
+    if (!x.responder.isOpen) this.abandon(x, "client-gone");
+    else if (outcome === undefined) this.run(x);
     else this.end(x, outcome);
   }
 

@@ -16,7 +16,8 @@ export interface BodySink {
 
 /** Gives the part of a body that was not read with the head. Holds its input until `start`. */
 export interface BodySource {
-  start(sink: BodySink): void;
+  /** @param isHeld the sink has no room yet: nothing more is read before `resume` */
+  start(sink: BodySink, isHeld?: boolean): void;
   resume(): void;
   /** Nobody wants the rest: the source reads it away or closes its connection. */
   cancel(): void;

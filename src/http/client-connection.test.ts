@@ -57,3 +57,44 @@ it("a body that came to its end after its head was written goes out as the head 
   assert.equal(await sent(true, { ...wholeBody(INNER), trailers }), `${HEAD}${chunk}0\r\nX-Sum: 1\r\n\r\n`);
   assert.equal(await sent(false, wholeBody("ab")), `${HEAD}ab`);
 });
+
+it("a body that is taken over while its taker has no room is read on when there is", async () => {
+  const server = createServer((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+    socket.once("data", () => socket.end("67890"));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo; // A TCP server's address.
+  const transport = Transport.connect({ host: "127.0.0.1", port }, false);
+  await once(transport.socket, "connect");
+  const deadlines = new Deadlines();
+  const owner = { free: () => {}, lost: () => {} };
+  const connection = new ClientConnection(transport, "127.0.0.1", limits, deadlines, owner);
+  const body = wholeBody("");
+  const request: ClientRequest = { method: "GET", headWire: "", isChunked: false, body, upgrade: "" };
+  const seen: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const sink = {
+      data: (chunk: string) => seen.push(chunk) > 0,
+      end: () => resolve(),
+      fail: (reason: string) => reject(new Error(reason)),
+    };
+    connection.send(request, {
+      interim: () => {},
+      response: (_head, { prefix, rest }) => {
+        seen.push(prefix);
+        rest?.start(sink, true);
+        assert.equal(transport.isPaused, true);
+        rest?.resume();
+        assert.equal(transport.isPaused, false);
+        transport.write("go on");
+      },
+      upgraded: () => reject(new Error("upgraded")),
+      failed: (code, detail) => reject(new Error(`${code}: ${detail}`)),
+    });
+  });
+  assert.deepEqual(seen, ["12345", "67890"]);
+  deadlines.close();
+  transport.destroy();
+  server.close();
+});

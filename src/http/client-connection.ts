@@ -15,8 +15,8 @@ import {
   lastChunk,
 } from "./h1/body-decoder.ts";
 import type { HeadLimits } from "./h1/parse-request.ts";
-import { parseResponseHead } from "./h1/parse-response.ts";
 import { ResponseHeadBuffer } from "./h1/response-head-buffer.ts";
+import { ResponseHeadReader } from "./h1/response-head-reader.ts";
 import type { ResponseHead } from "./response-head.ts";
 import { isStreaming } from "./streaming.ts";
 import type { Transport, TransportOwner } from "./transport.ts";
@@ -100,7 +100,7 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
   private sink: BodySink | undefined;
   private keepAlive = false;
   /** Of the response before: backends repeat themselves. */
-  private lastFields: readonly Field[] = [];
+  private readonly headReader: ResponseHeadReader;
   private bodyFault: FaultCode | "" = "";
   /** The longest pause in the body that comes. */
   private pauseMs = 0;
@@ -119,6 +119,7 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
     this.deadlines = deadlines;
     this.owner = owner;
     this.headBuffer = new ResponseHeadBuffer(limits.requestLineBytes + limits.headBytes);
+    this.headReader = new ResponseHeadReader(limits);
     transport.setOwner(this);
     deadlines.add(this);
   }
@@ -219,7 +220,7 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
 
   /** True after an interim response: the final one is still to come. */
   private readHead(raw: string, rest: string): boolean {
-    const head = parseResponseHead(raw, this.request?.method === "HEAD", this.limits, this.lastFields);
+    const head = this.headReader.read(raw, this.request?.method === "HEAD");
     if ("flaw" in head) {
       this.giveUp("response-malformed", head.flaw);
       return false;
@@ -232,7 +233,6 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
       this.listener?.interim(head.status, head.fields);
       return this.state === "waiting";
     }
-    this.lastFields = head.fields;
     this.keepAlive = head.keepAlive && !this.mayBeMisread();
     this.state = "body";
     this.beginBody(head, rest);
@@ -321,9 +321,10 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
     this.transport.pause();
   }
 
-  start(sink: BodySink): void {
+  start(sink: BodySink, isHeld = false): void {
     this.sink = sink;
     if (this.bodyFault !== "") sink.fail(this.bodyFault);
+    else if (isHeld) this.hold();
     else this.resume();
   }
 

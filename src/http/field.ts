@@ -1,8 +1,8 @@
 // One header field line as received, and the reading of one. Values are latin1 strings: one char is one
 // byte. Lines seen before are remembered, secrets excepted, so that the common line is validated once.
 
-import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { FieldCache } from "./field-cache.ts";
 import { type FieldKind, fieldKind, isSecretField } from "./field-kind.ts";
 
 export type Field = {
@@ -18,14 +18,17 @@ export type Field = {
   readonly line: string;
   /** What the gateway has to know of the field besides passing it on. */
   readonly kind: FieldKind;
+  /** `wire` is the line that it was read from and its CRLF, byte for byte. */
+  readonly isVerbatim: boolean;
 };
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const LONG_CHARS = 128;
 const MAX_REMEMBERED_CHARS = 256;
 const REMEMBERED_LINES = 4096;
 
-const remembered = new BoundedCache<string, Field>(REMEMBERED_LINES);
+const remembered = new FieldCache(REMEMBERED_LINES);
 
 /** True for a token of RFC 9110 §5.6.2: field names, methods. */
 export function isToken(text: string): boolean {
@@ -34,21 +37,26 @@ export function isToken(text: string): boolean {
 
 /** True where the bytes may stand in a field value (RFC 9110 §5.5): no control byte but tab. */
 export function isFieldValue(text: string): boolean {
-  return VALUE.test(text);
+  return (text.length > LONG_CHARS && isPlain(text)) || VALUE.test(text);
 }
 
-function readField(line: string): Field | FaultCode {
-  if (line.length > MAX_REMEMBERED_CHARS) return parseField(line);
+/** A pattern looks at one byte after the other; what writes JSON finds what it must escape many at a time. */
+function isPlain(text: string): boolean {
+  return JSON.stringify(text).length === text.length + 2 && !text.includes("\x7f");
+}
+
+function readField(line: string, before: Field | undefined): Field | FaultCode {
+  if (line.length > MAX_REMEMBERED_CHARS) return parseField(line, before);
   const known = remembered.get(line);
   if (known !== undefined) return known;
-  const parsed = parseField(line);
+  const parsed = parseField(line, before);
   if (typeof parsed === "string" || isSecretField(parsed.key)) return parsed;
   // A slice would keep the whole head that it was cut from, secrets included, alive in the cache.
   const copy = ownCopy(line);
-  const own = parseField(copy);
+  const own = parseField(copy, undefined);
   if (typeof own === "string") return own;
   const field = { ...own, line: copy };
-  remembered.set(copy, field);
+  remembered.set(field);
   return field;
 }
 
@@ -58,18 +66,35 @@ function readField(line: string): Field | FaultCode {
  * @param before what the message before it on the same connection had in this place
  */
 export function readFieldAfter(before: Field | undefined, line: string): Field | FaultCode {
-  return before !== undefined && before.line === line ? before : readField(line);
+  return before !== undefined && before.line === line ? before : readField(line, before);
 }
 
-function parseField(line: string): Field | FaultCode {
+/**
+ * The length of the line at `at`, without its CRLF, where it is the very line that `before` was read from;
+ * below 0 where it is another: what most lines are is found without a search for their end.
+ */
+export function repeatedLineChars(before: Field | undefined, raw: string, at: number): number {
+  if (before === undefined || before.line === "") return -1;
+  const { length } = before.line;
+  const end = at + length;
+  if (raw.charCodeAt(end) !== 0x0d || raw.charCodeAt(end + 1) !== 0x0a) return -1;
+  return raw.slice(at, end) === before.line ? length : -1;
+}
+
+/** @param before where it has the same name, what its name says is known */
+function parseField(line: string, before: Field | undefined): Field | FaultCode {
   const colon = line.indexOf(":");
   if (colon <= 0) return lineFault(line);
-  const name = line.slice(0, colon);
-  if (!TOKEN.test(name)) return lineFault(line);
+  const given = line.slice(0, colon);
+  const same = before !== undefined && before.name === given ? before : undefined;
+  if (same === undefined && !TOKEN.test(given)) return lineFault(line);
   const value = trimWhiteSpace(line, colon + 1);
-  if (!VALUE.test(value)) return lineFault(line);
-  const key = name.toLowerCase();
-  return { name, key, value, wire: `${name}: ${value}\r\n`, line: "", kind: fieldKind(key) };
+  if (!isFieldValue(value)) return lineFault(line);
+  const isVerbatim = line.length === colon + 2 + value.length && line.charCodeAt(colon + 1) === 0x20;
+  const name = same?.name ?? given;
+  const key = same?.key ?? given.toLowerCase();
+  const kind = same?.kind ?? fieldKind(key);
+  return { name, key, value, wire: `${name}: ${value}\r\n`, line: "", kind, isVerbatim };
 }
 
 function lineFault(line: string): FaultCode {
@@ -104,7 +129,15 @@ export function valueOfKind(fields: readonly Field[], kind: FieldKind): string |
 /** Makes a field of ours; the caller vouches that name and value hold no CR, LF or NUL. */
 export function makeField(name: string, value: string): Field {
   const key = name.toLowerCase();
-  return { name, key, value, wire: `${name}: ${value}\r\n`, line: "", kind: fieldKind(key) };
+  return {
+    name,
+    key,
+    value,
+    wire: `${name}: ${value}\r\n`,
+    line: "",
+    kind: fieldKind(key),
+    isVerbatim: false,
+  };
 }
 
 /** The members of a comma-separated list, trimmed, lower case, empty ones left out (RFC 9110 §5.6.1). */

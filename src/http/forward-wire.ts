@@ -52,21 +52,54 @@ export function forwardWire(request: ForwardedRequest): string {
   const { head, edits } = request;
   const authority = (edits?.authority ?? head.authority) || request.defaultAuthority;
   let wire = `${head.method} ${request.path}${request.query} HTTP/1.1\r\nHost: ${authority}\r\n`;
-  const { fields, connectionNames: names } = edits ?? head;
-  let via = "";
-  for (let i = 0; i < fields.length; i++) {
-    const field = fields[i];
-    if (field === undefined) continue;
-    if (field.kind === FieldKind.via) via += `${field.value}, `;
-    else if (isEndToEnd(field.kind) && !(names.length > 0 && names.includes(field.key))) wire += field.wire;
-  }
-  wire += `Via: ${via}${viaVersion(head)} ${VIA_NAME}\r\n`;
+  const { fields } = edits ?? head;
+  wire += edits === undefined && head.fieldsAt >= 0 ? receivedFields(head) : keptFields(edits ?? head);
+  wire += `Via: ${viaBefore(fields)}${viaVersion(head)} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
   if (request.tracestate !== "") wire += `tracestate: ${request.tracestate}\r\n`;
   if (isUnexpectedContent(head.method, request.bodyBytes)) wire += "Connection: close\r\n";
   else if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   return wire + framingWire(head, request.bodyBytes);
+}
+
+/** The fields that go on, each with its CRLF. */
+function keptFields({
+  fields,
+  connectionNames: names,
+}: Pick<ForwardEdits, "fields" | "connectionNames">): string {
+  let wire = "";
+  for (const field of fields) {
+    if (isEndToEnd(field.kind) && !(names.length > 0 && names.includes(field.key))) wire += field.wire;
+  }
+  return wire;
+}
+
+/** The same of fields that lie in the head as they go on: in few pieces, for mostly Host alone stays here. */
+function receivedFields({ raw, fields, fieldsAt }: RequestHead): string {
+  let wire = "";
+  let from = fieldsAt;
+  let at = fieldsAt;
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
+    if (field === undefined) continue;
+    const end = at + field.wire.length;
+    if (!isEndToEnd(field.kind)) {
+      if (from < at) wire += raw.slice(from, at);
+      from = end;
+    }
+    at = end;
+  }
+  return from < at ? wire + raw.slice(from, at) : wire;
+}
+
+function viaBefore(fields: readonly Field[]): string {
+  let via = "";
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
+    if (field?.kind === FieldKind.via) via += `${field.value}, `;
+  }
+  return via;
 }
 
 /**

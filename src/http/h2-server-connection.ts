@@ -10,6 +10,7 @@ import {
 import type { Socket } from "node:net";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import type { TurnWorker } from "#kernel/turn-queue.ts";
 import { carrierOf } from "./carrier.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
@@ -37,13 +38,12 @@ const provoked: ReadonlySet<number> = new Set([
 /** What node:http2 ends a session with for what the client sent; its other errors are the socket's. */
 const ownErrors: ReadonlySet<string> = new Set(["ERR_HTTP2_ERROR", "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"]);
 
-/** Requests that one connection may begin in one turn of the event loop: some milliseconds of work. */
-const STARTS_PER_TURN = 16;
-
 /** How long a connection that was told to end may take for it. */
 const LINGER_MS = 2000;
 
-export class H2ServerConnection implements AcceptedConnection, Deadline, FrameListener, StreamHost {
+export class H2ServerConnection
+  implements AcceptedConnection, Deadline, FrameListener, StreamHost, TurnWorker
+{
   deadlineMs: number;
   readonly isMultiplexed = true;
   readonly client: ClientInfo;
@@ -56,15 +56,18 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   private readonly facts = new Map<number, StreamFacts>();
   private readonly open = new Set<ServerStream>();
   private held: (() => void)[] = [];
-  /** Begun when the loop comes round again. */
+  /** Begun, or told that they are over, when the loop comes round again. */
   private readonly waiting: ServerStream[] = [];
-  private startsLeft = STARTS_PER_TURN;
+  private readonly departing: ServerStream[] = [];
+  /** Of responses, what waits for a client that has shut its window. */
+  private queuedBytes = 0;
   /** Of the request before: clients repeat themselves. */
   private lastFields: readonly Field[] = [];
   private lastStreamId = 0;
   private isInHead = false;
   private isEnding = false;
   private isClosed = false;
+  private isOver = false;
 
   /** Takes over a socket; `firstBytes` were read off it before. */
   constructor(socket: Socket, client: ClientInfo, handler: ServerHandler, firstBytes: Buffer) {
@@ -105,7 +108,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean {
     const fault = this.guard.received(this.handler.now(), type, flags, lengthBytes);
     if (fault !== "") {
-      this.refuse(fault);
+      this.refuseFlood(fault);
       return false;
     }
     if (type === FrameType.headers) this.headBegins(streamId);
@@ -131,7 +134,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
 
   fieldsReceived(fieldCount: number): boolean {
     if (fieldCount <= fieldsRead(this.handler)) return true;
-    this.refuse("http2-head-flood");
+    this.refuseFlood("http2-head-flood");
     return false;
   }
 
@@ -145,7 +148,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
   resetSent(streamId: number, code: number): void {
     if (provoked.has(code) && this.session?.closed === false) {
       const fault = this.guard.reset();
-      if (fault !== "") this.refuse(fault);
+      if (fault !== "") this.refuseFlood(fault);
     }
     const facts = this.facts.get(streamId);
     if (facts === undefined || facts.resetCode >= 0) return;
@@ -178,7 +181,15 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.guard.dataSent(bytes);
   }
 
-  /** Ends the connection of a client that attacks. */
+  /** Ends the connection of a client that attacks, and refuses its next. */
+  private refuseFlood(fault: FaultCode): void {
+    if (this.isEnding) return;
+    const penaltyMs = this.handler.penalize(this.client);
+    const seconds = Math.ceil(penaltyMs / 1000);
+    this.refuse(fault, penaltyMs === 0 ? "" : `its address is refused for ${seconds} s`);
+  }
+
+  /** Ends the connection of a client that breaks the rules. */
   private refuse(fault: FaultCode, detail = "", code = NGHTTP2_ENHANCE_YOUR_CALM): void {
     if (this.isEnding) return;
     this.endsWith(fault, detail);
@@ -216,6 +227,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     }
     facts.isAnnounced = true;
     const { handler } = this;
+    this.limitAbandoned();
     const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
     const head = readH2Request(list, facts.headFields, endsStream, handler.limits, this.lastFields);
     this.lastFields = head.fields;
@@ -226,23 +238,65 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     else this.start(origin);
   }
 
-  /** A burst of requests takes its turn after others' connections. */
-  private start(origin: ServerStream): void {
-    if (this.startsLeft > 0) {
-      if (this.startsLeft-- === STARTS_PER_TURN) setImmediate(this.nextTurn);
-      origin.open();
-    } else this.waiting.push(origin);
+  /** A client that is quicker to cancel and ask anew than we are to end what it cancelled. */
+  private limitAbandoned(): void {
+    const pending = this.waiting.length + this.departing.length + this.held.length;
+    if (pending > 2 * this.handler.http2Limits.maxConcurrentStreams) this.refuseFlood("http2-reset-flood");
   }
 
-  private readonly nextTurn = (): void => {
-    this.startsLeft = STARTS_PER_TURN;
-    for (const origin of this.waiting.splice(0, STARTS_PER_TURN)) this.start(origin);
-  };
+  /** A burst of requests takes its turn after others' connections, and waits where answers are not taken. */
+  private start(origin: ServerStream): void {
+    const { turns } = this.handler;
+    if (this.waiting.length === 0 && this.mayStart && turns.admits()) origin.open();
+    else {
+      this.waiting.push(origin);
+      if (this.hasWork) turns.add(this);
+    }
+  }
+
+  /**
+   * More answers for a client that takes none would be read from backends, and kept; and of a connection
+   * that is ended nothing reaches a backend any more. Once it is closed, those that waited are recorded.
+   */
+  private get mayStart(): boolean {
+    if (this.isClosed) return true;
+    return !this.isEnding && this.queuedBytes < this.handler.http2Limits.queuedResponseBytes;
+  }
+
+  private get hasWork(): boolean {
+    return this.departing.length > 0 || (this.waiting.length > 0 && this.mayStart);
+  }
+
+  /** Those that left first: what they asked for goes on for nobody. */
+  workOnce(): boolean {
+    const left = this.departing.shift();
+    if (left !== undefined) left.depart();
+    else if (this.mayStart) this.waiting.shift()?.open();
+    this.closeIfOver();
+    return this.hasWork;
+  }
+
+  queued(bytes: number): void {
+    this.queuedBytes += bytes;
+    if (bytes < 0 && this.waiting.length > 0 && this.hasWork) this.handler.turns.add(this);
+  }
+
+  /** Many may leave at once, and each has a backend that must hear of it. */
+  streamLeaves(stream: ServerStream): void {
+    const { turns } = this.handler;
+    if (this.departing.length === 0 && turns.admits()) {
+      stream.depart();
+      return;
+    }
+    this.departing.push(stream);
+    turns.add(this);
+  }
 
   streamClosed(stream: ServerStream): void {
     this.open.delete(stream);
     this.facts.delete(stream.id);
-    this.becomeIdle();
+    if (this.isClosed) this.closeIfOver();
+    else this.becomeIdle();
   }
 
   overrun(): void {
@@ -261,6 +315,7 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     const { held } = this;
     this.held = [];
     for (const begin of held) begin();
+    this.closeIfOver();
   }
 
   /** Tells the client by GOAWAY; what is under way is finished (RFC 9113 §6.8). */
@@ -291,6 +346,15 @@ export class H2ServerConnection implements AcceptedConnection, Deadline, FrameLi
     this.handler.deadlines.delete(this);
     if (this.session?.destroyed === false) this.session.destroy();
     for (const stream of this.open) stream.closed();
+    // What waited to begin is told as well.
+    if (this.waiting.length > 0) this.handler.turns.add(this);
+    this.closeIfOver();
+  }
+
+  private closeIfOver(): void {
+    if (!this.isClosed || this.open.size > 0 || this.waiting.length > 0 || this.held.length > 0) return;
+    if (this.isOver) return;
+    this.isOver = true;
     this.handler.closed(this);
   }
 }

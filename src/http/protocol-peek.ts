@@ -35,6 +35,9 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
     this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
     handler.deadlines.add(this);
     readBytes(socket, (piece) => this.took(piece));
+    // What was put back into the stream does not come by the means that read from now on.
+    const early: unknown = socket.readableLength > 0 ? socket.read() : null;
+    if (early instanceof Buffer) process.nextTick(() => this.took(early));
     socket.on("end", this.onEnd);
     socket.on("error", this.onError);
     socket.on("close", this.onClose);

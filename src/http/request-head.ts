@@ -19,6 +19,8 @@ export class RequestHead {
   targetScheme: "" | "http" | "https" = "";
   version: "" | "HTTP/1.0" | "HTTP/1.1" | "HTTP/2.0" = "";
   readonly fields: Field[] = [];
+  /** Where in `raw` they begin, if all are as received, one after the other; below 0 if they are not. */
+  fieldsAt = -1;
   /** Host without port, lower case; empty where an HTTP/1.0 client gave none. */
   host = "";
   /** Host and port as given, lower case. */

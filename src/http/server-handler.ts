@@ -3,6 +3,7 @@
 
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import type { TurnQueue } from "#kernel/turn-queue.ts";
 import type { RequestBody } from "./body.ts";
 import type { ClientInfo } from "./client-info.ts";
 import type { HeadLimits } from "./h1/parse-request.ts";
@@ -46,12 +47,19 @@ export interface ServerHandler {
   readonly limits: ServerLimits;
   readonly http2Limits: Http2Limits;
   readonly deadlines: Deadlines;
+  /** Where the requests of connections that bring many at once take their turns; one for the thread. */
+  readonly turns: TurnQueue;
   /** Reads the time in ms, monotonic. */
   now(): number;
   /** A request, with `head.fault` set where it must be refused. The answer goes to the origin. */
   request(origin: RequestOrigin, head: RequestHead, body: RequestBody): void;
   /** A request or a connection ended before there was a head to give; nobody waits for an answer. */
   unanswered(client: ClientInfo, startedMs: number, code: FaultCode, detail: string): void;
+  /**
+   * A connection of the client is ended for a flood: new ones from its address are refused for so many ms
+   * that this gives; 0 where they are not.
+   */
+  penalize(client: ClientInfo): number;
   /** True: leave requests unread for now; `connection.unhold()` will be called. */
   holds(connection: AcceptedConnection): boolean;
   /** True: close after the response that is under way. */

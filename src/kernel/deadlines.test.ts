@@ -56,6 +56,27 @@ describe("deadlines", () => {
     assert.equal(moved.calls, 1);
   });
 
+  it("of a crowd are called in slices, each member once, and a sweep meanwhile begins none anew", async (t) => {
+    const { clock, deadlines } = handDriven(t);
+    const crowd = Array.from({ length: 5 }, () =>
+      member(0, (self) => {
+        self.deadlineMs = Number.POSITIVE_INFINITY;
+        clock.advance(1);
+      }),
+    );
+    const calls = (): number => crowd.reduce((sum, { calls }) => sum + calls, 0);
+    for (const one of crowd) deadlines.add(one);
+    deadlines.sweep();
+    assert.equal(calls(), 1);
+    deadlines.sweep();
+    assert.equal(calls(), 1);
+    for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      crowd.map((one) => one.calls),
+      [1, 1, 1, 1, 1],
+    );
+  });
+
   it("tolerate members that are deleted and added by the callbacks of a sweep", (t) => {
     const { deadlines } = handDriven(t);
     const victim = member(0);

@@ -18,12 +18,18 @@ export type DeadlinesOptions = {
 
 const DEFAULT_INTERVAL_MS = 100;
 
+/** What members that are due may take before others' events have their turn: a crowd may be due at once. */
+const SLICE_MS = 1;
+
 export class Deadlines {
   readonly #members = new Set<Deadline>();
   readonly #timer: NodeJS.Timeout;
   readonly #clock: Clock;
   readonly #intervalMs: number;
   #sweptMs: number;
+  /** Where a sweep goes on in the next turn of the event loop, and how many members it has still to see. */
+  #rest: Iterator<Deadline, undefined> | undefined;
+  #left = 0;
 
   /** Starts a timer that keeps no process alive. */
   constructor(options: DeadlinesOptions = {}) {
@@ -51,21 +57,39 @@ export class Deadlines {
     this.#members.delete(member);
   }
 
-  /** Calls every member that is due. Callbacks may add and delete members, themselves included. */
+  /**
+   * Calls every member that is due; where that takes long, some of them in the turns that follow. Callbacks
+   * may add and delete members, themselves included.
+   */
   sweep(): void {
-    const nowMs = this.#clock.monotonicMs();
-    this.#sweptMs = nowMs;
+    this.#sweptMs = this.#clock.monotonicMs();
+    if (this.#rest !== undefined) return; // the one before goes on
     // A member that deletes itself and comes back, due already, must not make the sweep endless.
-    let left = this.#members.size;
-    for (const member of this.#members) {
-      if (left-- === 0) return;
-      if (member.deadlineMs <= nowMs) member.onDeadline();
+    this.#left = this.#members.size;
+    this.#sweepSlice(this.#members.values());
+  }
+
+  #sweepSlice(members: Iterator<Deadline, undefined>): void {
+    this.#rest = undefined;
+    const nowMs = this.#clock.monotonicMs();
+    while (this.#left-- > 0) {
+      const next = members.next();
+      if (next.done === true) return;
+      if (next.value.deadlineMs > nowMs) continue;
+      next.value.onDeadline();
+      if (this.#clock.monotonicMs() - nowMs < SLICE_MS) continue;
+      this.#rest = members;
+      setImmediate(() => {
+        if (this.#rest === members) this.#sweepSlice(members);
+      });
+      return;
     }
   }
 
   /** Stops sweeping and forgets every member, without calling it. */
   close(): void {
     clearInterval(this.#timer);
+    this.#rest = undefined;
     this.#members.clear();
   }
 }

@@ -47,6 +47,10 @@ export const faultCatalogue = {
     "The peer is not one that the listener's `requireIdentity` lets in.",
   ),
 
+  "address-penalized": refusedAtOnce(
+    "client",
+    "A connection from this address was ended for a flood of HTTP/2 (`http2-reset-flood` and the like) a while ago: see the listener's `http2Limits.penalty`, and `trustedHops` where a proxy of yours stands behind the address.",
+  ),
   "listener-private": rule(
     "accept",
     0,
@@ -268,12 +272,24 @@ export const faultCatalogue = {
     "The request body is too large.",
     "The WAF policy inspects no more: see `requestBody.limit` and `requestBody.overLimit` of the policy.",
   ),
+  "waf-cost-limit": rule(
+    "inspect",
+    403,
+    "The request was denied.",
+    "Looking at it would cost more than `inspectionCost` of the policy allows: see the WAF log for where it ran out.",
+  ),
   unauthorized: rule("authorize", 401, "Authentication is required.", "See the policy in the access line."),
   "response-blocked": rule(
     "inspectResponse",
     403,
     "The response was withheld.",
     "See the rules in the WAF log.",
+  ),
+  "response-cost-limit": rule(
+    "inspectResponse",
+    403,
+    "The response was withheld.",
+    "Looking at it would cost more than `inspectionCost` of the policy allows: see the WAF log for where it ran out.",
   ),
 
   // forward

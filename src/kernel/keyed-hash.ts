@@ -69,14 +69,34 @@ function isLatin1Hashed(text: string): boolean {
   const { length } = text;
   const whole = length & ~3;
   let all = 0;
+  let [v0 = 0, v1 = 0, v2 = 0, v3 = 0] = [state[0], state[1], state[2], state[3]];
   for (let i = 0; i < whole; i += 4) {
     const a = text.charCodeAt(i);
     const b = text.charCodeAt(i + 1);
     const c = text.charCodeAt(i + 2);
     const d = text.charCodeAt(i + 3);
     all |= a | b | c | d;
-    compress(a | (b << 8) | (c << 16) | (d << 24));
+    const word = a | (b << 8) | (c << 16) | (d << 24);
+    // As `compress` does it, but with all that it works on in registers: tokens are long.
+    v3 ^= word;
+    for (let round = 0; round < 2; round++) {
+      v0 = (v0 + v1) | 0;
+      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+      v0 = (v0 << 16) | (v0 >>> 16);
+      v2 = (v2 + v3) | 0;
+      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+      v0 = (v0 + v3) | 0;
+      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+      v2 = (v2 + v1) | 0;
+      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+      v2 = (v2 << 16) | (v2 >>> 16);
+    }
+    v0 ^= word;
   }
+  state[0] = v0;
+  state[1] = v1;
+  state[2] = v2;
+  state[3] = v3;
   let last = length << 24;
   for (let i = whole; i < length; i++) {
     const code = text.charCodeAt(i);

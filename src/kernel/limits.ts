@@ -28,6 +28,8 @@ export const defaultLimits = {
   listener: {
     /** Connections that one worker holds open on one listener; one more is dropped. */
     maxConnections: 10_000,
+    /** Addresses that one worker remembers for a flood of theirs; of more, the oldest are forgotten. */
+    maxPenalizedAddresses: 16_384,
     tls: {
       /** From the connection to the end of the TLS handshake, a PROXY header included. */
       handshakeTimeoutMs: 10_000,
@@ -56,6 +58,11 @@ export const defaultLimits = {
     maxEmptyFramesPerSecond: 100,
     /** PRIORITY, and types of frames that we do not know. */
     maxOtherFramesPerSecond: 200,
+    /** New connections from where a flood came are refused so long, then twice as long, up to a limit. */
+    penaltyMs: 1000,
+    maxPenaltyMs: 300_000,
+    /** Bytes of responses that wait for the client; over it, further requests on the connection wait, too. */
+    queuedResponseBytes: 4 * MIB,
     /** Memory of one connection in nghttp2; over it, new requests on it are refused. */
     maxSessionMegabytes: 10,
   },

@@ -75,6 +75,14 @@ test("a named value may be a whole expression", () => {
   assert.deepEqual(check("@(nothing)"), ["unknown-name"]);
 });
 
+test("attributes that no policy has can be warnings", () => {
+  const text = '<policies><inbound><set-status code="200" colour="red" /></inbound></policies>';
+  const severities = (["error", "warning"] as const).map(
+    (unknownAttributes) => checkPolicyDocument(text, "p.xml", { unknownAttributes })[0]?.severity,
+  );
+  assert.deepEqual(severities, ["error", "warning"]);
+});
+
 const names = fc.constantFrom(
   ...policies.map(({ name }) => name),
   ...["policies", "fragment", "inbound", "on-error", "base", "value", "when", "nonsense"],

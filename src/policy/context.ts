@@ -1,14 +1,14 @@
 // What others fill `context` with: its model, and the values of the CLR that it holds.
 
-import { intType, longType, doubleType, stringType } from "./type/well-known.ts";
-import { Boxed } from "./value/boxed.ts";
 import { zeroOf } from "./expression/bind/default-value.ts";
-import { parseArray, parseObject } from "./value/json/load-token.ts";
+import { named } from "./type/clr-type.ts";
+import { doubleType, intType, longType, stringType } from "./type/well-known.ts";
+import { Boxed } from "./value/boxed.ts";
 import type { JToken } from "./value/json/j-token.ts";
+import { parseArray, parseObject } from "./value/json/load-token.ts";
 import { library } from "./value/library.ts";
 import { Run } from "./value/run.ts";
 import { parseBodyXml } from "./value/xml/body-xml.ts";
-import { named } from "./type/clr-type.ts";
 
 export type { ContextModel, UrlModel } from "./value/context/context-model.ts";
 export { MessageBody } from "./value/context/message-body.ts";
@@ -34,7 +34,10 @@ export function longValue(value: bigint): unknown {
 function freeRun(): Run {
   const world = { now: () => 0, random: () => 0, randomBytes: (count: number) => new Uint8Array(count) };
   const catalogue = library();
-  const types = { zeroOf: (type: Parameters<typeof zeroOf>[1]) => zeroOf(catalogue, type), isInstance: () => false };
+  const types = {
+    zeroOf: (type: Parameters<typeof zeroOf>[1]) => zeroOf(catalogue, type),
+    isInstance: () => false,
+  };
   return new Run(world, types, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 }
 

@@ -49,6 +49,9 @@ function compileHttp2Limits(limits: Listener["http2Limits"]): Http2Limits {
     windowUpdateBytes: defaultLimits.http2.windowUpdateBytes,
     maxEmptyFramesPerSecond: limits.emptyFramesPerSecond,
     maxOtherFramesPerSecond: limits.otherFramesPerSecond,
+    penaltyMs: limits.penalty,
+    maxPenaltyMs: limits.maxPenalty,
+    queuedResponseBytes: limits.queuedResponse,
     maxSessionMegabytes: Math.floor(limits.memory / (1024 * 1024)),
   };
 }

@@ -78,7 +78,12 @@ function compilePolicy(
   if (program === undefined || found.some(({ severity }) => severity === "error")) return undefined;
   diagnostics.push(...absentRules(policy, program, config));
   const place = placeOf(config.places.key(config.wafPolicies, name));
-  return adjustProgram(patchProgram(program, policy), policy, place);
+  return withCost(adjustProgram(patchProgram(program, policy), policy, place), policy);
+}
+
+function withCost(program: Program, { inspectionCost }: WrittenPolicy): Program {
+  const { limit: baseUnits, perByte: unitsPerByte } = inspectionCost;
+  return { ...program, settings: { ...program.settings, inspectionCost: { baseUnits, unitsPerByte } } };
 }
 
 function specOf(

@@ -206,6 +206,18 @@ test("a sink that drops holds nobody up: what does not fit is counted, and said 
   await drain.stop(2000);
 });
 
+test("a sink that drops gets no more at once than its spool has room for", async (t) => {
+  const { folder, drain } = fixture(t);
+  const ring = fakeRing();
+  drain.addRing(0, ring);
+  const path = join(folder, "a");
+  await drain.use([file(path, { whenFull: "drop", spoolBytes: 65_536 })]);
+  ring.push(`${"x".repeat(999)}\n`.repeat(200));
+  await until(() => ring.peek().length === 0);
+  await drain.stop(2000);
+  assert.ok(readFileSync(path, "latin1").startsWith("xxx"));
+});
+
 test("rotates by size between lines, keeps the newest archives compressed, and loses no line", async (t) => {
   const { folder, drain } = fixture(t);
   const path = join(folder, "access.log");

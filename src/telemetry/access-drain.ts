@@ -14,7 +14,10 @@ export type DrainableRing = {
   consume(bytes: number): void;
 };
 
-const BATCH_BYTES = 64 * 1024;
+// Few large batches cost less than many small ones, and few looks less than many: what fills a sixteenth of
+// a ring or less may wait longer for the next look, and what fills a quarter of it must not wait as long.
+const BATCH_BYTES = 256 * 1024;
+const MUCH_BYTES = 1024 * 1024;
 const BUSY_WAIT_MS = 20;
 const IDLE_WAIT_MS = 160;
 const RETRY_WAIT_MS = 500;
@@ -39,7 +42,10 @@ export class AccessDrain {
   #next: Sinks | undefined;
   #batch: Batch | undefined;
   /** Every batch lies here, one after the other: fresh memory for each would be work for the collector. */
-  readonly #room = Buffer.allocUnsafeSlow(BATCH_BYTES);
+  readonly #memory = Buffer.allocUnsafeSlow(BATCH_BYTES);
+  #room = this.#memory;
+  /** Of the last round, in the ring that held most. */
+  #foundBytes = 0;
   #isFailing = false;
   #isStopping = false;
   #running: Promise<void> | undefined;
@@ -75,6 +81,7 @@ export class AccessDrain {
     );
     await closeAll(passedOver, AbortSignal.abort());
     this.#next = next;
+    this.#room = this.#memory.subarray(0, batchBytesFor(specs));
     this.#wake?.();
     this.#running ??= this.#run();
   }
@@ -115,8 +122,8 @@ export class AccessDrain {
     let waitMs = BUSY_WAIT_MS;
     while (!this.#isStopping) {
       await this.#changeSinks();
-      const hasWritten = await this.#drain();
-      waitMs = hasWritten ? BUSY_WAIT_MS : Math.min(waitMs * 2, IDLE_WAIT_MS);
+      await this.#drain();
+      waitMs = nextWait(waitMs, this.#foundBytes);
       if (this.#isStopping) return;
       await this.#sleep(this.#isFailing ? RETRY_WAIT_MS : waitMs);
     }
@@ -150,9 +157,11 @@ export class AccessDrain {
   /** One round over all rings. Resolves to whether anything was written. */
   async #drain(): Promise<boolean> {
     let hasWritten = false;
+    this.#foundBytes = 0;
     for (const ring of this.#rings.values()) {
       if (this.#batch !== undefined && this.#batch.ring !== ring) continue;
       let left = ring.peek().reduce((sum, piece) => sum + piece.length, 0);
+      this.#foundBytes = Math.max(this.#foundBytes, left);
       while (left > 0) {
         const batch = this.#batch ?? nextBatch(ring, this.#room);
         if (batch === undefined) break;
@@ -207,6 +216,21 @@ export class AccessDrain {
     this.#reports.set(sink, report);
     return report;
   }
+}
+
+/** What a sink takes whole or not at all: no batch may be larger than a spool, or than a file is to be. */
+function batchBytesFor(specs: readonly SinkSpec[]): number {
+  let bytes = BATCH_BYTES;
+  for (const spec of specs) {
+    if (spec.whenFull === "drop") bytes = Math.min(bytes, spec.spoolBytes);
+    if (spec.kind === "file" && spec.rotate !== undefined) bytes = Math.min(bytes, spec.rotate.sizeBytes);
+  }
+  return bytes;
+}
+
+function nextWait(waitMs: number, foundBytes: number): number {
+  if (foundBytes < BATCH_BYTES) return Math.min(waitMs * 2, IDLE_WAIT_MS);
+  return foundBytes < MUCH_BYTES ? waitMs : Math.max(waitMs / 2, BUSY_WAIT_MS);
 }
 
 const keeps = (sinks: Sinks, sink: LineSink): boolean => [...sinks.values()].includes(sink);

@@ -35,15 +35,11 @@ export function accessLine(
     // Ids, addresses and the trace were read into a form of ours: nothing in them needs a look.
     `{"ts":"${timestamp(record.startedAtMs)}","id":"${record.requestId}"` +
     (traceparent === "" ? "," : `,"traceparent":"${traceparent}",`) +
-    origin +
-    repeated(listeners, ',"listener":"', record.listener) +
-    placeMembers(record) +
-    repeated(members, ',"member":"', record.member) +
+    contextMembers(record, origin) +
     `,"client":"${record.clientAddress}","peer":"${record.peerAddress}"` +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
     (record.tlsVersion === "" && record.ja4 === "" ? "" : tlsMembers(record)) +
-    repeated(methods, ',"method":"', record.method) +
-    received(hosts, ',"host":"', record.host) +
+    askedMembers(record.method, record.host) +
     targetMembers(record, rules.scrub) +
     protocolMember(record.protocol) +
     `,"status":${record.status}` +
@@ -143,6 +139,39 @@ function repeated(known: BoundedCache<string, string>, opening: string, value: s
   const made = member(opening, value);
   if (value.length <= MAX_REPEATED_CHARS) known.set(ownCopy(value), ownCopy(made));
   return made;
+}
+
+/** What one connection and one route have in common is mostly what the line before had. */
+const lastContext = { origin: "", listener: "", site: "", route: "", target: "", member: "", text: "" };
+
+function contextMembers(record: AccessRecord, origin: LineOrigin): string {
+  const { listener, site, route, target, member: asked } = record;
+  const last = lastContext;
+  const isSamePlace = site === last.site && route === last.route && target === last.target;
+  if (isSamePlace && origin === last.origin && listener === last.listener && asked === last.member) {
+    return last.text;
+  }
+  const text =
+    origin +
+    repeated(listeners, ',"listener":"', listener) +
+    placeMembers(record) +
+    repeated(members, ',"member":"', asked);
+  Object.assign(last, { origin, listener, site, route, target, member: asked, text: ownCopy(text) });
+  return text;
+}
+
+/** Names of methods are the client's own, and long ones not worth their memory. */
+const lastAsked = { method: "", host: "", text: "" };
+
+function askedMembers(method: string, host: string): string {
+  if (method === lastAsked.method && host === lastAsked.host) return lastAsked.text;
+  const text = repeated(methods, ',"method":"', method) + received(hosts, ',"host":"', host);
+  if (text.length <= MAX_REPEATED_CHARS) {
+    lastAsked.method = ownCopy(method);
+    lastAsked.host = ownCopy(host);
+    lastAsked.text = ownCopy(text);
+  }
+  return text;
 }
 
 type Place = { readonly target: string; readonly text: string };

@@ -153,7 +153,7 @@ export const metricFamilies = {
   portcullis_waf_requests_total: {
     type: "counter",
     labels: ["policy", "verdict"],
-    help: "Requests that a WAF policy looked at, by its verdict: passed, matched, blocked.",
+    help: "Requests that a WAF policy looked at, by its verdict: passed, matched, blocked, or undecided where the cost limit was reached.",
   },
   portcullis_access_log_blocked_total: {
     type: "counter",

@@ -117,7 +117,7 @@ export class WorkerMetrics {
     });
   }
 
-  wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked"): void {
+  wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked" | "undecided"): void {
     const counter = remember(this.#wafRequests, `${policy}\n${verdict}`, () =>
       this.#counter("portcullis_waf_requests_total", { policy, verdict }),
     );

@@ -6,7 +6,7 @@ import { runSteps } from "#kernel/run-steps.ts";
 import { MemoryCollections } from "./engine/collection-port.ts";
 import { evaluateRule } from "./engine/evaluate-rule.ts";
 import { PhaseScan, planPhase } from "./engine/fast/phase-scan.ts";
-import { hasBit, newRuleBits } from "./engine/fast/rule-bits.ts";
+import { ScanHits } from "./engine/fast/scan-hits.ts";
 import { NO_ENTRIES } from "./engine/keyed-collection.ts";
 import type { MatchedValue } from "./engine/match-record.ts";
 import type { RequestInput } from "./engine/request-input.ts";
@@ -163,14 +163,14 @@ type Found = { readonly candidates: readonly number[]; readonly skipped: Readonl
 
 function scanPhase(tx: Transaction, units: PhaseUnits, program: Program): Found {
   const scan = runSteps(PhaseScan.build(units, program, runSteps(planPhase(units, program))));
-  const hits = newRuleBits(scan.ruleCount);
+  const hits = new ScanHits(scan.ruleCount);
   if (scan.ruleCount > 0) scan.scan(tx, hits);
   const candidates: number[] = [];
   const skipped = new Set<number>();
   for (const unit of units) {
     const bit = unit.kind === "rule" ? scan.bitOf.get(unit.index) : undefined;
     if (unit.kind === "marker" || bit === undefined) continue;
-    if (hasBit(hits, bit)) candidates.push(unit.rule.id);
+    if (hits.has(bit)) candidates.push(unit.rule.id);
     else skipped.add(unit.index);
   }
   return { candidates, skipped };

@@ -88,7 +88,9 @@ export function* buildWaf(program: Program, options: WafOptions = {}): Generator
     case "fast":
     case "naive": {
       const { rules, runner } = yield* buildWay(program, options, options.execution === "naive");
-      return { newSession: (input) => new WafSession(rules, runner, input) };
+      // The plain way defines what is right, and takes as long as that takes.
+      const costLimit = options.execution === "naive" ? undefined : program.settings.inspectionCost;
+      return { newSession: (input) => new WafSession(rules, runner, input, costLimit) };
     }
     case "verify":
       return yield* buildVerifying(program, options);

@@ -103,8 +103,9 @@ export class RawH2Client {
   private readonly socket: Socket;
   private rest: Buffer = Buffer.alloc(0);
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: "127.0.0.1", noDelay: true });
+  /** @param localAddress where it comes from; any of 127.0.0.0/8 */
+  constructor(port: number, localAddress = "127.0.0.1") {
+    this.socket = connect({ port, host: "127.0.0.1", localAddress, noDelay: true });
     this.socket.on("data", (bytes: Buffer) => this.take(bytes));
     this.socket.on("error", () => {});
     this.socket.on("close", () => {

@@ -5,13 +5,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
-import { expressionSourceText } from "#policy/expression/expression-text.ts";
 import { findExpressionEnd, isExpressionStart } from "#policy/expression/find-expression-end.ts";
 import { parseExpressionSource } from "#policy/expression/parse-expression-source.ts";
 import { placesInText } from "#policy/expression/places-in-text.ts";
 import type { ExpressionSource } from "#policy/expression/syntax.ts";
 import { shapeOf } from "../harness/expression-shape.ts";
 import { needsShared, sharedPath } from "../harness/shared-data.ts";
+import { expressionSourceText } from "./printer/expression-text.ts";
 
 const EXPRESSIONS = "apim/expressions-expected.json";
 const SNIPPETS = "apim/snippets";

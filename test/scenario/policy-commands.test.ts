@@ -88,12 +88,21 @@ test("--scope refuses what cannot stand there", (t) => {
   assert.equal(run("right.xml", "--named-values", "values.json", "--scope", "api").status, 0);
 });
 
-test("files that are not there and values that are no texts end the command", (t) => {
+test("a file that is not there is a finding of its own", (t) => {
   const { run } = workFolder(t);
-  const missing = run("absent.xml");
-  assert.equal(missing.status, 1);
-  assert.match(missing.stderr, /absent\.xml/);
-  const values = run("right.xml", "--named-values", "no-values.json");
-  assert.equal(values.status, 1);
-  assert.equal(values.stderr, "no-values.json: the value of seconds is no text\n");
+  const { status, stderr, stdout } = run("absent.xml", "right.xml", "--named-values", "values.json");
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /^absent\.xml:1:1: error: the document cannot be read: ENOENT.* \[unreadable-file\]$/m,
+  );
+  assert.equal(stdout, "right.xml is right\n");
+});
+
+test("named values that are no texts end the command", (t) => {
+  const { run } = workFolder(t);
+  const { status, stderr, stdout } = run("right.xml", "--named-values", "no-values.json");
+  assert.equal(status, 1);
+  assert.equal(stderr, "no-values.json: the value of seconds is no text\n");
+  assert.equal(stdout, "");
 });

@@ -41,6 +41,11 @@ async function start(
   return gateway;
 }
 
+test("a listener of HTTP/1.1 and HTTP/2 reads what comes in one piece with the header", async (t) => {
+  const gateway = await start(t, { proxyProtocol: "required", http2: true }, HERE);
+  assert.equal(statusOf(await sendParts(gateway.port, [V1 + REQUEST])), 200);
+});
+
 for (const proxyProtocol of ["optional", "required"] as const) {
   for (const [name, header] of [
     ["version 1", V1],

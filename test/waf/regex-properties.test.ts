@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { Backtracker } from "#waf/regex/backtracker.ts";
 import { type CompiledRegex, compileRegex } from "#waf/regex/compile-regex.ts";
+import { FirstBytes } from "#waf/regex/first-bytes.ts";
 import { PikeMachine } from "#waf/regex/pike-machine.ts";
 import { compileProgram } from "#waf/regex/program.ts";
 import { ScanSet } from "#waf/regex/scan-set.ts";
@@ -100,10 +101,10 @@ describe("patterns and inputs by chance", () => {
         const { tree, groupCount } = compiled(source);
         const program = compileProgram(tree, groupCount, { isCapturing: true, isBackwards: false });
         const place = Math.min(start, text.length);
-        const backtracker = new Backtracker(program);
+        const backtracker = new Backtracker(program, new FirstBytes(program));
         backtracker.begin(text, { steps: 1_000_000 });
         const isFound = backtracker.runAt(place) >= 0;
-        const slots = new PikeMachine(program).runAt(text, place);
+        const slots = new PikeMachine(program, new FirstBytes(program)).runAt(text, place);
         assert.deepEqual(slots, isFound ? backtracker.slots : undefined);
       }),
       { numRuns: 1000 },

@@ -1,6 +1,6 @@
 // Cases of `policy eval`: read, evaluated, and told in the words of the CLR.
 
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { BudgetExceeded, ClrException, compileExpression, describeValue } from "#policy/expressions.ts";
 import { evalContext } from "./eval-context.ts";
@@ -43,7 +43,7 @@ function isCase(value: unknown): value is EvalCase {
 
 const world = {
   now: () => Date.now(),
-  random: () => Math.random(),
+  random: () => randomInt(2 ** 47) / 2 ** 47,
   randomBytes: (count: number) => randomBytes(count),
 };
 

@@ -3,7 +3,6 @@
 import {
   type ContextModel,
   DateTime,
-  parseGuid,
   type JwtModel,
   jwtObject,
   longValue,
@@ -11,6 +10,7 @@ import {
   modelObject,
   numberValue,
   objectsMap,
+  parseGuid,
   parseJsonArray,
   parseJsonObject,
   parseXmlElement,
@@ -110,6 +110,72 @@ const variableValues: Readonly<Record<string, () => unknown>> = {
   XElement: () => parseXmlElement("<r><a>1</a></r>"),
 };
 
+const deployment: ContextModel["deployment"] = {
+  gatewayId: "managed",
+  gatewayInstanceId: "managed",
+  isManaged: true,
+  region: "West Europe",
+  serviceId: "contoso",
+  serviceName: "contoso.azure-api.net",
+  certificates: objectsMap([]),
+};
+
+const lastError: ContextModel["lastError"] = {
+  source: "validate-jwt",
+  reason: "TokenNotPresent",
+  message: "JWT not present.",
+  scope: "api",
+  section: "inbound",
+  path: "validate-jwt[1]",
+  policyId: "p1",
+};
+
+const product: ContextModel["product"] = {
+  apis: [api],
+  approvalRequired: false,
+  groups,
+  id: "starter",
+  name: "Starter",
+  isPublished: true,
+  subscriptionsLimit: 1,
+  subscriptionRequired: true,
+};
+
+const subscription: ContextModel["subscription"] = {
+  createdDate: since,
+  endDate: null,
+  id: "sub-1",
+  key: "k1",
+  name: "Sub One",
+  primaryKey: "pk",
+  secondaryKey: "sk",
+  startDate: since,
+};
+
+const user: ContextModel["user"] = {
+  email: "a@contoso.com",
+  firstName: "Ada",
+  groups,
+  id: "user-1",
+  identities: [],
+  lastName: "L",
+  note: "",
+  registrationDate: since,
+};
+
+function request(): ContextModel["request"] {
+  return {
+    body: body(),
+    certificate: null,
+    headers,
+    ipAddress: "203.0.113.7",
+    matchedParameters: new StringMap(stringValueType, [["id", "42"]]),
+    method: "POST",
+    originalUrl: url,
+    url,
+  };
+}
+
 /** `variables`: name → type; what is not among the types above is the text `v-1,v-2`. */
 export function evalContext(variables: Readonly<Record<string, string>>): ContextModel {
   const values = Object.entries(variables).map(
@@ -118,70 +184,18 @@ export function evalContext(variables: Readonly<Record<string, string>>): Contex
   return {
     api,
     backend: null,
-    deployment: {
-      gatewayId: "managed",
-      gatewayInstanceId: "managed",
-      isManaged: true,
-      region: "West Europe",
-      serviceId: "contoso",
-      serviceName: "contoso.azure-api.net",
-      certificates: objectsMap([]),
-    },
+    deployment,
     elapsed: TimeSpan.ofMilliseconds(12),
-    lastError: {
-      source: "validate-jwt",
-      reason: "TokenNotPresent",
-      message: "JWT not present.",
-      scope: "api",
-      section: "inbound",
-      path: "validate-jwt[1]",
-      policyId: "p1",
-    },
+    lastError,
     operation: { id: "get-item", method: "GET", name: "Get item", urlTemplate: "/items/{id}" },
-    product: {
-      apis: [api],
-      approvalRequired: false,
-      groups,
-      id: "starter",
-      name: "Starter",
-      isPublished: true,
-      subscriptionsLimit: 1,
-      subscriptionRequired: true,
-    },
-    request: {
-      body: body(),
-      certificate: null,
-      headers,
-      ipAddress: "203.0.113.7",
-      matchedParameters: new StringMap(stringValueType, [["id", "42"]]),
-      method: "POST",
-      originalUrl: url,
-      url,
-    },
+    product,
+    request: request(),
     requestId: parseGuid("11111111-2222-3333-4444-555555555555"),
     response: response(),
-    subscription: {
-      createdDate: since,
-      endDate: null,
-      id: "sub-1",
-      key: "k1",
-      name: "Sub One",
-      primaryKey: "pk",
-      secondaryKey: "sk",
-      startDate: since,
-    },
+    subscription,
     timestamp: since,
     isTracing: false,
-    user: {
-      email: "a@contoso.com",
-      firstName: "Ada",
-      groups,
-      id: "user-1",
-      identities: [],
-      lastName: "L",
-      note: "",
-      registrationDate: since,
-    },
+    user,
     workspace: null,
     variables: objectsMap(values),
     trace: () => undefined,

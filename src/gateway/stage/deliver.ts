@@ -18,6 +18,10 @@ export function deliver(x: GatewayExchange): Outcome {
   if (x.errorPages !== undefined && x.attempts > 0 && x.endStage === "") x.errorPages.intercept(x);
   if (x.rewriting !== undefined) rewriteResponse(x.rewriting);
   const { response, responder } = x;
+  if (!responder.isOpen) {
+    x.pipeline.abandon(x, "client-gone");
+    return undefined;
+  }
   if (response === undefined) {
     responder.abort();
     record(x);
@@ -87,8 +91,8 @@ class Delivery implements BodySink, ResponderWatcher {
 
   start(message: ResponseMessage, prefix: string): void {
     this.x.delivery = this;
-    this.x.responder.begin(message, prefix);
-    this.rest.start(this);
+    const hasRoom = this.x.responder.begin(message, prefix);
+    this.rest.start(this, !hasRoom);
   }
 
   data(chunk: string): boolean {
@@ -98,6 +102,11 @@ class Delivery implements BodySink, ResponderWatcher {
   end(trailers: readonly Field[]): void {
     if (this.isOver) return;
     this.settle();
+    if (!this.x.responder.isOpen) {
+      this.note("client-gone");
+      record(this.x);
+      return;
+    }
     if (trailers.length > 0 && this.x.grpcStatus === "") this.x.grpcStatus = grpcStatusOf(trailers);
     this.x.responder.finish(trailers);
     record(this.x);

@@ -53,5 +53,5 @@ function inspectBody(
 }
 
 function ending(interruption: Interruption | undefined): Outcome {
-  return interruption === undefined ? undefined : blockEnding(interruption, "response-blocked");
+  return interruption === undefined ? undefined : blockEnding(interruption, "response");
 }

@@ -21,7 +21,7 @@ export function inspect(x: GatewayExchange): Outcome | Promise<Outcome> {
   x.waf = new WafInspection(policy, session);
   applyExceptions(x, x.waf);
   const early = session.requestHead();
-  if (early !== undefined) return blockEnding(early);
+  if (early !== undefined) return blockEnding(early, "request");
   if (!session.wantsRequestBody || isTwoWay(x)) return ending(session.requestBody(""));
   x.waf.isBodyInspected = true;
   const { body } = x;
@@ -88,4 +88,4 @@ function tooLong(x: GatewayExchange, limitBytes: number): Outcome {
 }
 
 const ending = (interruption: Interruption | undefined): Outcome =>
-  interruption === undefined ? undefined : blockEnding(interruption);
+  interruption === undefined ? undefined : blockEnding(interruption, "request");

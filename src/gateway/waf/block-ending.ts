@@ -5,15 +5,20 @@ import { makeField } from "#http/field.ts";
 import type { Interruption } from "#waf/waf.ts";
 import { fixedResponse } from "../fixed-response.ts";
 
-/** @param code of the fault catalogue, for what is denied */
-export function blockEnding(
-  interruption: Interruption,
-  code: "waf-blocked" | "response-blocked" = "waf-blocked",
-): Ending {
+/** Codes of the fault catalogue: for what is denied, and for what the cost limit left undecided. */
+const codes = {
+  request: { denied: "waf-blocked", undecided: "waf-cost-limit" },
+  response: { denied: "response-blocked", undecided: "response-cost-limit" },
+} as const;
+
+export function blockEnding(interruption: Interruption, what: "request" | "response"): Ending {
   const { rule } = interruption;
+  const { denied: code, undecided } = codes[what];
   switch (interruption.kind) {
     case "deny":
       return { kind: "refuse", code, detail: `rule ${rule.id}`, status: interruption.status };
+    case "undecided":
+      return { kind: "refuse", code: undecided, detail: "the inspection cost limit is reached" };
     case "drop":
       return { kind: "drop", reason: code };
     case "redirect": {

@@ -100,6 +100,17 @@ test("the rest is held to by whoever takes it", () => {
   assert.equal(source.resumed, 2);
 });
 
+test("the rest is not read on for whoever has no room yet, and what waited is given all the same", () => {
+  const { body, input, source } = intake("", 1);
+  input.data("ab");
+  input.data("cd");
+  const sink = new Sink();
+  body.rest?.start(sink, true);
+  assert.deepEqual([sink.seen, source.resumed], [["cd"], 0]);
+  body.rest?.resume();
+  assert.equal(source.resumed, 1);
+});
+
 test("a body that fails is told with the reason, and is not whole", () => {
   const { body, outcomes, input } = intake("ab", 10);
   input.data("c");

@@ -87,10 +87,10 @@ export class BodyIntake implements BodySink, BodySource {
 
   // ── the side of whoever takes the rest ──
 
-  start(sink: BodySink): void {
+  start(sink: BodySink, isHeld = false): void {
     this.sink = sink;
-    let wantsMore = true;
-    for (const chunk of this.chunks.splice(0)) wantsMore = sink.data(chunk);
+    let wantsMore = !isHeld;
+    for (const chunk of this.chunks.splice(0)) wantsMore = sink.data(chunk) && wantsMore;
     if (this.ending !== undefined) this.ending(sink);
     else if (wantsMore) this.source.resume();
   }

@@ -3,6 +3,7 @@
 
 import { type LoggedRequest, type WafSession, wafLogLines } from "#waf/waf.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
+import type { WafVerdict } from "../gateway-port.ts";
 import type { WafPolicy } from "./waf-policy.ts";
 
 export class WafInspection {
@@ -33,7 +34,8 @@ export class WafInspection {
   }
 }
 
-function verdictOf({ interruption }: WafSession, matches: number): "passed" | "matched" | "blocked" {
+function verdictOf({ interruption, isUndecided }: WafSession, matches: number): WafVerdict {
+  if (isUndecided) return "undecided";
   if (interruption !== undefined) return "blocked";
   return matches > 0 ? "matched" : "passed";
 }

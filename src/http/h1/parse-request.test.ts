@@ -40,4 +40,16 @@ describe("the head of a request", () => {
     assert.equal(parseRequestHead(raw("*"), limits, []).targetScheme, "");
     assert.equal(parse().targetScheme, "");
   });
+
+  it("is refused for a control byte in a value, however long the value is", () => {
+    for (const length of [1, 100, 1000]) {
+      const text = "x".repeat(length);
+      for (const byte of ["\0", "\x01", "\x1f", "\x7f", "\r", "\n"]) {
+        assert.notEqual(parse(`Authorization: ${text}${byte}${text}`).fault, "", JSON.stringify(byte));
+      }
+      for (const byte of ["\t", "\x80", "\xff", '"', "\\"]) {
+        assert.equal(parse(`Authorization: ${text}${byte}${text}`).fault, "", JSON.stringify(byte));
+      }
+    }
+  });
 });

@@ -2,7 +2,7 @@
 // differently is refused. Sends nothing, keeps nothing.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
-import { type Field, isToken, listMembers, readFieldAfter } from "../field.ts";
+import { type Field, isToken, listMembers, readFieldAfter, repeatedLineChars } from "../field.ts";
 import { FieldKind, isEndToEnd } from "../field-kind.ts";
 import { readAuthority, sameAuthority } from "../host.ts";
 import { RequestHead } from "../request-head.ts";
@@ -91,17 +91,23 @@ function readFields(
   const { raw, fields } = head;
   const end = raw.length - 2;
   let position = from;
+  let isVerbatim = true;
   while (position < end) {
-    const lineEnd = raw.indexOf("\r\n", position);
-    const field = readFieldAfter(before[fields.length], raw.slice(position, lineEnd));
+    const old = before[fields.length];
+    const repeated = repeatedLineChars(old, raw, position);
+    const lineEnd = repeated < 0 ? raw.indexOf("\r\n", position) : position + repeated;
+    const isRepeated = repeated >= 0 && old !== undefined;
+    const field = isRepeated ? old : readFieldAfter(old, raw.slice(position, lineEnd));
     if (typeof field === "string") {
       head.detail = `header line ${fields.length + 1}`;
       return field;
     }
     if (fields.length === limits.headerCount) return "too-many-fields";
     fields.push(field);
+    isVerbatim &&= field.isVerbatim;
     position = lineEnd + 2;
   }
+  if (isVerbatim) head.fieldsAt = from;
   return "";
 }
 
@@ -228,4 +234,5 @@ function dropNominated(head: RequestHead): void {
     if (!isEndToEnd(field.kind) || !connectionNames.includes(field.key)) fields[kept++] = field;
   }
   fields.length = kept;
+  head.fieldsAt = -1;
 }

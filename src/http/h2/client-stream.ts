@@ -211,24 +211,30 @@ export class ClientStream implements RequestCarrier, Deadline, BodySource, BodyS
     else if (this.state === "body") this.breakBody("response-malformed");
   }
 
-  start(sink: BodySink): void {
+  start(sink: BodySink, isHeld = false): void {
     if (this.bodyFault !== "") {
       sink.fail(this.bodyFault);
       return;
     }
     this.sink = sink;
-    if (this.hasEnded) sink.end(this.responseTrailers);
-    else this.stream?.on("data", (chunk: Buffer) => this.take(chunk));
+    if (this.hasEnded) {
+      sink.end(this.responseTrailers);
+      return;
+    }
+    this.stream?.on("data", (chunk: Buffer) => this.take(chunk));
+    if (isHeld) this.hold();
+  }
+
+  private hold(): void {
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    this.stream?.pause();
   }
 
   private take(chunk: Buffer): void {
     this.receivedBytes += chunk.length;
     if (this.sink === undefined) return;
     if (this.sink.data(chunk.toString("latin1"))) this.expectBytes();
-    else {
-      this.deadlineMs = Number.POSITIVE_INFINITY;
-      this.stream?.pause();
-    }
+    else this.hold();
   }
 
   private expectBytes(): void {

@@ -46,6 +46,16 @@ describe("the guard against floods", () => {
     }
   });
 
+  it("counts resets on over the turn of a second, and forgets them at the pace that is allowed", () => {
+    const guard = new FloodGuard(limits);
+    guard.received(0, FrameType.ping, 0, 8);
+    const at = (nowMs: number): string => guard.received(nowMs, FrameType.rstStream, 0, 4);
+    assert.deepEqual([990, 990, 990].map(at), ["", "", ""]);
+    assert.deepEqual([1010, 1010].map(at), ["", "http2-reset-flood"]);
+    const paced = new FloodGuard(limits);
+    for (let i = 0; i < 40; i++) assert.equal(paced.received(i * 250, FrameType.rstStream, 0, 4), "");
+  });
+
   it("lets windows come for what was sent, and data without content that ends a stream", () => {
     const guard = new FloodGuard(limits);
     guard.received(0, FrameType.ping, 0, 8);

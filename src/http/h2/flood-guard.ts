@@ -15,7 +15,9 @@ export class FloodGuard {
   private windowStartMs = 0;
   private readonly counts: number[] = new Array<number>(OTHER_TYPE + 1).fill(0);
   private emptyFrames = 0;
+  /** A bucket that leaks `maxResetsPerSecond`: two bursts at the turn of a second are one. */
   private resets = 0;
+  private lastMs = 0;
   /** Content that we sent in this second: a client may give windows back for it. */
   private sentBytes = 0;
   /** Of the head that comes: bytes so far, and CONTINUATION frames. */
@@ -76,11 +78,13 @@ export class FloodGuard {
   }
 
   private turn(nowMs: number): void {
+    const leakedResets = ((nowMs - this.lastMs) * this.limits.maxResetsPerSecond) / WINDOW_MS;
+    this.resets = Math.max(0, this.resets - leakedResets);
+    this.lastMs = nowMs;
     if (nowMs - this.windowStartMs < WINDOW_MS) return;
     this.windowStartMs = nowMs;
     this.counts.fill(0);
     this.emptyFrames = 0;
-    this.resets = 0;
     this.sentBytes = 0;
   }
 }

@@ -48,7 +48,11 @@ export function newFacts(startedMs: number): StreamFacts {
 export interface StreamHost {
   readonly client: ClientInfo;
   readonly handler: ServerHandler;
+  /** The stream is gone while its request is not over: the host calls `depart`, when it is its turn. */
+  streamLeaves(stream: ServerStream): void;
   streamClosed(stream: ServerStream): void;
+  /** So many bytes more of a response wait for the client to take them; fewer where negative. */
+  queued(bytes: number): void;
   /** More came of a body than its length: what follows cannot be trusted. */
   overrun(): void;
   /** Takes no more requests. */
@@ -79,6 +83,8 @@ export class ServerStream implements RequestOrigin, Deadline {
   private readonly isStreaming: boolean;
   private sendsBody = true;
   private isBlocked = false;
+  /** Of what was written, so much waits for the client. */
+  private queuedBytes = 0;
   private isReleased = false;
   private isClosed = false;
   private trailers: readonly Field[] | undefined;
@@ -219,7 +225,13 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (!this.sendsBody || content === "") return;
     this.responseBytes += content.length;
     this.stream.end(content, "latin1");
+    this.countQueued(this.stream.writableLength);
     this.expectProgress();
+  }
+
+  private countQueued(bytes: number): void {
+    this.host.queued(bytes - this.queuedBytes);
+    this.queuedBytes = bytes;
   }
 
   begin(message: ResponseMessage, content: string): boolean {
@@ -239,16 +251,19 @@ export class ServerStream implements RequestOrigin, Deadline {
   }
 
   write(content: string): boolean {
+    if (this.isClosed) return false;
     if (!this.sendsBody || content === "" || !this.stream.writable) return true;
     this.responseBytes += content.length;
     if (this.stream.write(content, "latin1")) return !this.isBlocked;
     this.isBlocked = true;
+    this.countQueued(this.stream.writableLength);
     this.expectProgress();
     return false;
   }
 
   private drained(): void {
     this.isBlocked = false;
+    this.countQueued(0);
     this.setDeadlines(this.readDeadlineMs, Number.POSITIVE_INFINITY);
     this.watcher?.drained();
   }
@@ -327,10 +342,17 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (this.isClosed) return;
     this.isClosed = true;
     this.host.handler.deadlines.delete(this);
+    this.countQueued(0);
+    if (this.isOverrun()) this.host.overrun();
+    if (this.isReleased) this.depart();
+    else this.host.streamLeaves(this);
+  }
+
+  /** Whoever still works for the request hears that nobody waits for it. */
+  depart(): void {
     const { watcher } = this;
     this.watcher = undefined;
     this.bodyStream?.fail(this.cause());
-    if (this.isOverrun()) this.host.overrun();
     if (!this.isReleased) watcher?.gone("client-gone");
     this.host.streamClosed(this);
   }

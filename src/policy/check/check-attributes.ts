@@ -55,7 +55,7 @@ function refuseAttribute(
 ): void {
   const names = definitions.map((definition) => definition.name);
   const message = `${element.name} has no attribute ${name}`;
-  context.complain(place, "unknown-attribute", message, hintFor(name, names));
+  context.add(context.unknownAttributes, place, "unknown-attribute", message, hintFor(name, names));
 }
 
 function hintFor(name: string, names: readonly string[]): string {

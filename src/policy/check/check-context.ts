@@ -8,11 +8,14 @@ export type CheckOptions = {
   readonly namedValues?: ReadonlyMap<string, string> | undefined;
   /** Whose document it is; without it, where policies may stand is not held against it. */
   readonly scope?: Scope | undefined;
+  /** Attributes that no policy of ours has do nothing; `error` where it is not said. */
+  readonly unknownAttributes?: Severity | undefined;
 };
 
 export class CheckContext {
   readonly namedValues: ReadonlyMap<string, string> | undefined;
   readonly scope: Scope | undefined;
+  readonly unknownAttributes: Severity;
   readonly diagnostics: Diagnostic[] = [];
   /** Policies that may stand once, and where their first one stands. */
   readonly seen = new Map<string, Place>();
@@ -20,17 +23,18 @@ export class CheckContext {
   constructor(options: CheckOptions) {
     this.namedValues = options.namedValues;
     this.scope = options.scope;
+    this.unknownAttributes = options.unknownAttributes ?? "error";
   }
 
   complain(place: Place, code: string, message: string, hint: string): void {
-    this.#add("error", place, code, message, hint);
+    this.add("error", place, code, message, hint);
   }
 
   warn(place: Place, code: string, message: string, hint: string): void {
-    this.#add("warning", place, code, message, hint);
+    this.add("warning", place, code, message, hint);
   }
 
-  #add(severity: Severity, { file, line, column }: Place, code: string, message: string, hint: string): void {
+  add(severity: Severity, { file, line, column }: Place, code: string, message: string, hint: string): void {
     this.diagnostics.push({ file, line, column, severity, code, message, hint });
   }
 }

@@ -160,7 +160,7 @@ export type BoundExpression = Typed &
       }
     | { readonly kind: "is"; readonly operand: BoundExpression; readonly test: BoundTest }
     | { readonly kind: "as"; readonly operand: BoundExpression; readonly to: ClrType }
-    /** Compound assignments are written out by the binder: `target = target op value`, receivers in locals. */
+    /** Compound assignments are written out by the binder: `target = target op value`. */
     | { readonly kind: "assign"; readonly target: BoundTarget; readonly value: BoundExpression }
     /** `x++`: the value before, `target` read once. `++x` is an `assign`. */
     | {

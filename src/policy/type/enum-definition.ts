@@ -1,7 +1,7 @@
 // Enums of the value library: names and numbers are all that they have.
 
-import { isSameType, named } from "./clr-type.ts";
 import { Boxed } from "../value/boxed.ts";
+import { isSameType, named } from "./clr-type.ts";
 import { defineType, type TypeDefinition } from "./type-definition.ts";
 
 /** `isFlags`: values may be combined with |, and print as a list of names. */

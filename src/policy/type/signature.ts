@@ -1,7 +1,7 @@
 // Reads one line of the value library's tables (the forms are in type-definition.ts) into a Member.
 
 import { strict as assert } from "node:assert";
-import { arrayOf, type ClrType, voidType } from "./clr-type.ts";
+import { type ClrType, voidType } from "./clr-type.ts";
 import type { Member, MemberKind, Parameter } from "./member.ts";
 import type { MemberBody } from "./type-definition.ts";
 import { type NameLookup, SignatureText } from "./type-text.ts";
@@ -145,9 +145,4 @@ function readDefault(text: string, line: string): unknown {
   const quoted = /^"([^"\\]*)"$/.exec(text);
   assert(quoted?.[1] !== undefined, `signature "${line}": default ${text} cannot be read`);
   return quoted[1];
-}
-
-/** `params` arrays are passed as they are where one fits, or gathered from single arguments. */
-export function gatheredType(parameter: Parameter): ClrType {
-  return parameter.type.kind === "array" ? parameter.type.element : arrayOf(parameter.type);
 }

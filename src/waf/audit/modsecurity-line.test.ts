@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildProgram, createWaf } from "../waf.ts";
+import { buildProgram, createWaf, type WafSession } from "../waf.ts";
 import { escapeLog } from "./escape-log.ts";
-import { type LoggedRequest, modsecurityLine } from "./modsecurity-line.ts";
+import { type LoggedRequest, modsecurityLine, modsecurityLines } from "./modsecurity-line.ts";
 
 const request: LoggedRequest = {
   id: "7f",
@@ -13,6 +13,12 @@ const request: LoggedRequest = {
 };
 
 function lineOf(rules: string, target: string, isBlocked: boolean, logged = request): string {
+  const [match] = sessionOf(rules, target).matches;
+  assert.ok(match);
+  return modsecurityLine(match, logged, isBlocked);
+}
+
+function sessionOf(rules: string, target: string): WafSession {
   const { program } = buildProgram({
     roots: [{ file: "rules.conf", text: `SecRuleEngine On\n${rules}` }],
     readFile: () => undefined,
@@ -33,9 +39,7 @@ function lineOf(rules: string, target: string, isBlocked: boolean, logged = requ
     serverName: "shop.example",
   });
   session.requestHead();
-  const [match] = session.matches;
-  assert.ok(match);
-  return modsecurityLine(match, logged, isBlocked);
+  return session;
 }
 
 const RULE = `SecRule ARGS:a "@contains x" "id:5,phase:1,deny,status:403,log,msg:'m',severity:CRITICAL,tag:t"`;
@@ -64,6 +68,32 @@ test("long values and paths are cut, and show it", () => {
   const line = lineOf(RULE, `/?a=${"x".repeat(200)}`, false, { ...request, uri: `/${"u".repeat(2000)}` });
   assert.match(line, /\(value "x{100}\.\.\."\)/);
   assert.match(line, /\[uri "\/u{1023}\.\.\."\]/);
+});
+
+test("each line of one rule has its own request's words where the rule refers to them", () => {
+  const rules = RULE.replace("msg:'m'", "msg:'saw %{MATCHED_VAR}'").replace(
+    "tag:t",
+    "tag:t,tag:'in/%{ARGS.a}'",
+  );
+  const session = sessionOf(rules, "/?a=x1");
+  const other = sessionOf(rules, "/?a=x2");
+  const lines = [session, other].map(
+    ({ matches }) => modsecurityLines(matches, request, () => false)[0] ?? "",
+  );
+  assert.match(lines[0] ?? "", /\[msg "saw x1"\].*\[tag "t"\] \[tag "in\/x1"\] \[hostname/);
+  assert.match(lines[1] ?? "", /\[msg "saw x2"\].*\[tag "t"\] \[tag "in\/x2"\] \[hostname/);
+});
+
+test("of several lines of one request only the blocking match's says so", () => {
+  const first = RULE.replace("deny,status:403", "pass").replace("id:5", "id:4").replace(",tag:t", "");
+  const { matches } = sessionOf(`${first}\n${RULE}`, "/?a=x");
+  const lines = modsecurityLines(matches, request, ({ rule }) => rule.id === 5);
+  assert.deepEqual(
+    lines,
+    matches.map((match) => modsecurityLine(match, request, match.rule.id === 5)),
+  );
+  assert.match(lines[0] ?? "", /Warning\. .*\[id "4"\].*\[accuracy "0"\] \[hostname/);
+  assert.match(lines[1] ?? "", /Access denied .*\[id "5"\]/);
 });
 
 test("escaping touches printable text only where it would end a field", () => {

@@ -1,7 +1,8 @@
-// One match as ModSecurity writes it to an error log: the form that go-ftw, CrowdSec and fail2ban read.
+// Matches as ModSecurity writes them to an error log: the form that go-ftw, CrowdSec and fail2ban read.
 
 import type { MatchRecord } from "../engine/match-record.ts";
 import { escapeLog } from "./escape-log.ts";
+import { dataField, field, type RuleText, ruleTextOf, tagFields } from "./rule-text.ts";
 
 /** What a line tells of the request. */
 export type LoggedRequest = {
@@ -14,59 +15,49 @@ export type LoggedRequest = {
   readonly atMs: number;
 };
 
-const MAX_DATA_CHARS = 512;
 const MAX_VALUE_CHARS = 100;
 const MAX_URI_CHARS = 1024;
 
-const field = (name: string, value: string | number): string => `[${name} "${value}"]`;
-
 /** Without a line ending. `isBlocked`: the match ended the request. */
 export function modsecurityLine(match: MatchRecord, request: LoggedRequest, isBlocked: boolean): string {
-  const { rule } = match;
-  const fields = [
-    field("file", escapeLog(rule.place.file)),
-    field("line", rule.place.line),
-    field("id", rule.id),
-    field("rev", escapeLog(rule.revision)),
-    field("msg", escapeLog(match.message, MAX_DATA_CHARS)),
-    field("data", escapeLog(match.data, MAX_DATA_CHARS)),
-    field("severity", rule.severity < 0 ? "" : (severityNames[rule.severity] ?? rule.severity)),
-    field("ver", escapeLog(rule.version)),
-    field("maturity", rule.maturity),
-    field("accuracy", rule.accuracy),
-    ...match.tags.map((tag) => field("tag", escapeLog(tag, MAX_DATA_CHARS))),
-    field("hostname", escapeLog(request.hostName)),
-    field("uri", escapeLog(request.uri, MAX_URI_CHARS)),
-    field("unique_id", escapeLog(request.id)),
-  ];
-  const head = `[${logTime(request.atMs)}] [error] [client ${request.clientAddress}] ModSecurity: `;
-  return `${head}${verdictText(match, isBlocked)} ${fields.join(" ")}`;
+  return lineOf(match, frameOf(request), isBlocked);
 }
 
-const severityNames = ["EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG"];
+/** A line each, as `modsecurityLine` makes them. */
+export function modsecurityLines(
+  matches: readonly MatchRecord[],
+  request: LoggedRequest,
+  isBlocking: (match: MatchRecord) => boolean,
+): readonly string[] {
+  const frame = frameOf(request);
+  return matches.map((match) => lineOf(match, frame, isBlocking(match)));
+}
 
-function verdictText({ rule, values }: MatchRecord, isBlocked: boolean): string {
-  const verdict = isBlocked
-    ? `Access denied ${denialText(rule.disruption)} (phase ${rule.phase}).`
-    : "Warning.";
+/** What begins and ends each line of one request. */
+type Frame = { readonly head: string; readonly tail: string };
+
+function frameOf({ id, clientAddress, hostName, uri, atMs }: LoggedRequest): Frame {
+  const host = field("hostname", escapeLog(hostName));
+  const path = field("uri", escapeLog(uri, MAX_URI_CHARS));
+  return {
+    head: `[${logTime(atMs)}] [error] [client ${clientAddress}] ModSecurity: `,
+    tail: `${host} ${path} ${field("unique_id", escapeLog(id))}`,
+  };
+}
+
+function lineOf(match: MatchRecord, { head, tail }: Frame, isBlocked: boolean): string {
+  const text = ruleTextOf(match.rule);
+  const message = text.message ?? dataField("msg", match.message);
+  const data = dataField("data", match.data);
+  const tags = text.tags ?? tagFields(match.tags);
+  const rule = `${text.place} ${message} ${data} ${text.about}${tags === "" ? "" : ` ${tags}`}`;
+  return `${head}${isBlocked ? text.denial : "Warning."} ${reasonText(match, text)} ${rule} ${tail}`;
+}
+
+function reasonText({ values }: MatchRecord, { operator }: RuleText): string {
   const last = values.at(-1);
-  const call = rule.links.at(-1)?.operator;
-  if (last === undefined || call === undefined) return `${verdict} Unconditional match in SecAction.`;
-  const { name, isNegated } = call;
-  const sign = isNegated ? "!" : "";
-  const value = escapeLog(last.value, MAX_VALUE_CHARS);
-  return `${verdict} Matched operator "${sign}@${name}" at ${escapeLog(last.name)} (value "${value}").`;
-}
-
-function denialText(disruption: MatchRecord["rule"]["disruption"]): string {
-  switch (disruption.kind) {
-    case "deny":
-      return `with code ${disruption.status}`;
-    case "redirect":
-      return `with redirection, status ${disruption.status}`;
-    default:
-      return "with connection close";
-  }
+  if (last === undefined || operator === undefined) return "Unconditional match in SecAction.";
+  return `${operator} ${escapeLog(last.name)} (value "${escapeLog(last.value, MAX_VALUE_CHARS)}").`;
 }
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -4,7 +4,7 @@
 import type { MatchRecord } from "../engine/match-record.ts";
 import type { WafSession } from "../engine/waf-session.ts";
 import { escapeLog } from "./escape-log.ts";
-import { type LoggedRequest, modsecurityLine } from "./modsecurity-line.ts";
+import { type LoggedRequest, modsecurityLines } from "./modsecurity-line.ts";
 
 export type WafLogFormat = "json" | "modsecurity" | "audit";
 
@@ -29,7 +29,7 @@ export function wafLogLines(
     case "audit":
       return [ascii(JSON.stringify(auditOf(session, shown, request)))];
     case "modsecurity":
-      return shown.map((match) => modsecurityLine(match, request, isBlocking(session, match)));
+      return modsecurityLines(shown, request, (match) => isBlocking(session, match));
   }
 }
 

@@ -1,7 +1,12 @@
 // What body processors make of a body, for the collections of the engine. Latin1 strings.
 
 /** Names and values in their order, two arrays of one length. */
-export type Pairs = { readonly names: string[]; readonly values: string[] };
+export type Pairs = {
+  readonly names: string[];
+  readonly values: string[];
+  /** The names in lower case, where they are known so. */
+  readonly keys?: readonly string[];
+};
 
 export type FilePart = {
   /** Of the form field. */

@@ -2,6 +2,7 @@
 // read as it is, behind a number, and inside '…' and "…"; from the languages' grammar, without a table
 // of fingerprints.
 
+import { spend, work } from "../cost/work-meter.ts";
 import { mayHoldSql } from "./sql-first-pass.ts";
 import { judgeSql } from "./sql-judgement.ts";
 import { lexSql } from "./sql-lexer.ts";
@@ -46,6 +47,7 @@ function readIn(value: string, quote: SqlQuote): string | undefined {
 
 function readOnce(value: string, quote: SqlQuote, backslashEscapes: boolean): string | undefined {
   const reading = lexSql(value, quote, backslashEscapes);
+  spend(work.detectedByte * reading.position + work.byte * value.length);
   const reason = judgeSql(reading, quote);
   if (reason !== undefined || reading.position >= value.length) return reason;
   return readFarOff(value, reading.position);

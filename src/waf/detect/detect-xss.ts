@@ -2,6 +2,7 @@
 // and in an attribute's value unquoted, in '…', in "…" and in `…`; then as a link's URL and as a piece of
 // script.
 
+import { spend, work } from "../cost/work-meter.ts";
 import { freshFootprints } from "./footprints.ts";
 import { HtmlDanger } from "./html-danger.ts";
 import { type HtmlStart, tokenizeHtml } from "./html-tokenizer.ts";
@@ -32,6 +33,7 @@ export function detectXss(value: string): DetectorVerdict | undefined {
     const verdict = readAsMarkup(reading, hint);
     if (verdict !== undefined) return verdict;
   }
+  spend(work.detectedByte * text.length);
   const reason = (hint & SCHEME) !== 0 ? bareScriptUrlReason(text, 0, text.length) : undefined;
   if (reason !== undefined) return { context: "url", reason };
   const context = (hint & CODE) !== 0 ? scriptContext(text) : undefined;
@@ -44,6 +46,7 @@ function readAsMarkup(value: string, hint: number): DetectorVerdict | undefined 
     if (start === "data" && (hint & MARKUP) === 0) continue;
     if (start === "attribute-name" && (hint & ATTRIBUTE) === 0) continue;
     if (start.length === 1 && !value.includes(start)) continue;
+    spend(work.detectedByte * value.length);
     const danger = new HtmlDanger(start);
     tokenizeHtml(value, start, danger, footprints);
     if (danger.reason !== undefined) return { context, reason: danger.reason };

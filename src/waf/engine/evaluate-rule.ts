@@ -1,28 +1,31 @@
 // The plain evaluation of one rule, value by value: what every faster way must agree with.
 
+import { spend, work } from "../cost/work-meter.ts";
 import type { OperatorContext } from "../operator/operator.ts";
 import type { MatchedValue } from "./match-record.ts";
-import { newPairs } from "./pairs.ts";
 import type { Exclusion, LinkUnit, RuleUnit, TargetUnit } from "./rule-unit.ts";
 import { runEffects } from "./run-effects.ts";
 import { settleMatch } from "./settle-match.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** Evaluates a rule with its chain, and does all that its match asks for. */
-export function evaluateRule(tx: Transaction, unit: RuleUnit): boolean {
+/**
+ * Evaluates a rule with its chain, and does all that its match asks for.
+ * @param mayMatch of values that the first link looks at: false where the operator is known to say no
+ */
+export function evaluateRule(
+  tx: Transaction,
+  unit: RuleUnit,
+  mayMatch?: (value: string) => boolean,
+): boolean {
   tx.rule = unit.rule;
   tx.forgetMatch();
   const matched: MatchedValue[] = [];
   const runtime = tx.controls.exclusions?.get(unit.index);
   for (const link of unit.links) {
     const before = matched.length;
+    tx.mayMatch = before === 0 ? mayMatch : undefined;
     if (!evaluateLink(tx, link, runtime, matched)) return false;
-    const vars = newPairs();
-    for (const { name, value } of matched.slice(before)) {
-      vars.names.push(name);
-      vars.values.push(value);
-    }
-    tx.matchedVars = vars;
+    tx.noteLink(matched, before);
   }
   settleMatch(tx, unit.rule, matched);
   return true;
@@ -71,13 +74,17 @@ function evaluateTarget(
   }
   const isSelected = selects !== undefined && reader.where !== undefined;
   const { names, values } = isSelected ? reader.where(tx, selects) : reader.read(tx);
+  spend(work.member * names.length);
   let count = 0;
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? "";
     if ((!isSelected && selects?.(name) === false) || isExcluded(unit.exclusions, runtime, variable, name))
       continue;
     count++;
-    if (!isCount) evaluateValue(tx, unit, memberName(variable, name), values[i] ?? "", matched);
+    const value = values[i] ?? "";
+    // A name is made only of what is looked at.
+    if (isCount || tx.mayMatch?.(value) === false) continue;
+    evaluateValue(tx, unit, memberName(variable, name), value, matched);
   }
   if (isCount) evaluateValue(tx, unit, memberName(variable, key ?? ""), String(count), matched);
 }
@@ -93,6 +100,7 @@ function evaluateSelected(
   const key = selector.kind === "key" ? selector.key : "/*";
   if (isExcluded(unit.exclusions, runtime, variable, key)) return;
   const values = read(tx, key);
+  spend(work.member * values.length);
   const name = `${variable}:${key}`;
   if (isCount) evaluateValue(tx, unit, name, String(values.length), matched);
   else for (const value of values) evaluateValue(tx, unit, name, value, matched);
@@ -123,8 +131,11 @@ function evaluateValue(
   raw: string,
   matched: MatchedValue[],
 ): void {
+  if (tx.mayMatch?.(raw) === false) return;
+  spend(work.value + work.byte * raw.length);
   const value = unit.link.isMultiMatch ? firstMatching(tx, unit, raw) : finalMatching(tx, unit, raw);
   if (value === undefined) return;
+  spend(work.match);
   const found = { name, value };
   matched.push(found);
   tx.noteMatch(found);
@@ -134,7 +145,10 @@ function evaluateValue(
 /** The transformed value where the operator says yes to it. */
 function finalMatching(tx: Transaction, unit: LinkUnit, raw: string): string | undefined {
   let value = raw;
-  for (const transform of unit.transformations) value = transform(value, tx.settings);
+  for (const transform of unit.transformations) {
+    spend(work.transformedByte * value.length);
+    value = transform(value, tx.settings);
+  }
   return isMatch(unit, value, tx) ? value : undefined;
 }
 
@@ -143,6 +157,7 @@ function firstMatching(tx: Transaction, unit: LinkUnit, raw: string): string | u
   if (isMatch(unit, raw, tx)) return raw;
   let value = raw;
   for (const transform of unit.transformations) {
+    spend(work.transformedByte * value.length);
     const next = transform(value, tx.settings);
     if (next === value) continue;
     value = next;

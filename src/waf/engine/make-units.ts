@@ -79,10 +79,16 @@ const costly = new Set(["rx", "rxGlobal", "pm", "pmFromFile", "ipMatchFromFile"]
 
 function whenFirstUsed(compile: () => Operator): Operator {
   let compiled: Operator | undefined;
-  return (value, context) => {
+  const operator: Operator = (value, context) => {
     compiled ??= compile();
     return compiled(value, context);
   };
+  function* prepare(): Generator<undefined, void> {
+    compiled ??= compile();
+    yield;
+    if (compiled.prepare !== undefined) yield* compiled.prepare();
+  }
+  return Object.assign(operator, { prepare });
 }
 
 function makeTransformation(name: string): LinkUnit["transformations"][number] {

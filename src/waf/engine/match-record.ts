@@ -16,8 +16,9 @@ export type MatchRecord = {
   readonly isDisruptive: boolean;
 };
 
-/** How rules end a transaction. */
+/** How rules end a transaction; `undecided`: the cost limit did, before they had an answer. */
 export type Interruption =
   | { readonly kind: "deny"; readonly status: number; readonly rule: Rule }
   | { readonly kind: "drop"; readonly rule: Rule }
+  | { readonly kind: "undecided"; readonly rule: Rule }
   | { readonly kind: "redirect"; readonly status: number; readonly location: string; readonly rule: Rule };

@@ -1,10 +1,23 @@
 // Lists of names and values, as collections hand them out: two arrays of one length, without an object each.
 
 import type { Pairs } from "../body/parsed-body.ts";
+import type { HeaderField } from "./request-input.ts";
 
 export const NO_PAIRS: Pairs = { names: [], values: [] };
 
 export const newPairs = (): Pairs => ({ names: [], values: [] });
+
+export function headerPairs(fields: readonly HeaderField[]): Pairs {
+  const names: string[] = [];
+  const values: string[] = [];
+  const keys: string[] = [];
+  for (const { name, value, key } of fields) {
+    names.push(name);
+    values.push(value);
+    keys.push(key);
+  }
+  return { names, values, keys };
+}
 
 /** The names as values of their own: what the collections ending in _NAMES hold. */
 export const namesAsValues = (pairs: Pairs): Pairs => ({ names: pairs.names, values: pairs.names });

@@ -5,7 +5,7 @@ import { parseCookies } from "../body/parse-cookies.ts";
 import type { Pairs } from "../body/parsed-body.ts";
 import { percentDecode } from "../body/percent-decode.ts";
 import type { EngineSettings } from "../seclang/program.ts";
-import { joinPairs, NO_PAIRS, newPairs } from "./pairs.ts";
+import { headerPairs, joinPairs, NO_PAIRS } from "./pairs.ts";
 import type { RequestInput } from "./request-input.ts";
 
 export class RequestView {
@@ -30,12 +30,7 @@ export class RequestView {
 
   get headers(): Pairs {
     if (this.headerPairs === undefined) {
-      const pairs = newPairs();
-      for (const { name, value } of this.input.headers) {
-        pairs.names.push(name);
-        pairs.values.push(value);
-      }
-      this.headerPairs = pairs;
+      this.headerPairs = headerPairs(this.input.headers);
     }
     return this.headerPairs;
   }

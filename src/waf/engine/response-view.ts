@@ -1,14 +1,14 @@
 // What rules see of a response. Before there is one, all of it is empty.
 
 import type { Pairs } from "../body/parsed-body.ts";
-import { newPairs } from "./pairs.ts";
+import { headerPairs, NO_PAIRS } from "./pairs.ts";
 import type { ResponseInput } from "./request-input.ts";
 
 const NONE: ResponseInput = { status: 0, protocol: "", reasonPhrase: "", headers: [] };
 
 export class ResponseView {
   private readonly input: ResponseInput;
-  readonly headers: Pairs = newPairs();
+  readonly headers: Pairs;
   /** Decoded, up to the limit of inspection. */
   body = "";
   /** The body was longer than what is inspected. */
@@ -16,10 +16,7 @@ export class ResponseView {
 
   constructor(input: ResponseInput = NONE) {
     this.input = input;
-    for (const { name, value } of input.headers) {
-      this.headers.names.push(name);
-      this.headers.values.push(value);
-    }
+    this.headers = input.headers.length === 0 ? NO_PAIRS : headerPairs(input.headers);
   }
 
   get status(): string {

@@ -1,5 +1,6 @@
 // What follows when all links of a rule have matched: the record for the log, and the disruptive action.
 
+import { spend, work } from "../cost/work-meter.ts";
 import type { Disruption, Rule } from "../seclang/program.ts";
 import type { Interruption, MatchedValue } from "./match-record.ts";
 import type { Transaction } from "./transaction.ts";
@@ -10,6 +11,7 @@ export function settleMatch(tx: Transaction, rule: Rule, values: readonly Matche
   if (!rule.isLogged && !rule.isAudited && !isDisruptive) return;
   const message = tx.expand(rule.message);
   const data = tx.expand(rule.logData);
+  spend(work.writtenByte * (message.length + data.length));
   const tags = rule.tags.map((tag) => tx.expand(tag));
   tx.matches.push({ rule, message, data, tags, values, isDisruptive });
 }

@@ -5,7 +5,7 @@
 import type { Pairs, ParsedBody } from "../body/parsed-body.ts";
 import type { OperatorContext } from "../operator/operator.ts";
 import type { Macro } from "../seclang/macro.ts";
-import type { EngineMode, EngineSettings, Rule } from "../seclang/program.ts";
+import type { EngineMode, EngineSettings, Phase, Rule } from "../seclang/program.ts";
 import { expandMacro } from "./expand-macro.ts";
 import { KeyedCollection } from "./keyed-collection.ts";
 import type { Interruption, MatchedValue, MatchRecord } from "./match-record.ts";
@@ -29,6 +29,7 @@ const NO_BODY: ParsedBody = {
 };
 
 const NO_SEVERITY = 255;
+const NO_MATCHES: readonly MatchedValue[] = [];
 
 export class Transaction implements OperatorContext {
   readonly rules: RuleSet;
@@ -59,14 +60,24 @@ export class Transaction implements OperatorContext {
   interruption: Interruption | undefined;
   /** The rule whose disruptive action only detection kept from ending the transaction; the first of them. */
   wouldInterrupt: Rule | undefined;
+  /** Where the cost limit was reached: what no rule had answered by then is not decided. */
+  exhaustion: { readonly phase: Phase; readonly place: string } | undefined;
   allowed: "transaction" | "phase" | "request" | undefined;
   matchedName = "";
   matchedValue = "";
-  matchedVars: Pairs = NO_PAIRS;
+  /** Of the link before, made into `matchedVars` when a rule asks: few do. */
+  private linkMatches: readonly MatchedValue[] = NO_MATCHES;
+  private linkFrom = 0;
+  private linkEnd = 0;
+  private linkVars: Pairs | undefined = NO_PAIRS;
   highestSeverity = NO_SEVERITY;
   /** The rule that runs. */
   rule: Rule | undefined;
+  /** The variable that is scanned for all rules at once; empty while one runs. */
+  scanned = "";
   isCapturing = false;
+  /** What is known of the values that the link at hand looks at; undefined where nothing is. */
+  mayMatch: ((value: string) => boolean) | undefined;
   private allArgs: Pairs | undefined;
   private argsOfBody: Pairs = NO_PAIRS;
 
@@ -162,11 +173,31 @@ export class Transaction implements OperatorContext {
     this.matchedValue = value;
   }
 
+  /**
+   * A link of the rule that runs has matched.
+   * @param matched by this link and those before it; later ones append to it
+   * @param from the first one of this link
+   */
+  noteLink(matched: readonly MatchedValue[], from: number): void {
+    this.linkMatches = matched;
+    this.linkFrom = from;
+    this.linkEnd = matched.length;
+    this.linkVars = undefined;
+  }
+
+  get matchedVars(): Pairs {
+    if (this.linkVars === undefined) {
+      const own = this.linkMatches.slice(this.linkFrom, this.linkEnd);
+      this.linkVars = { names: own.map(({ name }) => name), values: own.map(({ value }) => value) };
+    }
+    return this.linkVars;
+  }
+
   /** MATCHED_VAR and its kin tell of one rule with its chain, never of one before it. */
   forgetMatch(): void {
     this.matchedName = "";
     this.matchedValue = "";
-    this.matchedVars = NO_PAIRS;
+    this.linkVars = NO_PAIRS;
   }
 
   noteSeverity(severity: number): void {

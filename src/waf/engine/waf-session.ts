@@ -3,8 +3,10 @@
 
 import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
 import type { BodyLimits } from "../body/parsed-body.ts";
-import type { Control, Phase } from "../seclang/program.ts";
+import { runWithin, spend, UNLIMITED_UNITS, work } from "../cost/work-meter.ts";
+import type { Control, CostLimit, Phase } from "../seclang/program.ts";
 import { applyControl } from "./apply-control.ts";
+import { lastUnits, noteExhaustion } from "./cost-limit.ts";
 import type { KeyedEntries } from "./keyed-collection.ts";
 import type { Interruption, MatchRecord } from "./match-record.ts";
 import type { RequestInput, ResponseInput } from "./request-input.ts";
@@ -26,10 +28,15 @@ export class WafSession {
   readonly tx: Transaction;
   private readonly runner: PhaseRunner;
   private isFinished = false;
+  private readonly costLimit: CostLimit | undefined;
+  private unitsLeft: number;
 
-  constructor(rules: RuleSet, runner: PhaseRunner, input: RequestInput) {
+  /** @param costLimit undefined for none */
+  constructor(rules: RuleSet, runner: PhaseRunner, input: RequestInput, costLimit?: CostLimit) {
     this.tx = new Transaction(rules, input, runner.initialTx);
     this.runner = runner;
+    this.costLimit = costLimit;
+    this.unitsLeft = costLimit?.baseUnits ?? UNLIMITED_UNITS;
   }
 
   /** What rules matched so far, in their order. */
@@ -48,6 +55,11 @@ export class WafSession {
     return Math.max(-1, ...scores.filter((score) => score !== "").map(wholeNumber));
   }
 
+  /** The cost limit was reached: what no rule had answered by then is not decided. */
+  get isUndecided(): boolean {
+    return this.tx.exhaustion !== undefined;
+  }
+
   /** Switches rules off, or targets of theirs, before the transaction begins. */
   apply(control: Control): void {
     applyControl(this.tx, control);
@@ -56,6 +68,7 @@ export class WafSession {
   /** Phase 1. */
   requestHead(): Interruption | undefined {
     const { tx } = this;
+    this.allowFor(tx.request.uri.length + headBytes(tx.request.input));
     if (tx.settings.requestBodyAccess) {
       tx.bodyProcessor = processorFor(tx.request.header("content-type")) ?? "";
     }
@@ -83,7 +96,8 @@ export class WafSession {
     if (this.wantsRequestBody) {
       tx.requestBodyText = body;
       tx.isRequestBodyCut = isCut;
-      if (body !== "") this.parseBody(body);
+      this.allowFor(body.length);
+      if (body !== "") this.within(2, () => this.parseBody(body));
       this.noteError(error);
     }
     const isOver = tx.request.isOverArgumentLimit || tx.body.isOverArgumentLimit;
@@ -101,6 +115,8 @@ export class WafSession {
     const { tx } = this;
     const process = findBodyProcessor(tx.bodyProcessor);
     if (process === undefined) return;
+    tx.rule = undefined;
+    spend(work.parsedByte * body.length);
     const { maxArguments, maxFiles, requestBodyJsonDepth: jsonDepth, argumentSeparator } = tx.settings;
     const limits: BodyLimits = { maxArguments, maxFiles, jsonDepth, argumentSeparator };
     tx.body = process(body, tx.request.header("content-type"), limits);
@@ -109,6 +125,7 @@ export class WafSession {
   /** Phase 3. */
   responseHead(input: ResponseInput): Interruption | undefined {
     this.tx.response = new ResponseView(input);
+    this.allowFor(headBytes(input));
     if (this.tx.allowed !== "transaction") this.tx.allowed = undefined;
     return this.runPhase(3);
   }
@@ -128,6 +145,7 @@ export class WafSession {
   /** Phase 4. */
   responseBody(body: string, isCut = false): Interruption | undefined {
     this.tx.response.body = this.wantsResponseBody ? body : "";
+    this.allowFor(this.tx.response.body.length);
     this.tx.response.isBodyCut = isCut;
     return this.runPhase(4);
   }
@@ -141,7 +159,10 @@ export class WafSession {
       const { interruption } = tx;
       tx.interruption = undefined;
       tx.allowed = undefined;
-      this.runner.run(tx, 5);
+      const { costLimit } = this;
+      if (costLimit !== undefined && this.isUndecided) this.unitsLeft = lastUnits(costLimit);
+      this.within(5, () => this.runner.run(tx, 5));
+      // Nothing is left to be refused.
       tx.interruption = interruption;
     }
     tx.saveCollections();
@@ -149,10 +170,23 @@ export class WafSession {
 
   private runPhase(phase: 1 | 2 | 3 | 4): Interruption | undefined {
     const { tx } = this;
-    if (tx.interruption !== undefined) return tx.interruption;
+    if (tx.interruption !== undefined || this.isUndecided) return tx.interruption;
     if (tx.mode === "off" || tx.allowed !== undefined) return undefined;
-    this.runner.run(tx, phase);
+    this.within(phase, () => this.runner.run(tx, phase));
     if (tx.allowed === "phase") tx.allowed = undefined;
     return tx.interruption;
   }
+
+  /** What is looked at may cost by its length. */
+  private allowFor(bytes: number): void {
+    if (this.costLimit !== undefined) this.unitsLeft += bytes * this.costLimit.unitsPerByte;
+  }
+
+  private within(phase: Phase, task: () => void): void {
+    this.unitsLeft = runWithin(this.unitsLeft, task);
+    if (this.unitsLeft < 0 && !this.isUndecided) noteExhaustion(this.tx, phase);
+  }
 }
+
+const headBytes = ({ headers }: RequestInput | ResponseInput): number =>
+  headers.reduce((sum, { name, value }) => sum + name.length + value.length, 0);

@@ -16,6 +16,7 @@ export const detectSQLi: OperatorDefinition = {
   aliases: [],
   argument: "none",
   readsFile: false,
+  passesWords: true,
   compile: () => (value, context) => {
     const verdict = detectSqli(value);
     if (verdict === undefined) return false;

@@ -16,6 +16,7 @@ export const detectXSS: OperatorDefinition = {
   aliases: [],
   argument: "none",
   readsFile: false,
+  passesWords: true,
   compile: () => (value, context) => {
     if (detectXss(value) === undefined) return false;
     if (context.isCapturing) context.capture([value]);

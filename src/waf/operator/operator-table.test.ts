@@ -261,3 +261,16 @@ test("more candidates than can be looked at are a match", () => {
   assert.equal(operator("1111111111111111 ".repeat(100), new Notes()), false);
   assert.equal(operator("1111111111111111 ".repeat(20_000), new Notes()), true);
 });
+
+test("operators that are not asked of words do not match any", () => {
+  const word = fc.string({ unit: fc.constantFrom(..."abcorselctunABZ0159_"), minLength: 1, maxLength: 9 });
+  const words = fc
+    .tuple(word, fc.array(fc.tuple(fc.constantFrom(".", "-"), word), { maxLength: 4 }))
+    .map(([first, rest]) => first + rest.flat().join(""));
+  const unasked = operators.filter(({ passesWords }) => passesWords === true);
+  assert.ok(unasked.length > 0);
+  for (const { name } of unasked) {
+    const operator = compiled(name, "");
+    fc.assert(fc.property(words, (value) => assert.equal(operator(value, new Notes()), false)));
+  }
+});

@@ -16,7 +16,10 @@ export interface OperatorContext {
 }
 
 /** Gives the operator's own verdict; negation is the caller's. Latin1 strings. Linear time in `value`. */
-export type Operator = (value: string, context: OperatorContext) => boolean;
+export type Operator = ((value: string, context: OperatorContext) => boolean) & {
+  /** Makes ready what the first value would have to wait for. In small steps. */
+  readonly prepare?: () => Generator<undefined, void>;
+};
 
 /** What an operator may ask for while it is built. */
 export type OperatorEnvironment = {
@@ -48,4 +51,9 @@ export type OperatorDefinition = {
   readonly readsFile: boolean;
   /** `%{…}` in the argument is expanded per evaluation (lists of phrases and ranges of bytes: never). */
   readonly compile: (argument: string, environment: OperatorEnvironment) => Operator | OperatorFlaw;
+  /**
+   * True where words of letters, digits and underscores, with single dots or hyphens between them, never
+   * match, whatever the argument: nobody then asks. Left out where they may.
+   */
+  readonly passesWords?: true;
 };

@@ -30,7 +30,9 @@ export function patternOperator(
     };
   }
   const regex = compile(pattern);
-  return "flaw" in regex ? regex : (value, context) => match(regex, value, context);
+  if ("flaw" in regex) return regex;
+  const operator: Operator = (value, context) => match(regex, value, context);
+  return Object.assign(operator, { prepare: () => regex.prepare() });
 }
 
 function cachedBy<T extends object>(make: (text: string) => T): (text: string) => T {

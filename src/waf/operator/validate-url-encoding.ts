@@ -18,5 +18,6 @@ export const validateUrlEncoding: OperatorDefinition = {
   aliases: [],
   argument: "none",
   readsFile: false,
+  passesWords: true,
   compile: () => (value) => INVALID.test(value),
 };

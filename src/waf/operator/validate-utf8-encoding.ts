@@ -45,5 +45,6 @@ export const validateUtf8Encoding: OperatorDefinition = {
   aliases: [],
   argument: "none",
   readsFile: false,
+  passesWords: true,
   compile: () => (value) => BEYOND_ASCII.test(value) && !isUtf8(value),
 };

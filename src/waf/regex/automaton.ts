@@ -36,6 +36,8 @@ export class Automaton {
   readonly keepsLonger: boolean;
   /** Nodes below it stand for "program n has matched". */
   readonly programCount: number;
+  /** Places gone over and edges written while nodes were closed. */
+  closingSteps = 0;
   private readonly programs: readonly Program[];
   private readonly isBackwards: boolean;
   /** Where each program's instructions and sets begin among all. */
@@ -131,6 +133,7 @@ export class Automaton {
     const acceptsNow = accepts.find(([, contexts]) => contexts === ANYWHERE)?.[0] ?? -1;
     const classStarts = edges.length < MANY_EDGES ? undefined : new Int32Array(this.classes.count + 1);
     const listed = classStarts === undefined ? edges : this.listByClass(edges, classStarts);
+    this.closingSteps += listed.length + (classStarts === undefined ? 0 : edges.length * this.classes.count);
     return {
       edgeSets: Int32Array.from(listed, ([set]) => set),
       edgeTargets: Int32Array.from(listed, ([, target]) => target),
@@ -165,6 +168,7 @@ export class Automaton {
       else if (op[pc] === JUMP || op[pc] === SAVE) stack.push(next, held);
       else if (op[pc] === ASSERT) stack.push(next, held & (this.isBackwards ? transposed(other) : other));
     }
+    this.closingSteps += touched.length;
     const ends = touched.filter((pc) => op[pc] === BYTES || op[pc] === BYTES_BACK || op[pc] === MATCH);
     const found = ends.map((pc): [number, number] => [pc, reached[pc] ?? 0]);
     for (const pc of touched) reached[pc] = 0;

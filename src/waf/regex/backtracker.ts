@@ -3,9 +3,11 @@
 // executor for looks, atomic groups and references. Steps are counted: past the budget it says that it does
 // not know.
 
+import { spend, work } from "../cost/work-meter.ts";
 import { BacktrackStack } from "./backtrack-stack.ts";
 import { kindOfByte } from "./byte-classes.ts";
 import { hasByte } from "./byte-set.ts";
+import type { FirstBytes } from "./first-bytes.ts";
 import { FAILS, MemoTable, UNKNOWN } from "./memo-table.ts";
 import {
   ASSERT,
@@ -29,6 +31,9 @@ export const EXHAUSTED = -2;
 /** A body whose end from here is known already: `knownEnd`. */
 const KNOWN = -3;
 
+/** Steps after which they are paid for. A power of two. */
+const STEPS_AT_ONCE = 256;
+
 /** How many steps may still be done. */
 export type StepBudget = { steps: number };
 
@@ -39,14 +44,16 @@ export class Backtracker {
   /** False with references: what a choice leads to then depends on the groups. */
   private readonly isRemembering: boolean;
   private readonly memo = new MemoTable();
+  private readonly firsts: FirstBytes;
   private readonly stack: BacktrackStack;
   private input = "";
   private width = 1;
   private budget: StepBudget = { steps: 0 };
   private knownEnd = 0;
 
-  constructor(program: Program) {
+  constructor(program: Program, firsts: FirstBytes) {
     this.program = program;
+    this.firsts = firsts;
     this.slots = new Int32Array(program.slotCount);
     this.stack = new BacktrackStack(this.slots);
     this.isRemembering = !program.op.some((op) => op === REFERENCE || op === REFERENCE_CASELESS);
@@ -66,6 +73,7 @@ export class Backtracker {
 
   /** The end of the match that begins at the place; NO_MATCH or EXHAUSTED. */
   runAt(place: number): number {
+    spend(work.value);
     this.slots.fill(-1);
     this.stack.top = 0;
     const end = this.run(0, place, false);
@@ -86,6 +94,7 @@ export class Backtracker {
     let at = place;
     for (;;) {
       if (--this.budget.steps < 0) return EXHAUSTED;
+      if ((this.budget.steps & (STEPS_AT_ONCE - 1)) === 0) spend(work.backtrackerStep * STEPS_AT_ONCE);
       if (op[pc] === MATCH) return isBody ? this.endBody(base, at) : at;
       const next = this.stepFrom(pc, at);
       if (next >= 0) {
@@ -141,7 +150,19 @@ export class Backtracker {
   }
 
   private split(pc: number, other: number, at: number): number {
-    const { stack, memo } = this;
+    const { stack, memo, firsts } = this;
+    const byte = at < this.input.length ? this.input.charCodeAt(at) & 0xff : -1;
+    const isOtherOpen = firsts.canGoOn(other, byte);
+    const onward = this.program.x[pc] ?? 0;
+    if (!firsts.canGoOn(onward, byte)) {
+      if (!isOtherOpen) return NO_MATCH;
+      // Past an alternative, or out of a loop. Into a loop only what is remembered leads: else a value could
+      // be gone through once from each of its places.
+      if (other > onward) {
+        stack.pushChoice(firsts.skipFrom(other, byte), at);
+        return NO_MATCH;
+      }
+    }
     if (this.isRemembering) {
       const known = memo.get(pc, at, this.width);
       if (known === FAILS) return NO_MATCH;
@@ -152,7 +173,7 @@ export class Backtracker {
       memo.set(pc, at, this.width, FAILS);
       stack.pushTried(pc, at);
     }
-    stack.pushChoice(other, at);
+    if (isOtherOpen) stack.pushChoice(firsts.skipFrom(other, byte), at);
     return at;
   }
 
@@ -189,6 +210,7 @@ export class Backtracker {
     const taken = this.input.slice(start, end);
     const here = this.input.slice(at, at + taken.length);
     this.budget.steps -= taken.length;
+    spend(work.byte * taken.length);
     const isSame = isCaseless ? foldAscii(here) === foldAscii(taken) : here === taken;
     return isSame ? at + taken.length : NO_MATCH;
   }

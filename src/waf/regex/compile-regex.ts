@@ -2,8 +2,10 @@
 // pattern and no value makes it hang. V8's own engine is not used: one KB of newlines hangs it on fifteen of
 // CRS's patterns.
 
+import { spend, work } from "../cost/work-meter.ts";
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
 import { type ByteSet, hasByte } from "./byte-set.ts";
+import { FirstBytes } from "./first-bytes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
 import {
@@ -40,10 +42,10 @@ export type RegexMatch = readonly (string | undefined)[];
 const LIMIT_INSTRUCTIONS = 60_000;
 const LIMIT_CACHE_BYTES = 1 << 19;
 /** For each call; later calls go on from the states that were made. */
-const NEW_STATES = 100;
+const NEW_STATES = 2000;
 const STEPS = 1_000_000;
 /** Before a plain pattern's groups are found in one pass. */
-const STEPS_IF_REGULAR = 60_000;
+const STEPS_IF_REGULAR = 1_000_000;
 /** Before the leftmost start is looked for from the input's end. */
 const STEPS_QUICK = 20_000;
 /** Of an input longer than twice this, a match is looked for so far around the first place where one ends. */
@@ -83,6 +85,7 @@ export class CompiledRegex {
   private backtracker: Backtracker | undefined;
   private pike: PikeMachine | undefined;
   private program: Program | undefined;
+  private programFirsts: FirstBytes | undefined;
 
   constructor(pattern: string, tree: RegexTree, groupCount: number, onBudget: "match" | "no-match") {
     this.pattern = pattern;
@@ -93,6 +96,18 @@ export class CompiledRegex {
     this.requiredMask = requiredBytes(tree);
     this.minLength = minLength(tree);
     this.firsts = firstBytes(tree);
+  }
+
+  /** Makes ready what the first inputs would have to wait for. In small steps. */
+  *prepare(): Generator<undefined, void> {
+    this.forwardDfa();
+    yield;
+    this.capturingProgram();
+    yield;
+    this.backtrackerOf("", 0);
+    yield;
+    this.backwardDfa();
+    yield;
   }
 
   /** Does the pattern match anywhere in the input? */
@@ -109,9 +124,11 @@ export class CompiledRegex {
     const end = this.firstEnd(input);
     if (end < 0) return undefined;
     const isShort = !this.isRegular || from > 0 || input.length <= NEIGHBOURHOOD * 2;
-    const match = isShort ? this.search(input, from, end) : this.searchAround(input, end);
-    this.forgetInput();
-    return match;
+    try {
+      return isShort ? this.search(input, from, end) : this.searchAround(input, end);
+    } finally {
+      this.forgetInput();
+    }
   }
 
   private search(input: string, from: number, end: number): RegexMatch | undefined {
@@ -134,6 +151,7 @@ export class CompiledRegex {
       return true;
     };
     const budget = { newStates: NEW_STATES };
+    spend(work.value + work.scannedByte * input.length);
     this.forwardDfa().readForwards(bytesOfInput(input), input.length, budget, sink);
     return end;
   }
@@ -153,9 +171,11 @@ export class CompiledRegex {
 
   /** Matches one after another, none overlapping. */
   execAll(input: string, limit: number, from = 0): RegexMatch[] {
-    const matches = this.firstEnd(input) < 0 ? [] : this.findAll(input, limit, from);
-    this.forgetInput();
-    return matches;
+    try {
+      return this.firstEnd(input) < 0 ? [] : this.findAll(input, limit, from);
+    } finally {
+      this.forgetInput();
+    }
   }
 
   /** What a request sent is not kept alive by the patterns that it matched. */
@@ -195,6 +215,7 @@ export class CompiledRegex {
       return false;
     };
     const budget = { newStates: NEW_STATES };
+    spend(work.value + work.scannedByte * input.length);
     this.backwardDfa().readBackwards(bytesOfInput(input), input.length, from, budget, sink);
     return starts;
   }
@@ -207,13 +228,13 @@ export class CompiledRegex {
       if (end >= 0) return backtracker.slots;
       if (end === NO_MATCH) return NO_MATCH;
       if (!hasPike) return EXHAUSTED;
-      this.pike ??= new PikeMachine(this.capturingProgram());
+      this.pike ??= new PikeMachine(this.capturingProgram(), this.firstsOfProgram());
       return this.pike.runAt(input, start) ?? NO_MATCH;
     };
   }
 
   private backtrackerOf(input: string, steps: number): Backtracker {
-    this.backtracker ??= new Backtracker(this.capturingProgram());
+    this.backtracker ??= new Backtracker(this.capturingProgram(), this.firstsOfProgram());
     this.backtracker.begin(input, { steps });
     return this.backtracker;
   }
@@ -221,6 +242,11 @@ export class CompiledRegex {
   private capturingProgram(): Program {
     this.program ??= compileProgram(this.tree, this.groupCount, { isCapturing: true, isBackwards: false });
     return this.program;
+  }
+
+  private firstsOfProgram(): FirstBytes {
+    this.programFirsts ??= new FirstBytes(this.capturingProgram());
+    return this.programFirsts;
   }
 
   private forwardDfa(): LazyDfa {

@@ -9,6 +9,7 @@ import { REPORT, type StateBudget, UNMADE } from "./state-cache.ts";
 export interface LaneReader {
   readonly dfa: LazyDfa;
   readonly sink: MatchSink;
+  readonly budget: StateBudget;
   /** It was given up. */
   giveUp(): void;
 }
@@ -49,7 +50,6 @@ export function readInLanes(
   count: number,
   bytes: Uint8Array,
   length: number,
-  budget: StateBudget,
 ): void {
   for (let next = 0; next < count; ) {
     let active = 0;
@@ -57,7 +57,7 @@ export function readInLanes(
       const reader = readers[next];
       if (reader !== undefined && begins(reader)) running[active++] = reader;
     }
-    readTogether(active, bytes, length, budget);
+    readTogether(active, bytes, length);
   }
   running.fill(undefined);
 }
@@ -70,17 +70,17 @@ function begins({ dfa, sink }: LaneReader): boolean {
   return row !== STOP;
 }
 
-function readTogether(count: number, bytes: Uint8Array, length: number, budget: StateBudget): void {
+function readTogether(count: number, bytes: Uint8Array, length: number): void {
   let active = count;
   let at = 0;
   while (active > 0 && at < length) {
     at = active === 1 ? runOne(bytes, at, length) : runFour(active, bytes, at, length);
-    if (at < length) active = stepAll(active, bytes[at++] ?? 0, at, budget);
+    if (at < length) active = stepAll(active, bytes[at++] ?? 0, at);
   }
   for (let index = 0; index < active; index++) {
     const reader = running[index];
     if (reader === undefined) continue;
-    if (!finishes(reader, length, budget)) reader.giveUp();
+    if (!finishes(reader, length)) reader.giveUp();
   }
 }
 
@@ -160,12 +160,12 @@ function heard({ table, stampColumn, reading }: Lane, code: number): number {
 }
 
 /** Takes one byte in all lanes, and closes the gaps of those that are done; how many are left. */
-function stepAll(active: number, byte: number, at: number, budget: StateBudget): number {
+function stepAll(active: number, byte: number, at: number): number {
   let left = 0;
   for (let index = 0; index < active; index++) {
     const reader = running[index];
     if (reader === undefined) continue;
-    const { dfa, sink } = reader;
+    const { dfa, sink, budget } = reader;
     const code = dfa.cache.next(dfa.row, dfa.ofByte[byte] ?? 0, budget);
     if (code === UNMADE) {
       reader.giveUp();
@@ -180,7 +180,7 @@ function stepAll(active: number, byte: number, at: number, budget: StateBudget):
 }
 
 /** False where what matches at the end is not known. */
-function finishes({ dfa, sink }: LaneReader, at: number, budget: StateBudget): boolean {
+function finishes({ dfa, sink, budget }: LaneReader, at: number): boolean {
   const code = dfa.cache.next(dfa.row, dfa.cache.lastColumn(EDGE), budget);
   if (code === UNMADE) return false;
   if (code < 0) dfa.take(code, at, sink);

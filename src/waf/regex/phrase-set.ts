@@ -2,8 +2,14 @@
 // `@pmFromFile` do. Linear in the value, however many phrases there are. Small: its steps lie in one hash
 // table.
 
+import { spend, work } from "../cost/work-meter.ts";
+
 const ROOT = 0;
 const FREE = -1;
+
+/** Of what is done in one step of building. */
+const PHRASES_AT_ONCE = 128;
+const NODES_AT_ONCE = 4096;
 
 export class PhraseSet {
   private readonly phrases: readonly string[];
@@ -21,8 +27,7 @@ export class PhraseSet {
   private readonly rootSteps = new Int32Array(256);
   private readonly isEmptyPhraseIn: boolean;
 
-  /** Latin1 strings. */
-  constructor(phrases: readonly string[]) {
+  private constructor(phrases: readonly string[]) {
     const total = phrases.reduce((sum, phrase) => sum + phrase.length, 1);
     const slots = 2 ** Math.ceil(Math.log2(total * 2 + 2));
     this.phrases = phrases;
@@ -31,14 +36,25 @@ export class PhraseSet {
     this.fails = new Int32Array(total);
     this.ends = new Int32Array(total).fill(FREE);
     this.isEmptyPhraseIn = phrases.includes("");
-    for (const [index, phrase] of phrases.entries()) this.add(phrase, index);
-    this.link();
-    this.shrink();
+  }
+
+  /** In small steps. @param phrases latin1 strings */
+  static *build(phrases: readonly string[]): Generator<undefined, PhraseSet> {
+    const set = new PhraseSet(phrases);
+    for (const [index, phrase] of phrases.entries()) {
+      set.add(phrase, index);
+      if (index % PHRASES_AT_ONCE === PHRASES_AT_ONCE - 1) yield;
+    }
+    yield* set.link();
+    yield;
+    set.shrink();
+    return set;
   }
 
   /** The phrase, as it was given, whose place in the input ends first; of several, the longest. */
   find(input: string): string | undefined {
     if (this.isEmptyPhraseIn) return "";
+    spend(work.searchedByte * input.length);
     const { rootSteps, ends } = this;
     let node = ROOT;
     for (let at = 0; at < input.length; at++) {
@@ -95,30 +111,38 @@ export class PhraseSet {
   }
 
   /** Breadth first: a node's fail is shorter than the node, and done before it. */
-  private link(): void {
+  private *link(): Generator<undefined, void> {
     const { fails, ends } = this;
-    const steps = this.stepsByParent();
-    const queue = [ROOT];
-    for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
-      for (const [byte, child] of steps.get(parent) ?? []) {
-        const fail = parent === ROOT ? ROOT : this.stepFrom(fails[parent] ?? ROOT, byte);
+    const { first, next, bytes } = this.children();
+    const queue = new Int32Array(this.nodeCount);
+    let last = 1;
+    for (let place = 0; place < last; place++) {
+      if (place % NODES_AT_ONCE === NODES_AT_ONCE - 1) yield;
+      const parent = queue[place] ?? ROOT;
+      for (let child = first[parent] ?? ROOT; child !== ROOT; child = next[child] ?? ROOT) {
+        const fail = parent === ROOT ? ROOT : this.stepFrom(fails[parent] ?? ROOT, bytes[child] ?? 0);
         fails[child] = fail;
         if (ends[child] === FREE) ends[child] = ends[fail] ?? FREE;
-        queue.push(child);
+        queue[last++] = child;
       }
     }
   }
 
-  private stepsByParent(): Map<number, (readonly [byte: number, child: number])[]> {
-    const steps = new Map<number, (readonly [number, number])[]>();
-    this.stepKeys.forEach((key, slot) => {
-      if (key === FREE) return;
-      const parent = key >>> 8;
-      const known = steps.get(parent) ?? [];
-      known.push([key & 0xff, this.stepTargets[slot] ?? ROOT]);
-      steps.set(parent, known);
-    });
-    return steps;
+  /** By node: the first of those that it leads to, the next one beside it, and the byte that leads to it. */
+  private children(): Readonly<Record<"first" | "next", Int32Array>> & { readonly bytes: Uint8Array } {
+    const first = new Int32Array(this.nodeCount).fill(ROOT);
+    const next = new Int32Array(this.nodeCount).fill(ROOT);
+    const bytes = new Uint8Array(this.nodeCount);
+    const { stepKeys, stepTargets } = this;
+    for (let slot = 0; slot < stepKeys.length; slot++) {
+      const key = stepKeys[slot] ?? FREE;
+      if (key === FREE) continue;
+      const child = stepTargets[slot] ?? ROOT;
+      bytes[child] = key & 0xff;
+      next[child] = first[key >>> 8] ?? ROOT;
+      first[key >>> 8] = child;
+    }
+    return { first, next, bytes };
   }
 
   /** Phrases that begin alike need fewer nodes than they have chars. */

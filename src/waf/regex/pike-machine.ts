@@ -1,8 +1,10 @@
 // Finds the groups of one match in a single pass, however ambiguous the pattern is: all ways are gone at
 // once, in PCRE's order. Slower than backtracking where that is quick; for plain regular programs.
 
+import { spend, work } from "../cost/work-meter.ts";
 import { kindOfByte } from "./byte-classes.ts";
 import { hasByte } from "./byte-set.ts";
+import type { FirstBytes } from "./first-bytes.ts";
 import { ASSERT, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
 import { contextBit, EDGE } from "./regex-tree.ts";
 
@@ -26,8 +28,11 @@ export class PikeMachine {
   private input = "";
   private best: Int32Array | undefined;
 
-  constructor(program: Program) {
+  private readonly firsts: FirstBytes;
+
+  constructor(program: Program, firsts: FirstBytes) {
     const size = program.op.length;
+    this.firsts = firsts;
     this.program = program;
     this.current = new Threads(size);
     this.following = new Threads(size);
@@ -62,6 +67,7 @@ export class PikeMachine {
   private advance(at: number): void {
     const { program, current, input } = this;
     const byte = at < input.length ? input.charCodeAt(at) & 0xff : -1;
+    spend(work.pikeStep * current.count);
     for (let thread = 0; thread < current.count; thread++) {
       const pc = current.pcs[thread] ?? 0;
       const slots = current.slots[thread];
@@ -82,10 +88,11 @@ export class PikeMachine {
   /** Adds what is reached from an instruction without taking a byte, in PCRE's order. */
   private spread(to: Threads, start: number, at: number, first: Int32Array): void {
     const { op, x, y } = this.program;
+    const byte = at < this.input.length ? this.input.charCodeAt(at) & 0xff : -1;
     const stack: (readonly [pc: number, slots: Int32Array])[] = [[start, first]];
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       const [pc, slots] = next;
-      if (this.seenAt[pc] === at) continue;
+      if (this.seenAt[pc] === at || !this.firsts.canGoOn(pc, byte)) continue;
       this.seenAt[pc] = at;
       const operand = y[pc] ?? 0;
       const onward = x[pc] ?? 0;

@@ -1,6 +1,7 @@
 // Some patterns of a scan set in one lazy automaton; and, for requests that would need too many of its
 // states, each pattern in an automaton of its own, which has far fewer.
 
+import { spendOnLearning, work } from "../cost/work-meter.ts";
 import type { ByteSet } from "./byte-set.ts";
 import type { LaneReader } from "./dfa-lanes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
@@ -14,6 +15,8 @@ export class Cluster implements LaneReader {
   readonly plan: ClusterPlan;
   readonly dfa: LazyDfa;
   readonly wordCount: number;
+  /** What the request at hand may still make. */
+  readonly budget: StateBudget = { newStates: 0 };
   /** Gets the bits of what matches. */
   hits: Uint32Array = NO_HITS;
   /** Its states would have been too many for the value at hand. */
@@ -70,6 +73,7 @@ export class Cluster implements LaneReader {
       const bit = 1 << (index & 31);
       if (((this.hits[word] ?? 0) & bit) !== 0) continue;
       if (wanted !== undefined && ((wanted[word] ?? 0) & bit) === 0) continue;
+      spendOnLearning(work.value + work.scannedByte * length);
       this.singleOf(program)?.readForwards(bytes, length, budget, () => {
         this.hits[word] = (this.hits[word] ?? 0) | bit;
         return true;
@@ -81,6 +85,7 @@ export class Cluster implements LaneReader {
     const known = this.singles[program];
     const own = this.plan.programs[program];
     if (known !== undefined || own === undefined) return known;
+    spendOnLearning(work.newAutomaton + work.instruction * own.op.length);
     const single = new LazyDfa([own], { isBackwards: false, keepsLonger: false }, LIMIT_SINGLE_BYTES);
     this.singles[program] = single;
     return single;

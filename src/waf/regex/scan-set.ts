@@ -1,6 +1,7 @@
 // Which of many patterns can match a value, in few passes over it: patterns in clusters, each one lazy
 // automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
 
+import { spend, work } from "../cost/work-meter.ts";
 import type { ByteSet } from "./byte-set.ts";
 import { readInLanes } from "./dfa-lanes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
@@ -22,7 +23,7 @@ export type ScanOptions = {
   readonly clusterSize?: number;
   /** Of one automaton's states; past it they are dropped and made anew. */
   readonly limitClusterBytes?: number;
-  /** What one request may make in all clusters together; past it patterns are read one by one. */
+  /** What one request may make in each cluster; past it the patterns of the cluster are read one by one. */
   readonly newStatesPerRequest?: number;
   /** What it may make in those of single patterns; past it sets of places are stepped, at a bounded cost. */
   readonly newSingleStatesPerRequest?: number;
@@ -38,8 +39,14 @@ export type ScanWork = {
 };
 
 const LIMIT_CLUSTER_BYTES = 1 << 20;
-const NEW_STATES_PER_REQUEST = 256;
-const NEW_SINGLE_STATES_PER_REQUEST = 1024;
+/** Of a sample, in one step. */
+const WARM_CHARS = 24;
+/**
+ * Patterns that need a few dozen states each can need tens of thousands together, on texts as ordinary as a
+ * file in base64.
+ */
+const NEW_STATES_PER_REQUEST = 1024;
+const NEW_SINGLE_STATES_PER_REQUEST = 16_384;
 
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
@@ -48,7 +55,6 @@ export class ScanSet {
   private readonly limitClusterBytes: number;
   private readonly newStates: number;
   private readonly newSingleStates: number;
-  private readonly budget: StateBudget = { newStates: 0 };
   private readonly singleBudget: StateBudget = { newStates: 0 };
   private readonly mask = new Uint32Array(8);
   /** Those that the value at hand is read with; then those that were given up. */
@@ -80,7 +86,7 @@ export class ScanSet {
 
   /** To be called before the first value of each request. */
   beginRequest(): void {
-    this.budget.newStates = this.newStates;
+    for (const { budget } of this.clusters) budget.newStates = this.newStates;
     this.singleBudget.newStates = this.newSingleStates;
   }
 
@@ -100,7 +106,8 @@ export class ScanSet {
       cluster.isGivenUp = false;
       running[count++] = cluster;
     }
-    readInLanes(running, count, bytes, length, this.budget);
+    spend(count * (work.value + work.scannedByte * length));
+    readInLanes(running, count, bytes, length);
     for (let index = 0; index < count; index++) {
       const cluster = running[index];
       if (cluster?.isGivenUp === true) cluster.scanSingly(bytes, length, wanted, this.singleBudget);
@@ -137,6 +144,11 @@ export class ScanSet {
       const bytes = bytesOfInput(sample);
       const mask = this.maskOf(bytes, sample.length);
       if (!cluster.concerns(sample.length, mask, undefined)) continue;
+      // What was read before is read again, in states that are there by then.
+      for (let end = WARM_CHARS; end < sample.length; end += WARM_CHARS) {
+        cluster.dfa.readForwards(bytes, end, UNBOUNDED, cluster.sink);
+        yield;
+      }
       cluster.dfa.readForwards(bytes, sample.length, UNBOUNDED, cluster.sink);
       yield;
       if (cache.clears === clears || parts.length < 2) continue;

@@ -1,6 +1,7 @@
 // The states of a lazy automaton: sets of nodes that were met, and where each class of bytes leads from them.
 // Made on demand, bounded in memory, all dropped at once when full (as RE2 does).
 
+import { spendOnLearning, work } from "../cost/work-meter.ts";
 import type { Automaton } from "./automaton.ts";
 import { NodeSet } from "./node-set.ts";
 import { EDGE } from "./regex-tree.ts";
@@ -19,6 +20,8 @@ export const REPORT = -2;
 export const DEAD_ROW = 0;
 
 const FIRST_STATES = 8;
+/** Below it, room for states grows faster: to copy them costs more than the room. */
+const MANY_STATES = 512;
 
 export class StateCache {
   readonly automaton: Automaton;
@@ -127,8 +130,13 @@ export class StateCache {
 
   private step(from: Int32Array, start: number, end: number, kind: number, column: number): void {
     const { count } = this.automaton.classes;
+    const { visits } = this.set;
+    const { closingSteps } = this.automaton;
     if (column < count) this.set.becomeNext(from, start, end, kind, column);
     else this.set.becomeLast(from, start, end, kind, column - count);
+    const edges = end - start + this.set.visits - visits;
+    const closed = this.automaton.closingSteps - closingSteps;
+    spendOnLearning(work.newStep + work.edge * edges + work.closingStep * closed);
   }
 
   /** The state that the set at hand is. */
@@ -156,11 +164,13 @@ export class StateCache {
   private make(): number {
     if (this.states >= this.maxStates) this.reset();
     const { set } = this;
+    spendOnLearning(work.newState + work.stateEntry * (this.stride + set.size));
     const state = this.states++;
     this.statesMade++;
     this.grow();
     const start = this.nodeStarts[state] ?? 0;
-    this.nodes.set(set.nodes.subarray(0, set.size), start);
+    const { nodes } = this;
+    for (let at = 0; at < set.size; at++) nodes[start + at] = set.nodes[at] ?? 0;
     this.nodeStarts[state + 1] = start + set.size;
     this.kinds[state] = set.kind;
     this.hashes[state] = set.hash;
@@ -181,7 +191,8 @@ export class StateCache {
     const needed = (this.nodeStarts[this.states - 1] ?? 0) + this.set.size;
     if (needed > this.nodes.length) this.nodes = larger(this.nodes, Math.max(needed, this.nodes.length * 2));
     if (this.states <= this.kinds.length) return;
-    const capacity = Math.min(this.kinds.length * 2, Math.max(this.maxStates, this.states));
+    const factor = this.kinds.length < MANY_STATES ? 4 : 2;
+    const capacity = Math.min(this.kinds.length * factor, Math.max(this.maxStates, this.states));
     this.table = larger(this.table, capacity * this.stride);
     this.nodeStarts = larger(this.nodeStarts, capacity + 1);
     this.hashes = larger(this.hashes, capacity);

@@ -30,7 +30,7 @@ const CONN = "connections and rates are not for rule files to limit";
 const DEBUG = "the log and its level are not for rule files to say";
 const DISK = "bodies and files are not written to disk";
 const HASH = "hashes of links are not written into responses";
-const LINEAR = "matching takes linear time: there is nothing to limit";
+const LINEAR = "matching takes linear time; what a request may cost, `inspectionCost` of the policy limits";
 const MANY = Number.POSITIVE_INFINITY;
 
 export const directiveTable: readonly DirectiveEntry[] = [

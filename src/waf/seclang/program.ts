@@ -118,6 +118,14 @@ export type Marker = { readonly kind: "marker"; readonly label: string };
 
 export type OverLimit = "reject" | "process-partial";
 
+/** In units of `waf/cost/work-meter.ts`. */
+export type CostLimit = {
+  /** Of every transaction, whatever is in it. */
+  readonly baseUnits: number;
+  /** For each byte of heads and bodies that is looked at. */
+  readonly unitsPerByte: number;
+};
+
 /** The settings of SecLang's directives, with the reference manual's defaults where they were not given. */
 export type EngineSettings = {
   readonly mode: EngineMode;
@@ -148,6 +156,8 @@ export type EngineSettings = {
   readonly audit: AuditSettings;
   /** Where rx sees lines: `^` and `$` at each of them. Off, as CRS is written for. */
   readonly isRegexMultiLine: boolean;
+  /** What one transaction may cost; undefined for no limit, as the reference manual has none. */
+  readonly inspectionCost: CostLimit | undefined;
 };
 
 export type AuditSettings = {

@@ -25,4 +25,5 @@ export const manualDefaults: EngineSettings = {
   componentSignatures: [],
   audit: { mode: "off", parts: "ABCFHZ", format: "native", relevantStatus: "" },
   isRegexMultiLine: false,
+  inspectionCost: undefined,
 };

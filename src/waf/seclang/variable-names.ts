@@ -62,7 +62,7 @@ export const variableTable: readonly VariableEntry[] = [
   single("MATCHED_VAR_NAME", "name of what matched last"),
   refused("MODSEC_BUILD", "this is not ModSecurity: its builds mean nothing"),
   single("MSC_PCRE_ERROR", "always 0: matching cannot fail"),
-  single("MSC_PCRE_LIMITS_EXCEEDED", "always 0: matching has no limit that could be exceeded"),
+  single("MSC_PCRE_LIMITS_EXCEEDED", "1 in phase 5 where the inspection cost limit was reached"),
   single("MULTIPART_BOUNDARY_QUOTED", "1 where the boundary was in quotes"),
   single("MULTIPART_BOUNDARY_WHITESPACE", "1 where the boundary holds blanks"),
   single("MULTIPART_CRLF_LF_LINES", "1 where lines end differently"),

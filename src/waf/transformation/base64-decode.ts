@@ -19,10 +19,40 @@ function apply(input: string): string {
   return textOf(bytes, joiner.length, input);
 }
 
+/** Decodes without keeping what it decodes. */
+function mayMake(input: string, wanted: Readonly<Uint32Array>, minLength: number): boolean {
+  if (input.length * 6 < minLength * 8) return false;
+  let bits = 0;
+  let count = 0;
+  let length = 0;
+  let isMet = false;
+  for (let i = 0; i < input.length; i++) {
+    const code = input.charCodeAt(i);
+    const digit = base64Digit(code);
+    if (digit < 0) {
+      if (code !== NEW_LINE && code !== RETURN) break;
+      continue;
+    }
+    bits = ((bits << 6) | digit) & 0xfff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    const byte = (bits >>> count) & 0xff;
+    length++;
+    if (((wanted[byte >>> 5] ?? 0) & (1 << (byte & 31))) !== 0) isMet = true;
+  }
+  return isMet && length >= minLength;
+}
+
 /**
  * Decodes Base64 (RFC 4648 §4), over line breaks, up to the padding.
  *
  * Invalid input: what stands before the first char outside the alphabet is decoded, the rest dropped.
  * Example: `aGVsbG8=` becomes `hello`
  */
-export const base64Decode: TransformationDefinition = { name: "base64Decode", apply, triggers: undefined };
+export const base64Decode: TransformationDefinition = {
+  name: "base64Decode",
+  apply,
+  triggers: undefined,
+  mayMake,
+};

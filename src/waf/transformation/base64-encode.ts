@@ -12,4 +12,5 @@ export const base64Encode: TransformationDefinition = {
   name: "base64Encode",
   apply: (input) => (input === "" ? input : Buffer.from(input, "latin1").toString("base64")),
   triggers: /[^]/,
+  mayLengthen: true,
 };

@@ -46,4 +46,9 @@ function apply(input: string): string {
  * Invalid input: there is none.
  * Example: `C^M"D" ,;/c` becomes `cmd/c`
  */
-export const cmdLine: TransformationDefinition = { name: "cmdLine", apply, triggers: TRIGGERS };
+export const cmdLine: TransformationDefinition = {
+  name: "cmdLine",
+  apply,
+  triggers: TRIGGERS,
+  onWords: "case",
+};

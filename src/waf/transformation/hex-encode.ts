@@ -12,4 +12,5 @@ export const hexEncode: TransformationDefinition = {
   name: "hexEncode",
   apply: (input) => (input === "" ? input : Buffer.from(input, "latin1").toString("hex")),
   triggers: /[^]/,
+  mayLengthen: true,
 };

@@ -15,4 +15,5 @@ export const length: TransformationDefinition = {
     return text === input ? input : text;
   },
   triggers: undefined,
+  mayLengthen: true,
 };

@@ -24,4 +24,9 @@ function apply(input: string): string {
  * Invalid input: there is none.
  * Example: `SELECT` becomes `select`
  */
-export const lowercase: TransformationDefinition = { name: "lowercase", apply, triggers: TRIGGERS };
+export const lowercase: TransformationDefinition = {
+  name: "lowercase",
+  apply,
+  triggers: TRIGGERS,
+  onWords: "case",
+};

@@ -13,4 +13,5 @@ export const md5: TransformationDefinition = {
   name: "md5",
   apply: (input) => hash("md5", Buffer.from(input, "latin1"), "latin1"),
   triggers: undefined,
+  mayLengthen: true,
 };

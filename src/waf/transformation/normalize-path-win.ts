@@ -15,4 +15,5 @@ export const normalizePathWin: TransformationDefinition = {
   name: "normalizePathWin",
   apply: (input) => (TRIGGERS.test(input) ? normalPath(input.replaceAll("\\", "/"), input) : input),
   triggers: TRIGGERS,
+  onWords: "nothing",
 };

@@ -16,4 +16,5 @@ export const normalizePath: TransformationDefinition = {
   name: "normalizePath",
   apply: (input) => (TRIGGERS.test(input) ? normalPath(input) : input),
   triggers: TRIGGERS,
+  onWords: "nothing",
 };

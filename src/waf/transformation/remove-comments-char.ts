@@ -19,4 +19,5 @@ export const removeCommentsChar: TransformationDefinition = {
     return text === input ? input : text;
   },
   triggers: TRIGGERS,
+  onWords: "nothing",
 };

@@ -42,4 +42,9 @@ function apply(input: string): string {
  * Invalid input: a comment that is not closed becomes a space.
  * Example: `un<!-- x -->ion--rest` becomes `union`
  */
-export const removeComments: TransformationDefinition = { name: "removeComments", apply, triggers: TRIGGERS };
+export const removeComments: TransformationDefinition = {
+  name: "removeComments",
+  apply,
+  triggers: TRIGGERS,
+  onWords: "nothing",
+};

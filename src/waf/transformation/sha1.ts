@@ -13,4 +13,5 @@ export const sha1: TransformationDefinition = {
   name: "sha1",
   apply: (input) => hash("sha1", Buffer.from(input, "latin1"), "latin1"),
   triggers: undefined,
+  mayLengthen: true,
 };

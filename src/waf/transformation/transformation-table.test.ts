@@ -106,6 +106,51 @@ for (const { name, apply: transform, triggers } of transformations) {
   });
 }
 
+const word = fc.string({ unit: fc.constantFrom(..."abcxyzABCXYZ0159_u"), minLength: 1, maxLength: 8 });
+const words = fc
+  .tuple(word, fc.array(fc.tuple(fc.constantFrom(".", "-"), word), { maxLength: 4 }))
+  .map(([first, rest]) => first + rest.flat().join(""));
+
+for (const { name, apply: transform, onWords, triggers, mayLengthen } of transformations) {
+  test(`${name} does to words, and to the length of a text, what it says at the most`, () => {
+    fc.assert(
+      fc.property(words, (input) => {
+        const output = transform(input, settings);
+        if (onWords === "nothing") assert.equal(output, input);
+        if (onWords === "case") assert.equal(output.toLowerCase(), input.toLowerCase());
+        if (triggers !== undefined && !triggers.test(input)) assert.equal(output, input);
+      }),
+      { numRuns: runs },
+    );
+    fc.assert(
+      fc.property(awkward, (input) => {
+        if (mayLengthen !== true) assert.ok(transform(input, settings).length <= input.length);
+      }),
+      { numRuns: runs },
+    );
+  });
+}
+
+test("what base64Decode says it cannot make, it does not make", () => {
+  const { mayMake, apply: decode } = findTransformation("base64Decode") ?? assert.fail();
+  assert.ok(mayMake);
+  const wanted = new Uint32Array(8);
+  for (const byte of [10, 37, 40, 92, 200]) wanted[byte >> 5] = (wanted[byte >> 5] ?? 0) | (1 << (byte & 31));
+  const isWanted = (char: string): boolean => "\n%(\\\xc8".includes(char);
+  let refused = 0;
+  fc.assert(
+    fc.property(fc.oneof(words, awkward), fc.nat(6), (input, least) => {
+      const made = decode(input, settings);
+      const hasIt = made.length >= least && [...made].some(isWanted);
+      if (!mayMake(input, wanted, least)) refused++;
+      assert.equal(mayMake(input, wanted, least) || !hasIt, true);
+    }),
+    { numRuns: runs },
+  );
+  assert.ok(refused > 0);
+  assert.equal(mayMake("KCgoKCgo", wanted, 6), true);
+});
+
 test("what SecLang's table of names takes is here, and nothing else", () => {
   assert.deepEqual(
     transformations.map(({ name }) => name),

@@ -21,4 +21,17 @@ export type TransformationDefinition = {
    * over latin1 (`[%+]`); undefined where it may change any input. Property-tested: no false "unchanged".
    */
   readonly triggers: RegExp | undefined;
+  /**
+   * What it does to words of letters, digits and underscores with single dots or hyphens between them:
+   * nothing, or a change of case. To be said where `triggers` does not rule a change out; left out where it
+   * does more, or may.
+   */
+  readonly onWords?: "nothing" | "case";
+  /**
+   * For what decodes: could the result have one of these bytes (bit `n & 31` of word `n >> 5`), and at least
+   * this length? False only where it is certain. Left out where nobody asks.
+   */
+  readonly mayMake?: (input: string, bytes: Readonly<Uint32Array>, minLength: number) => boolean;
+  /** True where the result may be longer than the input. */
+  readonly mayLengthen?: true;
 };

@@ -24,4 +24,9 @@ function apply(input: string): string {
  * Invalid input: there is none.
  * Example: `select` becomes `SELECT`
  */
-export const uppercase: TransformationDefinition = { name: "uppercase", apply, triggers: TRIGGERS };
+export const uppercase: TransformationDefinition = {
+  name: "uppercase",
+  apply,
+  triggers: TRIGGERS,
+  onWords: "case",
+};

@@ -37,4 +37,9 @@ function apply(input: string): string {
  * Invalid input: there is none.
  * Example: `a b/c` becomes `a+b%2fc`
  */
-export const urlEncode: TransformationDefinition = { name: "urlEncode", apply, triggers: TRIGGERS };
+export const urlEncode: TransformationDefinition = {
+  name: "urlEncode",
+  apply,
+  triggers: TRIGGERS,
+  mayLengthen: true,
+};

@@ -69,4 +69,9 @@ function isOverlong(code: number, size: number): boolean {
  * longer than need be, keep their first byte behind them, one above U+10FFFF before it; other bytes stay.
  * Example: the bytes 0xc3 0xa9 become `%u00e9`
  */
-export const utf8toUnicode: TransformationDefinition = { name: "utf8toUnicode", apply, triggers: TRIGGERS };
+export const utf8toUnicode: TransformationDefinition = {
+  name: "utf8toUnicode",
+  apply,
+  triggers: TRIGGERS,
+  mayLengthen: true,
+};

@@ -17,7 +17,7 @@ import { oracleLiterals } from "./oracle-literals.ts";
 
 const prelude = `using System; using System.Text; using System.Linq; using System.Globalization; using System.IO;
 using System.Collections; using System.Collections.Generic; using System.Net;
-using System.Text.RegularExpressions; using System.Security.Cryptography;
+using System.Text.RegularExpressions; using System.Security.Cryptography; using System.Security.Cryptography.X509Certificates;
 static class Program {
   static T V<T>(T value) { return value; }
   static string Quote(string s) {
@@ -37,6 +37,8 @@ static class Program {
     if (o is double) return ((double)o).ToString("R");
     if (o is float) return ((float)o).ToString("R");
     if (o is Match) return ShowMatch((Match)o);
+    if (o is Oid) return ((Oid)o).Value;
+    if (o is X500DistinguishedName) return ((X500DistinguishedName)o).Name;
     if (o is IEnumerable) return "[" + string.Join(", ", ((IEnumerable)o).Cast<object>().Select(Show)) + "]";
     if (o is Encoding) return ((Encoding)o).WebName;
     return o.ToString().Replace("\\n", "\\\\u000a");
@@ -69,9 +71,13 @@ function ask(rows: readonly ClrTableRow[]): string[] {
   );
   const calls = rows.map((_, index) => `    T${index}();`);
   writeFileSync(source, `${prelude}${calls.join("\n")}\n  }\n${probes.join("\n")}\n}\n`);
-  execFileSync("mcs", ["-langversion:7.2", "-nowarn:0168,0219,0612,0618", `-out:${program}`, source], {
-    stdio: "inherit",
-  });
+  execFileSync(
+    "mcs",
+    ["-r:System.Core.dll", "-langversion:7.2", "-nowarn:0168,0219,0612,0618", `-out:${program}`, source],
+    {
+      stdio: "inherit",
+    },
+  );
   return execFileSync("mono", [program], { encoding: "utf8" }).trimEnd().split("\n");
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { coreTypes } from "#policy/value/core/core-types.ts";
+import { cryptoTypes } from "#policy/value/crypto/crypto-types.ts";
 import { netTypes } from "#policy/value/net/net-types.ts";
 import { numberTypes } from "#policy/value/number/number-types.ts";
 import { regexTypes } from "#policy/value/regex/regex-types.ts";
@@ -10,7 +11,9 @@ import { readClrTable } from "./clr-table.ts";
 import { answerOf } from "./member-call.ts";
 
 const definitions = new Map(
-  [...coreTypes, ...numberTypes, ...textTypes, ...regexTypes, ...netTypes].map((definition) => [definition.name, definition]),
+  [...coreTypes, ...numberTypes, ...textTypes, ...regexTypes, ...netTypes, ...cryptoTypes].map(
+    (definition) => [definition.name, definition],
+  ),
 );
 
 const folder = new URL("table/", import.meta.url);

@@ -6,13 +6,17 @@ import { coreTypes } from "#policy/value/core/core-types.ts";
 import { linqTypes } from "#policy/value/linq/linq-types.ts";
 import { numberTypes } from "#policy/value/number/number-types.ts";
 import { textTypes } from "#policy/value/text/text-types.ts";
+import { timeTypes } from "#policy/value/time/time-types.ts";
+import { xmlTypes } from "#policy/value/xml/xml-types.ts";
 
 const catalogue = buildCatalogue([
   ...coreTypes,
   ...numberTypes,
   ...textTypes,
+  ...timeTypes,
   ...collectionTypes,
   ...linqTypes,
+  ...xmlTypes,
 ]);
 
 for (const { fullName, parameters } of catalogue.entries) {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { defaultLimits } from "#kernel/limits.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import { listener, pool, route, site, startGateway, type TestGateway } from "../../harness/gateway.ts";
 import { opening, RawH2Client } from "../../harness/h2-frames.ts";
@@ -25,7 +26,7 @@ before(async () => {
   });
   backend = await startRawBackend(respond);
   gateway = await startGateway({
-    listeners: [listener({ http2: true })],
+    listeners: [listener({ http2: true, http2Limits: { ...defaultLimits.http2, penaltyMs: 0 } })],
     pools: [pool("up", [backend.port])],
     sites: [site([route("/*", { kind: "pool", pool: "up" })])],
   });

@@ -58,7 +58,7 @@ export const value = (content: unknown): JToken => tokenOf(callJson("JValue", "n
 export const implicit = (content: number): unknown =>
   callJson("JToken", "static implicit operator JToken(int value)", content);
 
-export function tokenOf(result: unknown): JToken {
+function tokenOf(result: unknown): JToken {
   if (result instanceof JToken) return result;
   throw new TypeError("a token was expected");
 }

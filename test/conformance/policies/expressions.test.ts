@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type EvalCase, evaluateCase, type EvalResult } from "../../../src/cli/policy/eval-cases.ts";
+import { type EvalCase, type EvalResult, evaluateCase } from "#cli/policy/eval-cases.ts";
 import { needsShared, sharedPath } from "../../harness/shared-data.ts";
 import { differences, isChanging } from "./known-expressions.ts";
 

@@ -66,7 +66,7 @@ function betterDelegate(context: BindContext, operand: Operand, left: ClrType, r
 
 function breakTie(a: Applied, b: Applied): Applied | undefined {
   const rules: readonly ((applied: Applied) => number)[] = [
-    // What is not generic, what is not expanded, what leaves nothing out, what has more parameters of its own.
+    // What is not generic, not expanded, leaves nothing out, or has more parameters of its own.
     (applied) => (applied.candidate.member.typeParameters.length === 0 ? 0 : 1),
     (applied) => (applied.isExpanded ? 1 : 0),
     (applied) => omittedCount(applied),

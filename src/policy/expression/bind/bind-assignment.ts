@@ -30,6 +30,7 @@ export function bindAssignment(
     return { kind: "assign", at, type, target: found.target, value };
   }
   const once = evaluateOnce(context, found);
+  // The operator without its = is one of the binary ones.
   const symbol = operator.slice(0, -1) as PlainOperator;
   const operand = bindValue(context, syntax.value);
   const result = applyBinary(context, symbol, once.read, operand, at);

@@ -12,10 +12,11 @@ import { type BindContext, complainAt } from "./bind-context.ts";
 import { enumOperator } from "./bind-enum-operator.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { bindCoalesce, bindLogical } from "./bind-logical.ts";
-import { liftedUserOperator, userOperator } from "./bind-user-operator.ts";
+import { userOperator } from "./bind-user-operator.ts";
 import { isReferenceUpcast } from "./conversion.ts";
 import { convertTo, errorValue, tryConvert } from "./convert-operand.ts";
 import { foldBinary } from "./fold-constant.ts";
+import { liftedOperator } from "./lifted-operator.ts";
 import { valueOperand } from "./operand.ts";
 
 export function bindBinary(
@@ -46,7 +47,7 @@ export function applyBinary(
   if (left.type.kind === "error" || right.type.kind === "error") return errorValue(at);
   const found =
     userOperator(context, operator, left, right, at) ??
-    liftedUserOperator(context, operator, left, right, at) ??
+    liftedOperator(context, operator, left, right, at) ??
     stringOperator(context, operator, left, right, at) ??
     shift(context, operator, left, right, at) ??
     numeric(context, operator, left, right, at) ??
@@ -121,7 +122,7 @@ const numeric: Try = (context, operator, left, right, at) => {
   const type = comparison.has(operator) ? boolType : target;
   const { isChecked } = context;
   const node = binary(operator, kind, type, sides[0] ?? left, sides[1] ?? right, at);
-  return { ...node, isChecked, isLifted } as BoundExpression;
+  return { ...node, isChecked, isLifted };
 };
 
 /** An int constant that fits takes the type of an unsigned or long partner, as constants do in C#. */
@@ -163,7 +164,7 @@ const boolOperator: Try = (_context, operator, left, right, at) => {
   if (!equality.has(operator) && !isBitwise(operator)) return undefined;
   const isLifted = left.type.kind === "nullable" || right.type.kind === "nullable";
   const type = isLifted && !equality.has(operator) ? nullable(boolType) : boolType;
-  return { ...binary(operator, "bool", type, left, right, at), isLifted } as BoundExpression;
+  return { ...binary(operator, "bool", type, left, right, at), isLifted };
 };
 
 /** `==` between references, and between anything that can be null and null. */

@@ -21,7 +21,7 @@ export const enumOperator: Try = (context, operator, left, right, at) => {
   const b = tryConvert(context, valueOperand(right), lifted(one));
   if (a === undefined || b === undefined) return undefined;
   const type = comparison.has(operator) ? boolType : lifted(one);
-  return { ...binary(operator, "enum", type, a, b, at), isLifted } as BoundExpression;
+  return { ...binary(operator, "enum", type, a, b, at), isLifted };
 };
 
 /** `day + 1` and `day - 1` are days, `day - day` is a number. */

@@ -74,8 +74,9 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
 
 /** Whatever the text turns out to be: a value, a type, methods, a lambda. */
 export function bindOperand(context: BindContext, syntax: Expression): Operand {
+  // Each binder takes the kind that it is listed under.
   const bind = binders[syntax.kind] as Binder<Kinds>;
-  const result = bind(context, syntax as never);
+  const result = bind(context, syntax);
   return isOperand(result) ? result : valueOperand(result);
 }
 

@@ -45,7 +45,7 @@ export function bindLiteral(
   }
 }
 
-export function constant(at: number, type: ClrType, value: unknown): BoundExpression {
+function constant(at: number, type: ClrType, value: unknown): BoundExpression {
   return { kind: "constant", at, type, value };
 }
 

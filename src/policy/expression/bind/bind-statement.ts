@@ -42,8 +42,9 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
 };
 
 export function bindStatement(context: BindContext, syntax: Statement): BoundStatement {
+  // Each binder takes the kind that it is listed under.
   const bind = binders[syntax.kind] as Binder<Kinds>;
-  return bind(context, syntax as never);
+  return bind(context, syntax);
 }
 
 /** A body whose end must not be reached unless it returns nothing. */

@@ -7,7 +7,13 @@ import { holds, isWide, numericName } from "../../type/numeric-types.ts";
 import { decimalType, intType, longType } from "../../type/well-known.ts";
 import type { BoundExpression, Conversion } from "../bound.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
-import { bindLambda, bindMethodsAsDelegate } from "./bind-lambda.ts";
+import {
+  bindLambda,
+  bindLambdaAs,
+  bindMethodsAsDelegate,
+  delegateOf,
+  fitsParameters,
+} from "./bind-lambda.ts";
 import { implicitConversion } from "./conversion.ts";
 import { defaultValue } from "./default-value.ts";
 import type { Operand } from "./operand.ts";
@@ -59,6 +65,7 @@ function convertConstant(
 ): BoundExpression | undefined {
   const isInteger = isSameType(value.type, intType) || isSameType(value.type, longType);
   if (!isInteger) return undefined;
+  // Integer constants are numbers or bigints.
   const number = BigInt(value.value as number | bigint);
   if (number === 0n && kindOf(context.catalogue, to) === "enum") return { ...value, type: to, value: 0 };
   const name = numericName(to);
@@ -72,6 +79,15 @@ function convertConstant(
 export function convertTo(context: BindContext, operand: Operand, to: ClrType): BoundExpression {
   const found = tryConvert(context, operand, to);
   if (found !== undefined) return found;
+  const delegate = operand.kind === "lambda" ? delegateOf(context.catalogue, to) : undefined;
+  if (
+    operand.kind === "lambda" &&
+    delegate !== undefined &&
+    fitsParameters(context, operand.syntax, delegate)
+  ) {
+    // What is wrong inside the lambda says more than that it does not fit.
+    return bindLambdaAs(context, operand.syntax, delegate, to);
+  }
   const isKnown = operand.kind !== "value" || operand.value.type.kind !== "error";
   if (isKnown && to.kind !== "error") {
     const from = describe(operand);

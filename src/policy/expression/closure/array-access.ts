@@ -29,6 +29,7 @@ export function readItem(array: unknown, index: unknown): unknown {
 /** An array of given items. */
 export function makeArray(run: Run, element: ClrType, items: unknown[]): ClrArray | Uint8Array {
   run.allocate(items.length * 8);
+  // Items of byte[] are numbers.
   return isSameType(element, byteType) ? Uint8Array.from(items as number[]) : new ClrArray(element, items);
 }
 

@@ -7,8 +7,10 @@ export type Callable = (run: Run, ...operands: readonly unknown[]) => unknown;
 
 /** Reified members get their type arguments before the operands. */
 export function callable(member: BoundMember): Callable {
+  // Operands have the types that the signature beside the function names.
   if (member.body.kind === "plain") return member.body.run as Callable;
   const { run: reified, types } = member.body;
+  // Operands have the types that the signature beside the function names.
   const body = reified as (run: Run, ...operands: readonly unknown[]) => unknown;
   return (run, ...operands) => body(run, types, ...operands);
 }

@@ -40,7 +40,7 @@ function compileItemWrite(scope: CompileScope, target: BoundTarget & { readonly 
     const items = array(frame);
     const at = index(frame);
     const list = items instanceof ClrArray ? items.items : arrayItems(items);
-    list[checkIndex(list, at)] = value as never;
+    list[checkIndex(list, at)] = value;
   };
 }
 
@@ -76,7 +76,7 @@ function compileItemAssignment(
     const at = index(frame);
     const result = value(frame);
     const list = arrayItems(items);
-    list[checkIndex(list, at)] = result as never;
+    list[checkIndex(list, at)] = result;
     return result;
   };
 }

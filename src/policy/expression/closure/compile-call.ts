@@ -136,6 +136,7 @@ export function compileInvoke(
     const delegate = target(frame);
     const values = operands.map((operand) => operand(frame));
     frame.run.spend(1);
+    // The binder calls nothing but delegates.
     return (present(delegate) as Delegate)(...values);
   };
 }
@@ -150,6 +151,7 @@ export function compileCallLocal(
   return (frame) => {
     const values = operands.map((operand) => operand(frame));
     frame.run.spend(1);
+    // The binder calls nothing but delegates.
     return (read(frame) as Delegate)(...values);
   };
 }

@@ -22,6 +22,7 @@ export function compileConversion(catalogue: Catalogue, conversion: Conversion):
     case "numeric": {
       const { from, to, isChecked } = conversion;
       const convert: (...values: never[]) => unknown = numericConversion(from, to, isChecked);
+      // The binder chose the conversion by the type of the value.
       return convert as Convert;
     }
     case "box": {

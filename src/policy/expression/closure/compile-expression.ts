@@ -71,8 +71,9 @@ const compilers: { readonly [K in Kinds]: Compiler<K> } = {
 };
 
 export function compileExpression(scope: CompileScope, node: BoundExpression): Evaluate {
+  // Each compiler takes the kind that it is listed under.
   const compile = compilers[node.kind] as Compiler<Kinds>;
-  return compile(scope, node as never);
+  return compile(scope, node);
 }
 
 function compileLogical(

@@ -42,6 +42,7 @@ export function compileUnary(
   const operand = compileExpression(scope, node.operand);
   const found = unaryArithmetic(node.operands, node.operator, node.isChecked);
   assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  // The binder brought the operands to this kind.
   const apply = found as (value: unknown) => unknown;
   if (!node.isLifted) return (frame) => apply(operand(frame));
   return (frame) => {

@@ -29,7 +29,9 @@ export function readLocal(scope: CompileScope, local: BoundLocal): Evaluate {
   if (!local.isCaptured) return (frame) => frame.locals[slot];
   // There is no cell yet when a local function runs before the declaration of what it reads.
   const none: Cell = { value: zeroOf(scope.catalogue, local.type) };
+  // Captured variables are cells.
   if (up === 0) return (frame) => ((frame.locals[slot] as Cell | null) ?? none).value;
+  // Captured variables are cells.
   return (frame) => ((frameAbove(frame, up).locals[slot] as Cell | null) ?? none).value;
 }
 
@@ -44,6 +46,7 @@ export function writeLocal(scope: CompileScope, local: BoundLocal): (frame: Fram
   }
   return (frame, value) => {
     const { locals } = frameAbove(frame, up);
+    // Captured variables are cells.
     const cell = locals[slot] as Cell | null;
     if (cell === null) locals[slot] = { value };
     else cell.value = value;

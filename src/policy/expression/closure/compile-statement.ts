@@ -41,8 +41,9 @@ const compilers: { readonly [K in Kinds]: Compiler<K> } = {
 };
 
 export function compileStatement(scope: CompileScope, node: BoundStatement): Execute {
+  // Each compiler takes the kind that it is listed under.
   const compile = compilers[node.kind] as Compiler<Kinds>;
-  return compile(scope, node as never);
+  return compile(scope, node);
 }
 
 function compileBlock(scope: CompileScope, node: BoundStatement & { readonly kind: "block" }): Execute {

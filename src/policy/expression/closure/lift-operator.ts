@@ -13,6 +13,7 @@ const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">
 export function operatorFunction(node: BoundExpression & { readonly kind: "binary" }): BinaryFunction {
   const found = binaryArithmetic(node.operands, node.operator, node.isChecked);
   assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  // The binder brought the operands to this kind.
   const plain = found as BinaryFunction;
   if (!node.isLifted) return plain;
   if (comparisons.has(node.operator)) return liftedComparison(node.operator, plain);

@@ -1,5 +1,5 @@
-// Bound expressions → JavaScript expressions: one line for each kind of the bound tree. Operands are evaluated
-// left to right, which is JavaScript's own order.
+// Bound expressions → JavaScript expressions: one line for each kind of the bound tree. Operands are
+// evaluated left to right, which is JavaScript's own order.
 
 import { AnonymousObject } from "../../value/anonymous-object.ts";
 import { Boxed, Ref } from "../../value/boxed.ts";
@@ -77,8 +77,9 @@ const emitters: { readonly [K in Kinds]: Emit<K> } = {
 
 /** An expression in parentheses where its operators would need them. */
 export function emitExpression(text: FunctionText, node: BoundExpression): string {
+  // Each emitter takes the kind that it is listed under.
   const emit = emitters[node.kind] as Emit<Kinds>;
-  return emit(text, node as never);
+  return emit(text, node);
 }
 
 function emitAll(text: FunctionText, nodes: readonly BoundExpression[]): string {

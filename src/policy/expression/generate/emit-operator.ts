@@ -50,6 +50,7 @@ export function emitUnary(text: FunctionText, node: Unary): string {
   if (node.operator === "!" && !node.isLifted) return `(!${operand})`;
   const found = unaryArithmetic(node.operands, node.operator, node.isChecked);
   assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
+  // The binder brought the operands to this kind.
   const apply = found as (value: unknown) => unknown;
   const run = node.isLifted ? (value: unknown) => (value === null ? null : apply(value)) : apply;
   return `${text.emitter.slot(run)}(${operand})`;

@@ -37,8 +37,9 @@ const emitters: { readonly [K in Kinds]: Emit<K> } = {
 };
 
 export function emitStatement(text: FunctionText, node: BoundStatement): string {
+  // Each emitter takes the kind that it is listed under.
   const emit = emitters[node.kind] as Emit<Kinds>;
-  return emit(text, node as never);
+  return emit(text, node);
 }
 
 function emitBlock(text: FunctionText, node: Node<"block">): string {

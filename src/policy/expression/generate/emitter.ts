@@ -47,7 +47,7 @@ export type FunctionText = {
 };
 
 /** The variable itself; captured ones are cells with their value in `v`. */
-export function localName(text: FunctionText, local: BoundLocal): string {
+function localName(text: FunctionText, local: BoundLocal): string {
   const name = `v${local.owner}_${local.slot}`;
   if (local.owner === text.id) text.declared.add(name);
   else text.free.set(name, local);

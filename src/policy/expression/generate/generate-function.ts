@@ -19,6 +19,7 @@ export function generateFunction(catalogue: Catalogue, bound: BoundFunction): Ge
   const names = emitter.slots.map((_, index) => `s${index}`).join(",");
   const source = `"use strict";return (run,context)=>{${declarations(text)}${body}return null;};`;
   // The one place where text becomes code; the text is made of what this folder writes and nothing else.
+  // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function(names, source) as (...slots: readonly unknown[]) => Generated;
   return withinStack(make(...emitter.slots));
 }

@@ -33,8 +33,9 @@ function copy(run: Run, source: unknown, from: number, target: unknown, to: numb
   if (from < 0 || to < 0 || length < 0 || from + length > a.length || to + length > b.length) {
     throw wrongRange();
   }
+  // Items have the array's element type, which its signature names.
   const moved = Array.from(a as unknown[]).slice(from, from + length);
-  for (const [index, item] of moved.entries()) b[to + index] = item as never;
+  for (const [index, item] of moved.entries()) b[to + index] = item;
 }
 
 function find(run: Run, array: unknown, matches: Test): number {
@@ -59,6 +60,7 @@ function typed(run: Run, element: ClrType, items: unknown[]): ClrArray | Uint8Ar
 }
 
 function filtered(run: Run, types: readonly ClrType[], array: unknown, matches: Test): unknown {
+  // Items have the array's element type, which its signature names.
   const items = Array.from(itemsOf(array) as unknown[]);
   run.spend(items.length);
   return typed(run, types[0] ?? { kind: "error" }, items.filter(matches));
@@ -80,7 +82,8 @@ export const arrayType = defineType({
       run.spend(itemsOf(self).length);
       return self instanceof ClrArray
         ? typed(run, self.element, [...self.items])
-        : Uint8Array.from(self as Uint8Array);
+        : // Items have the array's element type, which its signature names.
+          Uint8Array.from(self as Uint8Array);
     },
     "static void Copy(Array sourceArray, Array destinationArray, int length)": (
       run: Run,
@@ -111,6 +114,7 @@ export const arrayType = defineType({
       run.spend(Math.max(0, length));
       if (index < 0 || length < 0 || index + length > items.length) throw wrongRange();
       const zero = array instanceof ClrArray ? run.types.zeroOf(array.element) : 0;
+      // Items have the array's element type, which its signature names.
       items.fill(zero as never, index, index + length);
     },
     "static void Sort<T>(T[] array)": (run: Run, array: unknown) => sort(run, array, compareValues),
@@ -138,6 +142,7 @@ export const arrayType = defineType({
     },
     "static TOutput[] ConvertAll<TInput, TOutput>(TInput[] array, Converter<TInput, TOutput> converter)":
       reified((run: Run, types: readonly ClrType[], array: unknown, convert: (item: unknown) => unknown) => {
+        // Items have the array's element type, which its signature names.
         const items = Array.from(itemsOf(array) as unknown[]);
         run.spend(items.length);
         return typed(

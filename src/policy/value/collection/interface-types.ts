@@ -32,14 +32,14 @@ function mutableList(value: unknown): ClrList {
   throw new ClrException("System.NotSupportedException", "Collection was of a fixed size.");
 }
 
-export const enumerableType = defineType({
+const enumerableType = defineType({
   name: "System.Collections.IEnumerable",
   kind: "interface",
   isInstance: isSequence,
   members: {},
 });
 
-export const genericEnumerableType = defineType({
+const genericEnumerableType = defineType({
   name: generic("IEnumerable<T>"),
   kind: "interface",
   bases: ["System.Collections.IEnumerable"],
@@ -47,7 +47,7 @@ export const genericEnumerableType = defineType({
   members: {},
 });
 
-export const readOnlyCollectionType = defineType({
+const readOnlyCollectionType = defineType({
   name: generic("IReadOnlyCollection<T>"),
   kind: "interface",
   bases: ["IEnumerable<T>"],
@@ -55,7 +55,7 @@ export const readOnlyCollectionType = defineType({
   members: { "int Count": (run: Run, self: unknown) => countOf(run, self) },
 });
 
-export const collectionType = defineType({
+const collectionType = defineType({
   name: generic("ICollection<T>"),
   kind: "interface",
   bases: ["IEnumerable<T>"],
@@ -84,7 +84,7 @@ export const collectionType = defineType({
   },
 });
 
-export const readOnlyListType = defineType({
+const readOnlyListType = defineType({
   name: generic("IReadOnlyList<T>"),
   kind: "interface",
   bases: ["IReadOnlyCollection<T>"],
@@ -92,7 +92,7 @@ export const readOnlyListType = defineType({
   members: { "T this[int index]": (_run: Run, self: unknown, index: number) => itemAt(self, index) },
 });
 
-export const listInterfaceType = defineType({
+const listInterfaceType = defineType({
   name: generic("IList<T>"),
   kind: "interface",
   bases: ["ICollection<T>"],
@@ -145,7 +145,7 @@ function* values(self: ReadOnlyMap): Generator<unknown, void> {
   for (const [, value] of self.entries()) yield value;
 }
 
-export const readOnlyDictionaryType = defineType({
+const readOnlyDictionaryType = defineType({
   name: generic("IReadOnlyDictionary<TKey, TValue>"),
   kind: "interface",
   bases: ["IReadOnlyCollection<KeyValuePair<TKey, TValue>>"],
@@ -170,7 +170,7 @@ const mutableMembers = {
   "void Clear()": (_run: Run, self: ClrDictionary) => self.clear(),
 };
 
-export const dictionaryInterfaceType = defineType({
+const dictionaryInterfaceType = defineType({
   name: generic("IDictionary<TKey, TValue>"),
   kind: "interface",
   bases: ["ICollection<KeyValuePair<TKey, TValue>>"],
@@ -186,7 +186,7 @@ export const dictionaryInterfaceType = defineType({
 /** Also for Dictionary itself. */
 export const dictionaryMembers = { ...mapMembers, ...mutableMembers };
 
-export const keyValuePairType = defineType({
+const keyValuePairType = defineType({
   name: generic("KeyValuePair<TKey, TValue>"),
   kind: "struct",
   isInstance: (value) => value instanceof KeyValuePair,

@@ -6,5 +6,6 @@ import { ClrArray } from "../boxed.ts";
 
 /** `items` becomes the array's own. */
 export function makeTypedArray(element: ClrType, items: unknown[]): ClrArray | Uint8Array {
+  // Items of byte[] are numbers.
   return isSameType(element, byteType) ? Uint8Array.from(items as number[]) : new ClrArray(element, items);
 }

@@ -1,5 +1,5 @@
-// IReadOnlyDictionary at run time: dictionaries, headers, query parameters, claims, variables. Keys and values
-// are in static representation.
+// IReadOnlyDictionary at run time: dictionaries, headers, query parameters, claims, variables. Keys and
+// values are in static representation.
 
 import type { ClrType } from "../../type/clr-type.ts";
 import { argumentNull, type ClrException, ClrException as Exception } from "../clr-exception.ts";

@@ -17,7 +17,7 @@ export function indexable(sequence: unknown): unknown[] | Uint8Array | undefined
 }
 
 /** Undefined where only going through it would tell. */
-export function knownCount(sequence: unknown): number | undefined {
+function knownCount(sequence: unknown): number | undefined {
   if (typeof sequence === "string") return sequence.length;
   if (sequence instanceof ClrHashSet || sequence instanceof ReadOnlyMap) return sequence.count;
   return indexable(sequence)?.length;
@@ -34,6 +34,7 @@ export function countOf(run: Run, sequence: unknown): number {
 /** Copies the items; the copy is charged. */
 export function toArray(run: Run, sequence: unknown): unknown[] {
   const known = indexable(sequence);
+  // Items have the sequence's element type.
   const items = known === undefined ? [...iterate(run, sequence)] : Array.from(known as unknown[]);
   run.spend(known === undefined ? 0 : items.length);
   run.allocate(items.length * 8);
@@ -61,5 +62,5 @@ export function setItem(sequence: unknown, index: number, value: unknown): void 
   }
   itemAt(sequence, index);
   const items = indexable(sequence);
-  if (items !== undefined) items[index] = value as never;
+  if (items !== undefined) items[index] = value;
 }

@@ -1,6 +1,11 @@
 // Types that are nothing but properties of a model: most of `context`.
 
-import { defineType, type Members, type TypeDefinition } from "../../type/type-definition.ts";
+import {
+  defineType,
+  type MemberBody,
+  type Members,
+  type TypeDefinition,
+} from "../../type/type-definition.ts";
 import type { Run } from "../run.ts";
 import { ContextObject } from "./context-object.ts";
 
@@ -14,16 +19,16 @@ export function modelType<Model>(
   others: Members = {},
   bases: readonly string[] = [],
 ): TypeDefinition {
-  const members = Object.entries(getters).map(([signature, get]) => [
-    signature,
-    (run: Run, self: ContextObject<Model>) => get(self.model, run),
-  ]);
+  const members: Record<string, MemberBody> = {};
+  for (const [signature, get] of Object.entries(getters)) {
+    members[signature] = (run: Run, self: ContextObject<Model>) => get(self.model, run);
+  }
   return defineType({
     name,
     kind: "interface",
     bases,
     isInstance: (value) => value instanceof ContextObject && value.clrName === name,
-    members: { ...Object.fromEntries(members), ...others },
+    members: { ...members, ...others },
   });
 }
 

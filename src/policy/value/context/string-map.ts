@@ -1,6 +1,6 @@
 // Dictionaries from text to text, texts or objects: headers, query, matched parameters, claims, variables.
 
-import { type ClrType, arrayOf } from "../../type/clr-type.ts";
+import { arrayOf, type ClrType } from "../../type/clr-type.ts";
 import { objectType, stringType } from "../../type/well-known.ts";
 import { ClrArray } from "../boxed.ts";
 import { ReadOnlyMap } from "../collection/read-only-map.ts";

@@ -1,11 +1,11 @@
 // IUrl.
 
 import { ClrException } from "../clr-exception.ts";
-import type { Run } from "../run.ts";
-import { ContextObject } from "./context-object.ts";
-import type { UrlModel } from "./context-model.ts";
-import { modelType } from "./property-members.ts";
 import { Uri } from "../net/uri.ts";
+import type { Run } from "../run.ts";
+import type { UrlModel } from "./context-model.ts";
+import { ContextObject } from "./context-object.ts";
+import { modelType } from "./property-members.ts";
 
 class Url extends ContextObject<UrlModel> {
   constructor(model: UrlModel) {

@@ -1,4 +1,4 @@
-// System.Convert as expressions see it. DateTime stands with the types of time.
+// System.Convert as expressions see it.
 
 import { type ClrType, named } from "../../type/clr-type.ts";
 import { enumDefinition } from "../../type/enum-definition.ts";
@@ -8,6 +8,7 @@ import { ClrException, invalidCast } from "../clr-exception.ts";
 import { integerTypeNamed } from "../number/integer-type.ts";
 import { numberText, textOf } from "../object-text.ts";
 import type { Run } from "../run.ts";
+import { dateTimeConversions } from "../time/convert-date-time.ts";
 import { fromBase64, rangeToBase64, toBase64 } from "./base64.ts";
 import { integerFromBase, textInBase } from "./convert-base.ts";
 import { type Convertible, convertibleOf, convertObject, convertValue } from "./convert-value.ts";
@@ -162,6 +163,7 @@ export const convertDefinition = defineType({
   kind: "static",
   members: {
     ...conversions,
+    ...dateTimeConversions,
     ...fromBases,
     ...texts,
     ...base64,

@@ -20,9 +20,13 @@ import { arithmeticOverflow, tooLargeFor } from "../number/overflow.ts";
 import { numberStyles } from "../number/parse-digits.ts";
 import { floatingParser, integerParser, type NumberParser } from "../number/parse-number.ts";
 import { textOf } from "../object-text.ts";
+import { TICKS_PER_DAY } from "../time/calendar.ts";
+import { dateTimeOfText } from "../time/convert-date-time.ts";
 import { DateTime } from "../time/date-time.ts";
 import { BigInteger } from "./big-integer.ts";
-import { parseJsonDate } from "./json-date.ts";
+
+/** The end of the year 1, where texts without a year land. */
+const YEAR_ONE_TICKS = 365n * TICKS_PER_DAY;
 
 /**
  * Convert.ChangeType(value, type). `value` is not null.
@@ -144,15 +148,13 @@ function parseBoolean(text: string): boolean {
   return word === "true";
 }
 
-/** Of strings, ISO 8601 alone: with or without a time. */
+/** Of strings as DateTime.Parse reads them, but with a whole date: no clock is at hand to take one from. */
 export function changeToDateTime(value: unknown): DateTime {
   if (value instanceof DateTime) return value;
   if (typeof value !== "string") throw cannot(value, "DateTime");
-  const text = value.trim();
-  const found = parseJsonDate(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00` : text);
-  if (found === undefined) throw formatException("String was not recognized as a valid DateTime.");
-  // DateTime.Parse takes the gateway's zone, which is UTC, for every text that names one.
-  return found.kind === "utc" ? new DateTime(found.ticks, "local") : found;
+  const found = dateTimeOfText(value, undefined);
+  if (found.ticks >= YEAR_ONE_TICKS) return found;
+  throw formatException("String was not recognized as a valid DateTime.");
 }
 
 function changeToChar(value: unknown): number {

@@ -28,6 +28,7 @@ export function noElements(): ClrException {
 
 /** Checked, as LINQ adds. Nulls of nullable types are passed over. */
 function sum(kind: Kind): (run: Run, items: unknown, select?: Selector) => unknown {
+  // Operands are of the kind that the overload is for.
   const add = binaryArithmetic(kind, "+", true) as (a: unknown, b: unknown) => unknown;
   return (run, items, select = same) => {
     let total = zeros[kind];
@@ -44,6 +45,7 @@ function average(kind: Kind): (run: Run, items: unknown, select?: Selector) => u
     const values = [...iterate(run, items)].map((item) => select(item)).filter((value) => value !== null);
     if (values.length === 0) throw noElements();
     if (kind === "decimal") {
+      // Operands are of the kind that the overload is for.
       const total = sum(kind)(run, values) as ClrDecimal;
       return divideDecimal(total, decimalOf(BigInt(values.length), 0));
     }

@@ -115,6 +115,7 @@ function keeping(
   signature: string,
   items: (run: Run, source: unknown, operand: never) => Iterator<unknown>,
 ): Members {
+  // The operand has the type that the signature names.
   const start = items as (run: Run, source: unknown, operand: unknown) => Iterator<unknown>;
   return {
     [`static IEnumerable<TSource> ${signature}`]: reified(

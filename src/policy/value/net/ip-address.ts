@@ -100,12 +100,15 @@ function ipv6Text(bytes: Uint8Array): string {
 }
 
 /** The first of the longest runs of at least two zeros. */
-function longestZeros(groups: readonly string[]): { readonly start: number; readonly end: number } | undefined {
+function longestZeros(
+  groups: readonly string[],
+): { readonly start: number; readonly end: number } | undefined {
   let best: { readonly start: number; readonly end: number } | undefined;
   for (let start = 0; start < groups.length; start++) {
     let end = start;
     while (groups[end] === "0") end++;
-    if (end - start >= 2 && end - start > (best === undefined ? 0 : best.end - best.start)) best = { start, end };
+    if (end - start >= 2 && end - start > (best === undefined ? 0 : best.end - best.start))
+      best = { start, end };
     start = Math.max(start, end);
   }
   return best;

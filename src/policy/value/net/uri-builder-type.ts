@@ -3,7 +3,7 @@
 import { defineType, type Members } from "../../type/type-definition.ts";
 import { argumentNull, argumentOutOfRange } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
-import { Uri } from "./uri.ts";
+import type { Uri } from "./uri.ts";
 import { UriBuilder } from "./uri-builder.ts";
 import { escapePart } from "./uri-escape.ts";
 import { hasScheme } from "./uri-parts.ts";

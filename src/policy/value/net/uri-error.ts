@@ -2,7 +2,16 @@
 
 import { ClrException } from "../clr-exception.ts";
 
-export type UriFault = "empty" | "format" | "hostname" | "port" | "authority" | "scheme" | "sequence" | "drive";
+export type UriFault =
+  | "empty"
+  | "format"
+  | "hostname"
+  | "port"
+  | "authority"
+  | "scheme"
+  | "sequence"
+  | "drive"
+  | "absolute";
 
 const messages: Readonly<Record<UriFault, string>> = {
   empty: "Invalid URI: The URI is empty.",
@@ -12,6 +21,7 @@ const messages: Readonly<Record<UriFault, string>> = {
   authority: "Invalid URI: The Authority/Host could not be parsed.",
   scheme: "Invalid URI: The URI scheme is not valid.",
   drive: "Invalid URI: A Dos path must be rooted, for example, 'c:\\\\'.",
+  absolute: "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI.",
   sequence: "Invalid URI: There is an invalid sequence in the string.",
 };
 

@@ -28,7 +28,7 @@ export function escapeUri(text: string): string {
   return escapeMatches(text, /[^A-Za-z0-9\-_.~:/?#[\]@!$&'()*+,;=]+/g);
 }
 
-/** What a Uri escapes in its parts: escapes that stand there already stay, but for those of unreserved characters. */
+/** What a Uri escapes in its parts. Escapes that stand there stay, but for those that nobody needs. */
 export function escapePart(text: string): string {
   return text
     .toWellFormed()
@@ -36,9 +36,9 @@ export function escapePart(text: string): string {
     .replaceAll(/%(?:2[DE]|3[0-9]|[46][1-9A-F]|[57][0-9A]|5F|7E)/gi, unreserved);
 }
 
-/** An escape that nobody needs. */
-function unreserved(escape: string): string {
-  return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+/** RFC 3986, 2.3. */
+function unreserved(escaped: string): string {
+  return String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -19,7 +19,9 @@ export function readHost(text: string, scheme: string): Host | undefined {
   }
   if (isDnsName(text)) return { text: text.toLowerCase(), kind: "dns" };
   const isGeneral = !/^(?:https?|wss?|ftp|file|net\.\w+)$/.test(scheme);
-  return isGeneral && !/[\s<>[\]\\^`{|}]/.test(text) ? { text: text.toLowerCase(), kind: "basic" } : undefined;
+  return isGeneral && !/[\s<>[\]\\^`{|}]/.test(text)
+    ? { text: text.toLowerCase(), kind: "basic" }
+    : undefined;
 }
 
 function ipv6Host(text: string): Host | undefined {
@@ -32,5 +34,7 @@ function ipv6Host(text: string): Host | undefined {
 /** Letters, digits, hyphens and underscores between dots; other letters stand for their IDN form. */
 function isDnsName(text: string): boolean {
   const labels = (text.endsWith(".") ? text.slice(0, -1) : text).split(".");
-  return labels.every((label) => label.length <= MAX_LABEL && /^[\p{L}\p{N}_-][\p{L}\p{M}\p{N}_-]*$/u.test(label));
+  return labels.every(
+    (label) => label.length <= MAX_LABEL && /^[\p{L}\p{N}_-][\p{L}\p{M}\p{N}_-]*$/u.test(label),
+  );
 }

@@ -1,9 +1,9 @@
-// Takes an absolute URI apart as the .NET Framework's Uri does: what it accepts, what it brings into one form.
+// Takes an absolute URI apart as the .NET Framework's Uri does: what it accepts, and the one form of it.
 // `/path` is relative, as on Windows.
 
-import { type HostKind, readHost } from "./uri-host.ts";
-import { escapePart } from "./uri-escape.ts";
 import type { UriFault } from "./uri-error.ts";
+import { escapePart } from "./uri-escape.ts";
+import { type HostKind, readHost } from "./uri-host.ts";
 
 export type UriParts = {
   readonly scheme: string;
@@ -39,11 +39,22 @@ const defaultPorts: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Schemes whose URIs must have a host. */
-const needsHost = new Set(["http", "https", "ws", "wss", "ftp", "gopher", "nntp", "telnet", "net.tcp", "net.pipe"]);
+const needsHost = new Set([
+  "http",
+  "https",
+  "ws",
+  "wss",
+  "ftp",
+  "gopher",
+  "nntp",
+  "telnet",
+  "net.tcp",
+  "net.pipe",
+]);
 /** Schemes in which a backslash is a slash and dot segments mean something. */
 const hierarchical = new Set([...needsHost, "file"]);
 
-export function defaultPort(scheme: string): number {
+function defaultPort(scheme: string): number {
   return defaultPorts.get(scheme) ?? -1;
 }
 
@@ -131,7 +142,7 @@ function withAuthority(scheme: string, authority: string, tail: string): UriPart
 function splitPort(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
   const bracket = text.lastIndexOf("]");
   if (text.startsWith("[") && bracket < 0) return { host: text, port: undefined };
-  const colon = text.indexOf(":", bracket < 0 ? 0 : bracket);
+  const colon = text.indexOf(":", Math.max(bracket, 0));
   if (colon < 0) return { host: text, port: undefined };
   const digits = text.slice(colon + 1);
   const host = text.slice(0, colon);
@@ -140,12 +151,20 @@ function splitPort(text: string): { readonly host: string; readonly port: number
   return { host, port: Number(digits) };
 }
 
-function splitTail(text: string): { readonly path: string; readonly query: string; readonly fragment: string } {
+function splitTail(text: string): {
+  readonly path: string;
+  readonly query: string;
+  readonly fragment: string;
+} {
   const hash = text.indexOf("#");
   const fragment = hash < 0 ? "" : text.slice(hash);
   const before = hash < 0 ? text : text.slice(0, hash);
   const mark = before.indexOf("?");
-  return { path: mark < 0 ? before : before.slice(0, mark), query: mark < 0 ? "" : before.slice(mark), fragment };
+  return {
+    path: mark < 0 ? before : before.slice(0, mark),
+    query: mark < 0 ? "" : before.slice(mark),
+    fragment,
+  };
 }
 
 /** RFC 3986, 5.2.4. */

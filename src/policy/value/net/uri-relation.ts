@@ -2,8 +2,8 @@
 // the other.
 
 import { Uri, uriKinds } from "./uri.ts";
-import { escapePart } from "./uri-escape.ts";
 import type { UriFault } from "./uri-error.ts";
+import { escapePart } from "./uri-escape.ts";
 import { mergeDots } from "./uri-parts.ts";
 
 /** `reference` as seen from `base`, which is absolute. */

@@ -37,21 +37,14 @@ export function makeUri(run: Run, text: Text, kind: number = uriKinds.Absolute):
   }
   charge(run, text);
   const read = Uri.read(text, kind);
-  if (read === "format" && kind === uriKinds.Relative) throw relativeExpected();
+  if (read === "format" && kind === uriKinds.Relative) throw uriError("absolute");
   return required(read);
-}
-
-const relativeExpected = (): Error => uriErrorText("A relative URI cannot be created because the 'uriString' parameter represents an absolute URI.");
-
-function uriErrorText(message: string): Error {
-  const error = uriError("format");
-  error.message = message;
-  return error;
 }
 
 function resolve(run: Run, base: Uri | null, reference: Text | Uri): Uri {
   if (base === null) throw argumentNull("baseUri");
-  if (!base.isAbsolute) throw argumentOutOfRange("baseUri", "Specified argument was out of the range of valid values.");
+  if (!base.isAbsolute)
+    throw argumentOutOfRange("baseUri", "Specified argument was out of the range of valid values.");
   const text = reference instanceof Uri ? reference.original : (reference ?? "");
   charge(run, base.original + text);
   return required(resolveUri(base, text));
@@ -146,12 +139,12 @@ function areEqual(a: Uri | null, b: Uri | null): boolean {
 }
 
 /** Escaping makes a text of up to nine times its length. */
-function escaping(parameter: string, escape: (text: string) => string): (run: Run, text: Text) => string {
+function escaping(parameter: string, code: (text: string) => string): (run: Run, text: Text) => string {
   return (run, text) => {
     if (text === null) throw argumentNull(parameter);
     run.spend(text.length);
     run.allocate(text.length * 2);
-    const result = escape(text);
+    const result = code(text);
     run.allocate(result.length * 2);
     return result;
   };

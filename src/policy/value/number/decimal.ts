@@ -161,7 +161,7 @@ export function decimalFromDouble(value: number, precision: 15 | 7): ClrDecimal 
   return trimmed(decimalOf(coefficient, scale), 0);
 }
 
-export const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
+const decimalOverflow = (): ClrException => tooLargeFor("System.Decimal");
 
 function scaled(value: ClrDecimal, scale: number): bigint {
   return value.coefficient * power(scale - value.scale);

@@ -1,7 +1,7 @@
 // \d \w \s and \p{…}: Unicode's categories and the blocks that .NET names.
 
 import { isWhiteSpace } from "../text/white-space.ts";
-import { type CodeTest } from "./char-set.ts";
+import type { CodeTest } from "./char-set.ts";
 
 const inCategory =
   (pattern: RegExp): CodeTest =>

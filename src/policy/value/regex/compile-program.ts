@@ -185,8 +185,8 @@ class Compiler {
   #loop(loop: RegexLoop, isBackward: boolean): void {
     const { min, max, body } = loop;
     if (max === 0) return;
-    const isFinite = max !== Number.POSITIVE_INFINITY;
-    const copies = isFinite ? max : min + 1;
+    const hasMax = max !== Number.POSITIVE_INFINITY;
+    const copies = hasMax ? max : min + 1;
     const isSingle = body.kind === "one" || body.kind === "set";
     const written = isSingle ? min : copies * sizeOf(body);
     if (written > MAX_UNROLLED) {
@@ -196,7 +196,7 @@ class Compiler {
     for (let count = 0; count < min; count++) this.node(body, isBackward);
     if (max === min) return;
     if (isSingle && !loop.isLazy) this.#run(body, max - min, isBackward);
-    else if (!isFinite) this.#endless(loop, isBackward);
+    else if (!hasMax) this.#endless(loop, isBackward);
     else this.#optional(loop, max - min, isBackward);
   }
 

@@ -21,8 +21,8 @@ export type CompiledPattern = {
 const CACHED = 256;
 /** Longer patterns are compiled each time: they are made by expressions, not written. */
 const MAX_CACHED_CHARS = 2000;
-/** Fuel for each instruction of a program that has to be made. */
-const COMPILE_STEPS = 4;
+/** Fuel for each character of a pattern that has to be read, and each instruction of its program. */
+const COMPILE_STEPS = 20;
 
 const compiled = new BoundedCache<string, CompiledPattern>(CACHED);
 

@@ -7,10 +7,12 @@ import { regexOptions } from "./regex-options.ts";
 
 export class GroupNames {
   readonly #numbers: readonly number[];
+  readonly #known: ReadonlySet<number>;
   readonly #byName: ReadonlyMap<string, number>;
   readonly #byNumber: ReadonlyMap<number, string>;
 
   constructor(numbers: ReadonlySet<number>, byName: ReadonlyMap<string, number>) {
+    this.#known = numbers;
     this.#numbers = [...numbers].sort((a, b) => a - b);
     this.#byName = byName;
     this.#byNumber = new Map([...byName].map(([name, number]) => [number, name]));
@@ -27,7 +29,7 @@ export class GroupNames {
   }
 
   has(number: number): boolean {
-    return this.#numbers.includes(number);
+    return this.#known.has(number);
   }
 
   /** "" where there is no such group. */

@@ -58,7 +58,9 @@ export class ProgramRun {
   /** The first match at or after `from` (backwards: at or before); undefined where there is none. */
   search(from: number): RawMatch | undefined {
     const { isBackward, isAnchored } = this.#program;
-    const found = isBackward ? this.#searchBack(from) : this.#searchOn(from, isAnchored ? 0 : Infinity);
+    const found = isBackward
+      ? this.#searchBack(from)
+      : this.#searchOn(from, isAnchored ? 0 : Number.POSITIVE_INFINITY);
     this.#pay();
     return found;
   }

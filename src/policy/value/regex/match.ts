@@ -48,6 +48,7 @@ export class Match extends Group {
   readonly #pattern: CompiledPattern | undefined;
   readonly #raw: RawMatch | undefined;
   readonly #groups = new Map<number, Group>();
+  #captures: ReadonlyMap<number, readonly RawCapture[]> | undefined;
 
   /** Without `raw` the match that there is not. */
   constructor(text: string, pattern?: CompiledPattern, raw?: RawMatch) {
@@ -71,8 +72,8 @@ export class Match extends Group {
     if (names === undefined || !names.has(number)) return noGroup;
     const known = this.#groups.get(number);
     if (known !== undefined) return known;
-    const captures = this.#raw?.captures.filter((capture) => capture.group === number) ?? [];
-    const made = new Group(this.text, names.nameOf(number), captures);
+    this.#captures ??= Map.groupBy(this.#raw?.captures ?? [], (capture) => capture.group);
+    const made = new Group(this.text, names.nameOf(number), this.#captures.get(number) ?? []);
     this.#groups.set(number, made);
     return made;
   }
@@ -96,12 +97,7 @@ export class Match extends Group {
 export const noMatch = new Match("");
 
 /** Charges for what the match holds. */
-export function matchOf(
-  run: Run,
-  text: string,
-  pattern: CompiledPattern,
-  raw: RawMatch | undefined,
-): Match {
+export function matchOf(run: Run, text: string, pattern: CompiledPattern, raw: RawMatch | undefined): Match {
   if (raw === undefined) return noMatch;
   run.allocate(128 + raw.captures.length * 32);
   return new Match(text, pattern, raw);

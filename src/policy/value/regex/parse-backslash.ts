@@ -1,10 +1,10 @@
 // What a backslash means outside of brackets: anchors, classes, references to groups, single characters.
 
 import { CharSet } from "./char-set.ts";
+import { lowerCode } from "./code-case.ts";
 import type { GroupNames } from "./group-names.ts";
 import { parseProperty, shorthandClass } from "./parse-class.ts";
 import { parseCharEscape } from "./parse-escape.ts";
-import { lowerCode } from "./code-case.ts";
 import type { PatternReader } from "./pattern-reader.ts";
 import { regexOptions } from "./regex-options.ts";
 import type { Anchor, RegexNode } from "./regex-tree.ts";

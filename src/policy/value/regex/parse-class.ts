@@ -1,6 +1,14 @@
 // Bracket expressions: `[^a-z\d-[aeiou]]`, and \p{…}.
 
-import { isAsciiDigit, isAsciiSpace, isAsciiWord, isDigit, isSpace, isWord, namedClass } from "./char-class.ts";
+import {
+  isAsciiDigit,
+  isAsciiSpace,
+  isAsciiWord,
+  isDigit,
+  isSpace,
+  isWord,
+  namedClass,
+} from "./char-class.ts";
 import { CharSet, type CodeTest } from "./char-set.ts";
 import { parseCharEscape } from "./parse-escape.ts";
 import type { PatternReader } from "./pattern-reader.ts";

@@ -1,4 +1,5 @@
-// What stands between `(` and the body of a group: `?:`, `?<name>`, `?<a-b>`, `?=`, `?<!`, `?>`, `?(…)`, `?i-s:`.
+// What stands between `(` and the body of a group: `?:`, `?<name>`, `?<a-b>`, `?=`, `?<!`, `?>`, `?(…)`,
+// `?i-s:`.
 
 import type { GroupNames } from "./group-names.ts";
 import type { PatternReader } from "./pattern-reader.ts";

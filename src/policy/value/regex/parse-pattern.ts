@@ -60,7 +60,8 @@ class PatternParser {
     for (;;) {
       reader.skipBlanks();
       const char = reader.peek();
-      if (char === "" || char === "|" || char === ")") return items.length === 0 ? emptyNode : sequenceOf(items);
+      if (char === "" || char === "|" || char === ")")
+        return items.length === 0 ? emptyNode : sequenceOf(items);
       if (isQuantifierAt(reader)) {
         throw reader.fault(
           isAfterQuantifier ? `Nested quantifier ${char}.` : "Quantifier {x,y} following nothing.",
@@ -160,7 +161,7 @@ function choiceOf(branches: readonly RegexNode[]): RegexNode {
   return branches.length === 1 && first !== undefined ? first : { kind: "choice", items: branches };
 }
 
-export function oneNode(reader: PatternReader, code: number): RegexNode {
+function oneNode(reader: PatternReader, code: number): RegexNode {
   const foldsCase = reader.uses(regexOptions.IgnoreCase);
   return { kind: "one", code: foldsCase ? lowerCode(code) : code, foldsCase };
 }

@@ -1,6 +1,6 @@
 // Regex as expressions see it. Time-outs are read and mean nothing: the fuel ends what would run for long.
 
-import { defineType, type Members } from "../../type/type-definition.ts";
+import { defineType, type Implementation, type Members } from "../../type/type-definition.ts";
 import { intType, stringType } from "../../type/well-known.ts";
 import { ClrArray } from "../boxed.ts";
 import { argumentNull } from "../clr-exception.ts";
@@ -88,36 +88,51 @@ const facts: Members = {
   },
 };
 
-/** Each static member with its pattern, then with options, then with a time-out. */
-function statics(): Members {
-  const members: Record<string, Members[string]> = {};
-  const add = (head: string, body: (run: Run, regex: Regex, ...operands: never[]) => unknown, before: number): void => {
-    const call = (run: Run, ...operands: never[]): unknown => {
-      // input, pattern, [replacement or evaluator], [options], [time-out]
-      const [, pattern, ...rest] = operands;
-      const input = operands[0] as never;
-      const options = rest[before] as number | undefined;
-      return body(run, Regex.make(run, pattern as Text, options ?? 0), input, ...rest.slice(0, before));
-    };
-    members[`static ${head})`] = call;
-    members[`static ${head}, RegexOptions options)`] = call;
-    members[`static ${head}, RegexOptions options, TimeSpan matchTimeout)`] = call;
+/** A static member with its pattern, then with options, then with a time-out. */
+function overloads(head: string, call: Implementation): Members {
+  return {
+    [`static ${head})`]: call,
+    [`static ${head}, RegexOptions options)`]: call,
+    [`static ${head}, RegexOptions options, TimeSpan matchTimeout)`]: call,
   };
-  add("bool IsMatch(string input, string pattern", (run, regex, input) => regex.isMatch(run, input), 0);
-  add("Match Match(string input, string pattern", (run, regex, input) => regex.match(run, input), 0);
-  add("MatchCollection Matches(string input, string pattern", (run, regex, input) => regex.matches(run, input), 0);
-  add("string[] Split(string input, string pattern", (run, regex, input) => split(run, regex, input), 0);
-  add(
-    "string Replace(string input, string pattern, string replacement",
-    (run, regex, input, replacement) => replaceBy(run, regex, input, replacement),
-    1,
+}
+
+function searching(head: string, body: (run: Run, regex: Regex, input: Text) => unknown): Members {
+  return overloads(head, (run: Run, input: Text, pattern: Text, options = 0) =>
+    body(run, Regex.make(run, pattern, options), input),
   );
-  add(
-    "string Replace(string input, string pattern, MatchEvaluator evaluator",
-    (run, regex, input, evaluator) => replaceWith(run, regex, input, evaluator),
-    1,
+}
+
+function replacing<Replacement>(
+  head: string,
+  body: (run: Run, regex: Regex, input: Text, replacement: Replacement) => unknown,
+): Members {
+  return overloads(
+    head,
+    (run: Run, ...[input, pattern, replacement, options = 0]: [Text, Text, Replacement, number?]) =>
+      body(run, Regex.make(run, pattern, options), input, replacement),
   );
-  return members;
+}
+
+const statics: Members = {
+  ...searching("bool IsMatch(string input, string pattern", (run, regex, input) => regex.isMatch(run, input)),
+  ...searching("Match Match(string input, string pattern", (run, regex, input) => regex.match(run, input)),
+  ...searching("MatchCollection Matches(string input, string pattern", (run, regex, input) =>
+    regex.matches(run, input),
+  ),
+  ...searching("string[] Split(string input, string pattern", (run, regex, input) =>
+    split(run, regex, input),
+  ),
+  ...replacing("string Replace(string input, string pattern, string replacement", replaceByText),
+  ...replacing("string Replace(string input, string pattern, MatchEvaluator evaluator", replaceByCall),
+};
+
+function replaceByText(run: Run, regex: Regex, input: Text, replacement: Text): Text {
+  return replaceBy(run, regex, input, replacement);
+}
+
+function replaceByCall(run: Run, regex: Regex, input: Text, evaluator: Evaluator): Text {
+  return replaceWith(run, regex, input, evaluator);
 }
 
 export const regexDefinition = defineType({
@@ -126,7 +141,7 @@ export const regexDefinition = defineType({
   isInstance: (value) => value instanceof Regex,
   members: {
     ...constructors,
-    ...statics(),
+    ...statics,
     "static string Escape(string str)": escapePattern,
     "static string Unescape(string str)": unescapePattern,
     ...instance,

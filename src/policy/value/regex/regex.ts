@@ -63,13 +63,7 @@ export class Regex extends ClrObject {
   }
 
   /** `evaluate` gives what stands in the place of a match; null is nothing. */
-  replace(
-    run: Run,
-    input: Text,
-    evaluate: (match: Match) => Text,
-    count = -1,
-    startAt?: number,
-  ): Text {
+  replace(run: Run, input: Text, evaluate: (match: Match) => Text, count = -1, startAt?: number): Text {
     if (count < -1) throw argumentOutOfRange("count", "Count cannot be less than -1.");
     const text = checked(input, startAt);
     const pieces: string[] = [];
@@ -117,10 +111,7 @@ export class Regex extends ClrObject {
 function checked(input: Text, startAt: number | undefined): string {
   if (input === null) throw argumentNull("input");
   if (startAt !== undefined && (startAt < 0 || startAt > input.length)) {
-    throw argumentOutOfRange(
-      "startat",
-      "Start index cannot be less than 0 or greater than input length.",
-    );
+    throw argumentOutOfRange("startat", "Start index cannot be less than 0 or greater than input length.");
   }
   return input;
 }

@@ -1,4 +1,4 @@
-// Replacement patterns: `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+`, `$_`. What is none of them is text.
+// Replacement patterns: `$1`, `${name}`, `$$`, `$&`, `` $` ``, `$'`, `$+`, `$_`. What is none is text.
 
 import type { Run } from "../run.ts";
 import type { GroupNames } from "./group-names.ts";

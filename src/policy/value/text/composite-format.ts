@@ -21,7 +21,7 @@ export function formatComposite(run: Run, format: string, args: readonly unknown
 }
 
 /** `text` in a field of at least `width` characters; a negative width puts it to the left. */
-export function aligned(run: Run, text: string, width: number): string {
+function aligned(run: Run, text: string, width: number): string {
   const size = Math.abs(width);
   if (size <= text.length) return text;
   run.allocate(size * 2);

@@ -27,6 +27,7 @@ import { TimeSpan } from "./time-span.ts";
 
 const minDate = new DateTimeOffset(0n, 0);
 const maxDate = new DateTimeOffset(MAX_TICKS, 0);
+const unixEpoch = new DateTimeOffset(UNIX_EPOCH_TICKS, 0);
 
 /** @throws ClrException ArgumentException where the kind of the DateTime contradicts the offset */
 function fromDateTime(_run: Run, date: DateTime, offset: TimeSpan | undefined): DateTimeOffset {
@@ -102,6 +103,7 @@ const statics: Members = {
   "static DateTimeOffset UtcNow": nowOf,
   "static DateTimeOffset MinValue": () => minDate,
   "static DateTimeOffset MaxValue": () => maxDate,
+  "static DateTimeOffset UnixEpoch": () => unixEpoch,
   "static DateTimeOffset FromUnixTimeSeconds(long seconds)": (_run: Run, seconds: bigint) =>
     fromUnix(seconds, TICKS_PER_SECOND, "seconds"),
   "static DateTimeOffset FromUnixTimeMilliseconds(long milliseconds)": (_run: Run, milliseconds: bigint) =>
@@ -219,7 +221,7 @@ export const dateTimeOffsetType = defineType({
     ...orderMembers("DateTimeOffset", isOffsetDate),
     ...parseMembers({
       name: "DateTimeOffset",
-      parameter: "input",
+      parameters: { text: "input", provider: "formatProvider", exactStyle: "styles" },
       isOffset: true,
       zero: minDate,
       checkStyles,

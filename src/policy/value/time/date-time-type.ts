@@ -18,6 +18,7 @@ import { TimeSpan } from "./time-span.ts";
 
 const minDate = new DateTime(0n, "unspecified");
 const maxDate = new DateTime(MAX_TICKS, "unspecified");
+const unixEpoch = DateTime.utc(0);
 /** Ticks at 1601-01-01, where Windows' file times begin. */
 const FILE_TIME_TICKS = 504_911_232_000_000_000n;
 /** Ticks at 1899-12-30, where OLE automation's days begin. */
@@ -56,6 +57,7 @@ const statics: Members = {
   "static DateTime Today": (run: Run) => dateOf(run, nowIn(run, "local")),
   "static DateTime MinValue": () => minDate,
   "static DateTime MaxValue": () => maxDate,
+  "static DateTime UnixEpoch": () => unixEpoch,
   "static int DaysInMonth(int year, int month)": (_run: Run, year: number, month: number) => {
     if (month < 1 || month > 12) throw argumentOutOfRange("month", "Month must be between one and twelve.");
     return daysInMonth(checkYear(year), month);
@@ -188,7 +190,7 @@ export const dateTimeType = defineType({
     ...orderMembers("DateTime", isDateTime),
     ...parseMembers({
       name: "DateTime",
-      parameter: "s",
+      parameters: { text: "s", provider: "provider", exactStyle: "style" },
       isOffset: false,
       zero: minDate,
       checkStyles: (styles) => {

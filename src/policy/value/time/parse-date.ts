@@ -81,7 +81,7 @@ function readNumber(gathered: Gathered): DateFailure | undefined {
   const start = text.at;
   const digits = text.digits();
   if (digits.length > 8 || gathered.zone !== undefined) return notDate;
-  if (text.next === ":" || isHalfOfDay(text)) {
+  if (takeColon(text) || isHalfOfDay(text)) {
     text.at = start;
     return readTime(gathered, 1);
   }
@@ -153,7 +153,7 @@ function readTime(gathered: Gathered, leastDigits: number): DateFailure | undefi
   const { text } = gathered;
   if (gathered.time !== undefined) return notDate;
   const fields = [text.digits()];
-  while (fields.length < 3 && text.take(":")) fields.push(text.digits());
+  while (fields.length < 3 && takeColon(text)) fields.push(text.digits());
   const isIncomplete = fields.length === 1 && leastDigits === 2;
   if (isIncomplete || fields.some(({ length }) => length < leastDigits || length > 2)) return notDate;
   let fraction = "";
@@ -168,6 +168,18 @@ function readTime(gathered: Gathered, leastDigits: number): DateFailure | undefi
   gathered.time = ticks + fractionTicks(fraction);
   gathered.isDateClosed = dateElements(gathered) > 0;
   return undefined;
+}
+
+/** With blanks on either side. */
+function takeColon(text: DateText): boolean {
+  const start = text.at;
+  text.skipBlanks();
+  if (text.take(":")) {
+    text.skipBlanks();
+    return true;
+  }
+  text.at = start;
+  return false;
 }
 
 function readHalf(text: DateText): string {
@@ -213,6 +225,8 @@ export function readOffsetMinutes(text: DateText, mayLackMinutes: boolean): numb
 /** Ticks at midnight. */
 function dateOf(gathered: Gathered, today: bigint | undefined): bigint | DateFailure {
   const { numbers, month, time } = gathered;
+  const isMonthOfYear = month !== undefined && numbers.length === 1 && (numbers[0]?.digits ?? 0) > 2;
+  if (isMonthOfYear && time !== undefined) return notDate;
   if (numbers.length === 0 && month === undefined) {
     if (time === undefined) return notDate;
     return today === undefined ? 0n : today - (today % TICKS_PER_DAY);

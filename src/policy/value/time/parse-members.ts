@@ -14,8 +14,8 @@ type Text = string | null;
 export type DateTarget<T> = {
   /** Short name of the type. */
   readonly name: string;
-  /** What the text is called in ArgumentNullException. */
-  readonly parameter: string;
+  /** Of the parameters; the text's is in ArgumentNullException too. */
+  readonly parameters: { readonly text: string; readonly provider: string; readonly exactStyle: string };
   readonly isOffset: boolean;
   readonly zero: T;
   /** The styles as they take effect. @throws ClrException ArgumentException */
@@ -24,19 +24,21 @@ export type DateTarget<T> = {
 };
 
 export function parseMembers<T extends object>(target: DateTarget<T>): Members {
-  const { name } = target;
+  const { name, parameters } = target;
+  const { text, provider } = parameters;
   const out = `out ${name} result`;
+  const styled = `IFormatProvider ${provider}, DateTimeStyles styles`;
   return {
-    [`static ${name} Parse(string s)`]: (run: Run, s: Text) => parse(run, target, s, 0),
-    [`static ${name} Parse(string s, IFormatProvider provider)`]: (run: Run, s: Text) =>
+    [`static ${name} Parse(string ${text})`]: (run: Run, s: Text) => parse(run, target, s, 0),
+    [`static ${name} Parse(string ${text}, IFormatProvider ${provider})`]: (run: Run, s: Text) =>
       parse(run, target, s, 0),
-    [`static ${name} Parse(string s, IFormatProvider provider, DateTimeStyles styles)`]: (
+    [`static ${name} Parse(string ${text}, ${styled})`]: (
       run: Run,
       ...[s, , styles]: [Text, unknown, number]
     ) => parse(run, target, s, styles),
-    [`static bool TryParse(string s, ${out})`]: (run: Run, s: Text, result: Ref) =>
+    [`static bool TryParse(string ${text}, ${out})`]: (run: Run, s: Text, result: Ref) =>
       attempt(target, result, () => read(run, target, s, 0)),
-    [`static bool TryParse(string s, IFormatProvider provider, DateTimeStyles styles, ${out})`]: (
+    [`static bool TryParse(string ${text}, ${styled}, ${out})`]: (
       run: Run,
       ...[s, , styles, result]: [Text, unknown, number, Ref]
     ) => {
@@ -48,8 +50,9 @@ export function parseMembers<T extends object>(target: DateTarget<T>): Members {
 }
 
 function exactMembers<T extends object>(target: DateTarget<T>): Members {
-  const { name } = target;
-  const styled = "IFormatProvider provider, DateTimeStyles styles";
+  const { name, parameters } = target;
+  const { text, provider, exactStyle } = parameters;
+  const styled = `IFormatProvider ${provider}, DateTimeStyles ${exactStyle}`;
   const exact = (run: Run, s: Text, formats: Text | ClrArray, styles: number): T =>
     parseExact(run, target, s, formats, styles);
   const tryExact = (
@@ -60,26 +63,26 @@ function exactMembers<T extends object>(target: DateTarget<T>): Members {
     return attempt(target, result, () => readExact(run, target, s, formats, checked));
   };
   return {
-    [`static ${name} ParseExact(string s, string format, IFormatProvider provider)`]: (
+    [`static ${name} ParseExact(string ${text}, string format, IFormatProvider ${provider})`]: (
       run: Run,
       ...[s, format]: [Text, Text]
     ) => exact(run, s, format, 0),
-    [`static ${name} ParseExact(string s, string format, ${styled})`]: (
+    [`static ${name} ParseExact(string ${text}, string format, ${styled})`]: (
       run: Run,
       ...[s, format, , styles]: [Text, Text, unknown, number]
     ) => exact(run, s, format, styles),
-    [`static ${name} ParseExact(string s, string[] formats, ${styled})`]: (
+    [`static ${name} ParseExact(string ${text}, string[] formats, ${styled})`]: (
       run: Run,
       ...[s, formats, , styles]: [Text, ClrArray | null, unknown, number]
     ) => exact(run, s, formats, styles),
-    [`static bool TryParseExact(string s, string format, ${styled}, out ${name} result)`]: tryExact,
-    [`static bool TryParseExact(string s, string[] formats, ${styled}, out ${name} result)`]: tryExact,
+    [`static bool TryParseExact(string ${text}, string format, ${styled}, out ${name} result)`]: tryExact,
+    [`static bool TryParseExact(string ${text}, string[] formats, ${styled}, out ${name} result)`]: tryExact,
   };
 }
 
 function parse<T extends object>(run: Run, target: DateTarget<T>, text: Text, styles: number): T {
   const checked = target.checkStyles(styles);
-  if (text === null) throw argumentNull(target.parameter);
+  if (text === null) throw argumentNull(target.parameters.text);
   return made(read(run, target, text, checked));
 }
 
@@ -103,7 +106,7 @@ function parseExact<T extends object>(
   styles: number,
 ): T {
   const checked = target.checkStyles(styles);
-  if (text === null) throw argumentNull(target.parameter);
+  if (text === null) throw argumentNull(target.parameters.text);
   if (formats === null) throw argumentNull("format");
   return made(readExact(run, target, text, formats, checked));
 }

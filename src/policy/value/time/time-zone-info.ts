@@ -94,6 +94,8 @@ export function withinCalendar(ticks: bigint): bigint {
   return ticks < 0n ? 0n : ticks > MAX_TICKS ? MAX_TICKS : ticks;
 }
 
+/** Zones kept: Intl takes their names in any case, so that there is no end of names. */
+const MAX_ZONES = 600;
 const found = new Map<string, TimeZoneInfo>();
 
 /** By IANA's or Windows' name. @throws ClrException TimeZoneNotFoundException */
@@ -101,6 +103,7 @@ export function timeZoneNamed(id: string): TimeZoneInfo {
   const known = found.get(id);
   if (known !== undefined) return known;
   const zone = new TimeZoneInfo(id, formatterOf(id));
+  if (found.size >= MAX_ZONES) found.clear();
   found.set(id, zone);
   return zone;
 }

@@ -30,17 +30,17 @@ export function contentText(value: unknown): string {
   return textOf(value);
 }
 
-export function dateTimeText(date: DateTime): string {
+function dateTimeText(date: DateTime): string {
   return date.toFormat(ROUND_TRIP);
 }
 
-export function offsetDateText(date: DateTimeOffset): string {
+function offsetDateText(date: DateTimeOffset): string {
   const end = date.offsetMinutes === 0 ? "Z" : "K";
   return date.toFormat(ROUND_TRIP.replace("K", end));
 }
 
 /** Digits enough to read the same number again. */
-export function realText(value: number, digits: 7 | 15): string {
+function realText(value: number, digits: 7 | 15): string {
   if (value === Number.POSITIVE_INFINITY) return "INF";
   if (value === Number.NEGATIVE_INFINITY) return "-INF";
   return formatDouble(value, digits, "R");

@@ -5,21 +5,41 @@ import { XML_NAMESPACE, XMLNS_NAMESPACE } from "./xml-token.ts";
 /** Outermost first. */
 export type DeclaredPrefixes = readonly { readonly prefix: string; readonly uri: string }[];
 
-/**
- * The latest prefix that stands for `uri` and is not hidden by a later one; undefined where there is
- * none, and the writer finds its own. The default ("") is none for attributes.
- */
+/** Namespace → the latest prefix for it that no later declaration hides. */
+type Visible = {
+  readonly all: ReadonlyMap<string, string>;
+  /** Without the default, which is none for attributes. */
+  readonly named: ReadonlyMap<string, string>;
+};
+
+/** Nodes that declare nothing share the list of those around them: it is searched through once. */
+const known = new WeakMap<DeclaredPrefixes, Visible>();
+
+/** Undefined where no declaration stands for `uri`, and the writer finds its own prefix. */
 export function prefixFor(
   declared: DeclaredPrefixes,
   uri: string,
   mayBeDefault: boolean,
 ): string | undefined {
   if (uri === "") return "";
-  for (let index = declared.length - 1; index >= 0; index--) {
-    const entry = declared[index];
-    if (entry?.uri !== uri || (!mayBeDefault && entry.prefix === "")) continue;
-    if (declared.findLastIndex(({ prefix }) => prefix === entry.prefix) === index) return entry.prefix;
-  }
+  const visible = known.get(declared) ?? visibleIn(declared);
+  const found = (mayBeDefault ? visible.all : visible.named).get(uri);
+  if (found !== undefined) return found;
   if (uri === XML_NAMESPACE) return "xml";
   return uri === XMLNS_NAMESPACE ? "xmlns" : undefined;
+}
+
+function visibleIn(declared: DeclaredPrefixes): Visible {
+  const hidden = new Set<string>();
+  const all = new Map<string, string>();
+  const named = new Map<string, string>();
+  for (const { prefix, uri } of declared.toReversed()) {
+    if (hidden.has(prefix)) continue;
+    hidden.add(prefix);
+    if (!all.has(uri)) all.set(uri, prefix);
+    if (prefix !== "" && !named.has(uri)) named.set(uri, prefix);
+  }
+  const visible = { all, named };
+  known.set(declared, visible);
+  return visible;
 }

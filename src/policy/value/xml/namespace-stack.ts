@@ -12,19 +12,34 @@ type Entry = {
 };
 
 export class NamespaceStack {
-  readonly #entries: Entry[] = [
-    { prefix: "xmlns", uri: XMLNS_NAMESPACE, state: "implied" },
-    { prefix: "xml", uri: XML_NAMESPACE, state: "implied" },
-    { prefix: "", uri: "", state: "implied" },
-  ];
+  readonly #entries: Entry[] = [];
   readonly #scopes: number[] = [];
+  /** Places in the stack by prefix and by namespace, the latest last: documents choose how many there are. */
+  readonly #byPrefix = new Map<string, number[]>();
+  readonly #byUri = new Map<string, number[]>();
+
+  constructor() {
+    this.#push({ prefix: "xmlns", uri: XMLNS_NAMESPACE, state: "implied" });
+    this.#push({ prefix: "xml", uri: XML_NAMESPACE, state: "implied" });
+    this.#push({ prefix: "", uri: "", state: "implied" });
+  }
+
+  #push(entry: Entry): void {
+    const place = this.#entries.push(entry) - 1;
+    placesOf(this.#byPrefix, entry.prefix).push(place);
+    placesOf(this.#byUri, entry.uri).push(place);
+  }
 
   enter(): void {
     this.#scopes.push(this.#entries.length);
   }
 
   leave(): void {
-    this.#entries.length = this.#scopes.pop() ?? 0;
+    const start = this.#scopes.pop() ?? 0;
+    for (const { prefix, uri } of this.#entries.splice(start)) {
+      this.#byPrefix.get(prefix)?.pop();
+      this.#byUri.get(uri)?.pop();
+    }
   }
 
   get #scopeStart(): number {
@@ -32,12 +47,12 @@ export class NamespaceStack {
   }
 
   #indexOf(prefix: string): number {
-    return this.#entries.findLastIndex((entry) => entry.prefix === prefix);
+    return this.#byPrefix.get(prefix)?.at(-1) ?? -1;
   }
 
   /** A prefix that means `uri` here and is not hidden by a nearer one. */
   prefixOf(uri: string): string | undefined {
-    const index = this.#entries.findLastIndex((entry) => entry.uri === uri);
+    const index = this.#byUri.get(uri)?.at(-1) ?? -1;
     const entry = this.#entries[index];
     return entry !== undefined && this.#indexOf(entry.prefix) === index ? entry.prefix : undefined;
   }
@@ -50,7 +65,7 @@ export class NamespaceStack {
       if (entry.uri !== uri) throw redefined(prefix, entry.uri, uri);
       return;
     }
-    this.#entries.push({ prefix, uri, state: entry?.uri === uri ? "implied" : "needed" });
+    this.#push({ prefix, uri, state: entry?.uri === uri ? "implied" : "needed" });
   }
 
   /** An attribute declares a prefix; false where it says what is known and duplicates are unwanted. */
@@ -63,7 +78,7 @@ export class NamespaceStack {
       entry.state = "written";
       return !isKnown;
     }
-    this.#entries.push({ prefix, uri, state: "written" });
+    this.#push({ prefix, uri, state: "written" });
     return !(omitsDuplicates && entry?.uri === uri);
   }
 
@@ -83,6 +98,14 @@ export class NamespaceStack {
       if (entry?.state === "needed") yield entry;
     }
   }
+}
+
+function placesOf(places: Map<string, number[]>, key: string): number[] {
+  const known = places.get(key);
+  if (known !== undefined) return known;
+  const made: number[] = [];
+  places.set(key, made);
+  return made;
 }
 
 function redefined(prefix: string, from: string, to: string): Error {

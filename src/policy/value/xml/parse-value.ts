@@ -38,7 +38,7 @@ function real(isSingle: boolean): ReadValue {
 }
 
 /** `true`, `false`, `1` or `0`, between blanks. */
-export function readBoolean(text: string): boolean {
+function readBoolean(text: string): boolean {
   const word = text.trim();
   if (word === "true" || word === "1") return true;
   if (word === "false" || word === "0") return false;
@@ -53,7 +53,7 @@ export function readDateTime(run: Run, text: string): DateTime {
   throw formatException(made);
 }
 
-export function readDateTimeOffset(run: Run, text: string): DateTimeOffset {
+function readDateTimeOffset(run: Run, text: string): DateTimeOffset {
   run.spend(text.length);
   const parsed = parseDate(text, defaultDay(run, 0));
   if (typeof parsed === "string") throw formatException(parsed);

@@ -1,5 +1,6 @@
 // The attributes of a start tag, with their namespaces (Namespaces in XML 1.0).
 
+import { isNameStart } from "./xml-characters.ts";
 import type { QualifiedName, XmlSource } from "./xml-source.ts";
 import { XML_NAMESPACE, XMLNS_NAMESPACE, type XmlAttributeToken } from "./xml-token.ts";
 
@@ -27,7 +28,7 @@ export function readAttributes(
     const hasSpace = source.skipSpace();
     if (source.isAtEnd()) throw unclosed();
     if (source.startsWith("/") || source.startsWith(">")) break;
-    if (!hasSpace) throw source.unexpected("Expecting white space.");
+    if (!hasSpace && isNameStart(source.code)) throw source.unexpected("Expecting white space.");
     const attribute = readAttribute(source);
     const name = qualified(attribute);
     if (names.has(name)) throw duplicate(source, attribute);
@@ -130,16 +131,16 @@ function withNamespaces(
   raw: readonly RawAttribute[],
   scope: NamespaceScope,
 ): XmlAttributeToken[] {
-  const expanded = new Set<string>();
+  const expanded = new Map<string, Set<string>>();
   return raw.map((attribute) => {
     const { prefix, local, value } = attribute;
     if (prefix === "") {
       return { prefix, local, namespace: local === "xmlns" ? XMLNS_NAMESPACE : "", value };
     }
     const namespace = namespaceOf(source, attribute, scope);
-    const key = `${namespace} ${local}`;
-    if (expanded.has(key)) throw duplicate(source, attribute);
-    expanded.add(key);
+    const locals = expanded.get(namespace) ?? new Set();
+    if (locals.has(local)) throw duplicate(source, attribute);
+    expanded.set(namespace, locals.add(local));
     return { prefix, local, namespace, value };
   });
 }

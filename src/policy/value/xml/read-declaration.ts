@@ -1,8 +1,10 @@
 // `<?xml version="1.0" encoding="utf-8" standalone="yes"?>`.
 
+import { badNameCharacter } from "./xml-error.ts";
 import type { XmlSource } from "./xml-source.ts";
 import type { XmlAttributeToken } from "./xml-token.ts";
 
+const COLON = 58;
 const names = ["version", "encoding", "standalone"];
 const invalid = "Syntax for an XML declaration is invalid.";
 
@@ -15,11 +17,14 @@ export function readDeclaration(source: XmlSource): DeclarationParts {
   let next = 0;
   for (;;) {
     const hasSpace = source.skipSpace();
-    if (source.isAtEnd()) throw source.error("Unexpected end of file has occurred.");
+    if (source.isAtEnd() && attributes.length > 0) {
+      throw source.error("Unexpected end of file has occurred.");
+    }
     if (source.startsWith("?")) break;
-    if (!hasSpace) throw source.unexpected("Expecting white space.");
+    if (!hasSpace && attributes.length > 0) throw source.expected("?>");
     const nameAt = source.at;
     const local = source.simpleName();
+    if (source.startsWith(":")) throw source.error(badNameCharacter(COLON));
     const place = names.indexOf(local, next);
     if (place < 0 || (next === 0 && place !== 0)) throw source.error(invalid, nameAt);
     next = place + 1;
@@ -27,7 +32,7 @@ export function readDeclaration(source: XmlSource): DeclarationParts {
   }
   if (next === 0) throw source.error(invalid);
   const value = source.text.slice(start, source.at).trim();
-  if (!source.take("?>")) throw source.expected("?>");
+  if (!source.take("?>")) throw source.expected("'>'");
   return { value, attributes };
 }
 
@@ -39,8 +44,9 @@ function readValue(source: XmlSource, name: string): string {
   const quote = source.text[quoteAt] ?? "";
   if (quote !== '"' && quote !== "'") throw source.unexpected("The expected token is '\"' or '''.");
   const end = source.text.indexOf(quote, quoteAt + 1);
-  if (end < 0) throw source.error("There is an unclosed literal string.", source.text.length);
+  if (end < 0) throw source.error("There is an unclosed literal string.", quoteAt + 1);
   const value = source.text.slice(quoteAt + 1, end);
+  if (/[<&"']/.test(value)) throw source.error(invalid, quoteAt + 1);
   if (name === "version" && value !== "1.0") {
     throw source.error(`Version number '${value}' is invalid.`, quoteAt + 1);
   }

@@ -99,7 +99,7 @@ export class XElement extends XContainer {
     if (other.attributes.length !== this.attributes.length) return false;
     return this.attributes.every(({ name, value }, index) => {
       const counterpart = other.attributes[index];
-      return counterpart !== undefined && counterpart.name.equals(name) && counterpart.value === value;
+      return counterpart?.name.equals(name) === true && counterpart.value === value;
     });
   }
 

@@ -5,4 +5,3 @@ import { type ClrType, named } from "../../type/clr-type.ts";
 export const nodeType: ClrType = named("System.Xml.Linq.XNode");
 export const elementType: ClrType = named("System.Xml.Linq.XElement");
 export const attributeType: ClrType = named("System.Xml.Linq.XAttribute");
-export const domNodeType: ClrType = named("System.Xml.XmlNode");

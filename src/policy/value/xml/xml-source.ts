@@ -12,6 +12,9 @@ import {
   xmlError,
 } from "./xml-error.ts";
 
+/** Characters that .NET wants to see of a comment, CDATA or instruction before it reads any. */
+const MIN_UNENDED = 3;
+
 export type QualifiedName = { readonly prefix: string; readonly local: string; readonly at: number };
 
 export class XmlSource {
@@ -66,7 +69,7 @@ export class XmlSource {
   /** `'x' is an unexpected token. The expected token is '>'.`; `wanted` is such a sentence. */
   unexpected(wanted: string, offset = this.at): ClrException {
     let end = offset + 1;
-    if (isNameStart(this.text.charCodeAt(offset))) {
+    if (isNamePart(this.text.charCodeAt(offset))) {
       while (end < this.text.length && isNamePart(this.text.charCodeAt(end))) end++;
     }
     const token = this.text.slice(offset, end);
@@ -90,11 +93,18 @@ export class XmlSource {
 
   simpleName(): string {
     const start = this.at;
-    if (this.isAtEnd()) throw this.error("Unexpected end of file while parsing Name has occurred.");
-    if (!isNameStart(this.code)) throw this.error(badNameStart(this.code));
+    if (!isNameStart(this.code)) {
+      // The last character of a text is not looked at before .NET misses the next.
+      if (start + 1 >= this.text.length) throw this.#endInName();
+      throw this.error(badNameStart(this.code));
+    }
     while (isNamePart(this.code)) this.at++;
-    if (this.isAtEnd()) throw this.error("Unexpected end of file while parsing Name has occurred.");
+    if (this.isAtEnd()) throw this.#endInName();
     return this.text.slice(start, this.at);
+  }
+
+  #endInName(): ClrException {
+    return this.error("Unexpected end of file while parsing Name has occurred.");
   }
 
   /** After a name: the next character must be able to end it. */
@@ -108,10 +118,19 @@ export class XmlSource {
   until(end: string, name: string): string {
     const start = this.at;
     const found = this.text.indexOf(end, start);
-    if (found < 0) throw this.error(`Unexpected end of file while parsing ${name} has occurred.`);
+    if (found < 0) throw this.#unended(end, name);
     this.checkCharacters(start, found);
     this.at = found + end.length;
     return unifyLines(this.text.slice(start, found));
+  }
+
+  /** .NET has read on to the end, but for what could begin `end`; short texts it has not begun to read. */
+  #unended(end: string, name: string): ClrException {
+    const { text } = this;
+    let offset = text.length;
+    while (text.length - offset < end.length && text[offset - 1] === end[0]) offset--;
+    const place = text.length - this.at < MIN_UNENDED ? this.at : Math.max(offset, this.at);
+    return this.error(`Unexpected end of file while parsing ${name} has occurred.`, place);
   }
 
   checkCharacters(start: number, end: number): void {

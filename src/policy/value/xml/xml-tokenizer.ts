@@ -7,7 +7,7 @@ import type { ClrException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { type NamespaceScope, namespaceOf, readAttributes } from "./read-attributes.ts";
 import { readDeclaration } from "./read-declaration.ts";
-import { isBlankXml, isXmlSpace } from "./xml-characters.ts";
+import { isBlankXml, isNamePart } from "./xml-characters.ts";
 import { xmlError } from "./xml-error.ts";
 import { type QualifiedName, unifyLines, XmlSource } from "./xml-source.ts";
 import type { XmlToken, XmlTokenContent } from "./xml-token.ts";
@@ -55,7 +55,7 @@ export class XmlTokenizer {
 
   #isDeclaration(): boolean {
     const { text } = this.source;
-    return text.startsWith("<?xml") && (text[5] === "?" || isXmlSpace(text.charCodeAt(5)));
+    return text.startsWith("<?xml") && !isNamePart(text.charCodeAt(5)) && text[5] !== ":";
   }
 
   #token(content: XmlTokenContent, at: number, depth = this.#open.length): XmlToken {
@@ -79,12 +79,23 @@ export class XmlTokenizer {
     if (source.startsWith("<?")) return this.#instruction();
     if (source.startsWith("<!--")) return this.#comment();
     if (source.startsWith("<!DOCTYPE")) throw source.error(dtdProhibited, start + 2);
-    if (source.startsWith("<!")) throw source.error(noData);
+    if (source.startsWith("<!")) throw this.#wrongMarkup();
     source.at = start + 1;
     if (source.startsWith("/")) throw source.error("Unexpected end tag.", start + 2);
     if (this.#hasRoot) throw source.error("There are multiple root elements.");
     this.#hasRoot = true;
     return this.#element();
+  }
+
+  /** `<!` at the root, and neither a comment nor a DOCTYPE. */
+  #wrongMarkup(): ClrException {
+    const { source } = this;
+    if (source.startsWith("<![")) return source.error(noData);
+    const isComment = source.take("<!-");
+    if (isComment) return source.expected("-");
+    source.at += 2;
+    if (source.text.length - source.at > "DOCTYPE".length) return source.expected("DOCTYPE");
+    return source.error("Unexpected end of file while parsing DOCTYPE has occurred.");
   }
 
   #inElement(): XmlToken {
@@ -127,10 +138,16 @@ export class XmlTokenizer {
     const { source } = this;
     const name = source.qualifiedName();
     source.checkNameEnd("/>");
+    const nameEnd = source.at;
     const outer = this.#scope;
     const { attributes, scope } = readAttributes(source, name, outer, () => this.#unclosed());
+    if (scope !== outer) this.#run.spend(scope.size);
     const isEmpty = source.startsWith("/");
-    if (isEmpty && !source.startsWith("/>")) throw source.expected(">");
+    if (isEmpty && !source.startsWith("/>")) {
+      // Right behind the name, .NET complains of the slash; behind blanks, of what follows it.
+      if (source.at > nameEnd) source.at++;
+      throw source.expected(">");
+    }
     source.at += isEmpty ? 2 : 1;
     const namespace = namespaceOf(source, name, scope);
     const { prefix, local } = name;
@@ -154,7 +171,7 @@ export class XmlTokenizer {
     if (open === undefined) throw source.error("Unexpected end tag.");
     if (source.isAtEnd()) throw source.error("Unexpected end of file while parsing Name has occurred.");
     const wanted = written(open.name);
-    if (source.text.slice(at) === wanted) {
+    if (source.text.length - at === wanted.length && source.startsWith(wanted)) {
       source.at += wanted.length;
       throw this.#unclosed();
     }
@@ -203,6 +220,9 @@ export class XmlTokenizer {
     source.at += 4;
     const at = source.at;
     const value = source.until("--", "Comment");
+    if (source.isAtEnd()) {
+      throw source.error("Unexpected end of file while parsing Comment has occurred.", source.at - 2);
+    }
     if (!source.take(">")) {
       const message = "An XML comment cannot contain '--', and '-' cannot be the last character.";
       throw source.error(message, source.at - 2);

@@ -9,19 +9,21 @@ import type { PhaseUnits } from "../rule-unit.ts";
 import { isOver, nextAfter } from "../run-phase.ts";
 import type { Transaction } from "../transaction.ts";
 import type { PhaseRunner } from "../waf-session.ts";
+import { CandidateWalk } from "./candidate-walk.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
 import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
-import { hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { ScanHits } from "./scan-hits.ts";
 import { warmSamples } from "./warm-samples.ts";
 
 type FastPhase = {
   readonly units: PhaseUnits;
   readonly scan: PhaseScan;
-  /** By position; -1 for what is evaluated each time. */
-  readonly bits: Int32Array;
+  readonly candidates: CandidateWalk;
+  /** By position; -1 for what no scan can find. */
+  readonly bits: readonly (number | undefined)[];
   /** By position: keys of TX as long as whose values are those of the beginning the rule does nothing. */
   readonly guards: readonly (readonly string[] | undefined)[];
-  readonly hits: RuleBits;
+  readonly hits: ScanHits;
 };
 
 /** Plain data, by phase: the automata of a program, on which most of the time to make it ready goes. */
@@ -59,30 +61,44 @@ export class FastRunner implements PhaseRunner {
 
   /** Does ahead of requests what the first ones would have to wait for. In small steps. */
   *warm(): Generator<undefined, void> {
-    for (const { scan } of this.phases) if (scan.ruleCount > 0) yield* scan.warm(warmSamples);
+    for (const { scan, units } of this.phases) {
+      if (scan.ruleCount > 0) yield* scan.warm(warmSamples);
+      yield* prepareOperators(units);
+    }
   }
 
   run(tx: Transaction, phase: Phase): void {
     const found = this.phases[phase - 1];
     if (found === undefined) return;
-    const { units, scan, bits, guards, hits } = found;
-    if (scan.ruleCount > 0) {
-      hits.fill(0);
-      scan.scan(tx, hits);
+    try {
+      if (found.scan.ruleCount > 0) found.scan.scan(tx, found.hits);
+      runFound(tx, found);
+    } finally {
+      found.hits.clear();
     }
-    for (let i = 0; i < units.length; ) {
-      const bit = bits[i] ?? -1;
-      const unit = units[i];
-      const guard = guards[i];
-      i++;
-      if (bit >= 0 && !hasBit(hits, bit)) continue;
-      if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
-      if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
-        continue;
-      if (!evaluateRule(tx, unit)) continue;
-      if (isOver(tx)) return;
-      i = nextAfter(units, i, unit);
-    }
+  }
+}
+
+function* prepareOperators(units: PhaseUnits): Generator<undefined, void> {
+  for (const unit of units) {
+    if (unit.kind === "marker") continue;
+    for (const { operator } of unit.links) if (operator?.prepare !== undefined) yield* operator.prepare();
+  }
+}
+
+function runFound(tx: Transaction, { units, candidates, bits, guards, hits }: FastPhase): void {
+  for (let i = candidates.next(hits.rules, 0); i < units.length; i = candidates.next(hits.rules, i)) {
+    const unit = units[i];
+    const guard = guards[i];
+    const bit = bits[i] ?? -1;
+    i++;
+    if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
+    if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
+      continue;
+    const mayMatch = bit < 0 ? undefined : (value: string) => hits.mayMatch(bit, value);
+    if (!evaluateRule(tx, unit, mayMatch)) continue;
+    if (isOver(tx)) return;
+    i = nextAfter(units, i, unit);
   }
 }
 
@@ -93,10 +109,8 @@ function* fastPhase(
   plan: PhasePlan,
 ): Generator<undefined, FastPhase> {
   const scan = yield* PhaseScan.build(units, program, plan);
-  const bits = new Int32Array(units.length).fill(-1);
-  for (const [position, unit] of units.entries()) {
-    if (unit.kind === "rule") bits[position] = scan.bitOf.get(unit.index) ?? -1;
-  }
+  const bits = units.map((unit) => (unit.kind === "rule" ? (scan.bitOf.get(unit.index) ?? -1) : undefined));
   const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
-  return { units, scan, bits, guards: guarded, hits: newRuleBits(scan.ruleCount) };
+  const candidates = new CandidateWalk(bits);
+  return { units, scan, candidates, bits, guards: guarded, hits: new ScanHits(scan.ruleCount) };
 }

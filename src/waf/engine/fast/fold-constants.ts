@@ -6,6 +6,7 @@
 import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
 import type { Rule } from "../../seclang/program.ts";
+import { LIMIT_FLAG } from "../cost-limit.ts";
 import { evaluateRule } from "../evaluate-rule.ts";
 import type { KeyedEntries, KeyedEntry } from "../keyed-collection.ts";
 import type { RequestInput } from "../request-input.ts";
@@ -39,7 +40,9 @@ const NOBODY: RequestInput = {
 
 /** In small steps: a rule each. */
 export function* foldConstants(rules: RuleSet): Generator<undefined, Folded> {
+  yield;
   const folder = new Folder(rules);
+  yield;
   const phases: PhaseUnits[] = [];
   for (const [index, units] of rules.phases.entries()) phases.push(yield* folder.foldPhase(units, index + 1));
   return { phases, guards: folder.guards, initialTx: folder.initial };
@@ -69,6 +72,8 @@ class Folder {
   constructor(rules: RuleSet) {
     this.rules = rules;
     this.removals = new RunTimeRemovals(rules);
+    // No rule writes it: the engine does.
+    this.written.addKey([LIMIT_FLAG]);
   }
 
   *foldPhase(units: PhaseUnits, phase: number): Generator<undefined, PhaseUnits> {

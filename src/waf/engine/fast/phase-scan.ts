@@ -9,11 +9,14 @@ import type { Target } from "../../seclang/directive.ts";
 import type { Program } from "../../seclang/program.ts";
 import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
-import { buildTrie, type PipelineUse } from "./pipeline-trie.ts";
-import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { buildTrie } from "./pipeline-trie.ts";
+import { pipelineUse } from "./pipeline-use.ts";
+import { newRuleBits, setBit } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 import { scanOf } from "./scannable.ts";
 import { type DirectTest, ValueScanner } from "./value-scanner.ts";
 import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
+import { type PackedWords, PhaseWords, planPhaseWords, type WordValues } from "./word-values.ts";
 
 export class PhaseScan {
   /** The bit of each rule that is found by scanning, by its index. */
@@ -21,12 +24,19 @@ export class PhaseScan {
   readonly ruleCount: number;
   private readonly uses: readonly VariableUse[];
   private readonly set: ScanSet;
+  private readonly words: PhaseWords;
 
-  private constructor(rules: readonly ScannedRule[], uses: readonly VariableUse[], set: ScanSet) {
+  private constructor(
+    rules: readonly ScannedRule[],
+    uses: readonly VariableUse[],
+    set: ScanSet,
+    words: PhaseWords,
+  ) {
     this.ruleCount = rules.length;
     this.bitOf = new Map(rules.map(({ unit, bit }) => [unit.index, bit]));
     this.uses = uses;
     this.set = set;
+    this.words = words;
   }
 
   /**
@@ -35,26 +45,36 @@ export class PhaseScan {
    */
   static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
     const rules = yield* scannedRules(units, program);
-    const set = yield* ScanSet.fromPlans(unpackPlans(plan));
-    const factory = new ScannerFactory(rules, program, set);
+    const set = yield* ScanSet.fromPlans(unpackPlans(plan.patterns));
+    const words = yield* PhaseWords.build(plan.words, rules, program);
+    const factory = new ScannerFactory(rules, program, set, words);
     const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
-    return new PhaseScan(rules, uses, set);
+    return new PhaseScan(rules, uses, set, words);
   }
 
   /** Makes states ahead of requests. In small steps. */
-  warm(samples: readonly string[]): Generator<undefined, void> {
-    return this.set.warm(samples);
+  *warm(samples: readonly string[]): Generator<undefined, void> {
+    yield* this.set.warm(samples);
+    yield* this.words.warm(samples);
   }
 
-  /** Sets the bits of the rules that may match. */
-  scan(tx: Transaction, hits: RuleBits): void {
+  /** Adds the rules that may match. */
+  scan(tx: Transaction, hits: ScanHits): void {
     this.set.beginRequest();
-    for (const use of this.uses) use.scan(tx, hits);
+    this.words.beginRequest();
+    for (const use of this.uses) {
+      tx.scanned = use.variable;
+      use.scan(tx, hits);
+    }
+    tx.scanned = "";
   }
 }
 
 /** The automata of a phase, planned: the same rules make the same ones on every thread. */
-export type PhasePlan = PackedPlans;
+export type PhasePlan = {
+  readonly patterns: PackedPlans;
+  readonly words: PackedWords;
+};
 
 /** The costly part of a phase's scan. In small steps. */
 export function* planPhase(units: PhaseUnits, program: Program): Generator<undefined, PhasePlan> {
@@ -64,7 +84,7 @@ export function* planPhase(units: PhaseUnits, program: Program): Generator<undef
     plans.push(...planClusters(entriesOf(members)));
     yield;
   }
-  return packPlans(plans);
+  return { patterns: packPlans(plans), words: yield* planPhaseWords(rules) };
 }
 
 function* scannedRules(units: PhaseUnits, program: Program): Generator<undefined, ScannedRule[]> {
@@ -82,12 +102,14 @@ class ScannerFactory {
   private readonly rules: readonly ScannedRule[];
   private readonly program: Program;
   private readonly set: ScanSet;
+  private readonly words: PhaseWords;
   private readonly scanners = new Map<string, ValueScanner>();
 
-  constructor(rules: readonly ScannedRule[], program: Program, set: ScanSet) {
+  constructor(rules: readonly ScannedRule[], program: Program, set: ScanSet, words: PhaseWords) {
     this.rules = rules;
     this.program = program;
     this.set = set;
+    this.words = words;
   }
 
   /** @param own the rules that look at the value */
@@ -95,13 +117,13 @@ class ScannerFactory {
     const key = own.map(({ bit }) => bit).join(" ");
     let scanner = this.scanners.get(key);
     if (scanner === undefined) {
-      scanner = this.build(own);
+      scanner = this.build(own, this.words.valuesFor(own));
       this.scanners.set(key, scanner);
     }
     return scanner;
   }
 
-  private build(own: readonly ScannedRule[]): ValueScanner {
+  private build(own: readonly ScannedRule[], words: WordValues | undefined): ValueScanner {
     const count = this.rules.length;
     const scanned = newRuleBits(count);
     const tests: DirectTest[] = [];
@@ -110,7 +132,9 @@ class ScannerFactory {
       else tests.push({ bit, test: scan.test });
     }
     const trie = buildTrie(own.map(pipelineUse), count);
-    return new ValueScanner(trie, this.set, tests, scanned, this.program.settings);
+    const derived = own.filter(({ bit }) => words?.derived.includes(bit) === true);
+    const derivedTrie = buildTrie(derived.map(pipelineUse), count);
+    return new ValueScanner(trie, derivedTrie, this.set, tests, scanned, this.program.settings, words);
   }
 }
 
@@ -156,15 +180,3 @@ const pipelineText = (rule: ScannedRule): string =>
 
 const entriesOf = (rules: readonly ScannedRule[]): ScanEntry[] =>
   rules.flatMap(({ scan, bit }) => (scan.kind === "pattern" ? [{ index: bit, tree: scan.tree() }] : []));
-
-/**
- * multiMatch looks after every transformation. A change of case at the end is left out where the scan ignores
- * case: most values then are looked at once.
- */
-function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
-  const [first] = unit.links;
-  const names = first?.link.transformations ?? [];
-  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [names.slice(0, -1)] };
-  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
-  return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
-}

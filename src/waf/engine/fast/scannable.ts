@@ -70,7 +70,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     const { isRegexMultiLine: isMultiLine } = program.settings;
     const ignoresCase = changesCaseLast(unit);
     const options = { isMultiLine, isCaseless: ignoresCase };
-    return { kind: "pattern", tree: () => patternTree(call.argument, options), ignoresCase };
+    return { kind: "pattern", tree: once(() => patternTree(call.argument, options)), ignoresCase };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -79,9 +79,17 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     call.argument,
     program.files[operatorFileKey(call.place.file, call.argument)],
   );
-  return literals === undefined
-    ? undefined
-    : { kind: "pattern", tree: () => literalSetTree(literals, true), ignoresCase: changesCaseLast(unit) };
+  if (literals === undefined) return undefined;
+  const tree = once(() => literalSetTree(literals, true));
+  return { kind: "pattern", tree, ignoresCase: changesCaseLast(unit) };
+}
+
+function once(make: () => RegexTree): () => RegexTree {
+  let made: RegexTree | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const changesCaseLast = ({ link }: LinkUnit): boolean => {

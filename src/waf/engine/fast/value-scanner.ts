@@ -1,17 +1,17 @@
 // Finds, for one value, the rules that may match it: one reading for its bytes, then one scan for each
 // distinct text that transformations make of it. Never misses a rule; what it names is evaluated exactly.
-// Verdicts on short values are remembered by the whole value, those on credentials and long ones by a keyed
-// hash.
+// Verdicts on values that come again are remembered.
 
-import { randomInt } from "node:crypto";
-import { BoundedCache } from "#kernel/bounded-cache.ts";
-import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
+import { knownUnits, spend, work } from "../../cost/work-meter.ts";
 import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
+import { type Judgement, VerdictMemory } from "./verdict-memory.ts";
+import { CLEAN, DERIVED, UNKNOWN, type WordValues } from "./word-values.ts";
 
 /** @param mask the bytes of the value */
 export type ValueTest = (value: string, mask: ByteMask) => boolean;
@@ -22,19 +22,17 @@ export type DirectTest = { readonly bit: number; readonly test: ValueTest };
 /** One distinct text, and the rules that look at it. */
 type Variant = { value: string; readonly mask: ByteMask; readonly rules: RuleBits };
 
-const MAX_REMEMBERED_CHARS = 256;
-const REMEMBERED_VALUES = 4096;
-
 export class ValueScanner {
   private readonly trie: TrieNode;
+  /** Of the rules that alone may match words which others do not. */
+  private readonly derivedTrie: TrieNode;
   private readonly set: ScanSet;
   private readonly tests: readonly DirectTest[];
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
   private readonly settings: TransformationSettings;
-  private readonly remembered = new BoundedCache<string | number, RuleBits>(REMEMBERED_VALUES);
-  private readonly seed: Seed = [randomInt(2 ** 31), randomInt(2 ** 31)];
-  private readonly hash = new Int32Array(2);
+  private readonly words: WordValues | undefined;
+  private readonly memory = new VerdictMemory();
   private readonly none: RuleBits;
   private readonly found: RuleBits;
   private readonly wanted: RuleBits;
@@ -44,16 +42,20 @@ export class ValueScanner {
 
   constructor(
     trie: TrieNode,
+    derivedTrie: TrieNode,
     set: ScanSet,
     tests: readonly DirectTest[],
     scanned: RuleBits,
     settings: TransformationSettings,
+    words: WordValues | undefined,
   ) {
     this.trie = trie;
+    this.derivedTrie = derivedTrie;
     this.set = set;
     this.tests = tests;
     this.scanned = scanned;
     this.settings = settings;
+    this.words = words;
     const ruleCount = scanned.length * 32;
     this.none = newRuleBits(ruleCount);
     this.found = newRuleBits(ruleCount);
@@ -65,35 +67,42 @@ export class ValueScanner {
    * Adds to `hits` the rules that may match.
    * @param isSecret it is remembered by a keyed hash alone, as long values are: never by itself
    */
-  scan(value: string, hits: RuleBits, isSecret: boolean): void {
-    const isHashed = isSecret || value.length > MAX_REMEMBERED_CHARS;
-    const key = isHashed ? this.hashOf(value) : value;
-    let verdict = this.remembered.get(key);
-    if (verdict === undefined) {
-      this.judge(value);
-      verdict = isEmpty(this.verdict) ? this.none : this.verdict.slice();
-      // A slice would keep the whole message that it was cut from alive.
-      this.remembered.set(isHashed ? key : Buffer.from(value, "latin1").toString("latin1"), verdict);
+  scan(value: string, hits: ScanHits, isSecret: boolean): void {
+    const look = this.words === undefined ? UNKNOWN : this.words.look(value);
+    if (look === CLEAN) return;
+    let judgement = this.memory.find(value, isSecret);
+    if (judgement === undefined) {
+      judgement = this.judge(value, look === DERIVED ? this.derivedTrie : this.trie);
+      this.memory.keep(judgement);
+    } else {
+      // The same request has the same verdict, whatever came before it.
+      spend(judgement.units);
     }
-    if (verdict !== this.none) addBits(hits, verdict);
+    if (judgement.rules !== this.none) hits.add(value, judgement.rules);
   }
 
-  /** 53 bits of a hash that nobody can make collide without its seed. */
-  private hashOf(value: string): number {
-    keyedHash(value, value.length, this.seed, this.hash);
-    return ((this.hash[0] ?? 0) >>> 0) * 2 ** 21 + ((this.hash[1] ?? 0) >>> 11);
-  }
-
-  private judge(value: string): void {
+  private judge(value: string, trie: TrieNode): Judgement {
     this.verdict.fill(0);
     this.variantCount = 0;
-    this.walk(this.trie, this.addVariant(value));
+    try {
+      const before = knownUnits();
+      this.judgeVariants(value, trie);
+      const units = knownUnits() - before;
+      return { rules: isEmpty(this.verdict) ? this.none : this.verdict.slice(), units };
+    } finally {
+      // Nothing of a request stays behind in the scanner.
+      for (let i = 0; i < this.variantCount; i++) {
+        const variant = this.variants[i];
+        if (variant !== undefined) variant.value = "";
+      }
+    }
+  }
+
+  private judgeVariants(value: string, trie: TrieNode): void {
+    this.walk(trie, this.addVariant(value));
     for (let i = 0; i < this.variantCount; i++) {
       const variant = this.variants[i];
-      if (variant === undefined) continue;
-      this.judgeVariant(variant);
-      // Nothing of a request stays behind in the scanner.
-      variant.value = "";
+      if (variant !== undefined) this.judgeVariant(variant);
     }
   }
 
@@ -118,7 +127,10 @@ export class ValueScanner {
       const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
       if (!isTouched) addBits(variant.rules, child.subtreeOwn);
       else if (child.apply === undefined || !isChanged) this.walk(child, variant);
-      else this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
+      else {
+        spend(work.transformedByte * value.length);
+        this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
+      }
     }
   }
 
@@ -140,8 +152,9 @@ export class ValueScanner {
       variant.value = value;
       variant.rules.fill(0);
     }
-    readByteMask(bytesOfInput(value), value.length, variant.mask);
     this.variantCount++;
+    spend(work.value + work.byte * value.length);
+    readByteMask(bytesOfInput(value), value.length, variant.mask);
     return variant;
   }
 }

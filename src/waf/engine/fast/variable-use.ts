@@ -1,18 +1,20 @@
 // Which rules look at the values of one variable: all of its members, or those of one name.
 
 import type { Pairs } from "../../body/parsed-body.ts";
+import { spend, work } from "../../cost/work-meter.ts";
 import type { VariableReader } from "../../variable/variable.ts";
 import { findVariable } from "../../variable/variable-table.ts";
 import type { RuleUnit } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
-import type { RuleBits } from "./rule-bits.ts";
+import type { ScanHits } from "./scan-hits.ts";
 import type { Scan } from "./scannable.ts";
 import type { ValueScanner } from "./value-scanner.ts";
 
 export type ScannedRule = { readonly unit: RuleUnit; readonly scan: Scan; readonly bit: number };
 
 export interface VariableUse {
-  scan(tx: Transaction, hits: RuleBits): void;
+  readonly variable: string;
+  scan(tx: Transaction, hits: ScanHits): void;
 }
 
 type ScannerOf = (rules: readonly ScannedRule[]) => ValueScanner;
@@ -27,7 +29,7 @@ const secretKeys = new Set([
 ]);
 const secretVariables = new Set(["REQUEST_COOKIES", "REQUEST_BODY", "RESPONSE_BODY", "FILES_TMP_CONTENT"]);
 
-/** In small steps: a variable each. */
+/** In small steps: a scanner each. */
 export function* usesByVariable(
   rules: readonly ScannedRule[],
   scannerOf: ScannerOf,
@@ -43,75 +45,110 @@ export function* usesByVariable(
   }
   const uses: VariableUse[] = [];
   for (const [name, own] of variables) {
-    uses.push(useOf(name, own, scannerOf));
+    uses.push(yield* useOf(name, own, scannerOf));
     yield;
   }
   return uses;
 }
 
-function useOf(variable: string, rules: readonly ScannedRule[], scannerOf: ScannerOf): VariableUse {
+function* useOf(
+  variable: string,
+  rules: readonly ScannedRule[],
+  scannerOf: ScannerOf,
+): Generator<undefined, VariableUse> {
   const reader = findVariable(variable);
   const isSecret = secretVariables.has(variable);
   switch (reader?.kind) {
     case "collection":
-      return new CollectionUse(variable, reader.read, rules, scannerOf);
+      return yield* CollectionUse.build(variable, reader.read, rules, scannerOf);
     case "selected":
       return new SelectedUse(variable, reader, rules, scannerOf);
     default: {
       const scanner = scannerOf(rules);
       const read = reader?.kind === "scalar" ? reader.read : () => "";
-      return { scan: (tx, hits) => scanner.scan(read(tx), hits, isSecret) };
+      return { variable, scan: (tx, hits) => scanner.scan(read(tx), hits, isSecret) };
     }
   }
 }
 
+/** The rules that look at any member of a collection, not only at some by their names. */
+export const rulesOfAllMembers = (variable: string, rules: readonly ScannedRule[]): ScannedRule[] =>
+  rules.filter(({ unit }) =>
+    unit.links[0]?.targets.some(
+      ({ target }) => target.variable === variable && target.selector.kind !== "key",
+    ),
+  );
+
 /** Members that rules name have scanners of their own; the others share one. */
 class CollectionUse implements VariableUse {
+  readonly variable: string;
   private readonly read: (tx: Transaction) => Pairs;
   private readonly isSecret: boolean;
-  private readonly named = new Map<string, ValueScanner>();
+  private readonly named: ReadonlyMap<string, ValueScanner>;
   private readonly others: ValueScanner | undefined;
 
-  constructor(
+  private constructor(
+    variable: string,
+    read: (tx: Transaction) => Pairs,
+    named: ReadonlyMap<string, ValueScanner>,
+    others: ValueScanner | undefined,
+  ) {
+    this.variable = variable;
+    this.read = read;
+    this.isSecret = secretVariables.has(variable);
+    this.named = named;
+    this.others = others;
+  }
+
+  static *build(
     variable: string,
     read: (tx: Transaction) => Pairs,
     rules: readonly ScannedRule[],
     scannerOf: ScannerOf,
-  ) {
-    this.read = read;
-    this.isSecret = secretVariables.has(variable);
+  ): Generator<undefined, CollectionUse> {
     const keys = new Map<string, ScannedRule[]>();
-    const general: ScannedRule[] = [];
+    const general = rulesOfAllMembers(variable, rules);
     for (const rule of rules) {
       for (const { target } of rule.unit.links[0]?.targets ?? []) {
-        if (target.variable !== variable) continue;
-        if (target.selector.kind !== "key") {
-          if (!general.includes(rule)) general.push(rule);
-          continue;
-        }
+        if (target.variable !== variable || target.selector.kind !== "key") continue;
         const key = target.selector.key.toLowerCase();
         keys.set(key, [...(keys.get(key) ?? []), rule]);
       }
     }
+    const named = new Map<string, ValueScanner>();
     for (const [key, own] of keys) {
-      this.named.set(key, scannerOf([...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit)));
+      named.set(key, scannerOf([...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit)));
+      yield;
     }
-    this.others = general.length === 0 ? undefined : scannerOf(general);
+    return new CollectionUse(variable, read, named, general.length === 0 ? undefined : scannerOf(general));
   }
 
-  scan(tx: Transaction, hits: RuleBits): void {
-    const { names, values } = this.read(tx);
+  scan(tx: Transaction, hits: ScanHits): void {
+    const { names, values, keys } = this.read(tx);
     const hasNamed = this.named.size > 0;
+    // Records repeat their names: what was found of one holds for all that are the same.
+    const seen = values === names && names.length >= REPEATING ? new Set<string>() : undefined;
     for (let i = 0; i < names.length; i++) {
-      const key = hasNamed ? (names[i] ?? "").toLowerCase() : "";
+      if (seen !== undefined && isRepeated(seen, names[i] ?? "")) continue;
+      const key = hasNamed ? (keys?.[i] ?? (names[i] ?? "").toLowerCase()) : "";
       const scanner = (hasNamed ? this.named.get(key) : undefined) ?? this.others;
       scanner?.scan(values[i] ?? "", hits, this.isSecret || (hasNamed && secretKeys.has(key)));
     }
   }
 }
 
+/** Names of which one can be expected to come twice. */
+const REPEATING = 8;
+
+function isRepeated(seen: Set<string>, name: string): boolean {
+  spend(work.member);
+  const { size } = seen;
+  return seen.add(name).size === size;
+}
+
 /** Every selection that rules ask for, with the rules that ask. */
 class SelectedUse implements VariableUse {
+  readonly variable: string;
   private readonly read: (tx: Transaction, selector: string) => readonly string[];
   private readonly scanners: ReadonlyMap<string, ValueScanner>;
 
@@ -121,6 +158,7 @@ class SelectedUse implements VariableUse {
     rules: readonly ScannedRule[],
     scannerOf: ScannerOf,
   ) {
+    this.variable = variable;
     this.read = reader.read;
     const selectors = new Map<string, ScannedRule[]>();
     for (const rule of rules) {
@@ -135,10 +173,12 @@ class SelectedUse implements VariableUse {
     this.scanners = new Map([...selectors].map(([key, own]) => [key, scannerOf(own)]));
   }
 
-  scan(tx: Transaction, hits: RuleBits): void {
+  scan(tx: Transaction, hits: ScanHits): void {
     if (tx.body.xml === undefined) return;
     for (const [key, scanner] of this.scanners) {
-      for (const value of this.read(tx, key)) scanner.scan(value, hits, false);
+      const values = this.read(tx, key);
+      spend(work.member * values.length);
+      for (const value of values) scanner.scan(value, hits, false);
     }
   }
 }

@@ -81,4 +81,14 @@ const attacks: readonly string[] = [
   "sqlmap/1.8 (https://sqlmap.org) nikto/2.5.0 Nessus",
 ];
 
-export const warmSamples: readonly string[] = [...headers, ...values, ...attacks];
+/** A file in base64, as JSON carries it: a long text in which any char may follow any. */
+const file = (): string => {
+  const bytes = Buffer.alloc(4608);
+  for (let at = 0, state = 1; at < bytes.length; at++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    bytes[at] = state >>> 24;
+  }
+  return bytes.toString("base64");
+};
+
+export const warmSamples: readonly string[] = [...headers, ...values, ...attacks, file()];

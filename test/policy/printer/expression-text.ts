@@ -1,9 +1,6 @@
 // A tree → its text in one canonical form, on one line: for traces and messages, and so that reading and
 // printing can be held against each other. Brackets come from the tree (`parenthesized`); none are added.
 
-import { argumentsText, newText } from "./new-text.ts";
-import { quoteCharacter, quoteMember, quoteName, quotePiece, quoteString } from "./quote-text.ts";
-import { statementText } from "./statement-text.ts";
 import type {
   Expression,
   ExpressionSource,
@@ -11,7 +8,10 @@ import type {
   Literal,
   Parameter,
   Pattern,
-} from "./syntax.ts";
+} from "#policy/expression/syntax.ts";
+import { argumentsText, newText } from "./new-text.ts";
+import { quoteCharacter, quoteMember, quoteName, quotePiece, quoteString } from "./quote-text.ts";
+import { statementText } from "./statement-text.ts";
 import { typeArgumentsText, typeText } from "./type-text.ts";
 
 /** `@(…)` or `@{ … }`. */

@@ -1,6 +1,6 @@
 // Characters, strings and names as C# writes them: regular literals, whatever they were written as.
 
-import { keywords } from "./lexer/token.ts";
+import { keywords } from "#policy/expression/lexer/token.ts";
 
 const simple: ReadonlyMap<string, string> = new Map([
   ["\\", "\\\\"],

@@ -1,8 +1,8 @@
 // Types as C# writes them.
 
-import { typeKeywords } from "./lexer/token.ts";
+import { typeKeywords } from "#policy/expression/lexer/token.ts";
+import type { NamePart, TypeSyntax } from "#policy/expression/syntax.ts";
 import { quoteMember } from "./quote-text.ts";
-import type { NamePart, TypeSyntax } from "./syntax.ts";
 
 export function typeText(type: TypeSyntax): string {
   switch (type.kind) {

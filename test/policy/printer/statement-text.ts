@@ -1,8 +1,8 @@
 // Statements as C# writes them, on one line.
 
+import type { CatchClause, Statement, SwitchLabel, SwitchSection } from "#policy/expression/syntax.ts";
 import { bodyText, expressionText, patternText } from "./expression-text.ts";
 import { quoteName } from "./quote-text.ts";
-import type { CatchClause, Statement, SwitchLabel, SwitchSection } from "./syntax.ts";
 import { typeText } from "./type-text.ts";
 
 type OfKind<K extends Statement["kind"]> = Statement & { readonly kind: K };

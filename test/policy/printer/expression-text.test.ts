@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
-import { shapeOf } from "../../../test/harness/expression-shape.ts";
-import { randomExpression } from "../../../test/harness/random-expression.ts";
+import { parseExpressionSource } from "#policy/expression/parse-expression-source.ts";
+import { placesInText } from "#policy/expression/places-in-text.ts";
+import type { ExpressionSource } from "#policy/expression/syntax.ts";
+import { shapeOf } from "../../harness/expression-shape.ts";
+import { randomExpression } from "../../harness/random-expression.ts";
 import { expressionSourceText } from "./expression-text.ts";
-import { parseExpressionSource } from "./parse-expression-source.ts";
-import { placesInText } from "./places-in-text.ts";
-import type { ExpressionSource } from "./syntax.ts";
 
 function parse(text: string): ExpressionSource {
   const placeAt = placesInText(text, { file: "f", line: 1, column: 1 });

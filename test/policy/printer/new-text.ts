@@ -1,8 +1,8 @@
 // `new` and arguments as C# writes them.
 
+import type { Argument, Expression, Initializer, MemberInitializer } from "#policy/expression/syntax.ts";
 import { expressionText } from "./expression-text.ts";
 import { quoteMember, quoteName } from "./quote-text.ts";
-import type { Argument, Expression, Initializer, MemberInitializer } from "./syntax.ts";
 import { arrayText, typeText } from "./type-text.ts";
 
 type NewArray = Expression & { readonly kind: "new-array" };

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import type { Field } from "./field.ts";
+import { FieldCache } from "./field-cache.ts";
+
+const field = (line: string): Field => ({
+  name: "x",
+  key: "x",
+  value: line,
+  wire: "",
+  line,
+  kind: 0,
+  isVerbatim: false,
+});
+
+describe("a cache of fields", () => {
+  it("gives for a line the field of that very line, or nothing", () => {
+    const line = fc.string({ minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(line), fc.array(line), (kept, asked) => {
+        const cache = new FieldCache(8);
+        for (const text of kept) cache.set(field(text));
+        for (const text of [...kept, ...asked]) {
+          const found = cache.get(text);
+          if (found !== undefined) assert.equal(found.line, text);
+        }
+      }),
+    );
+  });
+
+  it("keeps the line used last of those that meet in one place", () => {
+    const cache = new FieldCache(2);
+    for (const text of ["a", "b"]) cache.set(field(text));
+    assert.equal(cache.get("a")?.line, "a");
+    cache.set(field("c"));
+    assert.deepEqual(
+      ["a", "b", "c"].map((text) => cache.get(text)?.line),
+      ["a", undefined, "c"],
+    );
+  });
+});

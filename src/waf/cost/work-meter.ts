@@ -1,0 +1,96 @@
+// Counts the work that the inspection of one request takes, and ends it where the allowance is used up. Work
+// is counted in steps of the algorithms and never by a clock, so that a verdict does not depend on how fast
+// or how busy a machine is. A unit is about a nanosecond of a slow core; the weights were fitted to measured
+// CPU time (docs/decision/0026).
+
+/** What one piece of each kind of work counts, in units. */
+export const work = {
+  /** A value that is scanned, or that an operator is asked about. */
+  value: 500,
+  /** A byte that is hashed, compared or looked at by a plain operator. */
+  byte: 2,
+  /** A byte that a transformation reads. */
+  transformedByte: 4,
+  /** A byte in which many phrases are looked for. */
+  searchedByte: 8,
+  /** A byte that one automaton reads, in states that it has. */
+  scannedByte: 2,
+  /** A step for which an automaton has no state yet; its edges are counted as well. */
+  newStep: 300,
+  edge: 30,
+  /** A place gone over, or an edge written, while a place of a pattern is met for the first time. */
+  closingStep: 60,
+  /** A state that is kept, and each of its entries. */
+  newState: 300,
+  stateEntry: 10,
+  /** An automaton for one pattern, and each of its instructions. */
+  newAutomaton: 600_000,
+  instruction: 10,
+  backtrackerStep: 12,
+  /** An instruction that one of the ways of a pattern's captures reaches. */
+  pikeStep: 60,
+  /** A byte that a detector's lexers read. */
+  detectedByte: 15,
+  /** A byte of a body that is taken apart. */
+  parsedByte: 12,
+  /** A member of a collection that a rule which may match is asked about, or a value that XPath selects. */
+  member: 55,
+  /** A byte that is written to the log, to a variable or to a capture. */
+  writtenByte: 2,
+  /** A value on which a rule has matched: what it writes and notes. */
+  match: 1400,
+} as const;
+
+/** The allowance is used up: what was asked of the value is not known. */
+class WorkExhausted extends Error {
+  constructor() {
+    super("the inspection cost limit is reached");
+  }
+}
+
+/** So much that it is never used up. */
+export const UNLIMITED_UNITS = 2 ** 52;
+
+/**
+ * Of the transaction that runs on this thread (they run one at a time, a phase at once): what is left of its
+ * allowance, and what it spent on learning. In an array of numbers, so that no write allocates.
+ */
+const meter = Float64Array.of(UNLIMITED_UNITS, 0);
+const LEFT = 0;
+const LEARNING = 1;
+
+/** @throws WorkExhausted where the allowance is used up */
+export function spend(units: number): void {
+  const left = (meter[LEFT] ?? 0) - units;
+  meter[LEFT] = left;
+  if (left < 0) throw new WorkExhausted();
+}
+
+/**
+ * Work that would not have been, had this worker seen such a text before. Counted like all other, and not
+ * once more where an outcome is remembered.
+ * @throws WorkExhausted where the allowance is used up
+ */
+export function spendOnLearning(units: number): void {
+  meter[LEARNING] = (meter[LEARNING] ?? 0) + units;
+  spend(units);
+}
+
+/** What has been spent so far on this thread apart from learning: two readings tell what lies between. */
+export const knownUnits = (): number => -(meter[LEFT] ?? 0) - (meter[LEARNING] ?? 0);
+
+/** Runs a task within an allowance; what is left of it, below zero where it was used up. */
+export function runWithin(units: number, task: () => void): number {
+  const outer = meter[LEFT] ?? 0;
+  meter[LEFT] = units;
+  meter[LEARNING] = 0;
+  try {
+    task();
+    return meter[LEFT] ?? 0;
+  } catch (error) {
+    if (error instanceof WorkExhausted) return -1;
+    throw error;
+  } finally {
+    meter[LEFT] = outer;
+  }
+}

@@ -1,0 +1,16 @@
+// After which transformations a rule's operator looks at a value.
+
+import type { PipelineUse } from "./pipeline-trie.ts";
+import type { ScannedRule } from "./variable-use.ts";
+
+/**
+ * multiMatch looks after every transformation. A change of case at the end is left out where the scan ignores
+ * case: most values then are looked at once.
+ */
+export function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
+  const [first] = unit.links;
+  const names = first?.link.transformations ?? [];
+  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [names.slice(0, -1)] };
+  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
+  return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
+}

@@ -1,0 +1,37 @@
+// A certificate and a key that both sides know: the oracle and the value library. They protect nothing.
+
+/** DER, in Base64. */
+export const knownCertificate =
+  "MIID8zCCAtugAwIBAgIUZoZ//LNP8LfltULbbjawKS2W3lAwDQYJKoZIhvcNAQELBQAwbjELMAkGA1UEBhMCQ0gxDD" +
+  "AKBgNVBAgMA1p1ZzETMBEGA1UECgwKQWNtZSwgSW5jLjEMMAoGA1UECwwDUiZEMRgwFgYDVQQDDA9hcGkuZXhhbXBs" +
+  "ZS5jb20xFDASBgkqhkiG9w0BCQEWBWFAYi5jMB4XDTI2MTEyODE5NDAwNFoXDTM2MTEyNTE5NDAwNFowbjELMAkGA1" +
+  "UEBhMCQ0gxDDAKBgNVBAgMA1p1ZzETMBEGA1UECgwKQWNtZSwgSW5jLjEMMAoGA1UECwwDUiZEMRgwFgYDVQQDDA9h" +
+  "cGkuZXhhbXBsZS5jb20xFDASBgkqhkiG9w0BCQEWBWFAYi5jMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQ" +
+  "EA3fNZiFulOhO4vnQxTXhNGH+0v+64YwJ4IsHTZ2lRwfl3R6/jJB24rpT2UTEp70aWGTHTQLEyOJMqIe1V8aZ9fEBr" +
+  "oqiEDEihp2eFbBkw46N05anMEULkQ9xd1g4SE51GoU4P+VOUpRnyXfjiSI9U3vaNwbD6a8jX3tswpenTSRu9r06uAZ" +
+  "nqUxFHXMgyns7NFKVGKjRlhqGDtVMjWtdhHnvCXy52WHEa60o/HkWLlyhVtNCnKNWof8T49g1H+22LNwtClQuiLSFn" +
+  "t/T2vNHRi7hPX6setu/MJCtlX0e1qa2+Z8NtxHGruPf25mbiUMjHWH75yv74upYUFFC5cJ4AZQIDAQABo4GIMIGFMB" +
+  "0GA1UdDgQWBBQqgZoupn4IYLEar/UBCgkn3u2smjAfBgNVHSMEGDAWgBQqgZoupn4IYLEar/UBCgkn3u2smjAPBgNV" +
+  "HRMBAf8EBTADAQH/MDIGA1UdEQQrMCmCD2FwaS5leGFtcGxlLmNvbYIPYWx0LmV4YW1wbGUuY29tgQV4QHkuejANBg" +
+  "kqhkiG9w0BAQsFAAOCAQEAYqxvZGuTdpDE7QI6SpuiKGqeHcMMJwhV2WAvaj1KOLHQyeLhBUHmYyEtX6WlKOOKqIwe" +
+  "lyrLbKwtA8ylELPgzTN/f2gR1apV8fkX3KzWICGniN15wm+tcmLLHUfzRWt9+/kk6Vk90ClOzsF3usSU32ibjwJg1C" +
+  "W2FG+Q6W9rrMFAKtNSaLMOkjqkoyn/+S8vfs/JKE6l5lzfwixnFJjhq69NgQomFwf1eHhmfTy+cRxVIsMF1+UpFQuJ" +
+  "l8MXxVWcLeIDm2I/dDo5TzaNyii3bj89vrwhZvHw/wCQAqOUzXA5omPAeNabybuVpyl33pIY1FElCm6TS+rbCMXuyU" +
+  "9F1Q==";
+
+/** JWK of an RSA key of 1024 bits. */
+export const knownKey = {
+  kty: "RSA",
+  n:
+    "tyaza-P13B01uumGZGs0Dtd3wkvlq3MlzA-i3kdlCh2F3k20lWgzOmw1xbTWI2ky9wL7vZHaAqTbNHPP5X_rfxapLL" +
+    "ho2QmuIBjZVe6g2Mf7uAIA-1sFP2RQmcMya0d7cLemC5VVyqif7c7cbAQBIslXzelRtDKMRwAw7YsuPdU",
+  e: "AQAB",
+  d:
+    "Ln5_m8sB9f_gTPPNbx6b14yxVTypMC4KEVSC1wSuzLOT8UwupKMQJiukNu1iUxj4nCZAu-4Ttwocr6Mayrr_kBRgcj" +
+    "_PDgusmF-ICTaISADdTZS08r4wa8rnIgtDxPEcDzRCpT9g9DpuoGA_XrZSg2Gu_5VGq0sDlXof2KFiQGE",
+  p: "63aFggSr3-vHJZbJyyjFfn1L8iO-cRCNlOdrsYDfeVxjBNrBXbI14cqVghl4fR4ba3HXucO2DOuVeZwo1Hp_zQ",
+  q: "xyAl3LV8Ue0AJc0dYwLoUsCYr2xdUU93DmCQV53guuMVgqJGUu7gsS-AqbSMnusgiZum3_uKztg_8MO4F6zeKQ",
+  dp: "e-87YG8TBF52yMswVbWVFfnfQokb0Sk0TF7uqVQ6zAcbu09lHesSP1FBFmRPrhNtvUUDlix0IyLQ31yZhRUhNQ",
+  dq: "pf7FsWTVe1JQAjMoYUamN334ipySelr9S83x5ihllEYDw3_VkgMy6mJIJrCtXTlzSWOpTCTchSw-uU3fJFVmaQ",
+  qi: "Ye0CyuywbCeTbEBo-NFHxvgjfDm1gfUEGi85cy5g0mILxxcCnSyp4lJeqXOF3cceI_lJrrGoUM7eZ0OTFMjg9w",
+};
