@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { evalContext } from "#cli/policy/eval-context.ts";
 import { generatedText } from "#policy/expression/generate/generate-function.ts";
 import { modelObject } from "#policy/value/context/property-members.ts";
 import { library } from "#policy/value/library.ts";
-import { evalContext } from "../../src/cli/policy/eval-context.ts";
 import { bindText, evaluateBothWays } from "../harness/both-tiers.ts";
 
 const budget = { fuel: 100_000, bytes: 10_000_000 };

@@ -69,7 +69,7 @@ export type Try = (
   at: number,
 ) => BoundExpression | undefined;
 
-export const equality: ReadonlySet<string> = new Set(["==", "!="]);
+const equality: ReadonlySet<string> = new Set(["==", "!="]);
 export const comparison: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
 
 function isString(type: ClrType): boolean {
