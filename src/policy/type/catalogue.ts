@@ -83,6 +83,7 @@ function makeEntry(definition: TypeDefinition, lookup: NameLookup): TypeEntry {
   const declaring = { fullName, self };
   let bases: readonly ClrType[] | undefined;
   let members: ReadonlyMap<string, readonly Member[]> | undefined;
+  let invoke: Member | undefined;
   return {
     definition,
     fullName,
@@ -103,7 +104,8 @@ function makeEntry(definition: TypeDefinition, lookup: NameLookup): TypeEntry {
     },
     get invoke() {
       if (definition.invoke === undefined) return undefined;
-      return readSignature(declaring, definition.invoke, () => null, scoped);
+      invoke ??= readSignature(declaring, definition.invoke, () => null, scoped);
+      return invoke;
     },
   };
 }

@@ -87,6 +87,13 @@ export function indexOutOfRange(): ClrException {
   return new ClrException("System.IndexOutOfRangeException", "Index was outside the bounds of the array.");
 }
 
+export function collectionModified(): ClrException {
+  return new ClrException(
+    "System.InvalidOperationException",
+    "Collection was modified; enumeration operation may not execute.",
+  );
+}
+
 export function invalidCast(message: string): ClrException {
   return new ClrException("System.InvalidCastException", message);
 }

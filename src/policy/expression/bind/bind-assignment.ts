@@ -1,6 +1,7 @@
 // =, the compound assignments, ++ and --. What a target is made of is evaluated once: receivers and indices
 // move into locals first.
 
+import type { ClrType } from "../../type/clr-type.ts";
 import { intType } from "../../type/well-known.ts";
 import type { BoundExpression, BoundLocal, BoundTarget } from "../bound.ts";
 import type { Expression } from "../syntax.ts";
@@ -9,7 +10,7 @@ import { castTo } from "./bind-cast.ts";
 import { type BindContext, temporary } from "./bind-context.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { type AssignmentTarget, bindAssignmentTarget } from "./bind-target.ts";
-import { convertTo, errorValue } from "./convert-operand.ts";
+import { convertTo, errorValue, tryConvert } from "./convert-operand.ts";
 import { valueOperand } from "./operand.ts";
 
 export function bindAssignment(
@@ -31,10 +32,26 @@ export function bindAssignment(
   const once = evaluateOnce(context, found);
   // The operator without its = is one of the binary ones.
   const symbol = operator.slice(0, -1) as PlainOperator;
-  const result = applyBinary(context, symbol, once.read, bindValue(context, syntax.value), at);
-  // `byte += 1` is computed as int and cast back, as the language says.
-  const value = castTo(context, valueOperand(result), type, at);
+  const operand = bindValue(context, syntax.value);
+  const result = applyBinary(context, symbol, once.read, operand, at);
+  const value = castBack(context, symbol, result, operand, type, at);
   return sequence(once, { kind: "assign", at, type, target: once.target, value });
+}
+
+/** `byte += 1` is computed as int and cast back; `int += 1.5` is not, since 1.5 alone is no int either. */
+function castBack(
+  context: BindContext,
+  symbol: PlainOperator,
+  result: BoundExpression,
+  operand: BoundExpression,
+  type: ClrType,
+  at: number,
+): BoundExpression {
+  const isShift = symbol === "<<" || symbol === ">>";
+  const isAllowed = isShift || tryConvert(context, valueOperand(operand), type) !== undefined;
+  return isAllowed
+    ? castTo(context, valueOperand(result), type, at)
+    : convertTo(context, valueOperand(result), type);
 }
 
 function isDiscard(context: BindContext, target: Expression): boolean {

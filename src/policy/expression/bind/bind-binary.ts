@@ -1,7 +1,7 @@
 // Binary operators (C# 7 specification, "Binary operator overload resolution"): the operators of the
 // operands' own types first, then the language's: arithmetic, strings, enums, references.
 
-import { isNullable, isValueType, kindOf, membersOfOperator } from "../../type/catalogue.ts";
+import { isNullable, isValueType, kindOf } from "../../type/catalogue.ts";
 import { type ClrType, isSameType, nullable, typeName } from "../../type/clr-type.ts";
 import { arithmeticType, numericName, promoteOne, promoteTwo } from "../../type/numeric-types.ts";
 import { boolType, intType, objectType, stringType } from "../../type/well-known.ts";
@@ -9,15 +9,15 @@ import type { ArithmeticOperator, BoundExpression, OperandKind } from "../bound.
 import type { BinaryOperator, Expression } from "../syntax.ts";
 import { castTo } from "./bind-cast.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
+import { enumOperator } from "./bind-enum-operator.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { bindCoalesce, bindLogical } from "./bind-logical.ts";
-import { callMember } from "./call-member.ts";
+import { userOperator } from "./bind-user-operator.ts";
 import { isReferenceUpcast } from "./conversion.ts";
 import { convertTo, errorValue, tryConvert } from "./convert-operand.ts";
 import { foldBinary } from "./fold-constant.ts";
 import { liftedOperator } from "./lifted-operator.ts";
 import { valueOperand } from "./operand.ts";
-import { chooseOverload } from "./resolve-call.ts";
 
 export function bindBinary(
   context: BindContext,
@@ -61,7 +61,7 @@ export function applyBinary(
   return errorValue(at);
 }
 
-type Try = (
+export type Try = (
   context: BindContext,
   operator: PlainOperator,
   left: BoundExpression,
@@ -69,27 +69,8 @@ type Try = (
   at: number,
 ) => BoundExpression | undefined;
 
-const userOperator: Try = (context, operator, left, right, at) => {
-  const own = [left.type, right.type].flatMap((type) => membersOfOperator(context.catalogue, type, operator));
-  const candidates = [...new Map(own.map((one) => [one.member.display, one])).values()];
-  if (candidates.length === 0) return undefined;
-  const args = [left, right].map(
-    (value) => ({ at: value.at, name: undefined, mode: "value", operand: valueOperand(value) }) as const,
-  );
-  const methods = {
-    kind: "methods",
-    at,
-    name: operator,
-    receiver: undefined,
-    candidates,
-    typeArgs: [],
-  } as const;
-  const applied = chooseOverload(context, methods, args);
-  return applied === undefined ? undefined : callMember(context, applied, at);
-};
-
 const equality: ReadonlySet<string> = new Set(["==", "!="]);
-const comparison: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
+export const comparison: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
 
 function isString(type: ClrType): boolean {
   return isSameType(type, stringType);
@@ -113,19 +94,26 @@ const stringOperator: Try = (context, operator, left, right, at) => {
 };
 
 const shift: Try = (context, operator, left, right, at) => {
-  if (operator !== "<<" && operator !== ">>") return undefined;
-  const name = numericName(left.type);
-  const count = tryConvert(context, valueOperand(right), intType);
+  if (!isShift(operator)) return undefined;
+  const isLifted = left.type.kind === "nullable" || right.type.kind === "nullable";
+  const lifted = (type: ClrType): ClrType => (isLifted ? nullable(type) : type);
+  const name = numericName(underlying(left.type));
+  const count = tryConvert(context, valueOperand(right), lifted(intType));
   if (name === undefined || count === undefined) return undefined;
   const kind = promoteOne(name);
   if (kind === "float" || kind === "double" || kind === "decimal") return undefined;
-  const type = arithmeticType(kind);
-  return binary(operator, kind, type, convertTo(context, valueOperand(left), type), count, at);
+  const type = lifted(arithmeticType(kind));
+  const node = binary(operator, kind, type, convertTo(context, valueOperand(left), type), count, at);
+  return { ...node, isLifted };
 };
+
+function isShift(operator: PlainOperator): boolean {
+  return operator === "<<" || operator === ">>";
+}
 
 const numeric: Try = (context, operator, left, right, at) => {
   const isLifted = left.type.kind === "nullable" || right.type.kind === "nullable";
-  const kind = promotion(left, right);
+  const kind = isShift(operator) ? undefined : promotion(left, right);
   if (kind === undefined) return undefined;
   if (isBitwise(operator) && (kind === "float" || kind === "double" || kind === "decimal")) return undefined;
   const operandType = arithmeticType(kind);
@@ -162,23 +150,13 @@ function isSmallConstant(value: BoundExpression): boolean {
   );
 }
 
-function underlying(type: ClrType): ClrType {
+export function underlying(type: ClrType): ClrType {
   return type.kind === "nullable" ? type.underlying : type;
 }
 
-function isBitwise(operator: PlainOperator): boolean {
+export function isBitwise(operator: PlainOperator): boolean {
   return operator === "&" || operator === "|" || operator === "^";
 }
-
-const enumOperator: Try = (context, operator, left, right, at) => {
-  const isEnum = (type: ClrType): boolean => kindOf(context.catalogue, type) === "enum";
-  const type = isEnum(left.type) ? left.type : right.type;
-  if (!isEnum(type) || !(comparison.has(operator) || isBitwise(operator))) return undefined;
-  const a = tryConvert(context, valueOperand(left), type);
-  const b = tryConvert(context, valueOperand(right), type);
-  if (a === undefined || b === undefined) return undefined;
-  return binary(operator, "enum", comparison.has(operator) ? boolType : type, a, b, at);
-};
 
 const boolOperator: Try = (_context, operator, left, right, at) => {
   const isBool = (type: ClrType): boolean => isSameType(underlying(type), boolType);
@@ -207,7 +185,7 @@ const referenceEquality: Try = (context, operator, left, right, at) => {
   return isRelated ? binary(operator, "reference", boolType, left, right, at) : undefined;
 };
 
-function binary(
+export function binary(
   operator: ArithmeticOperator,
   operands: OperandKind,
   type: ClrType,

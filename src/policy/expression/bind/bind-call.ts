@@ -6,7 +6,7 @@ import type { BoundExpression } from "../bound.ts";
 import type { Expression } from "../syntax.ts";
 import { bindArguments } from "./bind-arguments.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
-import { bindOperand } from "./bind-expression.ts";
+import { bindCallee } from "./bind-expression.ts";
 import { delegateOf } from "./bind-lambda.ts";
 import { convertTo, describe, errorValue } from "./convert-operand.ts";
 import { type ArgumentOperand, resolveCall } from "./resolve-call.ts";
@@ -15,7 +15,7 @@ export function bindCall(
   context: BindContext,
   syntax: Expression & { readonly kind: "call" },
 ): BoundExpression {
-  const callee = bindOperand(context, syntax.callee);
+  const callee = bindCallee(context, syntax.callee);
   const args = bindArguments(context, syntax.arguments);
   const { at } = callee;
   switch (callee.kind) {

@@ -40,6 +40,8 @@ export type BindContext = {
   /** Numbers functions across the whole expression. */
   readonly functionCounter: { next: number };
   readonly isChecked: boolean;
+  /** Inside `unchecked`, constants wrap around instead of being refused. */
+  readonly isUnchecked: boolean;
   /** Inside `receiver?.…`: what the rest of the chain begins with. */
   readonly conditionalReceiver: BoundExpression | undefined;
   /** Loops and switches that `break` and `continue` may leave; catch for `throw;`. */
@@ -48,6 +50,11 @@ export type BindContext = {
 
 export function childScope(context: BindContext): BindContext {
   return { ...context, scope: { parent: context.scope, names: new Map() } };
+}
+
+/** `checked(…)` and `unchecked(…)`, `checked { … }` and `unchecked { … }`. */
+export function inChecked(context: BindContext, isChecked: boolean): BindContext {
+  return { ...context, isChecked, isUnchecked: !isChecked };
 }
 
 /** A new variable of the current function. Complains when the name is taken in an enclosing block. */

@@ -11,7 +11,7 @@ import { bindBinary } from "./bind-binary.ts";
 import { bindCall } from "./bind-call.ts";
 import { bindAs, bindCast, bindIs } from "./bind-cast.ts";
 import { bindConditional } from "./bind-conditional.ts";
-import { type BindContext, complainAt, temporary } from "./bind-context.ts";
+import { type BindContext, complainAt, inChecked, temporary } from "./bind-context.ts";
 import { bindInterpolation } from "./bind-interpolation.ts";
 import { refuseLambda } from "./bind-lambda.ts";
 import { bindLiteral } from "./bind-literal.ts";
@@ -63,7 +63,7 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
   assignment: bindAssignment,
   conditional: bindConditional,
   lambda: (_context, syntax) => ({ kind: "lambda", at: syntax.at, syntax }),
-  checked: (context, syntax) => bindOperand({ ...context, isChecked: syntax.isChecked }, syntax.operand),
+  checked: (context, syntax) => bindOperand(inChecked(context, syntax.isChecked), syntax.operand),
   throw: (context, syntax) => ({
     kind: "throw",
     at: syntax.at,
@@ -77,6 +77,13 @@ export function bindOperand(context: BindContext, syntax: Expression): Operand {
   // Each binder takes the kind that it is listed under.
   const bind = binders[syntax.kind] as Binder<Kinds>;
   const result = bind(context, syntax);
+  return isOperand(result) ? result : valueOperand(result);
+}
+
+/** What stands before the parentheses of a call. */
+export function bindCallee(context: BindContext, syntax: Expression): Operand {
+  if (syntax.kind !== "member") return bindOperand(context, syntax);
+  const result = bindMember(context, syntax, true);
   return isOperand(result) ? result : valueOperand(result);
 }
 
@@ -116,9 +123,13 @@ export function bindThrown(context: BindContext, syntax: Expression): BoundExpre
   return convertTo(context, valueOperand(value), { kind: "named", name: "System.Exception", args: [] });
 }
 
-function bindNameof(_context: BindContext, syntax: Expression & { kind: "nameof" }): BoundExpression {
+/** A name must be there; `nameof(String.Length)` may name a member that only values have. */
+function bindNameof(context: BindContext, syntax: Expression & { kind: "nameof" }): BoundExpression {
   const { operand } = syntax;
-  const value = operand.kind === "name" || operand.kind === "member" ? operand.name : "";
+  bindOperand(context, operand.kind === "member" ? operand.receiver : operand);
+  const isName = operand.kind === "name" || operand.kind === "member";
+  if (!isName) complainAt(context, operand.at, "not-a-name", "nameof takes a name", "");
+  const value = isName ? operand.name : "";
   return { kind: "constant", at: syntax.at, type: stringType, value };
 }
 

@@ -18,7 +18,8 @@ export function bindForeach(
   syntax: Statement & { readonly kind: "foreach" },
 ): BoundStatement {
   const { at } = syntax;
-  const source = bindValue(context, syntax.items);
+  const outer = childScope(context);
+  const source = bindValue(outer, syntax.items);
   const element = elementTypeOf(context, source.type);
   if (element === undefined && source.type.kind !== "error") {
     const message = `a ${typeName(source.type)} is nothing that foreach can go through`;
@@ -27,7 +28,7 @@ export function bindForeach(
   const given: ClrType = element ?? { kind: "error" };
   const type = isVar(syntax.type) ? given : bindType(context, syntax.type);
   const conversion = conversionTo(context, given, type, at);
-  const inner = { ...childScope(context), inside: { ...context.inside, loop: true, switch: false } };
+  const inner = { ...childScope(outer), inside: { ...context.inside, loop: true, switch: false } };
   const local = declareLocal(inner, syntax.name, type, at);
   const body = bindStatement(inner, syntax.body);
   const own = ownEnumerator(context, source.type);

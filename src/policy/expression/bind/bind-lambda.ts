@@ -169,10 +169,34 @@ export function bindBody(
   returns: ClrType | undefined,
 ): BoundBody {
   if (!isExpression(body)) return { kind: "statements", statement: bindFunctionBody(context, body) };
-  if (returns === undefined || returns.kind === "void") {
-    return { kind: "value", value: bindValue(context, body) };
-  }
+  if (returns === undefined) return { kind: "value", value: bindValue(context, body) };
+  if (returns.kind === "void") return { kind: "value", value: bindEffect(context, body) };
   return { kind: "value", value: convertTo(context, bindOperand(context, body), returns) };
+}
+
+const effects: ReadonlySet<string> = new Set<Expression["kind"]>([
+  "call",
+  "conditional-access",
+  "assignment",
+  "postfix",
+  "new",
+]);
+
+/** `() => 1` is no Action: what returns nothing must do something. */
+function bindEffect(context: BindContext, body: Expression): BoundExpression {
+  const isStep = body.kind === "unary" && (body.operator === "++" || body.operator === "--");
+  const operand = bindOperand(context, body);
+  if (operand.kind === "throw") return convertTo(context, operand, voidType);
+  if (!effects.has(body.kind) && !isStep) {
+    complainAt(
+      context,
+      body.at,
+      "idle-expression",
+      "this expression does nothing",
+      "call or assign something",
+    );
+  }
+  return operand.kind === "value" ? operand.value : bindValue(context, body);
 }
 
 /** A statement as a body is always a block. */

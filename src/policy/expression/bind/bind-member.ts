@@ -9,6 +9,7 @@ import type { Argument, Expression } from "../syntax.ts";
 import { bindArguments } from "./bind-arguments.ts";
 import { type BindContext, complainAt, findName, type NameMeaning } from "./bind-context.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
+import { delegateOf } from "./bind-lambda.ts";
 import { bindType } from "./bind-type.ts";
 import { isReadable, readProperty } from "./call-member.ts";
 import { convertTo, errorValue } from "./convert-operand.ts";
@@ -51,9 +52,11 @@ function namesInScope(context: BindContext): string[] {
   return names;
 }
 
+/** @param isCalled whether a call follows: a property that is no delegate then hides no method of its name */
 export function bindMember(
   context: BindContext,
   syntax: Expression & { readonly kind: "member" },
+  isCalled = false,
 ): Operand | BoundExpression {
   const receiver = bindOperand(context, syntax.receiver);
   switch (receiver.kind) {
@@ -62,10 +65,10 @@ export function bindMember(
     case "type":
       return memberOfType(context, syntax, receiver.type);
     case "value":
-      return memberOfValue(context, syntax, receiver.value);
+      return memberOfValue(context, syntax, receiver.value, isCalled);
     default: {
       const value = bindValue(context, syntax.receiver);
-      return value.type.kind === "error" ? value : memberOfValue(context, syntax, value);
+      return value.type.kind === "error" ? value : memberOfValue(context, syntax, value, isCalled);
     }
   }
 }
@@ -94,7 +97,9 @@ function memberOfNamespace(
 function memberOfType(context: BindContext, syntax: MemberSyntax, type: ClrType): Operand | BoundExpression {
   if (type.kind === "error") return errorValue(syntax.at);
   const entry = context.catalogue.entryOf(type);
-  const number = entry?.definition.values?.[syntax.name];
+  const values = entry?.definition.values ?? {};
+  // Own ones only: DayOfWeek.constructor is nothing of C#.
+  const number = Object.hasOwn(values, syntax.name) ? values[syntax.name] : undefined;
   if (number !== undefined) return { kind: "constant", at: syntax.at, type, value: number };
   const found = staticsOf(context.catalogue, type, syntax.name);
   if (found.length === 0) return unknownMember(context, syntax, type, true);
@@ -105,6 +110,7 @@ function memberOfValue(
   context: BindContext,
   syntax: MemberSyntax,
   receiver: BoundExpression,
+  isCalled: boolean,
 ): Operand | BoundExpression {
   const { catalogue } = context;
   if (receiver.type.kind === "error") return errorValue(syntax.at);
@@ -114,7 +120,18 @@ function memberOfValue(
     return { kind: "array-length", at: syntax.at, type: intType, array: receiver };
   }
   const own = membersOf(catalogue, receiver.type, syntax.name).filter(({ member }) => !member.isStatic);
-  const readable = own.find(({ member }) => isReadable(member));
+  const methods = [
+    ...own.filter(({ member }) => !isReadable(member)),
+    ...extensionsOf(catalogue, syntax.name),
+  ].filter(({ member }) => member.kind === "method");
+  const readable = own.find(
+    ({ member }) =>
+      isReadable(member) &&
+      !(isCalled && methods.length > 0 && delegateOf(catalogue, member.returns) === undefined),
+  );
+  if (isCalled && readable === undefined && methods.length > 0) {
+    return chooseMember(context, syntax, methods, receiver);
+  }
   const found = readable === undefined ? [...own, ...extensionsOf(catalogue, syntax.name)] : [readable];
   if (found.length === 0) return unknownMember(context, syntax, receiver.type, false);
   return chooseMember(context, syntax, found, receiver);

@@ -7,7 +7,7 @@ import type { BoundExpression } from "../bound.ts";
 import type { Expression, Initializer, MemberInitializer } from "../syntax.ts";
 import { bestCommonType } from "./best-common-type.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { type BindContext, complainAt, silently, temporary } from "./bind-context.ts";
+import { type BindContext, childScope, complainAt, silently, temporary } from "./bind-context.ts";
 import { bindOperand, bindValue } from "./bind-expression.ts";
 import { type AssignmentTarget, indexTarget, setterOf } from "./bind-target.ts";
 import { bindType } from "./bind-type.ts";
@@ -201,7 +201,9 @@ function elementType(
   items: readonly Expression[],
 ): ClrType | undefined {
   if (syntax.element !== undefined) return bindType(context, syntax.element);
-  const values = items.map((item) => bindValue(silently(context), item));
+  // Only for their types: the names that they declare are declared when they are bound again.
+  const trial = silently(childScope(context));
+  const values = items.map((item) => bindValue(trial, item));
   const type = bestCommonType(context, values);
   if (type !== undefined && type.kind !== "error") return type;
   for (const item of items) bindValue(context, item);

@@ -29,6 +29,7 @@ export function bindSource(
     function: draft,
     functionCounter: { next: 1 },
     isChecked: false,
+    isUnchecked: false,
     conditionalReceiver: undefined,
     inside: { loop: false, switch: false, catch: false },
   };

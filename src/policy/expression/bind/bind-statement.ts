@@ -4,7 +4,7 @@ import { ancestors } from "../../type/catalogue.ts";
 import { errorType, named, typeName } from "../../type/clr-type.ts";
 import type { BoundCatch, BoundStatement } from "../bound.ts";
 import type { CatchClause, Statement } from "../syntax.ts";
-import { type BindContext, childScope, complainAt, declareLocal } from "./bind-context.ts";
+import { type BindContext, childScope, complainAt, declareLocal, inChecked } from "./bind-context.ts";
 import { bindLocals, bindUsing } from "./bind-declaration.ts";
 import { bindCondition, bindOperand, bindThrown, bindValue } from "./bind-expression.ts";
 import { bindForeach } from "./bind-foreach.ts";
@@ -38,8 +38,7 @@ const binders: { readonly [K in Kinds]: Binder<K> } = {
   "throw-statement": bindThrow,
   try: bindTry,
   using: bindUsing,
-  "checked-block": (context, syntax) =>
-    bindStatement({ ...context, isChecked: syntax.isChecked }, syntax.body),
+  "checked-block": (context, syntax) => bindStatement(inChecked(context, syntax.isChecked), syntax.body),
 };
 
 export function bindStatement(context: BindContext, syntax: Statement): BoundStatement {
@@ -118,8 +117,9 @@ function bindLoop(
   syntax: Statement & { readonly kind: "while" | "do" },
   isConditionLast: boolean,
 ): BoundStatement {
-  const condition = bindCondition(context, syntax.condition);
-  const body = bindStatement(inLoop(context), syntax.body);
+  const inner = childScope(context);
+  const condition = bindCondition(inner, syntax.condition);
+  const body = bindStatement(inLoop(inner), syntax.body);
   return { kind: "loop", at: syntax.at, initial: [], condition, isConditionLast, step: [], body };
 }
 

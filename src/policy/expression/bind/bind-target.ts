@@ -4,7 +4,7 @@ import { typeName } from "../../type/clr-type.ts";
 import type { BoundExpression, BoundTarget } from "../bound.ts";
 import type { Argument, Expression } from "../syntax.ts";
 import { bindArguments } from "./bind-arguments.ts";
-import { type BindContext, complainAt, silently } from "./bind-context.ts";
+import { type BindContext, childScope, complainAt, silently } from "./bind-context.ts";
 import { bindValue } from "./bind-expression.ts";
 import { indexed } from "./bind-member.ts";
 import { boundMember, callMember } from "./call-member.ts";
@@ -50,7 +50,10 @@ function propertyTarget(
   const read = bindValue(context, syntax);
   const receiver = read.kind === "call" ? read.operands[0] : undefined;
   if (read.type.kind === "error") return undefined;
-  if (receiver === undefined) return undefined;
+  if (receiver === undefined) {
+    complainAt(context, syntax.at, "not-assignable", `${syntax.name} cannot be set`, "assign to a variable");
+    return undefined;
+  }
   return setterOf(context, receiver, syntax.name, syntax.at, read);
 }
 
@@ -105,6 +108,6 @@ export function indexTarget(
   const canRead = membersOf(context.catalogue, receiver.type, "this").some(
     ({ member }) => member.kind === "indexer",
   );
-  const read = canRead ? indexed(silently(context), receiver, args, at) : call;
+  const read = canRead ? indexed(silently(childScope(context)), receiver, args, at) : call;
   return { target, read: { ...read, type: call.type } };
 }

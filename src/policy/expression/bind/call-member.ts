@@ -5,9 +5,9 @@ import { isValueType } from "../../type/catalogue.ts";
 import { type ClrType, errorType } from "../../type/clr-type.ts";
 import type { Member, Parameter } from "../../type/member.ts";
 import { objectType } from "../../type/well-known.ts";
-import type { BoundExpression, BoundMember, BoundTarget } from "../bound.ts";
+import type { BoundExpression, BoundLocal, BoundMember, BoundTarget } from "../bound.ts";
 import type { Applied } from "./apply-candidate.ts";
-import { type BindContext, complainAt, declareLocal } from "./bind-context.ts";
+import { type BindContext, complainAt, declareLocal, temporary } from "./bind-context.ts";
 import { bindTarget } from "./bind-target.ts";
 import { bindType, isVar } from "./bind-type.ts";
 import { convertTo, errorValue } from "./convert-operand.ts";
@@ -20,9 +20,42 @@ export function callMember(context: BindContext, applied: Applied, at: number): 
   const member = boundMember(context, candidate, typeArgs, at);
   if (member === undefined) return errorValue(at);
   const operands = argumentOperands(context, applied, at);
-  const all = receiver === undefined ? operands : [receiverFor(context, candidate, receiver), ...operands];
-  return { kind: "call", at, type: candidate.member.returns, member, operands: all };
+  const self = receiver === undefined ? [] : [receiverFor(context, candidate, receiver)];
+  const type = candidate.member.returns;
+  const order = parameterOrder(applied);
+  const isInOrder = order.every((place, index) => index === 0 || place >= (order[index - 1] ?? 0));
+  if (isInOrder) return { kind: "call", at, type, member, operands: [...self, ...operands] };
+  const { first, values } = inTextOrder(context, [...self, ...operands], self.length, order);
+  return { kind: "sequence", at, type, first, value: { kind: "call", at, type, member, operands: values } };
 }
+
+/** For each argument, as they stand in the text, the place of its parameter. */
+function parameterOrder({ candidate, parameters }: Applied): number[] {
+  const names = candidate.member.parameters.map((parameter) => parameter.name);
+  return parameters.map((parameter) => names.indexOf(parameter.name));
+}
+
+/** Named arguments are evaluated where they stand, not where their parameters do. */
+function inTextOrder(
+  context: BindContext,
+  operands: readonly BoundExpression[],
+  receivers: number,
+  order: readonly number[],
+): { readonly first: readonly First[]; readonly values: readonly BoundExpression[] } {
+  const values = [...operands];
+  const first: First[] = [];
+  const places = [...operands.slice(0, receivers).keys(), ...order.map((place) => place + receivers)];
+  for (const place of places) {
+    const value = values[place];
+    if (value === undefined || value.kind === "constant" || value.kind === "by-ref") continue;
+    const local = temporary(context, value.type);
+    first.push({ local, value });
+    values[place] = { kind: "local", at: value.at, type: value.type, local };
+  }
+  return { first, values };
+}
+
+type First = { readonly local: BoundLocal; readonly value: BoundExpression };
 
 /** A value type is boxed for the members that its bases declare: `ToString()` of an enum is Object's. */
 function receiverFor(

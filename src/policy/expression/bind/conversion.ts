@@ -85,9 +85,11 @@ function fromNullable(
     const found = inner(underlying, to.underlying);
     return found === undefined ? undefined : lifted(found);
   }
-  // (int)x of an int? throws for null; another numeric target would need a second step, which C# allows
-  // and no document was seen to use.
-  return isSameType(underlying, to) ? { kind: "unwrap-nullable" } : undefined;
+  // (int)x of an int? throws for null, and so does (long)x, before it becomes a long.
+  const unwrap: Conversion = { kind: "unwrap-nullable" };
+  if (isSameType(underlying, to)) return unwrap;
+  const found = inner(underlying, to);
+  return found?.kind === "numeric" ? { kind: "chain", steps: [unwrap, found] } : undefined;
 }
 
 function lifted(inner: Conversion): Conversion {

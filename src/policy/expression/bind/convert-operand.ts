@@ -50,7 +50,10 @@ function convertValue(
 
 /** A conversion as a node, or no node where nothing is to be done. */
 export function converted(value: BoundExpression, to: ClrType, conversion: Conversion): BoundExpression {
-  if (conversion.kind === "identity") return isSameType(value.type, to) ? value : { ...value, type: to };
+  const isNone = conversion.kind === "identity";
+  if (isNone && isSameType(value.type, to)) return value;
+  // An anonymous object is made of the type that its own node says.
+  if (isNone && value.kind !== "new-anonymous") return { ...value, type: to };
   return { kind: "convert", at: value.at, type: to, operand: value, conversion };
 }
 

@@ -16,7 +16,7 @@ export function completes(statement: BoundStatement): boolean {
     case "if":
       return completesIf(statement);
     case "loop":
-      return !isAlways(statement.condition) || breaks(statement.body);
+      return completesLoop(statement);
     case "switch":
       return completesSwitch(statement);
     case "try":
@@ -26,9 +26,20 @@ export function completes(statement: BoundStatement): boolean {
   }
 }
 
+/** A constant condition leaves one way only. */
 function completesIf(statement: BoundStatement & { readonly kind: "if" }): boolean {
-  if (statement.whenFalse === undefined) return true;
-  return completes(statement.whenTrue) || completes(statement.whenFalse);
+  const { condition, whenTrue, whenFalse } = statement;
+  const isNever = condition.kind === "constant" && condition.value === false;
+  if (!isNever && completes(whenTrue)) return true;
+  return !isAlways(condition) && (whenFalse === undefined || completes(whenFalse));
+}
+
+function completesLoop(statement: BoundStatement & { readonly kind: "loop" }): boolean {
+  const { body, condition, isConditionLast } = statement;
+  if (breaks(body)) return true;
+  if (isAlways(condition)) return false;
+  // Behind `do { return 1; } while (x)` nobody comes, since nobody comes to its condition.
+  return !isConditionLast || completes(body) || leaves(body, "continue");
 }
 
 function completesSwitch(statement: BoundStatement & { readonly kind: "switch" }): boolean {
@@ -47,17 +58,26 @@ function isAlways(condition: BoundExpression | undefined): boolean {
   return condition === undefined || (condition.kind === "constant" && condition.value === true);
 }
 
-/** Whether a `break` in it leaves the loop or switch around it. */
 function breaks(statement: BoundStatement): boolean {
+  return leaves(statement, "break");
+}
+
+/** Whether a `break` in it leaves the loop or switch around it, or a `continue` goes on with the loop. */
+function leaves(statement: BoundStatement, jump: "break" | "continue"): boolean {
+  const isIn = (inner: BoundStatement): boolean => leaves(inner, jump);
   switch (statement.kind) {
     case "break":
-      return true;
+    case "continue":
+      return statement.kind === jump;
     case "block":
-      return statement.statements.some(breaks);
+      return statement.statements.some(isIn);
     case "if":
-      return breaks(statement.whenTrue) || (statement.whenFalse !== undefined && breaks(statement.whenFalse));
+      return isIn(statement.whenTrue) || (statement.whenFalse !== undefined && isIn(statement.whenFalse));
     case "try":
-      return breaks(statement.body) || statement.catches.some((clause) => breaks(clause.body));
+      return isIn(statement.body) || statement.catches.some((clause) => isIn(clause.body));
+    case "switch":
+      // Its own breaks end it.
+      return jump === "continue" && statement.sections.some((section) => section.body.some(isIn));
     default:
       return false;
   }

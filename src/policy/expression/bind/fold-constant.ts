@@ -70,11 +70,11 @@ function foldInt(context: BindContext, node: Binary, a: number, b: number): Boun
   if (node.operands !== "int" || !isSameType(node.type, intType)) return node;
   const value = intResult(context, node, BigInt(a), BigInt(b));
   if (value === undefined) return node;
-  if (!holds(intType, value)) {
+  if (!holds(intType, value) && !context.isUnchecked) {
     complainAt(context, node.at, "constant-overflow", `${value} does not fit into int`, "write long: 1L");
     return node;
   }
-  return { kind: "constant", at: node.at, type: intType, value: Number(value) };
+  return { kind: "constant", at: node.at, type: intType, value: Number(BigInt.asIntN(32, value)) };
 }
 
 function intResult(context: BindContext, node: Binary, a: bigint, b: bigint): bigint | undefined {

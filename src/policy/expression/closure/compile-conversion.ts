@@ -1,8 +1,9 @@
 // Conversions at run time.
 
 import { type Catalogue, kindOf } from "../../type/catalogue.ts";
-import { type ClrType, typeName } from "../../type/clr-type.ts";
+import { type ClrType, isSameType, typeName } from "../../type/clr-type.ts";
 import { numericName } from "../../type/numeric-types.ts";
+import { intType } from "../../type/well-known.ts";
 import { Boxed, box } from "../../value/boxed.ts";
 import { ClrException, nullReference } from "../../value/clr-exception.ts";
 import { clrTypeNameOf } from "../../value/clr-type-name.ts";
@@ -64,12 +65,18 @@ function compileUnbox(catalogue: Catalogue, to: ClrType): Convert {
   const type = isNullable ? to.underlying : to;
   const test = typeTest(catalogue, type);
   const isBoxed = numericName(type) !== undefined || kindOf(catalogue, type) === "enum";
+  // The CLR unboxes an enum as its number, and its number as the enum.
+  const isInt = (one: ClrType): boolean => isSameType(one, intType) || kindOf(catalogue, one) === "enum";
+  const isNumberOfEnum = (value: unknown): boolean =>
+    value instanceof Boxed && isInt(type) && isInt(value.type);
   return (value) => {
     if (value === null) {
       if (isNullable) return null;
       throw nullReference();
     }
-    if (!test(value)) throw invalidCast(value, type);
+    if (!test(value) && !isNumberOfEnum(value)) {
+      throw new ClrException("System.InvalidCastException", "Specified cast is not valid.");
+    }
     return isBoxed && value instanceof Boxed ? value.value : value;
   };
 }

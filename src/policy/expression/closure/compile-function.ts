@@ -7,6 +7,7 @@ import { compileExpression } from "./compile-expression.ts";
 import { type CompileScope, declareLocal } from "./compile-scope.ts";
 import { compileStatement } from "./compile-statement.ts";
 import { type Evaluate, Frame } from "./frame.ts";
+import { withinStack } from "./within-stack.ts";
 
 /** One evaluation: `context` is what the expression sees under that name. */
 export type CompiledExpression = (run: Run, context: unknown) => unknown;
@@ -15,10 +16,10 @@ export type CompiledExpression = (run: Run, context: unknown) => unknown;
 export function compileClosures(catalogue: Catalogue, bound: BoundFunction): CompiledExpression {
   const body = compileBody({ catalogue, functions: [bound.id] }, bound.body);
   const { slots } = bound;
-  return (run, context) => {
+  return withinStack((run, context) => {
     const value = body(new Frame(run, context, new Array(slots).fill(null), undefined));
     return value === undefined ? null : value;
-  };
+  });
 }
 
 function compileBody(scope: CompileScope, body: BoundBody): Evaluate {
@@ -36,12 +37,14 @@ export function compileDelegate(scope: CompileScope, bound: BoundFunction, isLam
   // A local function may call itself: its body is compiled when it is first called.
   let body: Evaluate | undefined;
   return (frame) => {
-    const around = isLambda ? snapshot(frame) : frame;
+    const made = isLambda ? snapshot(frame) : undefined;
     return (...operands) => {
       const { run } = frame;
       body ??= compileBody(inner, bound.body);
       run.enter();
       try {
+        // A local function sees the variables as they are when it is called; lambdas in it keep those.
+        const around = made ?? snapshot(frame);
         const own = new Frame(run, frame.context, new Array(bound.slots).fill(null), around);
         for (const [index, declare] of parameters.entries()) declare(own, operands[index]);
         const value = body(own);

@@ -1,17 +1,14 @@
 // Operators, string building and the conditional forms.
 
 import { strict as assert } from "node:assert";
-import { binaryArithmetic, unaryArithmetic } from "../../value/number/arithmetic.ts";
+import { unaryArithmetic } from "../../value/number/arithmetic.ts";
 import { formatText, textOf } from "../../value/object-text.ts";
 import type { BoundExpression, BoundInterpolationPart } from "../bound.ts";
 import { compileConversion } from "./compile-conversion.ts";
 import { compileExpression } from "./compile-expression.ts";
 import { type CompileScope, declareLocal } from "./compile-scope.ts";
 import type { Evaluate, Frame } from "./frame.ts";
-
-type Two = (left: unknown, right: unknown) => unknown;
-
-const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", ">", "<=", ">="]);
+import { operatorFunction } from "./lift-operator.ts";
 
 export function compileBinary(
   scope: CompileScope,
@@ -22,28 +19,6 @@ export function compileBinary(
   if (node.operands === "string" && node.operator === "+") return concat(left, right);
   const apply = operatorFunction(node);
   return (frame) => apply(left(frame), right(frame));
-}
-
-function operatorFunction(node: BoundExpression & { readonly kind: "binary" }): Two {
-  const found = binaryArithmetic(node.operands, node.operator, node.isChecked);
-  assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
-  // The binder brought the operands to this kind.
-  const plain = found as Two;
-  if (!node.isLifted) return plain;
-  return comparisons.has(node.operator) ? liftedComparison(node.operator, plain) : lifted(plain);
-}
-
-function lifted(plain: Two): Two {
-  return (a, b) => (a === null || b === null ? null : plain(a, b));
-}
-
-/** Two nulls are equal; a null is neither less nor more than anything. */
-function liftedComparison(operator: string, plain: Two): Two {
-  return (a, b) => {
-    if (a !== null && b !== null) return plain(a, b);
-    const isSame = a === null && b === null;
-    return operator === "==" ? isSame : operator === "!=" ? !isSame : false;
-  };
 }
 
 /** null is an empty string here. */

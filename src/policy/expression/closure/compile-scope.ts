@@ -2,6 +2,7 @@
 // variable of an outer function is found by walking up the frames.
 
 import type { Catalogue } from "../../type/catalogue.ts";
+import { zeroOf } from "../bind/default-value.ts";
 import type { BoundLocal } from "../bound.ts";
 import type { Cell, Evaluate, Frame } from "./frame.ts";
 
@@ -26,10 +27,12 @@ export function readLocal(scope: CompileScope, local: BoundLocal): Evaluate {
   const { slot } = local;
   const up = hops(scope, local);
   if (!local.isCaptured) return (frame) => frame.locals[slot];
+  // There is no cell yet when a local function runs before the declaration of what it reads.
+  const none: Cell = { value: zeroOf(scope.catalogue, local.type) };
   // Captured variables are cells.
-  if (up === 0) return (frame) => (frame.locals[slot] as Cell).value;
+  if (up === 0) return (frame) => ((frame.locals[slot] as Cell | null) ?? none).value;
   // Captured variables are cells.
-  return (frame) => (frameAbove(frame, up).locals[slot] as Cell).value;
+  return (frame) => ((frameAbove(frame, up).locals[slot] as Cell | null) ?? none).value;
 }
 
 /** Into a variable that was declared before. */
@@ -44,8 +47,8 @@ export function writeLocal(scope: CompileScope, local: BoundLocal): (frame: Fram
   return (frame, value) => {
     const { locals } = frameAbove(frame, up);
     // Captured variables are cells.
-    const cell = locals[slot] as Cell | undefined;
-    if (cell === undefined) locals[slot] = { value };
+    const cell = locals[slot] as Cell | null;
+    if (cell === null) locals[slot] = { value };
     else cell.value = value;
   };
 }

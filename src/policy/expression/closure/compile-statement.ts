@@ -241,6 +241,16 @@ function runFinally(frame: Frame, guarded: Execute, last: Execute): Signal {
   return signal;
 }
 
+/** What a filter throws counts as false, as in the CLR. */
+export function passesFilter(filter: () => unknown): boolean {
+  try {
+    return filter() === true;
+  } catch (error) {
+    if (error instanceof ClrException) return false;
+    throw error;
+  }
+}
+
 function compileCatch(scope: CompileScope, clause: BoundCatch): Catch {
   const { type } = clause;
   const declare = clause.local === undefined ? undefined : declareLocal(clause.local);
@@ -249,7 +259,7 @@ function compileCatch(scope: CompileScope, clause: BoundCatch): Catch {
     holds: (frame, error) => {
       if (!derivesFrom(error.typeName, type)) return false;
       declare?.(frame, error);
-      return filter === undefined || filter(frame) === true;
+      return filter === undefined || passesFilter(() => filter(frame));
     },
     body: compileStatement(scope, clause.body),
   };

@@ -1,5 +1,7 @@
 // `is`, `as` and the patterns of switch: tests of a value in object representation.
 
+import { type Catalogue, isValueType } from "../../type/catalogue.ts";
+import type { ClrType } from "../../type/clr-type.ts";
 import { Boxed } from "../../value/boxed.ts";
 import { equalObjects } from "../../value/equality.ts";
 import type { BoundExpression, BoundTest } from "../bound.ts";
@@ -18,8 +20,9 @@ export function compileTest(scope: CompileScope, test: BoundTest): Test {
     }
     case "var": {
       const declare = declareLocal(test.local);
+      const keeps = isObjectLike(scope.catalogue, test.local.type);
       return (frame, value) => {
-        declare(frame, unboxed(value));
+        declare(frame, keeps ? value : unboxed(value));
         return true;
       };
     }
@@ -32,12 +35,17 @@ function compileTypeTest(scope: CompileScope, test: BoundTest & { readonly kind:
   const matches = typeTest(scope.catalogue, test.type);
   if (test.local === undefined) return (_frame, value) => value !== null && matches(value);
   const declare = declareLocal(test.local);
-  const isObject = test.type.kind === "named" && test.type.name === "System.Object";
+  const keeps = isObjectLike(scope.catalogue, test.type);
   return (frame, value) => {
     if (value === null || !matches(value)) return false;
-    declare(frame, isObject ? value : unboxed(value));
+    declare(frame, keeps ? value : unboxed(value));
     return true;
   };
+}
+
+/** Variables of object and of interfaces hold numbers as they are in objects. */
+export function isObjectLike(catalogue: Catalogue, type: ClrType): boolean {
+  return !isValueType(catalogue, type);
 }
 
 function unboxed(value: unknown): unknown {

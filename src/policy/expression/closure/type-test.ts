@@ -7,6 +7,10 @@ import { boolType, byteType, objectType, stringType } from "../../type/well-know
 import { AnonymousObject } from "../../value/anonymous-object.ts";
 import { Boxed, ClrArray } from "../../value/boxed.ts";
 import { ClrException, derivesFrom } from "../../value/clr-exception.ts";
+import { clrTypeNameOf } from "../../value/clr-type-name.ts";
+import { elementOf } from "../../value/collection/element-of.ts";
+import { ClrList } from "../../value/collection/list.ts";
+import { Sequence } from "../../value/iterate.ts";
 import { isReferenceUpcast } from "../bind/conversion.ts";
 
 export type TypeTest = (value: unknown) => boolean;
@@ -43,9 +47,36 @@ function namedTest(catalogue: Catalogue, type: ClrType & { readonly kind: "named
   const isBoxedKind = definition?.kind === "enum" || isPlainNumber(type);
   if (isBoxedKind) return (value) => value instanceof Boxed && isSameType(value.type, type);
   const isInstance = definition?.isInstance;
-  if (isInstance !== undefined) return (value) => value !== null && isInstance(value, type.args);
+  if (isInstance !== undefined) {
+    return (value) => value !== null && isInstance(value, type.args) && holdsItems(catalogue, value, type);
+  }
+  if (definition?.kind === "interface") return interfaceTest(catalogue, type);
   const name = typeName(type);
   return (value) => value instanceof ClrException && derivesFrom(value.typeName, name);
+}
+
+/** An interface that says nothing itself: what the value's own type says of its bases. */
+function interfaceTest(catalogue: Catalogue, type: ClrType): TypeTest {
+  return (value) => {
+    const entry = value === null ? undefined : catalogue.find(clrTypeNameOf(value), 0);
+    return entry !== undefined && isReferenceUpcast(catalogue, entry.self, type);
+  };
+}
+
+/** A List<int> is no IEnumerable<object>: its items are not objects. */
+function holdsItems(
+  catalogue: Catalogue,
+  value: unknown,
+  type: ClrType & { readonly kind: "named" },
+): boolean {
+  const [item, ...more] = type.args;
+  const isSequence = typeof value === "string" || value instanceof Uint8Array;
+  const isTyped =
+    isSequence || value instanceof ClrArray || value instanceof Sequence || value instanceof ClrList;
+  if (item === undefined || more.length > 0 || !isTyped) return true;
+  const element = elementOf(value);
+  if (isSameType(element, item)) return true;
+  return !isValueType(catalogue, element) && isReferenceUpcast(catalogue, element, item);
 }
 
 /** Decimals describe themselves; every other number is boxed as an object. */

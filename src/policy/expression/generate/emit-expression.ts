@@ -9,6 +9,7 @@ import type { BoundExpression, BoundInterpolationPart, BoundTarget } from "../bo
 import { arrayItems, checkIndex, makeArray, makeEmptyArray, readItem } from "../closure/array-access.ts";
 import { charged } from "../closure/callable.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
+import { isObjectLike } from "../closure/compile-test.ts";
 import { typeTest } from "../closure/type-test.ts";
 import { emitBinary, emitUnary } from "./emit-operator.ts";
 import {
@@ -271,13 +272,15 @@ export function emitTest(text: FunctionText, test: Node<"is">["test"], name: str
   switch (test.kind) {
     case "constant":
       return `${emitter.slot(equalObjects)}(${name},${constantText(emitter, test.value)})`;
-    case "var":
-      return `(${declareLocalText(text, test.local, `${emitter.slot(unboxed)}(${name})`)},true)`;
+    case "var": {
+      const keeps = isObjectLike(emitter.catalogue, test.local.type);
+      const value = keeps ? name : `${emitter.slot(unboxed)}(${name})`;
+      return `(${declareLocalText(text, test.local, value)},true)`;
+    }
     case "type": {
       const matches = `(${name}!==null&&${emitter.slot(typeTest(emitter.catalogue, test.type))}(${name}))`;
       if (test.local === undefined) return matches;
-      const isObject = test.type.kind === "named" && test.type.name === "System.Object";
-      const value = isObject ? name : `${emitter.slot(unboxed)}(${name})`;
+      const value = isObjectLike(emitter.catalogue, test.type) ? name : `${emitter.slot(unboxed)}(${name})`;
       return `(${matches}&&(${declareLocalText(text, test.local, value)},true))`;
     }
   }

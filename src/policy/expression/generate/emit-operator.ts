@@ -1,8 +1,9 @@
 // Operators. Those of int, bool and text are JavaScript's own where the two agree; the rest are functions.
 
 import { strict as assert } from "node:assert";
-import { binaryArithmetic, unaryArithmetic } from "../../value/number/arithmetic.ts";
+import { unaryArithmetic } from "../../value/number/arithmetic.ts";
 import type { ArithmeticOperator, BoundExpression } from "../bound.ts";
+import { operatorFunction } from "../closure/lift-operator.ts";
 import { emitExpression } from "./emit-expression.ts";
 import type { FunctionText } from "./emitter.ts";
 import { joinTexts } from "./runtime.ts";
@@ -36,35 +37,12 @@ export function emitBinary(text: FunctionText, node: Binary): string {
   if (node.operands === "string" && node.operator === "+") {
     return `${text.emitter.slot(joinTexts)}(run,${left},${right})`;
   }
-  if (node.isLifted) return `${text.emitter.slot(lifted(node))}(${left},${right})`;
-  const symbol = comparisons[node.operator];
+  const symbol = node.isLifted ? undefined : comparisons[node.operator];
   if (symbol !== undefined && comparedByValue.has(node.operands)) return `(${left}${symbol}${right})`;
-  const isInline = node.operands === "int" && !node.isChecked;
+  const isInline = node.operands === "int" && !node.isChecked && !node.isLifted;
   const inline = isInline ? intText[node.operator] : undefined;
   if (inline !== undefined) return inline(left, right);
-  return `${text.emitter.slot(operatorOf(node))}(${left},${right})`;
-}
-
-type Two = (left: unknown, right: unknown) => unknown;
-
-function operatorOf(node: Binary): Two {
-  const found = binaryArithmetic(node.operands, node.operator, node.isChecked);
-  assert(found !== undefined, `no ${node.operator} for ${node.operands}`);
-  // The binder brought the operands to this kind.
-  return found as Two;
-}
-
-function lifted(node: Binary): Two {
-  const plain = operatorOf(node);
-  const { operator } = node;
-  if (comparisons[operator] === undefined) {
-    return (a, b) => (a === null || b === null ? null : plain(a, b));
-  }
-  return (a, b) => {
-    if (a !== null && b !== null) return plain(a, b);
-    const isSame = a === null && b === null;
-    return operator === "==" ? isSame : operator === "!=" ? !isSame : false;
-  };
+  return `${text.emitter.slot(operatorFunction(node))}(${left},${right})`;
 }
 
 export function emitUnary(text: FunctionText, node: Unary): string {

@@ -5,6 +5,7 @@ import { iterate } from "../../value/iterate.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundCatch, BoundStatement, BoundSwitchSection } from "../bound.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
+import { passesFilter } from "../closure/compile-statement.ts";
 import { emitExpression, emitTest } from "./emit-expression.ts";
 import { constantText, declareLocalText, type FunctionText } from "./emitter.ts";
 import { emitLocalFunction } from "./generate-function.ts";
@@ -151,7 +152,10 @@ function emitCatch(text: FunctionText, clause: BoundCatch, error: string): strin
   const { emitter } = text;
   const holds = `${emitter.slot(isCaught)}(${error},${emitter.slot(clause.type)})`;
   const declare = clause.local === undefined ? "" : `&&(${declareLocalText(text, clause.local, error)},true)`;
-  const filter = clause.filter === undefined ? "" : `&&${emitExpression(text, clause.filter)}===true`;
+  const filter =
+    clause.filter === undefined
+      ? ""
+      : `&&${emitter.slot(passesFilter)}(()=>${emitExpression(text, clause.filter)})`;
   const body = emitStatement({ ...text, caught: error }, clause.body);
   return `if(${holds}${declare}${filter}){${body}}`;
 }

@@ -3,6 +3,7 @@
 // `constructor` or `globalThis` in it.
 
 import type { Catalogue } from "../../type/catalogue.ts";
+import { zeroOf } from "../bind/default-value.ts";
 import type { BoundLocal } from "../bound.ts";
 
 export class Emitter {
@@ -55,7 +56,10 @@ function localName(text: FunctionText, local: BoundLocal): string {
 
 export function readLocalText(text: FunctionText, local: BoundLocal): string {
   const name = localName(text, local);
-  return local.isCaptured ? `${name}.v` : name;
+  if (!local.isCaptured) return name;
+  // There is no cell yet when a local function runs before the declaration of what it reads.
+  const none = constantText(text.emitter, zeroOf(text.emitter.catalogue, local.type));
+  return `(${name}===null?${none}:${name}.v)`;
 }
 
 /** Assignment into a variable that was declared before: an expression whose value is the value. */

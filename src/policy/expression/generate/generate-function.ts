@@ -4,6 +4,7 @@
 import type { Catalogue } from "../../type/catalogue.ts";
 import type { Run } from "../../value/run.ts";
 import type { BoundBody, BoundFunction } from "../bound.ts";
+import { withinStack } from "../closure/within-stack.ts";
 import { emitExpression } from "./emit-expression.ts";
 import { emitStatement } from "./emit-statement.ts";
 import { declareLocalText, Emitter, type FunctionText } from "./emitter.ts";
@@ -20,7 +21,7 @@ export function generateFunction(catalogue: Catalogue, bound: BoundFunction): Ge
   // The one place where text becomes code; the text is made of what this folder writes and nothing else.
   // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function(names, source) as (...slots: readonly unknown[]) => Generated;
-  return make(...emitter.slots);
+  return withinStack(make(...emitter.slots));
 }
 
 /** The text alone, for tests that look for what must not be in it. */

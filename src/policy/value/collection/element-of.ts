@@ -8,7 +8,7 @@ import { iterate, Sequence } from "../iterate.ts";
 import type { Run } from "../run.ts";
 import { ClrList } from "./list.ts";
 
-function elementOf(sequence: unknown): ClrType {
+export function elementOf(sequence: unknown): ClrType {
   if (typeof sequence === "string") return charType;
   if (sequence instanceof Uint8Array) return byteType;
   if (sequence instanceof ClrArray || sequence instanceof Sequence || sequence instanceof ClrList) {

@@ -1,7 +1,7 @@
 // List<T>.
 
 import type { ClrType } from "../../type/clr-type.ts";
-import { argumentOutOfRange } from "../clr-exception.ts";
+import { argumentOutOfRange, collectionModified } from "../clr-exception.ts";
 import { ClrObject } from "../clr-object.ts";
 import { reflectionName } from "../clr-type-name.ts";
 
@@ -19,8 +19,13 @@ export class ClrList extends ClrObject {
     return `System.Collections.Generic.List\`1[${reflectionName(this.element)}]`;
   }
 
-  [Symbol.iterator](): Iterator<unknown> {
-    return this.items[Symbol.iterator]();
+  /** @throws ClrException InvalidOperationException when items were added or removed meanwhile */
+  *[Symbol.iterator](): Generator<unknown, void> {
+    const { length } = this.items;
+    for (let index = 0; index < length; index++) {
+      yield this.items[index];
+      if (this.items.length !== length) throw collectionModified();
+    }
   }
 
   /** @throws ClrException ArgumentOutOfRangeException */

@@ -1,0 +1,26 @@
+// Operators that types declare themselves; lifted-operator.ts has what they mean for nullables.
+
+import { membersOfOperator } from "../../type/catalogue.ts";
+import type { Try } from "./bind-binary.ts";
+import { callMember } from "./call-member.ts";
+import { valueOperand } from "./operand.ts";
+import { chooseOverload } from "./resolve-call.ts";
+
+export const userOperator: Try = (context, operator, left, right, at) => {
+  const own = [left.type, right.type].flatMap((type) => membersOfOperator(context.catalogue, type, operator));
+  const candidates = [...new Map(own.map((one) => [one.member.display, one])).values()];
+  if (candidates.length === 0) return undefined;
+  const args = [left, right].map(
+    (value) => ({ at: value.at, name: undefined, mode: "value", operand: valueOperand(value) }) as const,
+  );
+  const methods = {
+    kind: "methods",
+    at,
+    name: operator,
+    receiver: undefined,
+    candidates,
+    typeArgs: [],
+  } as const;
+  const applied = chooseOverload(context, methods, args);
+  return applied === undefined ? undefined : callMember(context, applied, at);
+};
