@@ -110,11 +110,11 @@ export const defaultLimits = {
     /** Characters of one policy document or fragment; Azure takes 512 KiB. */
     documentBytes: 512 * KIB,
     /** Elements inside each other. */
-    documentDepth: 64,
+    maxDocumentDepth: 64,
     /** What one evaluation of a policy expression may spend; beyond it the expression ends with an error. */
     expression: {
       /** Calls, turns of loops, and characters or items that the members of the library touch. */
-      fuelSteps: 5_000_000,
+      maxFuelSteps: 5_000_000,
       /** Memory of the strings and collections that it makes. */
       memoryBytes: 64 * MIB,
     },

@@ -54,11 +54,11 @@ export function compileExpression(
   const catalogue = library();
   const run = compileFunction(catalogue, bound);
   const types = typeServices(catalogue);
-  const { fuelSteps, memoryBytes } = defaultLimits.policy.expression;
+  const { maxFuelSteps, memoryBytes } = defaultLimits.policy.expression;
   return {
     expression: {
       evaluate: (world, context) =>
-        run(new Run(world, types, fuelSteps, memoryBytes), modelObject("IProxyRequestContext", context)),
+        run(new Run(world, types, maxFuelSteps, memoryBytes), modelObject("IProxyRequestContext", context)),
     },
     diagnostics,
   };

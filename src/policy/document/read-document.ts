@@ -104,7 +104,7 @@ class DocumentReader {
       cursor.complain(at, "open-tag", `the tag <${name}> has no end`, "");
       return undefined;
     }
-    if (++this.#depth > defaultLimits.policy.documentDepth) {
+    if (++this.#depth > defaultLimits.policy.maxDocumentDepth) {
       cursor.complain(
         at,
         "too-deep",
