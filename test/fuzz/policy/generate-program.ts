@@ -15,6 +15,9 @@ type Inside = { readonly isLoop: boolean; readonly depth: number; readonly retur
 type Form = (program: ProgramMaker, inside: Inside) => string;
 
 const forms: readonly Form[] = [
+  (program) => program.note(),
+  (program) => program.note(),
+  (program) => program.note(),
   (program) => program.declaration(),
   (program) => program.declaration(),
   (program) => program.effect(),
@@ -68,14 +71,28 @@ class ProgramMaker {
   }
 
   program(): string {
-    const body = this.maker.within([], () => {
-      const statements = this.statements(
-        { isLoop: false, depth: 3, returns: "object" },
-        3 + this.random.below(4),
-      );
-      return `${statements} return string.Join(",", later.Select(f => f())) + ${this.of("object")};`;
+    const body = this.maker.within([{ name: "trace", type: "string", isFixed: true }], () => {
+      const inside: Inside = { isLoop: false, depth: 3, returns: "object" };
+      const statements = this.statements(inside, 3 + this.random.below(4));
+      return `${statements} return string.Join(",", later.Select(f => f())) + ${this.state()} + trace;`;
     });
-    return `@{ var later = new List<Func<int>>(); ${body} }`;
+    const start = 'var later = new List<Func<int>>(); var trace = "";';
+    if (this.random.once(3)) return `@{ ${start} ${body} }`;
+    return `@{ ${start} try { ${body} } catch (Exception e) { return trace + e.Message; } }`;
+  }
+
+  /** What the variables hold in the end, so that a difference in any of them is seen. */
+  state(): string {
+    const parts = this.maker.variables.flatMap(({ name, type }) => {
+      if (type === "Func<int, int>") return [];
+      const isList = type === "int[]" || type === "List<int>";
+      return [isList ? `string.Join(",", ${name})` : `(object)${name}`];
+    });
+    return ['""', ...parts].join(' + ";" + ');
+  }
+
+  note(): string {
+    return `trace += ${this.of(this.random.once(2) ? "int" : "object")} + ",";`;
   }
 
   block(inside: Inside, added: readonly Variable[] = []): string {
@@ -111,7 +128,7 @@ class ProgramMaker {
       list === undefined ? "" : `${list}?.Add(${this.of("int")});`,
       a === undefined ? "" : `${a}++;`,
     ].filter((text) => text !== "");
-    return this.random.pick(choices);
+    return this.random.pick([...choices, this.note()]);
   }
 
   switchStatement(inside: Inside): string {
