@@ -1,9 +1,10 @@
 // Bound expressions → closures: one line for each kind of the bound tree.
 
 import { AnonymousObject } from "../../value/anonymous-object.ts";
-import { ClrException, nullReference } from "../../value/clr-exception.ts";
+import { nullReference } from "../../value/clr-exception.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundExpression } from "../bound.ts";
+import { thrown } from "../runtime.ts";
 import { arrayItems, makeArray, makeEmptyArray, readItem } from "./array-access.ts";
 import { compileAssignment, compilePostStep } from "./compile-assign.ts";
 import { compileCall, compileCallLocal, compileInvoke } from "./compile-call.ts";
@@ -191,9 +192,4 @@ function compileThrow(scope: CompileScope, node: BoundExpression & { readonly ki
   return (frame) => {
     throw thrown(operand(frame));
   };
-}
-
-/** `throw null` is a NullReferenceException. */
-export function thrown(value: unknown): ClrException {
-  return value instanceof ClrException ? value : nullReference();
 }

@@ -2,8 +2,9 @@
 
 import { strict as assert } from "node:assert";
 import { unaryArithmetic } from "../../value/number/arithmetic.ts";
-import { formatText, textOf } from "../../value/object-text.ts";
+import { formatText } from "../../value/object-text.ts";
 import type { BoundExpression, BoundInterpolationPart } from "../bound.ts";
+import { joinTexts } from "../runtime.ts";
 import { compileConversion } from "./compile-conversion.ts";
 import { compileExpression } from "./compile-expression.ts";
 import { type CompileScope, declareLocal } from "./compile-scope.ts";
@@ -16,23 +17,11 @@ export function compileBinary(
 ): Evaluate {
   const left = compileExpression(scope, node.left);
   const right = compileExpression(scope, node.right);
-  if (node.operands === "string" && node.operator === "+") return concat(left, right);
+  if (node.operands === "string" && node.operator === "+") {
+    return (frame) => joinTexts(frame.run, left(frame), right(frame));
+  }
   const apply = operatorFunction(node);
   return (frame) => apply(left(frame), right(frame));
-}
-
-/** null is an empty string here. */
-function concat(left: Evaluate, right: Evaluate): Evaluate {
-  return (frame) => {
-    const a = left(frame);
-    const b = right(frame);
-    return joined(frame, typeof a === "string" ? a : textOf(a), typeof b === "string" ? b : textOf(b));
-  };
-}
-
-function joined(frame: Frame, a: string, b: string): string {
-  frame.run.allocate(2 * (a.length + b.length));
-  return a + b;
 }
 
 export function compileUnary(

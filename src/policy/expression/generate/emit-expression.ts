@@ -11,6 +11,7 @@ import { charged } from "../closure/callable.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
 import { isObjectLike } from "../closure/compile-test.ts";
 import { typeTest } from "../closure/type-test.ts";
+import { anonymousField, holeText, present, thrown } from "../runtime.ts";
 import { emitBinary, emitUnary } from "./emit-operator.ts";
 import {
   constantText,
@@ -20,7 +21,6 @@ import {
   writeLocalText,
 } from "./emitter.ts";
 import { emitLambda } from "./generate-function.ts";
-import { anonymousField, holeText, present, thrown } from "./runtime.ts";
 
 type Kinds = BoundExpression["kind"];
 type Node<K extends Kinds> = BoundExpression & { readonly kind: K };

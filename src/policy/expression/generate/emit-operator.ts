@@ -4,9 +4,9 @@ import { strict as assert } from "node:assert";
 import { unaryArithmetic } from "../../value/number/arithmetic.ts";
 import type { ArithmeticOperator, BoundExpression } from "../bound.ts";
 import { operatorFunction } from "../closure/lift-operator.ts";
+import { joinTexts } from "../runtime.ts";
 import { emitExpression } from "./emit-expression.ts";
 import type { FunctionText } from "./emitter.ts";
-import { joinTexts } from "./runtime.ts";
 
 type Binary = BoundExpression & { readonly kind: "binary" };
 type Unary = BoundExpression & { readonly kind: "unary" };

@@ -6,10 +6,10 @@ import { zeroOf } from "../bind/default-value.ts";
 import type { BoundCatch, BoundStatement, BoundSwitchSection } from "../bound.ts";
 import { compileConversion } from "../closure/compile-conversion.ts";
 import { passesFilter } from "../closure/compile-statement.ts";
+import { isCaught, isClrException, thrown } from "../runtime.ts";
 import { emitExpression, emitTest } from "./emit-expression.ts";
 import { constantText, declareLocalText, type FunctionText } from "./emitter.ts";
 import { emitLocalFunction } from "./generate-function.ts";
-import { isCaught, isClrException, thrown } from "./runtime.ts";
 
 type Kinds = BoundStatement["kind"];
 type Node<K extends Kinds> = BoundStatement & { readonly kind: K };

@@ -1,7 +1,6 @@
 // Newtonsoft.Json.Linq.JTokenType and Newtonsoft.Json.Formatting.
 
-import { defineType, type TypeDefinition } from "../../type/type-definition.ts";
-import { Boxed } from "../boxed.ts";
+import { enumDefinition } from "../../type/enum-definition.ts";
 
 /** Name → number, as Newtonsoft numbers them. */
 export const tokenTypes = {
@@ -31,14 +30,3 @@ export const formattings = { None: 0, Indented: 1 } as const;
 
 export const jTokenTypeType = enumDefinition("Newtonsoft.Json.Linq.JTokenType", tokenTypes);
 export const formattingType = enumDefinition("Newtonsoft.Json.Formatting", formattings);
-
-function enumDefinition(name: string, values: Readonly<Record<string, number>>): TypeDefinition {
-  return defineType({
-    name,
-    kind: "enum",
-    members: {},
-    values,
-    zero: 0,
-    isInstance: (value) => value instanceof Boxed && value.type.kind === "named" && value.type.name === name,
-  });
-}

@@ -1,9 +1,9 @@
-// What generated text calls by slot for things that JavaScript has no operator for.
+// What both tiers do for things that JavaScript has no operator for.
 
-import { AnonymousObject } from "../../value/anonymous-object.ts";
-import { ClrException, derivesFrom, nullReference } from "../../value/clr-exception.ts";
-import { formatText, textOf } from "../../value/object-text.ts";
-import type { Run } from "../../value/run.ts";
+import { AnonymousObject } from "../value/anonymous-object.ts";
+import { ClrException, derivesFrom, nullReference } from "../value/clr-exception.ts";
+import { formatText, textOf } from "../value/object-text.ts";
+import type { Run } from "../value/run.ts";
 
 /** A receiver that must not be null.
  * @throws ClrException NullReferenceException */
