@@ -49,7 +49,12 @@ export function compileExpression(
   origin: Place,
   returns: ClrType = objectType,
 ): CompiledExpression {
-  const { bound, diagnostics } = bindText(text, placesInText(text, origin), [returns]);
+  return compileExpressionAt(text, placesInText(text, origin), returns);
+}
+
+/** The same of a text in pieces: `placeAt` says where each of its characters stands. */
+export function compileExpressionAt(text: string, placeAt: PlaceAt, returns: ClrType): CompiledExpression {
+  const { bound, diagnostics } = bindText(text, placeAt, [returns]);
   if (bound === undefined) return { expression: undefined, diagnostics };
   const catalogue = library();
   const run = compileFunction(catalogue, bound);

@@ -14,6 +14,10 @@ export class MessageBody extends ClrObject {
     this.bytes = bytes;
   }
 
+  get isConsumed(): boolean {
+    return this.#isConsumed;
+  }
+
   /** The bytes; without `isPreserved` they can be had no second time.
    * @throws ClrException InvalidOperationException when they were consumed */
   take(isPreserved: boolean): Uint8Array {

@@ -1,0 +1,68 @@
+// The body of a message in a plan: as it comes from the wire, until somebody needs it whole or replaces it.
+
+import { type Body, wholeBody } from "#http/body.ts";
+import { MessageBody } from "../value/context/message-body.ts";
+
+export class PolicyBody {
+  #body: Body;
+  #message: MessageBody | undefined;
+  #isReplaced = false;
+
+  constructor(body: Body) {
+    this.#body = body;
+  }
+
+  /** What expressions read. Of a body that did not come whole there are the bytes that came: a plan whose
+   * expressions read bodies has them gathered first. */
+  get message(): MessageBody {
+    this.#message ??= new MessageBody(Buffer.from(this.#body.prefix, "latin1"));
+    return this.#message;
+  }
+
+  get isWhole(): boolean {
+    return this.#body.complete;
+  }
+
+  get isReplaced(): boolean {
+    return this.#isReplaced;
+  }
+
+  /** Its length where it is whole, else what was declared; -1 where nobody knows. */
+  get lengthBytes(): number {
+    return this.#body.complete ? this.#body.prefix.length : this.#body.declaredBytes;
+  }
+
+  /** The bytes as they go on, one char each. */
+  get wire(): string {
+    return this.#message?.isConsumed === true ? "" : this.#body.prefix;
+  }
+
+  /** UTF-8, as whole text. Reading it this way does not consume it. */
+  get text(): string {
+    return Buffer.from(this.wire, "latin1").toString("utf8");
+  }
+
+  replaceText(text: string): void {
+    this.replaceBytes(Buffer.from(text, "utf8"));
+  }
+
+  replaceBytes(bytes: Uint8Array): void {
+    this.#body.rest?.cancel();
+    this.#body = wholeBody(Buffer.from(bytes).toString("latin1"));
+    this.#message = undefined;
+    this.#isReplaced = true;
+  }
+
+  /** Nobody wants what is still to come of it. */
+  discard(): void {
+    this.#body.rest?.cancel();
+  }
+
+  /**
+   * The body as it goes on. One that an expression read without preserveContent is gone: as on Azure,
+   * nothing goes on in its place.
+   */
+  get outgoing(): Body {
+    return this.#message?.isConsumed === true ? wholeBody("") : this.#body;
+  }
+}

@@ -1,0 +1,22 @@
+// A policy that refuses a call, in the words of `context.LastError`.
+
+export type FailureAnswer = {
+  /** Of the answer where on-error gives no other. */
+  readonly status: number;
+  /** Header fields of that answer: Retry-After, WWW-Authenticate. */
+  readonly headers?: readonly (readonly [string, string])[];
+};
+
+export class PolicyFailure extends Error {
+  /** As the reference of error handling names it: `TokenNotPresent`. */
+  readonly reason: string;
+  readonly answer: FailureAnswer;
+
+  /** @param message what the caller is told too */
+  constructor(reason: string, message: string, answer: FailureAnswer) {
+    super(message);
+    this.name = "PolicyFailure";
+    this.reason = reason;
+    this.answer = answer;
+  }
+}

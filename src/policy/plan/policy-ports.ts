@@ -1,0 +1,52 @@
+// What a plan needs of the world. The gateway binds it; tools and tests give their own.
+
+import type { World } from "../expressions.ts";
+import type { PolicyCall } from "./policy-call.ts";
+import type { PolicyResponse } from "./policy-message.ts";
+
+export type ForwardOptions = {
+  /** Until the head of the response, ms. */
+  readonly timeoutMs: number;
+  readonly followsRedirects: boolean;
+  readonly buffersRequestBody: boolean;
+};
+
+/** A request of a policy's own. */
+export type OutboundRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  /** One char per byte. */
+  readonly body: string;
+  readonly timeoutMs: number;
+  /** The address stands in the document itself: it may be inside, where the egress rules say so. */
+  readonly isNamed: boolean;
+};
+
+export type PolicyPorts = {
+  readonly world: World;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  readonly delay: (ms: number) => Promise<void>;
+  /**
+   * Sends the call's request to its backend and gives the response.
+   * @throws PolicyFailure BackendConnectionFailure, ClientConnectionFailure, Timeout
+   */
+  readonly forward: (call: PolicyCall, options: ForwardOptions) => Promise<PolicyResponse>;
+  /**
+   * Calls out through the egress client.
+   * @throws PolicyFailure where there is no answer
+   */
+  readonly fetch: (request: OutboundRequest) => Promise<PolicyResponse>;
+  /** Has the whole of a message's body gathered; a promise only where it must wait. */
+  readonly gather: (call: PolicyCall, whose: "request" | "response") => undefined | Promise<void>;
+  /** A line of the policy `trace`. */
+  readonly trace: (call: PolicyCall, line: TraceLine) => void;
+};
+
+export type TraceLine = {
+  readonly source: string;
+  readonly severity: "verbose" | "information" | "error";
+  readonly message: string;
+  readonly metadata: ReadonlyMap<string, string>;
+};

@@ -1,0 +1,62 @@
+// The parts of a plan as whoever runs calls goes through them: inbound, backend, outbound, and on-error after
+// whichever of them failed.
+
+import { defaultAnswer, lastErrorOf } from "./last-error.ts";
+import type { PolicyCall } from "./policy-call.ts";
+import { runSection } from "./run-statements.ts";
+
+/**
+ * `next`: the part is done and the call goes on. `end`: a policy gave the answer, `call.response`, that goes
+ * out without outbound. `failed`: the same after a failure, on-error done; `call.lastError` says which.
+ */
+export type PartOutcome = "next" | "end" | "failed";
+
+export type PlanPart = "inbound" | "backend" | "outbound";
+
+/** @throws what is no failure of a policy: a defect of ours */
+export function runPart(call: PolicyCall, part: PlanPart): PartOutcome | Promise<PartOutcome> {
+  let result: ReturnType<typeof runSection>;
+  try {
+    result = runSection(call, part);
+  } catch (error) {
+    return handleFailure(call, error);
+  }
+  if (result instanceof Promise || (part === "outbound" && call.hasAtEnd)) return settle(call, part, result);
+  return result === "end" ? "end" : "next";
+}
+
+async function settle(
+  call: PolicyCall,
+  part: PlanPart,
+  result: ReturnType<typeof runSection>,
+): Promise<PartOutcome> {
+  try {
+    const settled = await result;
+    if (part === "outbound") await call.runAtEnd();
+    return settled === "end" ? "end" : "next";
+  } catch (error) {
+    return handleFailure(call, error);
+  }
+}
+
+/**
+ * Runs on-error for a failure, one of the gateway's own included.
+ * @throws the error where it is no failure of a policy
+ */
+export async function handleFailure(call: PolicyCall, error: unknown): Promise<PartOutcome> {
+  const lastError = lastErrorOf(call, error);
+  if (lastError === undefined) throw error;
+  call.lastError = lastError;
+  call.response?.body.discard();
+  call.response = defaultAnswer(error);
+  const answer = call.response;
+  try {
+    await runSection(call, "on-error");
+  } catch (failure) {
+    // A failure in on-error ends it; what it had changed so far would be half an answer.
+    const second = lastErrorOf(call, failure);
+    if (second === undefined) throw failure;
+    call.response = answer;
+  }
+  return "failed";
+}

@@ -1,0 +1,57 @@
+// A value of a document as a function of the call: a literal, or an expression that was compiled once.
+
+import type { SourceText } from "../document/document-tree.ts";
+import { isExpressionText } from "../document/document-tree.ts";
+import { compileExpressionAt, type PolicyExpression } from "../expressions.ts";
+import type { ClrType } from "../type/clr-type.ts";
+import { boolType, objectType } from "../type/well-known.ts";
+import { ClrException } from "../value/clr-exception.ts";
+import { textOf } from "../value/object-text.ts";
+import type { PolicyCall } from "./policy-call.ts";
+
+/** @throws ClrException, BudgetExceeded where the expression ends so */
+export type Value<T> = (call: PolicyCall) => T;
+
+/** The text of a value, white space around an expression aside. */
+export function textValue(source: SourceText): Value<string> {
+  if (!isExpressionText(source.text)) return constant(source.text);
+  const expression = compiled(source, objectType);
+  return (call) => textOf(expression.evaluate(call.ports.world, call.context) ?? null);
+}
+
+/** In object representation; a literal is a string. */
+export function objectValue(source: SourceText): Value<unknown> {
+  if (!isExpressionText(source.text)) return constant(source.text);
+  const expression = compiled(source, objectType);
+  return (call) => expression.evaluate(call.ports.world, call.context);
+}
+
+export function boolValue(source: SourceText): Value<boolean> {
+  if (!isExpressionText(source.text)) return constant(source.text.trim().toLowerCase() === "true");
+  const expression = compiled(source, boolType);
+  return (call) => expression.evaluate(call.ports.world, call.context) === true;
+}
+
+/** @throws ClrException FormatException where an expression gives something else than a number */
+export function numberValueOf(source: SourceText): Value<number> {
+  if (!isExpressionText(source.text)) return constant(Number(source.text.trim()));
+  const read = textValue(source);
+  return (call) => {
+    const text = read(call).trim();
+    const number = Number(text);
+    if (text !== "" && Number.isFinite(number)) return number;
+    throw new ClrException("System.FormatException", "Input string was not in a correct format.");
+  };
+}
+
+export function constant<T>(value: T): Value<T> {
+  return () => value;
+}
+
+function compiled({ text, placeAt }: SourceText, returns: ClrType): PolicyExpression {
+  const { expression, diagnostics } = compileExpressionAt(text, placeAt, returns);
+  if (expression !== undefined) return expression;
+  const [first] = diagnostics;
+  const where = first === undefined ? "" : `${first.file}:${first.line}:${first.column}: `;
+  throw new Error(`${where}${first?.message ?? "the expression cannot be compiled"}`);
+}

@@ -1,0 +1,54 @@
+// Plans of policy documents for whoever runs calls through them: documents in, plans out, and the parts of a
+// call's way.
+
+import { compileDocument } from "./plan/compile-document.ts";
+import { defaultGlobalDocument, makePlan } from "./plan/make-plan.ts";
+import type { Plan, PlanLevel } from "./plan/plan.ts";
+import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
+import type { Scope } from "./statement/schema.ts";
+
+export { HeaderList } from "./plan/header-list.ts";
+export type { Plan, PlanLevel, Statement } from "./plan/plan.ts";
+export type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
+export { PolicyBody } from "./plan/policy-body.ts";
+export { type BackendChoice, type CallFacts, PolicyCall } from "./plan/policy-call.ts";
+export { PolicyFailure } from "./plan/policy-failure.ts";
+export { type Place, PolicyRequest, type PolicyRequestFacts, PolicyResponse } from "./plan/policy-message.ts";
+export type { ForwardOptions, OutboundRequest, PolicyPorts, TraceLine } from "./plan/policy-ports.ts";
+export { handleFailure, type PartOutcome, type PlanPart, runPart } from "./plan/run-plan.ts";
+
+export type ScopedDocument = PolicyText & { readonly scope: Scope };
+
+/** Makes plans; a document that several are made of is compiled once. */
+export class PlanMaker {
+  readonly #sources: PlanSources;
+  readonly #levels = new Map<string, PlanLevel>();
+
+  constructor(sources: PlanSources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * @param documents without errors, from the outermost scope to the innermost; where the first is not
+   * global, the default of that scope comes before it
+   * @throws Error for a document that has errors
+   */
+  plan(documents: readonly ScopedDocument[]): Plan {
+    const isGlobal = documents[0]?.scope === "global";
+    const all = isGlobal ? documents : [defaultDocument, ...documents];
+    return makePlan(all.map((document) => this.#level(document)));
+  }
+
+  #level(document: ScopedDocument): PlanLevel {
+    const key = `${document.scope}\n${document.file}\n${document.text}`;
+    const known = this.#levels.get(key) ?? compileDocument(document, document.scope, this.#sources);
+    this.#levels.set(key, known);
+    return known;
+  }
+}
+
+const defaultDocument: ScopedDocument = {
+  scope: "global",
+  file: "(default)",
+  text: defaultGlobalDocument,
+};
