@@ -1,180 +1,21 @@
-// A policy document and a call to run through it, without a gateway: the backend and everything else that a
-// plan reaches are the test's.
+// A run of the value library for unit tests: a world that stands still, and budgets to choose.
 
-import { wholeBody } from "#http/body.ts";
-import { makeField } from "#http/field.ts";
-import { checkPolicyDocument } from "#policy/check-document.ts";
-import { objectsMap } from "#policy/context.ts";
-import {
-  type CallFacts,
-  HeaderList,
-  type OutboundRequest,
-  type PartOutcome,
-  PlanMaker,
-  PolicyBody,
-  PolicyCall,
-  type PolicyPorts,
-  PolicyRequest,
-  PolicyResponse,
-  runPart,
-  type ScopedDocument,
-  type TraceLine,
-} from "#policy/plans.ts";
+import { Run } from "#policy/value/run.ts";
 
-export type RunSetting = {
-  readonly method?: string;
-  /** Path and query. */
-  readonly target?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly ipAddress?: string;
-  readonly matchedParameters?: Readonly<Record<string, string>>;
-  readonly namedValues?: Readonly<Record<string, string>>;
-  /** Id → text. */
-  readonly fragments?: Readonly<Record<string, string>>;
-  /** Of scopes around the document. */
-  readonly around?: readonly ScopedDocument[];
-  readonly scope?: ScopedDocument["scope"];
-  readonly facts?: Partial<CallFacts>;
-  readonly ports?: Partial<PolicyPorts>;
-  /** The backend; 200 and an empty body without it. */
-  readonly backend?: (call: PolicyCall) => PolicyResponse | Promise<PolicyResponse>;
-  readonly fetch?: (request: OutboundRequest) => PolicyResponse | Promise<PolicyResponse>;
-};
-
-export type RunResult = {
-  readonly call: PolicyCall;
-  /** Of the part that ended the call, or of outbound. */
-  readonly outcome: PartOutcome;
-  /** How often the backend was asked. */
-  readonly forwarded: number;
-  readonly traces: readonly TraceLine[];
-  readonly delaysMs: readonly number[];
-};
-
-export function textResponse(
-  status: number,
-  body = "",
-  headers: Readonly<Record<string, string>> = {},
-): PolicyResponse {
-  const fields = Object.entries(headers).map(([name, value]) => makeField(name, value));
-  const bytes = Buffer.from(body, "utf8").toString("latin1");
-  return new PolicyResponse({
-    status,
-    reasonPhrase: "",
-    fields,
-    connectionNames: [],
-    body: wholeBody(bytes),
-  });
-}
-
-/** Sections into a document; those that are not given inherit. */
-export function documentOf(sections: {
-  readonly inbound?: string;
-  readonly backend?: string;
-  readonly outbound?: string;
-  readonly onError?: string;
-}): string {
-  const {
-    inbound = "<base />",
-    backend = "<base />",
-    outbound = "<base />",
-    onError = "<base />",
-  } = sections;
-  return (
-    `<policies><inbound>${inbound}</inbound><backend>${backend}</backend>` +
-    `<outbound>${outbound}</outbound><on-error>${onError}</on-error></policies>`
-  );
-}
-
-const deployment: CallFacts["deployment"] = {
-  gatewayId: "test",
-  gatewayInstanceId: "test-1",
-  isManaged: false,
-  region: "here",
-  serviceId: "test",
-  serviceName: "test",
-  certificates: objectsMap([]),
-};
-
-/** Runs the call to its end. @throws Error where the document has errors, with what they say */
-export async function runDocument(document: string, setting: RunSetting = {}): Promise<RunResult> {
-  const { scope = "api", namedValues = {}, fragments = {}, around = [] } = setting;
-  const values = new Map(Object.entries(namedValues));
-  const [mistake] = checkPolicyDocument(document, "policy.xml", { namedValues: values, scope });
-  if (mistake !== undefined) throw new Error(`${mistake.line}:${mistake.column}: ${mistake.message}`);
-  const fragmentTexts = Object.entries(fragments).map(
-    ([id, text]) => [id, { text, file: `${id}.xml` }] as const,
-  );
-  const maker = new PlanMaker({ fragments: new Map(fragmentTexts), namedValues: values });
-  const plan = maker.plan([...around, { scope, file: "policy.xml", text: document }]);
-  const record = { forwarded: 0, traces: [] as TraceLine[], delaysMs: [] as number[] };
-  const ports = portsOf(setting, record);
-  const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
-  let outcome: PartOutcome = "next";
-  for (const part of ["inbound", "backend", "outbound"] as const) {
-    outcome = await runPart(call, part);
-    if (outcome !== "next") break;
-  }
-  call.release();
-  return { call, outcome, ...record };
-}
-
-function portsOf(
-  setting: RunSetting,
-  record: { forwarded: number; traces: TraceLine[]; delaysMs: number[] },
-): PolicyPorts {
-  return {
-    world: { now: () => Date.now(), random: () => 0.5, randomBytes: (count) => new Uint8Array(count) },
-    now: () => performance.now(),
-    delay: async (ms) => void record.delaysMs.push(ms),
-    forward: async (call) => {
-      record.forwarded++;
-      return (await setting.backend?.(call)) ?? textResponse(200);
-    },
-    fetch: async (request) => (await setting.fetch?.(request)) ?? textResponse(404),
-    gather: () => undefined,
-    trace: (_call, line) => void record.traces.push(line),
-    ...setting.ports,
+/** Randomness is 0.5 and bytes of 1, 2, 3, …; generic types have no defaults here. */
+export function policyRun(fuel = 1e7, bytes = 1e8): Run {
+  const world = {
+    now: () => Date.UTC(2026, 0, 2),
+    random: () => 0.5,
+    randomBytes: (count: number) => Uint8Array.from({ length: count }, (_, index) => index + 1),
   };
+  return new Run(world, { zeroOf: () => 0, isInstance: () => false }, fuel, bytes);
 }
 
-function factsOf({ facts }: RunSetting): CallFacts {
-  return {
-    api: null,
-    operation: null,
-    product: null,
-    subscription: null,
-    user: null,
-    requestId: "0123456789abcdef0123456789abcdef",
-    startedAtMs: Date.now(),
-    startedMs: performance.now(),
-    certificate: null,
-    deployment,
-    ...facts,
-  };
-}
+type Body = ((run: Run, ...operands: never[]) => unknown) | { readonly kind: string };
 
-function requestOf(setting: RunSetting): PolicyRequest {
-  const { method = "GET", target = "/items?a=1", headers = {}, body = "" } = setting;
-  const at = target.indexOf("?");
-  const path = at < 0 ? target : target.slice(0, at);
-  const fields = Object.entries(headers).map(([name, value]) => makeField(name, value));
-  return new PolicyRequest(
-    {
-      method,
-      original: {
-        scheme: "https",
-        host: "api.example.com",
-        port: 443,
-        path,
-        query: at < 0 ? "" : target.slice(at),
-      },
-      path,
-      ipAddress: setting.ipAddress ?? "192.0.2.7",
-      matchedParameters: new Map(Object.entries(setting.matchedParameters ?? {})),
-    },
-    new HeaderList(fields),
-    new PolicyBody(wholeBody(Buffer.from(body, "utf8").toString("latin1"))),
-  );
+/** Calls a member that is not generic, by its signature. */
+export function callMember(body: Body | undefined, run: Run, ...operands: unknown[]): unknown {
+  if (typeof body !== "function") throw new TypeError("no such member, or it needs types");
+  return Reflect.apply(body, undefined, [run, ...operands]);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { documentOf, runDocument, textResponse } from "../../../test/harness/policy-run.ts";
+import { documentOf, runDocument, textResponse } from "../../../test/harness/run-document.ts";
 
 test("a document without policies passes the request and its answer", async () => {
   const { call, outcome, forwarded } = await runDocument(documentOf({}), {
