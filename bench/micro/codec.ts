@@ -35,6 +35,8 @@ function requests(): string[] {
   });
 }
 
+const way = { peerAddress: "203.0.113.7", isPeerTrusted: false, scheme: "http", localPort: 8080 } as const;
+
 function prepare(): Prepared {
   const heads = requests();
   const parsed = heads.map((raw) => parseRequestHead(raw, LIMITS, []));
@@ -44,7 +46,6 @@ function prepare(): Prepared {
         "Content-Type: application/json\r\nContent-Length: 1024\r\nConnection: keep-alive\r\n\r\n",
     ),
   );
-  const way = { peerAddress: "203.0.113.7", isPeerTrusted: false, scheme: "http", localPort: 8080 } as const;
   return {
     cases: [
       {
@@ -64,6 +65,7 @@ function prepare(): Prepared {
             if (head === undefined) continue;
             const wire = forwardWire({
               head,
+              method: head.method,
               way,
               path: "/api/items/42",
               query: "?expand=owner&limit=20",

@@ -8,6 +8,7 @@ import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
+import type { GatewayCall } from "./policy/gateway-call.ts";
 import type { Rewriting } from "./rewrite/run-rewrites.ts";
 import type { Route } from "./route.ts";
 import { type LoadLimit, NO_LOADS } from "./route-limits.ts";
@@ -49,6 +50,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   isRecorded = false;
   /** What the WAF does with it; undefined where no policy looks at it. */
   waf: WafInspection | undefined;
+  /** What policies do with it; undefined where none do. */
+  call: GatewayCall | undefined;
   /** What counts the request among those under way. */
   loads: readonly LoadLimit[] = NO_LOADS;
   /** Bytes that a tunnel carried, beside the heads. */

@@ -80,6 +80,8 @@ export type GatewayPorts = {
   readonly newSpanId: () => string;
   /** Something that the operator should know of, for the operational log. */
   readonly warn: (message: string, details: LogDetails) => void;
+  /** A line that policies write, for the operational log. */
+  readonly note: (message: string, details: LogDetails) => void;
   /** A defect of ours, with its stack, for the operational log. */
   readonly reportDefect: (error: unknown, requestId: string) => void;
 };

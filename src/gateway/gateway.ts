@@ -63,6 +63,7 @@ export class Gateway implements ConnectionHost {
     }
     this.updateListeners(runtime);
     closeLeftPools(previousPools, runtime.pools);
+    previous?.policyRuntime.close();
     this.setHealth(this.health.filter(({ pool }) => runtime.pools.has(pool)));
   }
 

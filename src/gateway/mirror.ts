@@ -61,6 +61,7 @@ export class Mirror {
     const { head } = x;
     const wire = forwardWire({
       head,
+      method: head.method,
       way: x,
       path: x.path,
       query: x.query,

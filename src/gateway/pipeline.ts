@@ -15,6 +15,7 @@ import { identify } from "./stage/identify.ts";
 import { inspect } from "./stage/inspect.ts";
 import { inspectResponse } from "./stage/inspect-response.ts";
 import { record } from "./stage/record.ts";
+import { authorize, respondByPolicy } from "./stage/run-policies.ts";
 import { screen } from "./stage/screen.ts";
 import { selectRoute } from "./stage/select-route.ts";
 
@@ -42,7 +43,9 @@ export const noEngines: EngineStages = {
 export const productEngines: EngineStages = {
   ...noEngines,
   inspect: [inspect],
+  authorize: [authorize],
   inspectResponse: [inspectResponse],
+  respond: [respondByPolicy],
 };
 
 /** Stands in access lines only: nobody is left to send it to. */

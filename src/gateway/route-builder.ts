@@ -8,6 +8,8 @@ import { buildErrorPages } from "./error-pages.ts";
 import { fixedResponse } from "./fixed-response.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { Mirror } from "./mirror.ts";
+import type { PolicyRuntime } from "./policy/policy-runtime.ts";
+import type { RoutePolicy } from "./policy/route-policy.ts";
 import type { PoolEntry, PoolTable } from "./pool-table.ts";
 import { compileRewrites } from "./rewrite/rewrite-rule.ts";
 import type { Route, Target } from "./route.ts";
@@ -19,6 +21,7 @@ export type RouteParts = {
   readonly networks: readonly PrefixSet[];
   readonly loads: LoadTable;
   readonly policies: WafPolicies;
+  readonly policyRuntime: PolicyRuntime;
   /** The node's own limits, and what is read at most. */
   readonly own: LimitSpec;
   readonly read: LimitSpec;
@@ -37,6 +40,7 @@ export class RouteBuilder {
   /** @param siteName as metrics name it */
   build(spec: RouteSpec, siteName: string): Route {
     const { networks, ports } = this.parts;
+    const target = this.target(spec.target);
     const sets = spec.networks.map((id) => networks[id]).filter((set) => set !== undefined);
     return {
       name: spec.name,
@@ -51,8 +55,9 @@ export class RouteBuilder {
       rewrites: compileRewrites(spec.features.rewrites, this.site.path, networks),
       limits: this.limits(spec.name, spec.features.limits),
       mirror: this.mirror(spec),
+      policy: this.policy(spec, target),
       waf: this.parts.policies.get(spec.features.wafPolicy),
-      target: this.target(spec.target),
+      target,
       meter: ports.metrics.routeMeter(siteName, spec.name),
     };
   }
@@ -75,6 +80,12 @@ export class RouteBuilder {
     const ofRoute = limit < 0 ? [] : [{ load: loads.load(name, route), limit }];
     if (concurrentRequests < 0) return ofRoute;
     return [...ofRoute, { load: loads.load(name, ""), limit: concurrentRequests }];
+  }
+
+  private policy({ name, features }: RouteSpec, target: Target): RoutePolicy | undefined {
+    const { policyRuntime } = this.parts;
+    if (features.policy === undefined) return undefined;
+    return policyRuntime.forRoute(features.policy, name, target);
   }
 
   private mirror({ name, features }: RouteSpec): Mirror | undefined {

@@ -8,6 +8,7 @@ import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { RouteMeter } from "./gateway-port.ts";
 import type { Mirror } from "./mirror.ts";
+import type { RoutePolicy } from "./policy/route-policy.ts";
 import type { PoolEntry } from "./pool-table.ts";
 import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { RouteLimits } from "./route-limits.ts";
@@ -43,6 +44,8 @@ export type Route = {
   /** Undefined where they are the node's. */
   readonly limits: RouteLimits | undefined;
   readonly mirror: Mirror | undefined;
+  /** Undefined: no policy document hangs on it. */
+  readonly policy: RoutePolicy | undefined;
   /** Undefined: the WAF does not look. */
   readonly waf: WafPolicy | undefined;
   readonly target: Target;

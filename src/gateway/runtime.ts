@@ -10,6 +10,7 @@ import { buildErrorPages, type ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { HostTable } from "./host-table.ts";
 import { PathTable } from "./path-table.ts";
+import { PolicyRuntime } from "./policy/policy-runtime.ts";
 import { buildPools, type PoolTable } from "./pool-table.ts";
 import { compileRewrites, type RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { Route } from "./route.ts";
@@ -36,6 +37,7 @@ export type Runtime = {
   readonly hosts: ReadonlyMap<string, HostTable<Site>>;
   readonly pools: PoolTable;
   readonly policies: WafPolicies;
+  readonly policyRuntime: PolicyRuntime;
   /** As the snapshot numbers them. */
   readonly networks: readonly PrefixSet[];
   /** Of what can be limited in its number. */
@@ -87,6 +89,7 @@ function* buildSteps(
     const before = previous?.entrances.get(spec.name);
     entrances.set(spec.name, yield* buildEntrance(spec, networks, trustedHops, before));
   }
+  const policyRuntime = new PolicyRuntime({ snapshot, pools, ports });
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
   for (const spec of snapshot.sites) {
@@ -95,6 +98,7 @@ function* buildSteps(
       networks,
       loads,
       policies,
+      policyRuntime,
       own: snapshot.limits,
       read: limits,
       ports,
@@ -106,7 +110,7 @@ function* buildSteps(
     }
   }
   loads.close();
-  return { snapshot, limits, hosts, pools, policies, networks, loads, trustedHops, entrances };
+  return { snapshot, limits, hosts, pools, policies, policyRuntime, networks, loads, trustedHops, entrances };
 }
 
 /** What any route allows has to be read before the route is known; the route then judges by its own. */

@@ -92,6 +92,7 @@ class GatewayWorker {
       newRequestId,
       newSpanId,
       warn: (message, details) => this.log.warn(message, details),
+      note: (message, details) => this.log.info(message, details),
       reportDefect: (error, requestId) => {
         this.log.error("a defect in Portcullis", { requestId, ...errorDetails(error) });
       },

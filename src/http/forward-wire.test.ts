@@ -9,6 +9,7 @@ const limits = { requestLineBytes: 8192, headBytes: 32_768, headerCount: 100 };
 
 const forwarded = (head: RequestHead): ForwardedRequest => ({
   head,
+  method: head.method,
   way: { peerAddress: "192.0.2.1", isPeerTrusted: false, scheme: "http", localPort: 80 },
   path: "/",
   query: "",

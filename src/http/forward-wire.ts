@@ -26,6 +26,8 @@ export interface ForwardEdits {
 
 export type ForwardedRequest = {
   readonly head: RequestHead;
+  /** The head's own, where policies chose no other. */
+  readonly method: string;
   readonly way: Way;
   readonly path: string;
   /** With its `?`; empty where there is none. */
@@ -51,16 +53,16 @@ const VIA_NAME = "portcullis";
 export function forwardWire(request: ForwardedRequest): string {
   const { head, edits } = request;
   const authority = (edits?.authority ?? head.authority) || request.defaultAuthority;
-  let wire = `${head.method} ${request.path}${request.query} HTTP/1.1\r\nHost: ${authority}\r\n`;
+  let wire = `${request.method} ${request.path}${request.query} HTTP/1.1\r\nHost: ${authority}\r\n`;
   const { fields } = edits ?? head;
   wire += edits === undefined && head.fieldsAt >= 0 ? receivedFields(head) : keptFields(edits ?? head);
   wire += `Via: ${viaBefore(fields)}${viaVersion(head)} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
   if (request.tracestate !== "") wire += `tracestate: ${request.tracestate}\r\n`;
-  if (isUnexpectedContent(head.method, request.bodyBytes)) wire += "Connection: close\r\n";
+  if (isUnexpectedContent(request.method, request.bodyBytes)) wire += "Connection: close\r\n";
   else if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
-  return wire + framingWire(head, request.bodyBytes);
+  return wire + framingWire(request.method, request.bodyBytes);
 }
 
 /** The fields that go on, each with its CRLF. */
@@ -115,11 +117,11 @@ function viaVersion(head: RequestHead): string {
   return head.version === "HTTP/1.1" ? "1.1" : head.version === "HTTP/1.0" ? "1.0" : "2.0";
 }
 
-function framingWire(head: RequestHead, bodyBytes: number): string {
+function framingWire(method: string, bodyBytes: number): string {
   if (bodyBytes < 0) return "Transfer-Encoding: chunked\r\n\r\n";
   if (bodyBytes > 0) return `Content-Length: ${bodyBytes}\r\n\r\n`;
   // RFC 9110 §8.6: a method that usually has content says that there is none.
-  const expectsContent = head.method === "POST" || head.method === "PUT" || head.method === "PATCH";
+  const expectsContent = method === "POST" || method === "PUT" || method === "PATCH";
   return expectsContent ? "Content-Length: 0\r\n\r\n" : "\r\n";
 }
 

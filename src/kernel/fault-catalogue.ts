@@ -299,6 +299,24 @@ export const faultCatalogue = {
     "Not found.",
     "The request matched no route to a backend and ended in a sinkpool, as configured.",
   ),
+  "policy-answer": rule(
+    "authorize",
+    200,
+    "Answered by a policy.",
+    "A policy of the document (return-response and the like) gave the answer; nothing is wrong.",
+  ),
+  "policy-refused": rule(
+    "authorize",
+    403,
+    "Refused by a policy.",
+    "The detail names the policy of the document, its place and its reason.",
+  ),
+  "policy-failed": self(
+    "authorize",
+    500,
+    "The request could not be handled.",
+    "A policy of the document failed: the detail names it, and what its expression or call came to.",
+  ),
   "pool-exhausted": upstream(
     503,
     false,

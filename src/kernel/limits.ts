@@ -111,6 +111,12 @@ export const defaultLimits = {
     documentBytes: 512 * KIB,
     /** Elements inside each other. */
     maxDocumentDepth: 64,
+    /** Of a body that policies read or change: it is gathered whole; a longer one is refused. */
+    bufferedBodyBytes: 10 * MIB,
+    /** Of the answer to a request of a policy's own. */
+    answerBytes: 10 * MIB,
+    /** Addresses that policies lead to, each with connections of its own; those unused longest are closed. */
+    maxAddresses: 256,
     /** What one evaluation of a policy expression may spend; beyond it the expression ends with an error. */
     expression: {
       /** Calls, turns of loops, and characters or items that the members of the library touch. */

@@ -8,14 +8,15 @@ import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 import type { Scope } from "./statement/schema.ts";
 
 export { HeaderList } from "./plan/header-list.ts";
-export type { Plan, PlanLevel, Statement } from "./plan/plan.ts";
+export type { Plan, PlanLevel } from "./plan/plan.ts";
 export type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 export { PolicyBody } from "./plan/policy-body.ts";
-export { type BackendChoice, type CallFacts, PolicyCall } from "./plan/policy-call.ts";
+export { type CallFacts, PolicyCall } from "./plan/policy-call.ts";
 export { PolicyFailure } from "./plan/policy-failure.ts";
-export { type Place, PolicyRequest, type PolicyRequestFacts, PolicyResponse } from "./plan/policy-message.ts";
+export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type { ForwardOptions, OutboundRequest, PolicyPorts, TraceLine } from "./plan/policy-ports.ts";
-export { handleFailure, type PartOutcome, type PlanPart, runPart } from "./plan/run-plan.ts";
+export { type PartOutcome, type PlanPart, runPart } from "./plan/run-plan.ts";
+export { QueryList } from "./run/query-list.ts";
 
 export type ScopedDocument = PolicyText & { readonly scope: Scope };
 

@@ -20,6 +20,8 @@ export function compileFeatures(
     limits: { ...siteLimits(site), ...writtenLimits(route) },
     mirror: compileMirror(route.mirror),
     wafPolicy: route.wafPolicy ?? site.wafPolicy ?? "",
+    policy: undefined,
+    apis: [],
   };
 }
 

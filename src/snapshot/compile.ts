@@ -4,12 +4,15 @@
 import type { Config, Route, Site, Target } from "#config/config.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
+import { noApis } from "./api-spec.ts";
+import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
 import { compileListener } from "./compile-listener.ts";
 import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
+import { noPolicies } from "./policy-spec.ts";
 import type { HeaderMatch, RoutePath, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "./snapshot.ts";
 import type { WafPolicySpec } from "./waf-spec.ts";
 
@@ -38,7 +41,10 @@ export function compileSnapshot(
     accessLog: compileAccessLog(config),
     wafLogFormat: config.wafLog.format,
     wafPolicies,
+    policies: noPolicies,
+    apiModel: noApis,
     traces: compileTraces(config),
+    egress: compileEgress(config),
   };
 }
 

@@ -5,13 +5,16 @@ import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
 import type { AccessRules } from "#telemetry/access-rules.ts";
+import type { EgressSettings } from "#upstream/egress.ts";
 import type { PoolSettings } from "#upstream/pool.ts";
 import type { ProbeSettings } from "#upstream/probe.ts";
 import type { WafLogFormat } from "#waf/waf.ts";
 import type { AffinitySpec } from "./affinity-spec.ts";
+import type { ApiModelSpec } from "./api-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
 import type { ListenerSpec } from "./listener-spec.ts";
+import type { PolicySpec } from "./policy-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
 import type { WafPolicySpec } from "./waf-spec.ts";
 
@@ -29,7 +32,11 @@ export type Snapshot = {
   readonly accessLog: AccessRules;
   readonly wafLogFormat: WafLogFormat;
   readonly wafPolicies: readonly WafPolicySpec[];
+  readonly policies: PolicySpec;
+  readonly apiModel: ApiModelSpec;
   readonly traces: TraceSpec;
+  /** Where policies may call. */
+  readonly egress: EgressSettings;
 };
 
 export type NetworkSpec = { readonly name: string; readonly prefixes: PrefixTable };

@@ -81,6 +81,16 @@ export class EgressClient {
     }
   }
 
+  /**
+   * The addresses of a host that may be connected to, judged; for whoever connects without this client.
+   * @throws EgressError
+   */
+  async addressesOf(host: string, isNamed: boolean): Promise<readonly string[]> {
+    const { addresses } = await this.#resolve(host, isNamed);
+    if (addresses.length === 0) throw new EgressError("unresolved", `${host} has no address`);
+    return addresses;
+  }
+
   async #follow(request: EgressRequest, signal: AbortSignal): Promise<EgressResponse> {
     let hop: Hop = {
       url: placeFrom(request.url),
@@ -114,6 +124,16 @@ export class EgressClient {
     host: string,
     isNamed: boolean,
   ): Promise<{ addresses: readonly string[]; proxy: EgressProxy | undefined }> {
+    const { addresses, isInternal } = await this.#resolve(host, isNamed);
+    return isInternal || this.#proxy === undefined
+      ? { addresses, proxy: undefined }
+      : { addresses: [], proxy: this.#proxy };
+  }
+
+  async #resolve(
+    host: string,
+    isNamed: boolean,
+  ): Promise<{ addresses: readonly string[]; isInternal: boolean }> {
     const addresses = isIP(host) !== 0 ? [host] : await this.#lookup(host).catch(() => []);
     if (addresses.length === 0 && this.#proxy === undefined)
       throw new EgressError("unresolved", `${host} has no address`);
@@ -122,9 +142,7 @@ export class EgressClient {
       const which = judged.address === host ? host : `${host} leads to ${judged.address}, which`;
       throw new EgressError("denied", `${which} is an internal address that \`egress.allow\` does not list`);
     }
-    return judged.isInternal || this.#proxy === undefined
-      ? { addresses, proxy: undefined }
-      : { addresses: [], proxy: this.#proxy };
+    return { addresses, isInternal: judged.isInternal };
   }
 }
 

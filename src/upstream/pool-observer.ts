@@ -19,3 +19,18 @@ export interface PoolObserver {
   /** A further attempt was not made: the budget is spent. */
   retryDenied(): void;
 }
+
+const nothing = (): void => undefined;
+
+/** For pools that nobody counts. */
+export const noObserver: PoolObserver = {
+  answered: nothing,
+  failed: nothing,
+  ejected: nothing,
+  returned: nothing,
+  tripped: nothing,
+  recovered: nothing,
+  unresolved: nothing,
+  retried: nothing,
+  retryDenied: nothing,
+};

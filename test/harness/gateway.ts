@@ -10,8 +10,10 @@ import { Deadlines } from "#kernel/deadlines.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
+import { noApis } from "#snapshot/api-spec.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
+import { noPolicies } from "#snapshot/policy-spec.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import { plainAccessRules } from "#telemetry/access-rules.ts";
@@ -149,6 +151,9 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     limits: testLimits,
     accessLog: plainAccessRules,
     traces: { trustsEveryone: false, sampleRatio: 0 },
+    policies: noPolicies,
+    apiModel: noApis,
+    egress: { allow: { hosts: [], prefixes: buildPrefixTable([]) }, proxy: undefined },
     ...change,
   };
 }
@@ -169,6 +174,8 @@ export type TestGateway = {
   /** TLS handshakes that were counted: `TLSv1.3 resumed`, `TLSv1.3 new` or `failed`. */
   readonly handshakes: string[];
   readonly warnings: LogDetails[];
+  /** Lines that policies wrote. */
+  readonly notes: LogDetails[];
   /** Takes over another snapshot, as a reload does. */
   apply(spec: Partial<Snapshot>): Promise<void>;
   /** Stops reading of new requests, as a full access ring does. */
@@ -186,6 +193,7 @@ export async function startGateway(
   const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };
   const defects: unknown[] = [];
   const warnings: LogDetails[] = [];
+  const notes: LogDetails[] = [];
   const wafLines: string[] = [];
   const deadlines = new Deadlines({ intervalMs: 20 });
   let isBlocked = false;
@@ -210,6 +218,7 @@ export async function startGateway(
     newRequestId,
     newSpanId,
     warn: (message, details) => warnings.push({ message, ...details }),
+    note: (message, details) => notes.push({ message, ...details }),
     reportDefect: (error) => defects.push(error),
   };
   const gateway = new Gateway({ ...noEngines, ...engines }, ports);
@@ -222,6 +231,7 @@ export async function startGateway(
     wafLines,
     defects,
     warnings,
+    notes,
     apply: (next) => gateway.apply(snapshot(next)),
     block(value) {
       isBlocked = value;

@@ -1,11 +1,11 @@
 // Who may import whom: ARCHITECTURE.md's map as one table. A module may import kernel, and what stands in
 // its row: the rows are not read transitively. src/main.ts alone may import everything.
 
-const engines = ["waf", "policy", "contract", "detect"];
+const engines = ["waf", "policy", "contract", "subscription", "detect"];
 
 const requestPath = [
   ...["http", "telemetry", "fleet", "network", "bot", "tls", "waf", "policy", "identity", "contract"],
-  ...["traffic", "upstream", "function", "snapshot"],
+  ...["traffic", "upstream", "function", "snapshot", "subscription"],
 ];
 
 export const importMap: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +23,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   policy: ["http"],
   identity: ["http"],
   contract: ["http"],
+  subscription: [],
   traffic: ["http", "fleet"],
   upstream: ["http", "tls"],
   function: ["http"],

@@ -14,6 +14,7 @@ export function record(x: GatewayExchange): void {
   x.isRecorded = true;
   if (x.loads.length > 0) releaseLoads(x);
   x.waf?.conclude(x);
+  x.call?.release();
   const { ports } = x.pipeline;
   x.totalMs = ports.now() - x.startedMs;
   x.responseBytes = x.responder.responseBytes + x.tunnelResponseBytes;

@@ -37,7 +37,7 @@ function expressionMessage({ message }: ClrException): string {
   return `Expression evaluation failed. ${message}`;
 }
 
-/** The answer that Azure gives: JSON with the status and the message, which for a failure of ours says no more. */
+/** As Azure answers: JSON with the status and the message, which for a failure of ours tells nothing. */
 export function defaultAnswer(error: unknown): PolicyResponse {
   const { status, headers = [] } = error instanceof PolicyFailure ? error.answer : internalError;
   const message = error instanceof PolicyFailure && status !== 500 ? error.message : "Internal server error";

@@ -19,6 +19,11 @@ export class PolicyBody {
     return this.#message;
   }
 
+  /** As the wire has it, for whoever gathers it. */
+  get source(): Body {
+    return this.#body;
+  }
+
   get isWhole(): boolean {
     return this.#body.complete;
   }

@@ -4,7 +4,7 @@ import type { Section } from "../statement/schema.ts";
 import type { ContextModel, DeploymentModel, LastErrorModel } from "../value/context/context-model.ts";
 import { CallContext } from "./call-context.ts";
 import type { Plan, Statement } from "./plan.ts";
-import type { PolicyRequest, PolicyResponse } from "./policy-message.ts";
+import { emptyResponse, type PolicyRequest, type PolicyResponse } from "./policy-message.ts";
 import type { PolicyPorts } from "./policy-ports.ts";
 import { VariableMap } from "./variable-map.ts";
 
@@ -42,6 +42,8 @@ export class PolicyCall {
   response: PolicyResponse | undefined;
   readonly variables = new VariableMap();
   lastError: LastErrorModel | null = null;
+  /** What was thrown where `lastError` is not null. */
+  failure: unknown;
   section: Section = "inbound";
   /** Index into the plan's levels of the document that runs. */
   level: number;
@@ -67,6 +69,12 @@ export class PolicyCall {
   /** `context` as expressions see it. */
   get context(): ContextModel {
     return this.#context;
+  }
+
+  /** The response that there is; an empty one where nobody was asked for any. */
+  get answer(): PolicyResponse {
+    this.response ??= emptyResponse();
+    return this.response;
   }
 
   /** What headers and statuses of a statement are about: the request until outbound, then the response. */

@@ -1,6 +1,6 @@
 // The request and the response of a call as policies read and change them.
 
-import { wholeBody } from "#http/body.ts";
+import { emptyBody, wholeBody } from "#http/body.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
 import { HeaderList } from "./header-list.ts";
 import { PolicyBody } from "./policy-body.ts";
@@ -75,8 +75,21 @@ export class PolicyResponse {
       ...this.#source,
       status: this.status,
       reasonPhrase: this.reasonPhrase,
-      fields: this.headers.fields,
+      // A body that policies wrote is in no coding.
+      fields: this.body.isReplaced
+        ? this.headers.fields.filter(({ key }) => key !== "content-encoding")
+        : this.headers.fields,
       body: this.body.outgoing,
     };
   }
+}
+
+export function emptyResponse(): PolicyResponse {
+  return new PolicyResponse({
+    status: 200,
+    reasonPhrase: "",
+    fields: [],
+    connectionNames: [],
+    body: emptyBody(),
+  });
 }

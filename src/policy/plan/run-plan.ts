@@ -43,10 +43,11 @@ async function settle(
  * Runs on-error for a failure, one of the gateway's own included.
  * @throws the error where it is no failure of a policy
  */
-export async function handleFailure(call: PolicyCall, error: unknown): Promise<PartOutcome> {
+async function handleFailure(call: PolicyCall, error: unknown): Promise<PartOutcome> {
   const lastError = lastErrorOf(call, error);
   if (lastError === undefined) throw error;
   call.lastError = lastError;
+  call.failure = error;
   call.response?.body.discard();
   call.response = defaultAnswer(error);
   const answer = call.response;

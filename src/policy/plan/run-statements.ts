@@ -1,4 +1,4 @@
-// Runs the statements of a list one after the other, and those of the scope around it where `<base />` stands.
+// Runs the statements of a list one after the other, and those of the scope around where `<base />` stands.
 
 import type { Statement } from "./plan.ts";
 import type { PolicyCall } from "./policy-call.ts";

@@ -2,13 +2,12 @@
 
 import { CallResponse } from "../plan/call-context.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
-import type { PolicyResponse } from "../plan/policy-message.ts";
+import { emptyResponse, type PolicyResponse } from "../plan/policy-message.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";
 import type { PolicyCompiler } from "../plan/step.ts";
 import { ContextObject } from "../value/context/context-object.ts";
 import { bodyValue } from "./body-value.ts";
 import { bodySetter, headerSetter, type ResponseSetter, statusSetter } from "./message-setters.ts";
-import { emptyResponse } from "./set-status.ts";
 
 export const returnResponse: PolicyCompiler = (element) => {
   const variable = element.literal("response-variable-name");

@@ -1,0 +1,123 @@
+// Pools for addresses that policies name. Literal ones stand in a document and are the operator's own word;
+// those that an expression makes are judged as every call out is: none leads inside unless `egress.allow`
+// says so. A pool connects to the very addresses that were judged, for as long as they are believed.
+
+import { isIP } from "node:net";
+import { defaultLimits } from "#kernel/limits.ts";
+import { PolicyFailure } from "#policy/plans.ts";
+import { clientLimits } from "#snapshot/pool-limits.ts";
+import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
+import type { EgressClient } from "#upstream/egress.ts";
+import { EgressError } from "#upstream/egress-error.ts";
+import { Pool } from "#upstream/pool.ts";
+import { noObserver } from "#upstream/pool-observer.ts";
+import type { GatewayPorts } from "../gateway-port.ts";
+import type { Backend } from "./gateway-call.ts";
+
+type Known = { readonly backend: Omit<Backend, "basePath">; readonly untilMs: number };
+
+export class AddressPools {
+  readonly #egress: EgressClient;
+  readonly #ports: GatewayPorts;
+  readonly #limits: LimitSpec;
+  /** By origin and how far it is trusted, the last used at the end. */
+  readonly #known = new Map<string, Known>();
+
+  constructor(egress: EgressClient, ports: GatewayPorts, limits: LimitSpec) {
+    this.#egress = egress;
+    this.#ports = ports;
+    this.#limits = limits;
+  }
+
+  /** @throws PolicyFailure for what is no address, or one that may not be called */
+  async find(text: string, isLiteral: boolean): Promise<Backend> {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "") {
+      throw new PolicyFailure("BackendUrlNotValid", "The backend's address is not valid.", { status: 500 });
+    }
+    const key = `${isLiteral ? "literal" : "judged"} ${url.origin}`;
+    const known = this.#known.get(key);
+    const nowMs = this.#ports.now();
+    const fresh =
+      known !== undefined && known.untilMs > nowMs ? known : await this.#make(url, isLiteral, nowMs);
+    this.#keep(key, fresh, known);
+    return { ...fresh.backend, basePath: url.pathname.replace(/\/+$/, "") };
+  }
+
+  #keep(key: string, fresh: Known, known: Known | undefined): void {
+    if (known !== undefined && known !== fresh) known.backend.entry.pool.close();
+    this.#known.delete(key);
+    this.#known.set(key, fresh);
+    if (this.#known.size <= defaultLimits.policy.maxAddresses) return;
+    const oldest = this.#known.entries().next().value;
+    if (oldest === undefined) return;
+    this.#known.delete(oldest[0]);
+    oldest[1].backend.entry.pool.close();
+  }
+
+  async #make(url: URL, isLiteral: boolean, nowMs: number): Promise<Known> {
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const addresses = await this.#judged(host, isLiteral);
+    const spec = addressPool(url, host, addresses);
+    const limits = clientLimits(spec, this.#limits);
+    const { deadlines, now } = this.#ports;
+    const pool = new Pool({ ...spec, limits }, { deadlines, now, observer: noObserver });
+    const entry = { pool, spec, limits: this.#limits, affinity: undefined };
+    return { backend: { entry, authority: url.host }, untilMs: nowMs + defaultLimits.pool.maxResolveMs };
+  }
+
+  async #judged(host: string, isLiteral: boolean): Promise<readonly string[]> {
+    try {
+      return await this.#egress.addressesOf(host, isLiteral);
+    } catch (error) {
+      if (!(error instanceof EgressError)) throw error;
+      this.#ports.warn("a policy chose an address that is not called", { host, reason: error.message });
+      throw new PolicyFailure("BackendConnectionFailure", "The service cannot be reached.", { status: 502 });
+    }
+  }
+
+  close(): void {
+    for (const { backend } of this.#known.values()) backend.entry.pool.close();
+    this.#known.clear();
+  }
+}
+
+function addressPool(url: URL, host: string, addresses: readonly string[]): PoolSpec {
+  const limits = defaultLimits.pool;
+  const isTls = url.protocol === "https:";
+  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  const serverName = isIP(host) === 0 ? host : "";
+  return {
+    name: url.origin,
+    balance: "round-robin",
+    members: addresses.map((address) => ({ host: address, port, weight: 1, priority: 1, isTls })),
+    isHttp2: false,
+    maxIdle: limits.maxIdle,
+    maxConnections: limits.maxConnections,
+    connectTimeoutMs: limits.connectTimeoutMs,
+    responseTimeoutMs: limits.responseTimeoutMs,
+    bodyTimeoutMs: limits.bodyTimeoutMs,
+    idleTimeoutMs: limits.idleTimeoutMs,
+    drainTimeoutMs: limits.drainTimeoutMs,
+    ejectAfterFailures: limits.ejectAfterFailures,
+    ejectionMs: limits.ejectionMs,
+    probe: undefined,
+    breaker: undefined,
+    retry: {
+      attempts: limits.retry.attempts,
+      methods: ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"],
+      statuses: [],
+      reasons: ["upstream-reset"],
+      perTryTimeoutMs: 0,
+      budget: { percentage: limits.retry.budgetPercentage, minimum: limits.retry.budgetMinimum },
+    },
+    hedgeAfterMs: 0,
+    tls: isTls
+      ? { ca: "", certificate: "", key: "", serverName, verify: true, minVersion: "TLSv1.2" }
+      : undefined,
+    names: { servers: [], minMs: limits.minResolveMs, maxMs: limits.maxResolveMs },
+    sourceAddress: "",
+    proxyProtocol: "none",
+    affinity: undefined,
+  };
+}

@@ -1,0 +1,50 @@
+// Requests of policies' own, through the client that judges where they go.
+
+import { wholeBody } from "#http/body.ts";
+import { type Field, isFieldValue, isToken, makeField } from "#http/field.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import { type OutboundRequest, PolicyFailure, PolicyResponse } from "#policy/plans.ts";
+import type { EgressClient, EgressResponse } from "#upstream/egress.ts";
+import { EgressError } from "#upstream/egress-error.ts";
+
+/** @throws PolicyFailure where there is no answer */
+export async function fetchFor(egress: EgressClient, request: OutboundRequest): Promise<PolicyResponse> {
+  const { method, url, body, timeoutMs, isNamed } = request;
+  try {
+    const answer = await egress.request({
+      method,
+      url,
+      headers: headersOf(request),
+      ...(body === "" ? {} : { body: Buffer.from(body, "latin1") }),
+      timeoutMs,
+      maxBytes: defaultLimits.policy.answerBytes,
+      isNamed,
+    });
+    return responseOf(answer);
+  } catch (error) {
+    if (!(error instanceof EgressError)) throw error;
+    const reason = error.code === "timeout" ? "Timeout" : "BackendConnectionFailure";
+    throw new PolicyFailure(reason, `The request of the policy failed: ${error.message}`, { status: 500 });
+  }
+}
+
+/** Lines of one name become one. */
+function headersOf({ headers }: OutboundRequest): Record<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const known = joined.get(name);
+    joined.set(name, known === undefined ? value : `${known}, ${value}`);
+  }
+  return Object.fromEntries(joined);
+}
+
+function responseOf({ status, headers, body }: EgressResponse): PolicyResponse {
+  const fields: Field[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of Array.isArray(value) ? value : [value ?? ""]) {
+      if (isToken(name) && isFieldValue(one)) fields.push(makeField(name, one));
+    }
+  }
+  const content = wholeBody(body.toString("latin1"));
+  return new PolicyResponse({ status, reasonPhrase: "", fields, connectionNames: [], body: content });
+}

@@ -1,0 +1,116 @@
+// `forward-request` in the gateway: the call's request to its backend.
+
+import type { Outcome } from "#http/exchange.ts";
+import { type Field, makeField } from "#http/field.ts";
+import type { ForwardEdits } from "#http/forward-wire.ts";
+import { type ForwardOptions, PolicyResponse, QueryList } from "#policy/plans.ts";
+import type { BackendCredentials } from "#snapshot/policy-spec.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import { PoolForward } from "../pool-forward.ts";
+import { answerOfTarget } from "../stage/answer-of-target.ts";
+import type { Backend, GatewayCall } from "./gateway-call.ts";
+import { GatewayFailure } from "./gateway-failure.ts";
+import { gatherCallBody } from "./gather-call-body.ts";
+
+/**
+ * Finds where a call's policies lead it; undefined: to what the route itself answers.
+ * @throws PolicyFailure where that is nowhere
+ */
+export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<Backend>;
+
+/** @throws PolicyFailure */
+export async function forwardCall(
+  call: GatewayCall,
+  options: ForwardOptions,
+  find: FindBackend,
+): Promise<PolicyResponse> {
+  const { x } = call;
+  const backend = await find(call);
+  // A body that is to go out more than once has to be kept.
+  if (options.buffersRequestBody) await gatherCallBody(call, "request");
+  const outcome =
+    backend === undefined ? ownAnswer(x) : await send(call, backend, Math.ceil(options.timeoutMs));
+  if (outcome !== undefined) throw failureOf(outcome);
+  const { response } = x;
+  if (response === undefined) throw new Error("a call to a backend ended without an answer");
+  x.response = undefined;
+  return new PolicyResponse(response);
+}
+
+function ownAnswer(x: GatewayExchange): Outcome {
+  const target = x.matched?.target;
+  return answerOfTarget(x, target?.kind === "pool" ? undefined : target);
+}
+
+function send(call: GatewayCall, backend: Backend, responseTimeoutMs: number): Promise<Outcome> {
+  const { x, request } = call;
+  return new Promise((resolve) => {
+    new PoolForward(x, backend.entry, resolve).start({
+      method: request.method,
+      path: joinedPath(backend.basePath, request.path),
+      query: withParameters(request.query, backend.credentials?.query ?? []),
+      isMirrored: false,
+      edits: editsOf(call, backend),
+      body: request.body.outgoing,
+      upgrade: "",
+      responseTimeoutMs,
+    });
+  });
+}
+
+function joinedPath(base: string, path: string): string {
+  return base === "" ? path : `${base}${path === "/" ? "" : path}`;
+}
+
+/** The head goes as the client sent it unless policies, or rules of the site, changed it. */
+function editsOf(call: GatewayCall, { authority, credentials }: Backend): ForwardEdits | undefined {
+  const { request, x } = call;
+  const isOwn = authority === undefined && credentials === undefined;
+  if (isOwn && !request.headers.isChanged && !request.body.isReplaced) return x.edits;
+  const fields = withCredentials(withoutStaleCoding(call), credentials);
+  const host = fields.find((field) => field.key === "host")?.value;
+  const isHostChosen = host !== undefined && host.toLowerCase() !== x.head.authority;
+  return {
+    fields,
+    // What `Connection` names was dropped with the head already, or is a policy's own.
+    connectionNames: request.headers.isChanged ? [] : x.head.connectionNames,
+    authority: isHostChosen ? host : (authority ?? x.edits?.authority),
+  };
+}
+
+/** A body that policies wrote is in no coding. */
+function withoutStaleCoding({ request }: GatewayCall): readonly Field[] {
+  const { fields } = request.headers;
+  return request.body.isReplaced ? fields.filter(({ key }) => key !== "content-encoding") : fields;
+}
+
+function withCredentials(
+  fields: readonly Field[],
+  credentials: BackendCredentials | undefined,
+): readonly Field[] {
+  if (credentials === undefined) return fields;
+  const { headers, authorization } = credentials;
+  const own = [
+    ...headers,
+    ...(authorization === undefined ? [] : [{ name: "Authorization", values: [authorization] }]),
+  ];
+  if (own.length === 0) return fields;
+  const replaced = new Set(own.map(({ name }) => name.toLowerCase()));
+  const made = own.flatMap(({ name, values }) => values.map((value) => makeField(name, value)));
+  return [...fields.filter(({ key }) => !replaced.has(key)), ...made];
+}
+
+/** Replaces those of the same name. @param query with its `?` */
+function withParameters(query: string, parameters: BackendCredentials["query"]): string {
+  if (parameters.length === 0) return query;
+  const list = new QueryList(query);
+  for (const { name, values } of parameters) list.set(name, values);
+  return list.text;
+}
+
+function failureOf(outcome: Exclude<Outcome, undefined>): Error {
+  if (typeof outcome === "object" && outcome.kind === "refuse") {
+    return new GatewayFailure(outcome.code, outcome.detail, outcome.retryAfterS ?? 0);
+  }
+  return new Error("a call to a backend ended as nothing that it can");
+}

@@ -1,0 +1,40 @@
+// What plans need of the world, as the gateway has it.
+
+import { randomBytes, randomInt } from "node:crypto";
+import type { PolicyCall, PolicyPorts } from "#policy/plans.ts";
+import type { EgressClient } from "#upstream/egress.ts";
+import type { GatewayPorts } from "../gateway-port.ts";
+import { fetchFor } from "./call-fetch.ts";
+import { type FindBackend, forwardCall } from "./call-forward.ts";
+import { GatewayCall } from "./gateway-call.ts";
+import { gatherCallBody } from "./gather-call-body.ts";
+import { pause } from "./pause.ts";
+
+const RANDOM_STEPS = 2 ** 47;
+
+const world: PolicyPorts["world"] = {
+  now: () => Date.now(),
+  random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
+  randomBytes: (count) => randomBytes(count),
+};
+
+export function callPorts(gateway: GatewayPorts, egress: EgressClient, find: FindBackend): PolicyPorts {
+  return {
+    world,
+    now: gateway.now,
+    delay: (ms) => pause(gateway.deadlines, ms),
+    forward: (call, options) => forwardCall(gatewayCall(call), options, find),
+    fetch: (request) => fetchFor(egress, request),
+    gather: (call, whose) => gatherCallBody(gatewayCall(call), whose),
+    trace: (call, { source, severity, message, metadata }) => {
+      const { x } = gatewayCall(call);
+      const details = { requestId: x.requestId, source, severity, ...Object.fromEntries(metadata) };
+      gateway.note(message, details);
+    },
+  };
+}
+
+function gatewayCall(call: PolicyCall): GatewayCall {
+  if (call instanceof GatewayCall) return call;
+  throw new Error("a call that is none of the gateway's");
+}

@@ -1,0 +1,112 @@
+// The policies of a runtime: documents compiled, and what opens calls for routes.
+
+import { objectsMap } from "#policy/context.ts";
+import { type CallFacts, type Plan, PlanMaker, PolicyFailure, type ScopedDocument } from "#policy/plans.ts";
+import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import { EgressClient } from "#upstream/egress.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import type { GatewayPorts } from "../gateway-port.ts";
+import type { PoolTable } from "../pool-table.ts";
+import type { Target } from "../route.ts";
+import { AddressPools } from "./address-pools.ts";
+import { callPorts } from "./call-ports.ts";
+import { exchangeRequest } from "./exchange-request.ts";
+import { type Backend, GatewayCall } from "./gateway-call.ts";
+import type { RoutePolicy } from "./route-policy.ts";
+
+export type PolicyRuntimeParts = {
+  readonly snapshot: Snapshot;
+  readonly pools: PoolTable;
+  readonly ports: GatewayPorts;
+};
+
+export class PolicyRuntime {
+  readonly #parts: PolicyRuntimeParts;
+  readonly #maker: PlanMaker;
+  readonly #backends: ReadonlyMap<string, BackendSpec>;
+  readonly #addresses: AddressPools;
+  readonly #callPorts;
+
+  constructor(parts: PolicyRuntimeParts) {
+    const { snapshot, ports } = parts;
+    const { policies: spec, egress, limits } = snapshot;
+    this.#parts = parts;
+    this.#maker = new PlanMaker({
+      fragments: new Map(spec.fragments.map(({ id, document }) => [id, document])),
+      namedValues: new Map(spec.namedValues.map(({ name, value }) => [name, value])),
+    });
+    this.#backends = new Map(spec.backends.map((backend) => [backend.id, backend]));
+    const client = new EgressClient(egress);
+    this.#addresses = new AddressPools(client, ports, limits);
+    this.#callPorts = callPorts(ports, client, (call) => this.#findBackend(call));
+  }
+
+  /** Of a plain route: its own document under the global one. @throws Error where a document has errors */
+  forRoute(document: PolicyDocumentSpec, routeName: string, target: Target): RoutePolicy {
+    const plan = this.plan([{ ...document, scope: "api" }]);
+    const backend: Backend | undefined =
+      target.kind === "pool" ? { entry: target.entry, basePath: "", authority: undefined } : undefined;
+    return {
+      open: (x) => {
+        const facts = { ...this.facts(x), api: null, operation: { ...noOperation, id: routeName } };
+        return new GatewayCall(x, plan, this.#callPorts, facts, exchangeRequest(x, x.path), backend);
+      },
+    };
+  }
+
+  plan(documents: readonly ScopedDocument[]): Plan {
+    const { global } = this.#parts.snapshot.policies;
+    return this.#maker.plan(
+      global === undefined ? documents : [{ ...global, scope: "global" }, ...documents],
+    );
+  }
+
+  facts(x: GatewayExchange): CallFacts {
+    const { nodeName } = this.#parts.snapshot;
+    return {
+      api: null,
+      operation: null,
+      product: null,
+      subscription: null,
+      user: null,
+      requestId: x.requestId,
+      startedAtMs: x.startedAtMs,
+      startedMs: x.startedMs,
+      certificate: null,
+      deployment: {
+        gatewayId: nodeName,
+        gatewayInstanceId: nodeName,
+        isManaged: false,
+        region: "",
+        serviceId: nodeName,
+        serviceName: nodeName,
+        certificates: noCertificates,
+      },
+    };
+  }
+
+  /** @throws PolicyFailure where policies lead nowhere */
+  #findBackend(call: GatewayCall): undefined | Backend | Promise<Backend> {
+    const { backend } = call;
+    if (backend?.kind === "url") return this.#addresses.find(backend.url, backend.isLiteral);
+    return backend?.kind === "backend" ? this.#namedBackend(backend.id) : call.target;
+  }
+
+  #namedBackend(id: string): Backend {
+    const spec = this.#backends.get(id);
+    const entry = spec && this.#parts.pools.get(spec.pool);
+    if (spec === undefined || entry === undefined) {
+      throw new PolicyFailure("BackendNotFound", `There is no backend ${id}.`, { status: 500 });
+    }
+    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
+  }
+
+  /** Closes what only this runtime had, once requests under way are done. */
+  close(): void {
+    this.#addresses.close();
+  }
+}
+
+const noCertificates = objectsMap([]);
+const noOperation = { id: "", method: "*", name: "", urlTemplate: "/*" };

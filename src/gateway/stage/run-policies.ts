@@ -1,0 +1,46 @@
+// The stages of policy documents: `authorize` runs inbound, `respond` outbound; `forward` runs backend
+// (see forward.ts). Routes without a document pass untouched.
+
+import type { Outcome } from "#http/exchange.ts";
+import { type PlanPart, PolicyResponse, runPart } from "#policy/plans.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import { GatewayCall } from "../policy/gateway-call.ts";
+import { outcomeOf } from "../policy/part-outcome.ts";
+
+export function authorize(x: GatewayExchange): Outcome | Promise<Outcome> {
+  const policy = x.matched?.policy;
+  if (policy === undefined) return undefined;
+  const call = policy.open(x);
+  if (!(call instanceof GatewayCall)) return call;
+  x.call = call;
+  return runCallPart(call, "inbound");
+}
+
+/** What the backend section left as the response is the exchange's; an empty one where it asked nobody. */
+export function forwardByPolicy(x: GatewayExchange, call: GatewayCall): Outcome | Promise<Outcome> {
+  const outcome = runCallPart(call, "backend");
+  const settle = (settled: Outcome): Outcome => {
+    if (settled === undefined) x.response = call.answer.outgoing;
+    return settled;
+  };
+  return outcome instanceof Promise ? outcome.then(settle) : settle(outcome);
+}
+
+export function respondByPolicy(x: GatewayExchange): Outcome | Promise<Outcome> {
+  const { call, response } = x;
+  if (call === undefined || response === undefined || x.endStage !== "") return undefined;
+  call.response = new PolicyResponse(response);
+  const outcome = runCallPart(call, "outbound");
+  const settle = (settled: Outcome): Outcome => {
+    if (settled === undefined) x.response = call.answer.outgoing;
+    return settled;
+  };
+  return outcome instanceof Promise ? outcome.then(settle) : settle(outcome);
+}
+
+function runCallPart(call: GatewayCall, part: PlanPart): Outcome | Promise<Outcome> {
+  const outcome = runPart(call, part);
+  return outcome instanceof Promise
+    ? outcome.then((settled) => outcomeOf(call, settled))
+    : outcomeOf(call, outcome);
+}
