@@ -84,6 +84,7 @@ export class RouteBuilder {
 
   private policy({ name, features }: RouteSpec, target: Target): RoutePolicy | undefined {
     const { policyRuntime } = this.parts;
+    if (features.apis.length > 0) return policyRuntime.forApis(features.apis, this.site.path.ignoreCase);
     if (features.policy === undefined) return undefined;
     return policyRuntime.forRoute(features.policy, name, target);
   }

@@ -7,6 +7,7 @@ import type { Plan, PlanLevel } from "./plan/plan.ts";
 import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 import type { Scope } from "./statement/schema.ts";
 
+export { urlModel } from "./plan/call-context.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type { Plan, PlanLevel } from "./plan/plan.ts";
 export type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
@@ -15,7 +16,7 @@ export { type CallFacts, PolicyCall } from "./plan/policy-call.ts";
 export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type { ForwardOptions, OutboundRequest, PolicyPorts, TraceLine } from "./plan/policy-ports.ts";
-export { type PartOutcome, type PlanPart, runPart } from "./plan/run-plan.ts";
+export { handleFailure, type PartOutcome, type PlanPart, runPart, runPreflight } from "./plan/run-plan.ts";
 export { QueryList } from "./run/query-list.ts";
 
 export type ScopedDocument = PolicyText & { readonly scope: Scope };

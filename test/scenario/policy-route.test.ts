@@ -2,7 +2,7 @@
 // the access line tells.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import { productEngines } from "#gateway/pipeline.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import { pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
@@ -36,6 +36,7 @@ async function running(sections: Sections, answer = () => ANSWER): Promise<Runni
     },
     productEngines,
   );
+  begun.push(gateway, backend);
   return { gateway, backend, requests };
 }
 
@@ -43,10 +44,11 @@ async function ask({ gateway }: Running, request: string): Promise<string> {
   return (await exchangeRaw(gateway.port, request, { halfClose: false })).bytes;
 }
 
-async function stop({ gateway, backend }: Running): Promise<void> {
-  await gateway.close();
-  await backend.close();
-}
+const begun: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of begun.splice(0)) await one.close();
+});
 
 const GET = "GET /items?a=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
@@ -68,7 +70,6 @@ describe("a policy document on a route", () => {
     assert.match(answer, /\r\nContent-Length: 13\r\n/i);
     assert.ok(answer.endsWith('{"a":"newer"}'), answer);
     assert.deepEqual(run.gateway.defects, []);
-    await stop(run);
   });
 
   it("answers in place of the backend", async () => {
@@ -82,7 +83,6 @@ describe("a policy document on a route", () => {
     const [line] = await run.gateway.recorded(1);
     assert.equal(line?.endStage, "authorize");
     assert.equal(line?.reason, "policy-answer");
-    await stop(run);
   });
 
   it("leaves the name of a failed policy in the access line, and tells the client nothing of it", async () => {
@@ -93,7 +93,6 @@ describe("a policy document on a route", () => {
     const [line] = await run.gateway.recorded(1);
     assert.equal(line?.reason, "policy-failed");
     assert.match(line?.detail ?? "", /^set-variable\[1\]: ExpressionValueEvaluationFailure: /);
-    await stop(run);
   });
 
   it("reads a body that comes in pieces, and changes it", async () => {
@@ -103,7 +102,6 @@ describe("a policy document on a route", () => {
     const head = "POST /items HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9\r\n\r\n";
     await exchangeRaw(run.gateway.port, [head, '{"n":', '"x"}']);
     assert.match(run.requests[0] ?? "", /\r\n\r\nx!$/);
-    await stop(run);
   });
 
   it("retries the backend as retry says", async () => {
@@ -119,7 +117,6 @@ describe("a policy document on a route", () => {
     const answer = await ask(run, GET);
     assert.match(answer, /^HTTP\/1\.1 200 /);
     assert.equal(run.requests.length, 2);
-    await stop(run);
   });
 
   it("tells a backend that cannot be reached as the gateway does", async () => {
@@ -132,7 +129,6 @@ describe("a policy document on a route", () => {
     assert.match(answer, /\r\nX-R: BackendConnectionFailure\r\n/);
     const [line] = await run.gateway.recorded(1);
     assert.equal(line?.reason, "connect-refused");
-    await run.gateway.close();
   });
 
   it("sends to another address where the document says so", async () => {
@@ -143,6 +139,7 @@ describe("a policy document on a route", () => {
         return ANSWER;
       }),
     );
+    begun.push(elsewhere);
     const run = await running({
       inbound: `<set-backend-service base-url="http://127.0.0.1:${elsewhere.port}/base/" />`,
     });
@@ -152,8 +149,6 @@ describe("a policy document on a route", () => {
       other[0] ?? "",
       new RegExp(`^GET /base/items\\?a=1 HTTP/1\\.1\r\nHost: 127\\.0\\.0\\.1:${elsewhere.port}\r\n`),
     );
-    await stop(run);
-    await elsewhere.close();
   });
 
   it("does not go inside for an address that an expression made", async () => {
@@ -164,6 +159,5 @@ describe("a policy document on a route", () => {
     assert.match(answer, /^HTTP\/1\.1 502 /);
     assert.equal(run.requests.length, 0);
     assert.match(JSON.stringify(run.gateway.warnings), /internal address/);
-    await stop(run);
   });
 });

@@ -7,6 +7,7 @@ import { type ForwardOptions, PolicyResponse, QueryList } from "#policy/plans.ts
 import type { BackendCredentials } from "#snapshot/policy-spec.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { PoolForward } from "../pool-forward.ts";
+import { parameterOf, withoutParameter } from "../rewrite/query-string.ts";
 import { answerOfTarget } from "../stage/answer-of-target.ts";
 import type { Backend, GatewayCall } from "./gateway-call.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
@@ -48,7 +49,7 @@ function send(call: GatewayCall, backend: Backend, responseTimeoutMs: number): P
     new PoolForward(x, backend.entry, resolve).start({
       method: request.method,
       path: joinedPath(backend.basePath, request.path),
-      query: withParameters(request.query, backend.credentials?.query ?? []),
+      query: withParameters(queryWithoutKey(call), backend.credentials?.query ?? []),
       isMirrored: false,
       edits: editsOf(call, backend),
       body: request.body.outgoing,
@@ -65,7 +66,7 @@ function joinedPath(base: string, path: string): string {
 /** The head goes as the client sent it unless policies, or rules of the site, changed it. */
 function editsOf(call: GatewayCall, { authority, credentials }: Backend): ForwardEdits | undefined {
   const { request, x } = call;
-  const isOwn = authority === undefined && credentials === undefined;
+  const isOwn = authority === undefined && credentials === undefined && call.ownKey === undefined;
   if (isOwn && !request.headers.isChanged && !request.body.isReplaced) return x.edits;
   const fields = withCredentials(withoutStaleCoding(call), credentials);
   const host = fields.find((field) => field.key === "host")?.value;
@@ -78,10 +79,22 @@ function editsOf(call: GatewayCall, { authority, credentials }: Backend): Forwar
   };
 }
 
-/** A body that policies wrote is in no coding. */
-function withoutStaleCoding({ request }: GatewayCall): readonly Field[] {
+/** A body that policies wrote is in no coding; the key that the client showed was for us. */
+function withoutStaleCoding({ request, ownKey }: GatewayCall): readonly Field[] {
   const { fields } = request.headers;
-  return request.body.isReplaced ? fields.filter(({ key }) => key !== "content-encoding") : fields;
+  return fields.filter(({ key, value }) => {
+    if (ownKey !== undefined && key === ownKey.header && value === ownKey.value) return false;
+    return !request.body.isReplaced || key !== "content-encoding";
+  });
+}
+
+/** A key of the same name that policies put in, for a backend that has its own, stays. */
+function queryWithoutKey({ request, ownKey }: GatewayCall): string {
+  if (ownKey === undefined || request.query === "") return request.query;
+  const isOwn = parameterOf(request.query.slice(1), ownKey.query) === ownKey.value;
+  if (!isOwn) return request.query;
+  const rest = withoutParameter(request.query.slice(1), ownKey.query);
+  return rest === "" ? "" : `?${rest}`;
 }
 
 function withCredentials(

@@ -4,6 +4,7 @@ import {
   type CallFacts,
   type Plan,
   PolicyCall,
+  type PolicyFailure,
   type PolicyPorts,
   type PolicyRequest,
 } from "#policy/plans.ts";
@@ -19,13 +20,22 @@ export type Backend = {
   /** What Host names; undefined for what the client asked for. */
   readonly authority: string | undefined;
   /** What requests get beside their own. */
-  readonly credentials?: BackendCredentials;
+  readonly credentials?: BackendCredentials | undefined;
 };
+
+type OwnKey = { readonly header: string; readonly query: string; readonly value: string };
 
 export class GatewayCall extends PolicyCall {
   readonly x: GatewayExchange;
   /** Undefined where neither API nor route leads to one. */
   readonly target: Backend | undefined;
+
+  /** What ends the call before its first policy; on-error runs for it. */
+  refusal: PolicyFailure | undefined;
+  /** A browser's question (CORS): the policies that answer it run, and no others. */
+  isPreflight = false;
+  /** The subscription key that the request showed: it was for us, and goes to no backend. */
+  ownKey: OwnKey | undefined;
 
   constructor(
     x: GatewayExchange,

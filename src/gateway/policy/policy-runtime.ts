@@ -1,15 +1,19 @@
 // The policies of a runtime: documents compiled, and what opens calls for routes.
 
+import { OperationTable } from "#contract/operation-table.ts";
 import { objectsMap } from "#policy/context.ts";
 import { type CallFacts, type Plan, PlanMaker, PolicyFailure, type ScopedDocument } from "#policy/plans.ts";
+import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
+import { SubscriptionLookup } from "#subscription/subscription-lookup.ts";
 import { EgressClient } from "#upstream/egress.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { PoolTable } from "../pool-table.ts";
 import type { Target } from "../route.ts";
 import { AddressPools } from "./address-pools.ts";
+import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
 import { callPorts } from "./call-ports.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
@@ -27,6 +31,9 @@ export class PolicyRuntime {
   readonly #backends: ReadonlyMap<string, BackendSpec>;
   readonly #addresses: AddressPools;
   readonly #callPorts;
+  readonly #lookup: SubscriptionLookup;
+  /** By API, operation and product. */
+  readonly #plans = new Map<string, Plan>();
 
   constructor(parts: PolicyRuntimeParts) {
     const { snapshot, ports } = parts;
@@ -39,7 +46,56 @@ export class PolicyRuntime {
     this.#backends = new Map(spec.backends.map((backend) => [backend.id, backend]));
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
+    this.#lookup = new SubscriptionLookup([snapshot.apiModel.subscriptions]);
     this.#callPorts = callPorts(ports, client, (call) => this.#findBackend(call));
+  }
+
+  /** Of a route to APIs. */
+  forApis(ids: readonly string[], ignoreCase: boolean): RoutePolicy {
+    const { apis, products } = this.#parts.snapshot.apiModel;
+    const served = apis.filter(({ id }) => ids.includes(id)).map((spec) => this.#served(spec, products));
+    return new ApiPolicy(served, ignoreCase, this.#apiRuntime());
+  }
+
+  #served(spec: ApiSpec, products: readonly ProductSpec[]): ServedApi {
+    return {
+      spec,
+      operations: new OperationTable(spec.operations, true),
+      products: products.filter(({ apis }) => apis.includes(spec.id)),
+      backend: this.#serviceOf(spec),
+    };
+  }
+
+  #serviceOf({ service }: ApiSpec): Backend | undefined {
+    if (service === undefined) return undefined;
+    const entry = this.#parts.pools.get(service.pool);
+    if (entry === undefined) throw new Error(`the snapshot has no pool ${service.pool}`);
+    const credentials =
+      service.backend === undefined ? undefined : this.#backends.get(service.backend)?.credentials;
+    return { entry, basePath: service.basePath, authority: "", credentials };
+  }
+
+  #apiRuntime(): ApiRuntime {
+    return {
+      lookup: this.#lookup,
+      plan: (api, operation, product) => this.#apiPlan(api, operation, product),
+      call: (x, plan, facts, request, backend) =>
+        new GatewayCall(x, plan, this.#callPorts, { ...this.facts(x), ...facts }, request, backend),
+    };
+  }
+
+  /** Made when it is first needed: documents are compiled already. */
+  #apiPlan(api: ApiSpec, operation: OperationSpec | undefined, product: ProductSpec | undefined): Plan {
+    const key = `${api.id}\n${operation?.id ?? ""}\n${product?.id ?? ""}`;
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const plan = this.plan([
+      ...scoped(product?.policy, "product"),
+      ...scoped(api.policy, "api"),
+      ...scoped(operation?.policy, "operation"),
+    ]);
+    this.#plans.set(key, plan);
+    return plan;
   }
 
   /** Of a plain route: its own document under the global one. @throws Error where a document has errors */
@@ -106,6 +162,13 @@ export class PolicyRuntime {
   close(): void {
     this.#addresses.close();
   }
+}
+
+function scoped(
+  document: PolicyDocumentSpec | undefined,
+  scope: ScopedDocument["scope"],
+): readonly ScopedDocument[] {
+  return document === undefined ? [] : [{ ...document, scope }];
 }
 
 const noCertificates = objectsMap([]);

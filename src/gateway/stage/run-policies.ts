@@ -2,18 +2,35 @@
 // (see forward.ts). Routes without a document pass untouched.
 
 import type { Outcome } from "#http/exchange.ts";
-import { type PlanPart, PolicyResponse, runPart } from "#policy/plans.ts";
+import {
+  handleFailure,
+  type PlanPart,
+  PolicyFailure,
+  PolicyResponse,
+  runPart,
+  runPreflight,
+} from "#policy/plans.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
-import { GatewayCall } from "../policy/gateway-call.ts";
+import type { GatewayCall } from "../policy/gateway-call.ts";
 import { outcomeOf } from "../policy/part-outcome.ts";
 
 export function authorize(x: GatewayExchange): Outcome | Promise<Outcome> {
   const policy = x.matched?.policy;
   if (policy === undefined) return undefined;
   const call = policy.open(x);
-  if (!(call instanceof GatewayCall)) return call;
+  if (call === undefined) return undefined;
   x.call = call;
-  return runCallPart(call, "inbound");
+  const { refusal } = call;
+  if (refusal !== undefined) return handleFailure(call, refusal).then((outcome) => outcomeOf(call, outcome));
+  return call.isPreflight ? answerPreflight(call) : runCallPart(call, "inbound");
+}
+
+/** A question that no policy answered is one for an operation that there is not. */
+async function answerPreflight(call: GatewayCall): Promise<Outcome> {
+  const outcome = await runPreflight(call);
+  if (outcome !== "next") return outcomeOf(call, outcome);
+  const unanswered = new PolicyFailure("OperationNotFound", "Resource not found", { status: 404 });
+  return outcomeOf(call, await handleFailure(call, unanswered));
 }
 
 /** What the backend section left as the response is the exchange's; an empty one where it asked nobody. */

@@ -159,7 +159,8 @@ class CallRequest implements RequestModel {
   }
 }
 
-function urlModel({ scheme, host, port, path, query }: Place): UrlModel {
+/** An address as `IUrl`. */
+export function urlModel({ scheme, host, port, path, query }: Place): UrlModel {
   return {
     scheme,
     host,

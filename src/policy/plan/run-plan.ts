@@ -2,8 +2,9 @@
 // whichever of them failed.
 
 import { defaultAnswer, lastErrorOf } from "./last-error.ts";
+import type { Plan, Statement } from "./plan.ts";
 import type { PolicyCall } from "./policy-call.ts";
-import { runSection } from "./run-statements.ts";
+import { runSection, runStatements } from "./run-statements.ts";
 
 /**
  * `next`: the part is done and the call goes on. `end`: a policy gave the answer, `call.response`, that goes
@@ -39,11 +40,33 @@ async function settle(
   }
 }
 
+/** Of inbound the `cors` policies alone: a browser asks before it has a token or a key to show. */
+export async function runPreflight(call: PolicyCall): Promise<PartOutcome> {
+  call.section = "inbound";
+  try {
+    const result = await runStatements(call, corsOf(call.plan, call.plan.levels.length - 1));
+    return result === "end" ? "end" : "next";
+  } catch (error) {
+    return handleFailure(call, error);
+  }
+}
+
+/** In the order in which inbound would come to them. */
+function corsOf(plan: Plan, level: number): readonly Statement[] {
+  const found = (statements: readonly Statement[]): readonly Statement[] =>
+    statements.flatMap((statement) => {
+      if (statement.name === "base") return corsOf(plan, level - 1);
+      if (statement.name === "include-fragment") return found(statement.children);
+      return statement.name === "cors" ? [statement] : [];
+    });
+  return found(plan.levels[level]?.sections.inbound.statements ?? []);
+}
+
 /**
  * Runs on-error for a failure, one of the gateway's own included.
  * @throws the error where it is no failure of a policy
  */
-async function handleFailure(call: PolicyCall, error: unknown): Promise<PartOutcome> {
+export async function handleFailure(call: PolicyCall, error: unknown): Promise<PartOutcome> {
   const lastError = lastErrorOf(call, error);
   if (lastError === undefined) throw error;
   call.lastError = lastError;

@@ -1,0 +1,93 @@
+// What `context` tells of the API, the product and the subscription of a call.
+
+import { DateTime } from "#policy/context.ts";
+import { type CallFacts, urlModel } from "#policy/plans.ts";
+import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
+import type { Access } from "#subscription/subscription-lookup.ts";
+
+export type FactsOfApi = Pick<CallFacts, "api" | "operation" | "product" | "subscription" | "user">;
+
+export class ApiFacts {
+  readonly facts: FactsOfApi;
+
+  constructor(
+    api: ApiSpec,
+    operation: OperationSpec | undefined,
+    product: ProductSpec | undefined,
+    access: Access,
+    key: string,
+  ) {
+    this.facts = {
+      api: apiModel(api),
+      operation: operation === undefined ? null : operationModel(operation),
+      product: product === undefined ? null : productModel(product, api),
+      subscription: access.kind === "subscription" ? subscriptionModel(access, key) : null,
+      user: null,
+    };
+  }
+}
+
+function apiModel(api: ApiSpec): ApiModel {
+  return {
+    id: api.id,
+    name: api.name,
+    path: api.path.replace(/^\//, ""),
+    protocols: ["https"],
+    serviceUrl: serviceUrl(api.service?.url),
+    subscriptionKeyHeader: api.keyHeader,
+    subscriptionKeyQuery: api.keyQuery,
+    isCurrentRevision: api.isCurrentRevision,
+    revision: api.revision,
+    version: api.version?.value ?? null,
+  };
+}
+
+type ApiModel = NonNullable<FactsOfApi["api"]>;
+
+function serviceUrl(text: string | undefined): ApiModel["serviceUrl"] {
+  if (text === undefined || !URL.canParse(text)) return null;
+  const { protocol, hostname, port, pathname, search } = new URL(text);
+  const usual = protocol === "https:" ? 443 : 80;
+  return urlModel({
+    scheme: protocol.slice(0, -1),
+    host: hostname,
+    port: port === "" ? usual : Number(port),
+    path: pathname,
+    query: search,
+  });
+}
+
+function operationModel({ id, method, name, urlTemplate }: OperationSpec): FactsOfApi["operation"] {
+  return { id, method, name, urlTemplate };
+}
+
+function productModel(product: ProductSpec, api: ApiSpec): FactsOfApi["product"] {
+  return {
+    apis: [apiModel(api)],
+    approvalRequired: product.isApprovalRequired,
+    groups: product.groups.map((id) => ({ id, name: id })),
+    id: product.id,
+    name: product.name,
+    isPublished: product.isPublished,
+    subscriptionsLimit: product.subscriptionsLimit ?? null,
+    subscriptionRequired: product.isSubscriptionRequired,
+  };
+}
+
+/** Of its two keys the one that was shown is known, and no other: they are not kept in clear. */
+function subscriptionModel(
+  { subscription, key: kind }: Access & { readonly kind: "subscription" },
+  key: string,
+): FactsOfApi["subscription"] {
+  const { id, name, createdAtMs, startsAtMs, endsAtMs } = subscription;
+  return {
+    createdDate: DateTime.utc(createdAtMs),
+    endDate: endsAtMs === undefined ? null : DateTime.utc(endsAtMs),
+    id,
+    key,
+    name,
+    primaryKey: kind === "primary" ? key : "",
+    secondaryKey: kind === "secondary" ? key : "",
+    startDate: startsAtMs === undefined ? null : DateTime.utc(startsAtMs),
+  };
+}
