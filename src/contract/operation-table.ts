@@ -38,7 +38,10 @@ export class OperationTable {
       if (typeof template === "string") throw new TypeError(`operation table: ${urlTemplate} ${template}`);
       const { names, query, queryNames } = template;
       const segments = ignoreCase ? template.segments.map(lowerCase) : template.segments;
-      this.#root.add({ ...template, segments }, { index, method: method.toUpperCase(), names, query, queryNames });
+      this.#root.add(
+        { ...template, segments },
+        { index, method: method.toUpperCase(), names, query, queryNames },
+      );
     });
   }
 

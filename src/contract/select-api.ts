@@ -90,7 +90,9 @@ function choose(
     revision === undefined ? entry.isCurrentRevision : entry.revision === revision,
   );
   const asked = ofRevision.find(({ entry }) => entry.version !== undefined && isAsked(entry, source));
-  return asked ?? ofRevision.find(({ entry }) => entry.version === undefined && isWithoutVersion(entry, source));
+  return (
+    asked ?? ofRevision.find(({ entry }) => entry.version === undefined && isWithoutVersion(entry, source))
+  );
 }
 
 function isAsked({ version, scheme }: ApiEntry, source: VersionSource): boolean {

@@ -79,7 +79,8 @@ export class MatchNode {
     if (key === undefined || sent === undefined) {
       return pick(this.#leaves, search) ?? pick(this.#tails, search, "");
     }
-    const found = this.#literals.get(key)?.search(search, depth + 1) ?? this.#findPattern(search, depth, key, sent);
+    const found =
+      this.#literals.get(key)?.search(search, depth + 1) ?? this.#findPattern(search, depth, key, sent);
     if (found !== undefined) return found;
     if (this.#parameter !== undefined && key !== "") {
       values.push(sent);

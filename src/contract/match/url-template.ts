@@ -85,7 +85,9 @@ function readQuery(text: string): QueryCondition[] {
     .filter((pair) => pair !== "")
     .map((pair) => {
       const sign = pair.indexOf("=");
-      return sign < 0 ? { name: pair, value: undefined } : { name: pair.slice(0, sign), value: pair.slice(sign + 1) };
+      return sign < 0
+        ? { name: pair, value: undefined }
+        : { name: pair.slice(0, sign), value: pair.slice(sign + 1) };
     });
 }
 

@@ -1,4 +1,4 @@
-// Requests for APIs: which API and operation one is for, under whose key, and the plan that is right for that.
+// Requests for APIs: which API and operation one is for, under whose key, and the plan for that.
 
 import type { MatchedParameter, OperationTable } from "#contract/operation-table.ts";
 import { type ApiEntry, ApiTable, type VersionSource } from "#contract/select-api.ts";
