@@ -11,6 +11,7 @@ import { counterPage } from "./micro/counter-page.ts";
 import { fleet } from "./micro/fleet.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
 import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
+import { policy } from "./micro/policy.ts";
 import { prefixSet } from "./micro/prefix-set.ts";
 import { requestBodies } from "./micro/request-bodies.ts";
 import { requestId } from "./micro/request-id.ts";
@@ -31,6 +32,7 @@ const subjects: readonly Subject[] = [
   codec,
   accessLineSubject,
   requestBodies,
+  policy,
   wafScan,
   waf,
 ];
