@@ -25,13 +25,13 @@ import { haproxy } from "./peers/haproxy.ts";
 import { nginx } from "./peers/nginx.ts";
 import type { Peer, PeerSetting } from "./peers/peer.ts";
 import { portcullis } from "./peers/portcullis.ts";
-import { nodeUndici } from "./peers/undici.ts";
+import { nodeUndici, nodeUndiciDispatch } from "./peers/undici.ts";
 import { startUpstream } from "./peers/upstream.ts";
 
 const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 3;
 
-const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, portcullis];
+const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, nodeUndiciDispatch, portcullis];
 
 type Shape = {
   readonly shape: "browser-get" | "order-post";

@@ -77,6 +77,7 @@ function medianRatio(
 export function judge(results: ReadonlyMap<string, readonly Measurement[]>): readonly Verdict[] {
   const ours = results.get("portcullis");
   const toNginx = medianRatio(ours, results.get("nginx"));
+  // What undici's lowest interface can do is printed, and no budget was made for it (decision 0028).
   const ofNode = medianRatio(results.get("node-undici"), ours);
   const verdicts: Verdict[] = [];
   if (toNginx !== undefined && ours !== undefined) {
