@@ -58,6 +58,7 @@ export class ApiTable {
     const segments = path.split("/").slice(1);
     for (let count = Math.min(segments.length, this.#deepest); count >= 0; count--) {
       const own = segments.slice(0, count);
+      if (own.at(-1) === "") continue;
       const { bare, revision } = cutRevision(own.at(-1) ?? "");
       const key = this.#keyOf(count === 0 ? [] : [...own.slice(0, -1), bare]);
       const found = this.#slots.get(key);

@@ -106,6 +106,27 @@ export const defaultLimits = {
     /** For a syslog server to take a connection, or some bytes. */
     syslogTimeoutMs: 10_000,
   },
+  /** Descriptions of APIs, and what is held against them. */
+  contract: {
+    /** Characters of one file of a description. */
+    documentBytes: 16 * MIB,
+    /** Lists and maps inside each other, of a description. */
+    maxDocumentDepth: 256,
+    /** How often the anchors of one YAML file may be repeated. */
+    maxAliases: 10_000,
+    /** References that lead to references. */
+    maxReferenceHops: 32,
+    /** Lists and maps inside each other, of a body that is validated. */
+    maxBodyDepth: 64,
+    /** Values of a body for which every error is told; of a larger one the first. */
+    maxBodyValues: 10_000,
+    /** Errors that are told of one message. */
+    maxErrors: 20,
+    /** Words and signs of a GraphQL query. */
+    maxGraphqlTokens: 20_000,
+    /** Values of a response that is made from a schema. */
+    maxExampleValues: 1000,
+  },
   policy: {
     /** Characters of one policy document or fragment; Azure takes 512 KiB. */
     documentBytes: 512 * KIB,

@@ -26,6 +26,27 @@ export function compileLinear(pattern: string, ignoreCase: boolean): LinearRegex
   }
 }
 
+/** Whether a text has a match, for a pattern in the syntax of ECMAScript, as JSON Schema has it (flag `u`). */
+export type EcmaPattern = { readonly test: (text: string) => boolean };
+
+/** Compiles a pattern of a JSON Schema; a string says what is wrong with it. */
+export function compileEcmaPattern(pattern: string): EcmaPattern | string {
+  if (pattern.length > MAX_PATTERN_CHARS) return `is longer than ${MAX_PATTERN_CHARS} characters`;
+  try {
+    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    if (compiled.programSize() > MAX_PROGRAM) return "repeats too much";
+    return { test: (text: string) => compiled.test(text) };
+  } catch (error) {
+    return error instanceof Error ? reasonOf(error.message) : "is not a regular expression";
+  }
+}
+
+/** Why a pattern of a JSON Schema cannot be compiled; undefined where it can. */
+export function ecmaPatternFlaw(pattern: string): string | undefined {
+  const compiled = compileEcmaPattern(pattern);
+  return typeof compiled === "string" ? compiled : undefined;
+}
+
 function firstMatch(compiled: RE2JS, text: string): readonly string[] | undefined {
   const matcher = compiled.matcher(text);
   if (!matcher.find()) return undefined;

@@ -1,0 +1,69 @@
+// Schemas → functions, by ajv: patterns on the linear engine, own properties only (`constructor` of a body is
+// what the body says), and nothing printed. ajv generates code; where the process forbids that, see below.
+
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { compileEcmaPattern } from "#kernel/linear-regex.ts";
+import { definitionReference } from "./definition-reference.ts";
+import type { Schemas } from "./vary-schemas.ts";
+
+export type { ErrorObject } from "ajv/dist/2020.js";
+
+export type CompiledSchema = {
+  /** Stops at the first error. */
+  readonly test: ValidateFunction;
+  /** Tells all errors, however many: only for values of bounded size. */
+  readonly explain: ValidateFunction;
+};
+
+const ROOT = "contract:/schemas";
+
+export class SchemaCompiler {
+  readonly #first: Ajv2020;
+  readonly #all: Ajv2020;
+
+  constructor(schemas: Schemas) {
+    this.#first = createAjv(schemas, false);
+    this.#all = createAjv(schemas, true);
+  }
+
+  /**
+   * @throws EvalError where the process forbids generated code (node --disallow-code-generation-from-strings):
+   *   then nothing can be validated by schemas, and a snapshot that asks for it must not be taken up
+   */
+  compile(name: string): CompiledSchema {
+    const schema = { $ref: `${ROOT}${definitionReference(name)}` };
+    return { test: this.#first.compile(schema), explain: this.#all.compile(schema) };
+  }
+}
+
+function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors,
+    strict: false,
+    ownProperties: true,
+    logger: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    code: { regExp: linearEngine },
+  });
+  formats.default(ajv);
+  ajv.addSchema({ $id: ROOT, $defs: schemas });
+  return ajv;
+}
+
+function linearEngine(pattern: string): { test: (text: string) => boolean } {
+  const compiled = compileEcmaPattern(pattern);
+  if (typeof compiled === "string") throw new TypeError(`contract: a pattern ${compiled}`);
+  return compiled;
+}
+linearEngine.code = "contract patterns";
+
+/** What is wrong, with names and values of the schema where they help. */
+export function errorMessage({ keyword, message, params }: ErrorObject): string {
+  const text = message ?? `fails ${keyword}`;
+  const extra: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"];
+  if (typeof extra === "string") return `${text}: ${JSON.stringify(extra.slice(0, 100))}`;
+  if (keyword === "enum") return `${text}: ${JSON.stringify(params["allowedValues"]).slice(0, 200)}`;
+  return text;
+}
