@@ -42,6 +42,7 @@ const plain: AccessRecord = {
   detail: "",
   wafPolicy: "",
   wafRules: [],
+  apiCall: undefined,
   wafScore: -1,
   wafBodyInspected: false,
   requestBytes: 1200,

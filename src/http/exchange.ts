@@ -20,6 +20,17 @@ export type OutgoingResponse = {
   tunnel?: Tunnel | undefined;
 };
 
+/** What a request to an API asked for, and as whom. */
+export type ApiCall = {
+  readonly api: string;
+  /** Empty where none matched. */
+  readonly operation: string;
+  /** The product whose document ran; empty for none. */
+  readonly product: string;
+  /** The id of the subscription whose key counted; empty for none. */
+  readonly subscription: string;
+};
+
 const NO_RULES: readonly number[] = [];
 
 export class Exchange {
@@ -63,6 +74,8 @@ export class Exchange {
   endStage: StageName | "" = "";
   reason = "";
   detail = "";
+  /** Of a request to an API; undefined for every other. */
+  apiCall: ApiCall | undefined;
   wafPolicy = "";
   wafRules: readonly number[] = NO_RULES;
   wafScore = -1;

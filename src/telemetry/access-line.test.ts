@@ -36,6 +36,7 @@ const plain: AccessRecord = {
   detail: "",
   wafPolicy: "",
   wafRules: [],
+  apiCall: undefined,
   wafScore: -1,
   wafBodyInspected: false,
   requestBytes: 412,

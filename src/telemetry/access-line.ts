@@ -45,6 +45,7 @@ export function accessLine(
     `,"status":${record.status}` +
     member(',"grpcStatus":"', record.grpcStatus) +
     (endStage === "" && reason === "" && detail === "" ? "" : endMembers(record)) +
+    (record.apiCall === undefined ? "" : apiMembers(record.apiCall)) +
     (record.wafPolicy === "" ? "" : wafMembers(record)) +
     `,"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}` +
     `,"totalMs":${milliseconds(record.totalMs)}` +
@@ -60,6 +61,16 @@ export function accessLine(
 
 function endMembers({ endStage, reason, detail }: AccessRecord): string {
   return member(',"stage":"', endStage) + member(',"reason":"', reason) + member(',"detail":"', detail);
+}
+
+/** Names of the configuration's; a subscription of the store has a name of ours. */
+function apiMembers({ api, operation, product, subscription }: NonNullable<AccessRecord["apiCall"]>): string {
+  return (
+    repeated(apis, ',"api":"', api) +
+    repeated(operations, ',"operation":"', operation) +
+    repeated(products, ',"product":"', product) +
+    member(',"subscription":"', subscription)
+  );
 }
 
 function wafMembers({ wafPolicy, wafRules, wafScore, wafBodyInspected }: AccessRecord): string {
@@ -131,6 +142,9 @@ export function droppedLinesLine(atMs: number, origin: LineOrigin, count: number
 const listeners = new BoundedCache<string, string>(64);
 const members = new BoundedCache<string, string>(1024);
 const policies = new BoundedCache<string, string>(256);
+const apis = new BoundedCache<string, string>(256);
+const operations = new BoundedCache<string, string>(4096);
+const products = new BoundedCache<string, string>(256);
 const methods = new BoundedCache<string, string>(64);
 
 function repeated(known: BoundedCache<string, string>, opening: string, value: string): string {

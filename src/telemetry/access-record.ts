@@ -43,6 +43,15 @@ export interface AccessRecord {
   endStage: StageName | "";
   reason: string;
   detail: string;
+  /** What a request to an API asked for, and as whom; undefined for every other. Values may be empty. */
+  apiCall:
+    | {
+        readonly api: string;
+        readonly operation: string;
+        readonly product: string;
+        readonly subscription: string;
+      }
+    | undefined;
   /** The WAF policy that looked at the request; empty where none did. */
   wafPolicy: string;
   /** Ids of the rules that matched and are logged. */

@@ -131,7 +131,13 @@ describe("an API", () => {
     );
     assert.doesNotMatch(sent, /product-key/);
     const [line] = await run.gateway.recorded(1);
-    assert.equal(line?.target, "api:orders/get-item");
+    assert.equal(line?.target, "api:orders");
+    assert.deepEqual(line?.apiCall, {
+      api: "orders",
+      operation: "get-item",
+      product: "starter",
+      subscription: "s1",
+    });
   });
 
   it("leaves the product's document out for a key that is not the product's", async () => {

@@ -84,7 +84,13 @@ export class ApiPolicy implements RoutePolicy {
     const parameters = new Map(asked.parameters.map(({ name, value }) => [name, value]));
     const request = exchangeRequest(x, asked.rest, parameters);
     const call = this.#runtime.call(x, plan, facts, request, api.backend);
-    x.target = operation === undefined ? `api:${api.spec.id}` : `api:${api.spec.id}/${operation.id}`;
+    x.target = `api:${api.spec.id}`;
+    x.apiCall = {
+      api: api.spec.id,
+      operation: operation?.id ?? "",
+      product: product?.id ?? "",
+      subscription: access.kind === "subscription" ? access.subscription.id : "",
+    };
     call.refusal = refusalOf(x, asked, access);
     call.isPreflight = asked.isPreflight;
     if (key !== undefined) call.ownKey = { header: api.spec.keyHeader, query: api.spec.keyQuery, value: key };
