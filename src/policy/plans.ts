@@ -8,6 +8,7 @@ import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 import type { Scope } from "./statement/schema.ts";
 
 export { urlModel } from "./plan/call-context.ts";
+export { CallTrace, type TraceEntry } from "./plan/call-trace.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type { Plan, PlanLevel } from "./plan/plan.ts";
 export type { PlanSources, PolicyText } from "./plan/plan-sources.ts";

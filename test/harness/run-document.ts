@@ -7,6 +7,7 @@ import { checkPolicyDocument } from "#policy/check-document.ts";
 import { objectsMap } from "#policy/context.ts";
 import {
   type CallFacts,
+  type CallTrace,
   HeaderList,
   type OutboundRequest,
   type PartOutcome,
@@ -39,6 +40,7 @@ export type RunSetting = {
   readonly ports?: Partial<PolicyPorts>;
   /** The backend; 200 and an empty body without it. */
   readonly backend?: (call: PolicyCall) => PolicyResponse | Promise<PolicyResponse>;
+  readonly tracer?: CallTrace;
   readonly fetch?: (request: OutboundRequest) => PolicyResponse | Promise<PolicyResponse>;
 };
 
@@ -111,6 +113,7 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
   const record = { forwarded: 0, traces: [] as TraceLine[], delaysMs: [] as number[] };
   const ports = portsOf(setting, record);
   const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
+  call.tracer = setting.tracer;
   let outcome: PartOutcome = "next";
   for (const part of ["inbound", "backend", "outbound"] as const) {
     outcome = await runPart(call, part);

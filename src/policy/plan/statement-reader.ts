@@ -70,7 +70,7 @@ export class StatementReader {
 
   text(name: string): Value<string> | undefined {
     const source = this.#attribute(name);
-    return source && textValue(source);
+    return source && textValue(source, name);
   }
 
   /** For attributes with a default, and for those that the check demands: "" then. */
@@ -80,17 +80,17 @@ export class StatementReader {
 
   bool(name: string, otherwise: boolean): Value<boolean> {
     const source = this.#attribute(name);
-    return source === undefined ? constant(otherwise) : boolValue(source);
+    return source === undefined ? constant(otherwise) : boolValue(source, name);
   }
 
   number(name: string, otherwise: number): Value<number> {
     const source = this.#attribute(name);
-    return source === undefined ? constant(otherwise) : numberValueOf(source);
+    return source === undefined ? constant(otherwise) : numberValueOf(source, name);
   }
 
   object(name: string): Value<unknown> | undefined {
     const source = this.#attribute(name);
-    return source && objectValue(source);
+    return source && objectValue(source, name);
   }
 
   // ── children and text ──
@@ -121,7 +121,7 @@ export class StatementReader {
   trimmedContent(): Value<string> | undefined {
     const source = this.#text();
     if (source === undefined) return undefined;
-    const read = textValue(source);
+    const read = textValue(source, this.name);
     if (isExpressionText(source.text)) return read;
     return constant(source.text.trim());
   }
@@ -129,7 +129,7 @@ export class StatementReader {
   /** The text inside it, as it stands; undefined where there is none. */
   content(): Value<string> | undefined {
     const source = this.#text();
-    return source && textValue(source);
+    return source && textValue(source, this.name);
   }
 
   /** The text inside it that is no expression, white space around it aside. */
@@ -139,7 +139,7 @@ export class StatementReader {
 
   contentObject(): Value<unknown> | undefined {
     const source = this.#text();
-    return source && objectValue(source);
+    return source && objectValue(source, this.name);
   }
 
   /** The policies inside it, ready to run. */

@@ -12,30 +12,32 @@ import type { PolicyCall } from "./policy-call.ts";
 /** @throws ClrException, BudgetExceeded where the expression ends so */
 export type Value<T> = (call: PolicyCall) => T;
 
-/** The text of a value, white space around an expression aside. */
-export function textValue(source: SourceText): Value<string> {
+/**
+ * The text of a value, white space around an expression aside.
+ * @param name of the attribute or element, for whoever watches the call
+ */
+export function textValue(source: SourceText, name: string): Value<string> {
   if (!isExpressionText(source.text)) return constant(source.text);
-  const expression = compiled(source, objectType);
-  return (call) => textOf(expression.evaluate(call.ports.world, call.context) ?? null);
+  const read = evaluated(source, name, objectType);
+  return (call) => textOf(read(call));
 }
 
 /** In object representation; a literal is a string. */
-export function objectValue(source: SourceText): Value<unknown> {
+export function objectValue(source: SourceText, name: string): Value<unknown> {
   if (!isExpressionText(source.text)) return constant(source.text);
-  const expression = compiled(source, objectType);
-  return (call) => expression.evaluate(call.ports.world, call.context);
+  return evaluated(source, name, objectType);
 }
 
-export function boolValue(source: SourceText): Value<boolean> {
+export function boolValue(source: SourceText, name: string): Value<boolean> {
   if (!isExpressionText(source.text)) return constant(source.text.trim().toLowerCase() === "true");
-  const expression = compiled(source, boolType);
-  return (call) => expression.evaluate(call.ports.world, call.context) === true;
+  const read = evaluated(source, name, boolType);
+  return (call) => read(call) === true;
 }
 
 /** @throws ClrException FormatException where an expression gives something else than a number */
-export function numberValueOf(source: SourceText): Value<number> {
+export function numberValueOf(source: SourceText, name: string): Value<number> {
   if (!isExpressionText(source.text)) return constant(Number(source.text.trim()));
-  const read = textValue(source);
+  const read = textValue(source, name);
   return (call) => {
     const text = read(call).trim();
     const number = Number(text);
@@ -46,6 +48,16 @@ export function numberValueOf(source: SourceText): Value<number> {
 
 export function constant<T>(value: T): Value<T> {
   return () => value;
+}
+
+/** Tells what an expression gave to whoever watches. */
+function evaluated(source: SourceText, name: string, returns: ClrType): Value<unknown> {
+  const expression = compiled(source, returns);
+  return (call) => {
+    const value = expression.evaluate(call.ports.world, call.context) ?? null;
+    if (call.tracer !== undefined) call.note(name, textOf(value));
+    return value;
+  };
 }
 
 function compiled({ text, placeAt }: SourceText, returns: ClrType): PolicyExpression {
