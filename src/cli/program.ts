@@ -6,6 +6,7 @@ import { completionCommand } from "./completion-command.ts";
 import { crsCommand } from "./crs-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
+import { explainCommand } from "./explain-command.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
 import { allowCommand, banCommand } from "./list-command.ts";
 import { packageVersion } from "./package-version.ts";
@@ -23,6 +24,7 @@ Examples:
   $ portcullis serve --config portcullis.yaml
   $ portcullis healthcheck                   is the node on this machine ready?
   $ portcullis ban add 203.0.113.7 --for 4h
+  $ portcullis explain request.txt --config portcullis.yaml
   $ portcullis crs install --from debian     rules for the WAF
   $ portcullis waf explain request.txt       what do the rules make of this request?
   $ portcullis policy check policy.xml       is this policy document right?
@@ -45,6 +47,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(healthcheckCommand());
   program.addCommand(banCommand());
   program.addCommand(allowCommand());
+  program.addCommand(explainCommand());
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());
   program.addCommand(policyCommand());

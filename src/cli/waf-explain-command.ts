@@ -1,8 +1,8 @@
 // `portcullis waf explain`: why a WAF says what it says of one request.
 
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { exitCode } from "./exit-code.ts";
+import { readMessageFile } from "./request-file.ts";
 import { type SourceOptions, withSourceOptions } from "./waf-source.ts";
 
 const HELP = `
@@ -33,7 +33,7 @@ export function wafExplainCommand(): Command {
 
 async function explain(file: string, options: ExplainOptions): Promise<void> {
   process.exitCode = exitCode("findings");
-  const bytes = readRequest(file);
+  const bytes = readMessageFile(file);
   if (bytes === undefined) return;
   // Loaded where it is used: the other commands start faster without it.
   const { openSource } = await import("./open-waf-source.ts");
@@ -48,24 +48,4 @@ async function explain(file: string, options: ExplainOptions): Promise<void> {
       : explanationText(report).trimEnd(),
   );
   if (!report.isRefused) process.exitCode = exitCode("ok");
-}
-
-/** Latin1, with the line endings of the wire; undefined where the file cannot be read. */
-function readRequest(file: string): string | undefined {
-  try {
-    return completed(readFileSync(file === "-" ? process.stdin.fd : file, "latin1"));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
-}
-
-function completed(text: string): string {
-  if (text.includes("\r\n\r\n")) return text;
-  const end = text.indexOf("\n\n");
-  const head = end < 0 ? text.trimEnd() : text.slice(0, end);
-  const body = end < 0 ? "" : text.slice(end + 2);
-  const isFramed = /^(?:content-length|transfer-encoding)\s*:/im.test(head);
-  const length = body === "" || isFramed ? "" : `\r\nContent-Length: ${body.length}`;
-  return `${head.replaceAll(/\r?\n/g, "\r\n")}${length}\r\n\r\n${body}`;
 }

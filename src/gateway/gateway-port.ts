@@ -3,6 +3,7 @@
 import type { ClientLists } from "#fleet/client-lists.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
+import type { PolicyPorts } from "#policy/plans.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import type { LogDetails } from "#telemetry/log.ts";
 import type { CollectionPort } from "#waf/waf.ts";
@@ -82,6 +83,8 @@ export type GatewayPorts = {
   readonly warn: (message: string, details: LogDetails) => void;
   /** A line that policies write, for the operational log. */
   readonly note: (message: string, details: LogDetails) => void;
+  /** What policies reach in place of the usual; undefined for the usual. */
+  readonly policyPorts?: (usual: PolicyPorts) => PolicyPorts;
   /** A defect of ours, with its stack, for the operational log. */
   readonly reportDefect: (error: unknown, requestId: string) => void;
 };

@@ -40,7 +40,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   public: ["config", "snapshot", "embed", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs", "policy"],
+    ...["ftw", "waf", "crs", "policy", "gateway"],
   ],
 };
 

@@ -47,7 +47,8 @@ export class PolicyRuntime {
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
     this.#lookup = new SubscriptionLookup([snapshot.apiModel.subscriptions]);
-    this.#callPorts = callPorts(ports, client, (call) => this.#findBackend(call));
+    const usual = callPorts(ports, client, (call) => this.#findBackend(call));
+    this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
   /** Of a route to APIs. */

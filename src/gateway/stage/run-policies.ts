@@ -3,6 +3,7 @@
 
 import type { Outcome } from "#http/exchange.ts";
 import {
+  type CallTracer,
   handleFailure,
   type PlanPart,
   PolicyFailure,
@@ -14,12 +15,14 @@ import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayCall } from "../policy/gateway-call.ts";
 import { outcomeOf } from "../policy/part-outcome.ts";
 
-export function authorize(x: GatewayExchange): Outcome | Promise<Outcome> {
+/** @param tracer hears what the policies do */
+export function authorize(x: GatewayExchange, tracer?: CallTracer): Outcome | Promise<Outcome> {
   const policy = x.matched?.policy;
   if (policy === undefined) return undefined;
   const call = policy.open(x);
   if (call === undefined) return undefined;
   x.call = call;
+  call.tracer = tracer;
   const { refusal } = call;
   if (refusal !== undefined) return handleFailure(call, refusal).then((outcome) => outcomeOf(call, outcome));
   return call.isPreflight ? answerPreflight(call) : runCallPart(call, "inbound");

@@ -1,0 +1,53 @@
+// The configuration that a request is explained by, as a node would run it.
+
+import { loadConfig } from "#config/load.ts";
+import { nodePorts } from "#config/node-ports.ts";
+import { type Explanation, explainRequest } from "#gateway/explain.ts";
+import { readWholeRequest } from "#http/whole-request.ts";
+import { formatDiagnostic } from "#kernel/diagnostic.ts";
+import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileWaf } from "#snapshot/compile-waf.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import type { ExplainOptions } from "./explain-command.ts";
+
+/** Signs cookies of affinity, which nobody keeps. */
+const NODE_KEY = "explained";
+
+/** Undefined where the configuration has errors, which are then told. @param bytes latin1 */
+export async function explainBytesWith(
+  bytes: string,
+  options: ExplainOptions,
+): Promise<Explanation | undefined> {
+  const snapshot = readSnapshot(options.config);
+  if (snapshot === undefined) return undefined;
+  const [first] = snapshot.listeners;
+  try {
+    return await explainRequest(snapshot, {
+      request: readWholeRequest(bytes),
+      listener: options.listener ?? first?.name ?? "",
+      clientAddress: options.client,
+      scheme: options.https === true ? "https" : "http",
+      answer: {
+        status: options.answerStatus,
+        headers: [["Content-Type", "application/json"]],
+        body: Buffer.from(options.answerBody, "utf8").toString("latin1"),
+      },
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+function readSnapshot(file: string): Snapshot | undefined {
+  const { config, diagnostics } = loadConfig(file);
+  const waf = config === undefined ? undefined : compileWaf(config, nodePorts());
+  const all = [...diagnostics, ...(waf?.diagnostics ?? [])];
+  for (const diagnostic of all) {
+    if (diagnostic.severity === "error") console.error(formatDiagnostic(diagnostic));
+  }
+  if (config === undefined || waf?.policies === undefined) return undefined;
+  const snapshot = compileSnapshot(config, 1, NODE_KEY, waf.policies);
+  // No handshake takes place: certificates are for nobody.
+  return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, tls: undefined })) };
+}

@@ -1,0 +1,69 @@
+// An explained request as text for people.
+
+import type { Explanation } from "#gateway/explain.ts";
+
+export function requestText(explanation: Explanation): string {
+  return [
+    ...placeLines(explanation),
+    ...wafLines(explanation),
+    ...policyLines(explanation),
+    ...forwardLines(explanation),
+    ...endLines(explanation),
+  ].join("\n");
+}
+
+const row = (name: string, value: string): readonly string[] =>
+  value === "" ? [] : [`${name.padEnd(10)}${value}`];
+
+function placeLines({ site, route, target, path, api }: Explanation): readonly string[] {
+  return [
+    ...row("path", path),
+    ...row("site", site),
+    ...row("route", route),
+    ...row("target", target),
+    ...row("operation", api?.operation ?? ""),
+    ...row("product", api?.product ?? ""),
+    ...row("key of", api?.subscription ?? ""),
+  ];
+}
+
+function wafLines({ waf }: Explanation): readonly string[] {
+  if (waf.policy === "") return [];
+  const rules = waf.rules.length === 0 ? "no rule matched" : `rules ${waf.rules.join(", ")}`;
+  const score = waf.score > 0 ? `, score ${waf.score}` : "";
+  return row("WAF", `${waf.policy}: ${rules}${score}`);
+}
+
+function policyLines({ policies }: Explanation): readonly string[] {
+  const lines: string[] = [];
+  let section = "";
+  for (const entry of policies) {
+    if (entry.section !== section) lines.push(`${entry.section}`);
+    section = entry.section;
+    const place = `${entry.scope} ${entry.file}:${entry.line}`;
+    const indent = "  ".repeat(entry.depth + 1);
+    const outcome = entry.outcome === "next" ? "" : ` → ${entry.outcome}`;
+    lines.push(`${indent}${entry.policy}  (${place}, ${entry.tookMs.toFixed(2)} ms)${outcome}`);
+    for (const { name, value } of entry.notes) lines.push(`${indent}  ${name}: ${value}`);
+    if (entry.failure !== "") lines.push(`${indent}  ${entry.failure}`);
+  }
+  return lines;
+}
+
+function forwardLines({ forwarded }: Explanation): readonly string[] {
+  return forwarded.flatMap(({ to, method, path, query, headers, body }) => [
+    ...row("forwarded", `${method} ${path}${query} to ${to}`),
+    ...headers.map(([name, value]) => `  ${name}: ${value}`),
+    ...(body === "" ? [] : [`  ${Buffer.byteLength(body, "latin1")} bytes of body`]),
+  ]);
+}
+
+function endLines({ stage, reason, detail, response }: Explanation): readonly string[] {
+  const why = stage === "" ? "" : `in ${stage}: ${reason}${detail === "" ? "" : ` (${detail})`}`;
+  return [
+    ...row("ended", why),
+    ...row("answer", response.status === 0 ? "none: the connection is closed" : String(response.status)),
+    ...response.headers.map(([name, value]) => `  ${name}: ${value}`),
+    ...(response.body === "" ? [] : [`  ${Buffer.from(response.body, "latin1").toString("utf8")}`]),
+  ];
+}

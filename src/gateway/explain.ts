@@ -1,0 +1,179 @@
+// What a node would do with one request, without a node: the pipeline over a runtime of its own, no listener,
+// no backend, nobody called.
+
+import { wholeBody } from "#http/body.ts";
+import type { ClientInfo } from "#http/client-info.ts";
+import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
+import { type Field, makeField } from "#http/field.ts";
+import type { WholeRequest } from "#http/whole-request.ts";
+import { Deadlines } from "#kernel/deadlines.ts";
+import type { StageName } from "#kernel/fault-catalogue.ts";
+import { CallTrace, type TraceEntry } from "#policy/plans.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
+import { explainPorts } from "./explain/explain-ports.ts";
+import { ExplainResponder } from "./explain/explain-responder.ts";
+import { GatewayExchange } from "./gateway-exchange.ts";
+import { Pipeline, productEngines } from "./pipeline.ts";
+import { buildRuntime } from "./runtime.ts";
+import { authorize } from "./stage/run-policies.ts";
+
+export type ExplainQuestion = {
+  readonly request: WholeRequest;
+  readonly listener: string;
+  readonly clientAddress: string;
+  readonly scheme: "http" | "https";
+  /** What the backend would answer. */
+  readonly answer: {
+    readonly status: number;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: string;
+  };
+};
+
+/** What a backend would be sent. */
+export type ExplainedForward = {
+  /** The pool, or the address that a policy chose. */
+  readonly to: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+};
+
+export type Explanation = {
+  readonly requestId: string;
+  readonly site: string;
+  readonly route: string;
+  readonly target: string;
+  readonly api: GatewayExchange["apiCall"];
+  readonly path: string;
+  readonly waf: {
+    readonly policy: string;
+    readonly rules: readonly number[];
+    readonly score: number;
+    /** Events as the WAF log would have them. */
+    readonly log: readonly string[];
+  };
+  readonly policies: readonly TraceEntry[];
+  readonly forwarded: readonly ExplainedForward[];
+  /** Where and why it ended early; empty where it did not. */
+  readonly stage: StageName | "";
+  readonly reason: string;
+  readonly detail: string;
+  readonly response: {
+    readonly status: number;
+    readonly headers: readonly (readonly [string, string])[];
+    readonly body: string;
+  };
+};
+
+/** @throws Error where the snapshot has no such listener */
+export async function explainRequest(snapshot: Snapshot, question: ExplainQuestion): Promise<Explanation> {
+  if (!snapshot.listeners.some(({ name }) => name === question.listener)) {
+    const names = snapshot.listeners.map(({ name }) => name).join(", ");
+    throw new Error(`there is no listener ${question.listener}; there are ${names}`);
+  }
+  const deadlines = new Deadlines();
+  const forwarded: ExplainedForward[] = [];
+  const wafLog: string[] = [];
+  const answer = answerOf(question);
+  const ports = explainPorts({ deadlines, wafLog, forwarded, answer });
+  const secrets = snapshot.policies.namedValues.filter(({ isSecret }) => isSecret).map(({ value }) => value);
+  const trace = new CallTrace(secrets);
+  try {
+    const runtime = await buildRuntime(snapshot, undefined, ports);
+    const engines = { ...productEngines, authorize: [traced(trace), stopBeforePool(forwarded, answer)] };
+    const pipeline = new Pipeline(engines, ports);
+    const responder = new ExplainResponder();
+    const { head, body } = question.request;
+    const x = new GatewayExchange(head, wholeBody(body), ports.newRequestId(), runtime, responder, pipeline);
+    place(x, question);
+    if (head.fault === "") pipeline.run(x);
+    else pipeline.refuse(x, "read", head.fault, head.detail);
+    await responder.done;
+    return told(x, responder, { wafLog, policies: trace.entries, forwarded });
+  } finally {
+    deadlines.close();
+  }
+}
+
+const traced =
+  (trace: CallTrace) =>
+  (x: GatewayExchange): ReturnType<typeof authorize> =>
+    authorize(x, trace);
+
+/** What goes to a pool without policies is noted, and answered as the question says. */
+const stopBeforePool =
+  (forwarded: ExplainedForward[], answer: () => OutgoingResponse) =>
+  (x: GatewayExchange): Outcome => {
+    const target = x.matched?.target;
+    if (x.call !== undefined || target?.kind !== "pool") return undefined;
+    const { fields } = x.edits ?? x.head;
+    const { method } = x.head;
+    const { path, query, body } = x;
+    forwarded.push({ to: target.label, method, path, query, headers: listed(fields), body: body.prefix });
+    return { kind: "answer", reason: "", response: answer() };
+  };
+
+function answerOf({ answer }: ExplainQuestion): () => OutgoingResponse {
+  return () => ({
+    status: answer.status,
+    reasonPhrase: "",
+    fields: answer.headers.map(([name, value]) => makeField(name, value)),
+    connectionNames: [],
+    body: wholeBody(answer.body),
+  });
+}
+
+function place(x: GatewayExchange, { listener, clientAddress, scheme }: ExplainQuestion): void {
+  const client: ClientInfo = {
+    peerAddress: clientAddress,
+    peerPort: 40_000,
+    scheme,
+    localAddress: "127.0.0.1",
+    localPort: scheme === "https" ? 443 : 80,
+    tls: undefined,
+  };
+  const { ports } = x.pipeline;
+  x.startedMs = ports.now();
+  x.startedAtMs = ports.wallAt(x.startedMs);
+  x.listener = listener;
+  x.client = client;
+  x.peerAddress = clientAddress;
+  x.peerPort = client.peerPort;
+  x.clientAddress = clientAddress;
+  x.scheme = scheme;
+  x.localPort = client.localPort;
+}
+
+function told(
+  x: GatewayExchange,
+  responder: ExplainResponder,
+  seen: {
+    readonly wafLog: readonly string[];
+    readonly policies: readonly TraceEntry[];
+    readonly forwarded: readonly ExplainedForward[];
+  },
+): Explanation {
+  const isForwardedPlain = x.endStage === "authorize" && x.reason === "";
+  return {
+    requestId: x.requestId,
+    site: x.site,
+    route: x.route,
+    target: x.target,
+    api: x.apiCall,
+    path: x.path,
+    waf: { policy: x.wafPolicy, rules: x.wafRules, score: x.wafScore, log: seen.wafLog },
+    policies: seen.policies,
+    forwarded: seen.forwarded,
+    stage: isForwardedPlain ? "" : x.endStage,
+    reason: x.reason,
+    detail: x.detail,
+    response: { status: responder.status, headers: listed(responder.fields), body: responder.body },
+  };
+}
+
+export function listed(fields: readonly Field[]): readonly (readonly [string, string])[] {
+  return fields.map(({ name, value }) => [name, value] as const);
+}

@@ -1,0 +1,78 @@
+// The world of an explained request: nothing is counted, nobody is called, and the backend answers as it is
+// told to.
+
+import type { OutgoingResponse } from "#http/exchange.ts";
+import { wallAt } from "#kernel/clock.ts";
+import type { Deadlines } from "#kernel/deadlines.ts";
+import { newRequestId, newSpanId } from "#kernel/request-id.ts";
+import { PolicyFailure, type PolicyPorts, PolicyResponse } from "#policy/plans.ts";
+import { MemoryCollections } from "#waf/waf.ts";
+import type { ExplainedForward } from "../explain.ts";
+import type { GatewayMetrics, GatewayPorts } from "../gateway-port.ts";
+import { GatewayCall } from "../policy/gateway-call.ts";
+
+export type ExplainSinks = {
+  readonly deadlines: Deadlines;
+  readonly wafLog: string[];
+  readonly forwarded: ExplainedForward[];
+  readonly answer: () => OutgoingResponse;
+};
+
+export function explainPorts(sinks: ExplainSinks): GatewayPorts {
+  return {
+    metrics: uncounted,
+    accessLog: { write: nothing, isBlocked: false, whenReleased: nothing },
+    wafLog: { write: (line) => void sinks.wafLog.push(line) },
+    wafCollections: new MemoryCollections(),
+    deadlines: sinks.deadlines,
+    lists: { decide: () => ({ kind: "none", id: 0 }) },
+    now: () => performance.now(),
+    wallAt,
+    newRequestId,
+    newSpanId,
+    warn: nothing,
+    note: nothing,
+    reportDefect: (error) => {
+      throw error;
+    },
+    policyPorts: (usual) => explainedCalls(usual, sinks),
+  };
+}
+
+function explainedCalls(usual: PolicyPorts, { forwarded, answer }: ExplainSinks): PolicyPorts {
+  return {
+    ...usual,
+    delay: async () => undefined,
+    forward: async (call) => {
+      const { request, backend } = call;
+      const target = call instanceof GatewayCall ? call.target : undefined;
+      const chosen = backend === undefined ? target?.entry.pool.name : undefined;
+      const to = backend?.kind === "url" ? backend.url : (backend?.id ?? chosen ?? "nowhere");
+      const headers = request.headers.fields.map(({ name, value }) => [name, value] as const);
+      const { method, query, body } = request;
+      const path = `${backend === undefined ? (target?.basePath ?? "") : ""}${request.path}`;
+      forwarded.push({ to, method, path, query, headers, body: body.wire });
+      return new PolicyResponse(answer());
+    },
+    fetch: async ({ method, url }) => {
+      const message = `${method} ${url} is not sent: an explained request calls nobody.`;
+      throw new PolicyFailure("BackendConnectionFailure", message, { status: 500 });
+    },
+  };
+}
+
+const nothing = (): void => undefined;
+
+const meter = { record: nothing, answered: nothing, failed: nothing, ejected: nothing, tripped: nothing };
+
+const uncounted: GatewayMetrics = {
+  routeMeter: () => meter,
+  mirrorMeter: () => meter,
+  memberMeter: () => ({ ...meter, unresolved: nothing }),
+  poolMeter: () => ({ retried: nothing, retryDenied: nothing }),
+  refusal: nothing,
+  wafVerdict: nothing,
+  connectionOpened: nothing,
+  connectionClosed: nothing,
+  handshake: nothing,
+};

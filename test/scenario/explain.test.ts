@@ -1,0 +1,113 @@
+// `portcullis explain`: a request through a configuration without a node.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { explainRequest } from "#gateway/explain.ts";
+import { readWholeRequest } from "#http/whole-request.ts";
+import { noFeatures } from "#snapshot/feature-spec.ts";
+import { pool, route, site, snapshot } from "../harness/gateway.ts";
+import { documentOf } from "../harness/run-document.ts";
+
+const answer = { status: 200, headers: [["X-Backend", "1"]] as const, body: "{}" };
+const GET = "GET /items/1?a=b HTTP/1.1\r\nHost: a\r\nX-Key: s3cret\r\n\r\n";
+
+const explained = (document: string | undefined, request = GET) =>
+  explainRequest(
+    snapshot({
+      pools: [pool("up", [1])],
+      sites: [
+        site([
+          route(
+            "/*",
+            { kind: "pool", pool: "up" },
+            {
+              features: {
+                ...noFeatures,
+                policy: document === undefined ? undefined : { file: "route.xml", text: document },
+              },
+            },
+          ),
+        ]),
+      ],
+      policies: {
+        global: undefined,
+        namedValues: [{ name: "key", value: "s3cret", isSecret: true }],
+        fragments: [],
+        backends: [],
+      },
+    }),
+    {
+      request: readWholeRequest(request),
+      listener: "public",
+      clientAddress: "192.0.2.9",
+      scheme: "https",
+      answer,
+    },
+  );
+
+describe("an explained request", () => {
+  it("is told as it would go to a pool", async () => {
+    const told = await explained(undefined);
+    assert.deepEqual([told.site, told.route, told.target, told.stage], ["site", "/*", "pool:up", ""]);
+    assert.deepEqual(
+      told.forwarded.map(({ to, method, path, query }) => [to, method, path, query]),
+      [["pool:up", "GET", "/items/1", "?a=b"]],
+    );
+    assert.equal(told.response.status, 200);
+  });
+
+  it("is told policy by policy, with what expressions gave, and no secret", async () => {
+    const told = await explained(
+      documentOf({
+        inbound: `<base /><set-header name="X-Seen"><value>@(context.Request.Headers.GetValueOrDefault("X-Key") + "!")</value></set-header>`,
+        outbound: `<set-status code="202" reason="" />`,
+      }),
+    );
+    const seen = told.policies.find(({ policy }) => policy === "set-header");
+    assert.deepEqual(seen?.notes, [{ name: "value", value: "[secret]!" }]);
+    assert.equal(seen?.file, "route.xml");
+    assert.ok(
+      told.policies.some(({ policy, section }) => policy === "forward-request" && section === "backend"),
+    );
+    assert.ok(told.forwarded[0]?.headers.some(([name, value]) => name === "X-Seen" && value === "s3cret!"));
+    assert.equal(told.response.status, 202);
+    assert.deepEqual(told.response.headers[0], ["X-Backend", "1"]);
+  });
+
+  it("is told as refused where a policy fails, before anything is forwarded", async () => {
+    const told = await explained(
+      documentOf({ inbound: `<set-variable name="x" value="@(1 / int.Parse("0"))" />` }),
+    );
+    assert.equal(told.response.status, 500);
+    assert.equal(told.stage, "authorize");
+    assert.match(told.detail, /set-variable\[1\]: ExpressionValueEvaluationFailure/);
+    assert.deepEqual(told.forwarded, []);
+  });
+
+  it("is told as malformed where the wire would refuse it", async () => {
+    const told = await explained(undefined, "GET /items HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+    assert.equal(told.response.status, 400);
+    assert.equal(told.stage, "read");
+  });
+});
+
+const PORTCULLIS = fileURLToPath(new URL("../../bin/portcullis", import.meta.url));
+const CONFIG = fileURLToPath(new URL("../../examples/demo/portcullis.yaml", import.meta.url));
+
+function explain(input: string, ...args: readonly string[]) {
+  const command = [PORTCULLIS, "explain", "-", "--config", CONFIG, ...args];
+  return spawnSync("sh", command, { input, encoding: "utf8", timeout: 60_000 });
+}
+
+describe("portcullis explain", () => {
+  it("explains by a configuration, and says by its exit code whether the request passes", async () => {
+    const good = explain("GET /external/orders HTTP/1.1\nHost: a\n");
+    assert.equal(good.status, 0, good.stderr);
+    assert.match(good.stdout, /forwarded GET \/external\/orders to pool:orders/);
+    const bad = explain("GET /nowhere HTTP/1.1\nHost: a\n", "--json");
+    assert.equal(bad.status, 1);
+    assert.match(bad.stdout, /"reason": "sinkpool-hit"/);
+  });
+});
