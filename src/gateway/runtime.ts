@@ -93,6 +93,7 @@ function* buildSteps(
     entrances.set(spec.name, yield* buildEntrance(spec, networks, trustedHops, before));
   }
   const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, subscriptions });
+  yield* policyRuntime.prepare();
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
   for (const spec of snapshot.sites) {

@@ -31,6 +31,11 @@ export class PlanMaker {
     this.#sources = sources;
   }
 
+  /** Compiles a document, so that no request waits for it. @throws Error for one that has errors */
+  prepare(document: ScopedDocument): void {
+    this.#level(document);
+  }
+
   /**
    * @param documents without errors, from the outermost scope to the innermost; where the first is not
    * global, the default of that scope comes before it

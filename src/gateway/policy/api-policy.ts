@@ -156,5 +156,6 @@ function refusalOf(x: GatewayExchange, asked: Asked, access: Access): PolicyFail
   if (access.kind !== "refused") return undefined;
   const url = `${x.scheme}://${x.head.authority}${asked.prefix}`;
   const { status, message, challenge } = refusalAnswer(access.reason, url, asked.api.spec.keyHeader);
-  return new PolicyFailure(access.reason, message, { status, headers: [["WWW-Authenticate", challenge]] });
+  const answer = { status, headers: [["WWW-Authenticate", challenge]] as const };
+  return new PolicyFailure(access.reason, message, answer, "authorization");
 }

@@ -50,6 +50,24 @@ export class PolicyRuntime {
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
+  /** Compiles every document, one with each step. @throws Error where one has errors */
+  *prepare(): Generator<undefined, void> {
+    const { policies, apiModel, sites } = this.#parts.snapshot;
+    const documents = [
+      ...scoped(policies.global, "global"),
+      ...apiModel.products.flatMap(({ policy }) => scoped(policy, "product")),
+      ...apiModel.apis.flatMap(({ policy, operations }) => [
+        ...scoped(policy, "api"),
+        ...operations.flatMap((operation) => scoped(operation.policy, "operation")),
+      ]),
+      ...sites.flatMap(({ routes }) => routes.flatMap(({ features }) => scoped(features.policy, "api"))),
+    ];
+    for (const document of documents) {
+      this.#maker.prepare(document);
+      yield;
+    }
+  }
+
   /** Of a route to APIs. */
   forApis(ids: readonly string[], ignoreCase: boolean): RoutePolicy {
     const { apis, products } = this.#parts.snapshot.apiModel;

@@ -16,7 +16,7 @@ const internalError: FailureAnswer = { status: 500 };
 export function lastErrorOf(call: PolicyCall, error: unknown): LastErrorModel | undefined {
   const { at } = call;
   const where = {
-    source: at?.name ?? "configuration",
+    source: at?.name ?? (error instanceof PolicyFailure ? error.source : "configuration"),
     scope: at?.scope ?? null,
     section: call.section,
     path: at?.path ?? null,

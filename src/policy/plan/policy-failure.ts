@@ -11,12 +11,15 @@ export class PolicyFailure extends Error {
   /** As the reference of error handling names it: `TokenNotPresent`. */
   readonly reason: string;
   readonly answer: FailureAnswer;
+  /** Of what is no statement's: `authorization`, `configuration`. */
+  readonly source: string;
 
   /** @param message what the caller is told too */
-  constructor(reason: string, message: string, answer: FailureAnswer) {
+  constructor(reason: string, message: string, answer: FailureAnswer, source = "configuration") {
     super(message);
     this.name = "PolicyFailure";
     this.reason = reason;
     this.answer = answer;
+    this.source = source;
   }
 }
