@@ -16,7 +16,6 @@ import { GatewayExchange } from "./gateway-exchange.ts";
 import { Pipeline, productEngines } from "./pipeline.ts";
 import { buildRuntime } from "./runtime.ts";
 import { authorize } from "./stage/run-policies.ts";
-import { SubscriptionKeys } from "./subscription-keys.ts";
 
 export type ExplainQuestion = {
   readonly request: WholeRequest;
@@ -83,9 +82,7 @@ export async function explainRequest(snapshot: Snapshot, question: ExplainQuesti
   const secrets = snapshot.policies.namedValues.filter(({ isSecret }) => isSecret).map(({ value }) => value);
   const trace = new CallTrace(secrets);
   try {
-    const keys = new SubscriptionKeys();
-    keys.declare(snapshot.apiModel.subscriptions);
-    const runtime = await buildRuntime(snapshot, undefined, ports, keys);
+    const runtime = await buildRuntime(snapshot, undefined, ports);
     const engines = { ...productEngines, authorize: [traced(trace), stopBeforePool(forwarded, answer)] };
     const pipeline = new Pipeline(engines, ports);
     const responder = new ExplainResponder();

@@ -16,7 +16,6 @@ import { compileRewrites, type RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { Route } from "./route.ts";
 import { RouteBuilder } from "./route-builder.ts";
 import { LoadTable } from "./route-limits.ts";
-import type { SubscriptionKeys } from "./subscription-keys.ts";
 import { buildWafPolicies, type WafPolicies, type WafPolicy } from "./waf/waf-policy.ts";
 
 export type Site = {
@@ -57,9 +56,8 @@ export async function buildRuntime(
   snapshot: Snapshot,
   previous: Runtime | undefined,
   ports: GatewayPorts,
-  subscriptions: SubscriptionKeys,
 ): Promise<Runtime> {
-  const steps = buildSteps(snapshot, previous, ports, subscriptions);
+  const steps = buildSteps(snapshot, previous, ports);
   for (;;) {
     const until = ports.now() + SLICE_MS;
     let step = steps.next();
@@ -73,7 +71,6 @@ function* buildSteps(
   snapshot: Snapshot,
   previous: Runtime | undefined,
   ports: GatewayPorts,
-  subscriptions: SubscriptionKeys,
 ): Generator<undefined, Runtime> {
   const pools = buildPools(snapshot.pools, snapshot.limits, previous?.pools ?? new Map(), ports);
   const networks = snapshot.networks.map((network) => new PrefixSet(network.prefixes));
@@ -92,7 +89,7 @@ function* buildSteps(
     const before = previous?.entrances.get(spec.name);
     entrances.set(spec.name, yield* buildEntrance(spec, networks, trustedHops, before));
   }
-  const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, subscriptions });
+  const policyRuntime = new PolicyRuntime({ snapshot, pools, ports });
   yield* policyRuntime.prepare();
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());

@@ -25,6 +25,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     wafLog: { write: (line) => void sinks.wafLog.push(line) },
     wafCollections: new MemoryCollections(),
     deadlines: sinks.deadlines,
+    subscriptions: { table: undefined },
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,

@@ -5,10 +5,9 @@ import { type ApiEntry, ApiTable, type VersionSource } from "#contract/select-ap
 import { type Plan, PolicyFailure } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import { refusalAnswer } from "#subscription/refusal-answer.ts";
-import type { Access } from "#subscription/subscription-lookup.ts";
+import type { Access, SubscriptionLookup } from "#subscription/subscription-lookup.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { parameterOf } from "../rewrite/query-string.ts";
-import type { SubscriptionKeys } from "../subscription-keys.ts";
 import { ApiFacts } from "./api-facts.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import type { Backend, GatewayCall } from "./gateway-call.ts";
@@ -24,8 +23,7 @@ export type ServedApi = {
 
 /** What calls are made of; the runtime of all policies. */
 export interface ApiRuntime {
-  /** Those in force at the moment. */
-  readonly subscriptions: SubscriptionKeys;
+  readonly lookup: () => SubscriptionLookup;
   plan(api: ApiSpec, operation: OperationSpec | undefined, product: ProductSpec | undefined): Plan;
   call(
     x: GatewayExchange,
@@ -74,11 +72,7 @@ export class ApiPolicy implements RoutePolicy {
 
   #access(api: ServedApi, key: string | undefined, nowMs: number): Access {
     const { id, isSubscriptionRequired } = api.spec;
-    return this.#runtime.subscriptions.lookup.access(
-      { id, isSubscriptionRequired, products: api.products },
-      key,
-      nowMs,
-    );
+    return this.#runtime.lookup().access({ id, isSubscriptionRequired, products: api.products }, key, nowMs);
   }
 
   #call(x: GatewayExchange, asked: Asked, access: Access, key: string | undefined): GatewayCall {

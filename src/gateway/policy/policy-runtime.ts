@@ -11,7 +11,7 @@ import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { PoolTable } from "../pool-table.ts";
 import type { Target } from "../route.ts";
-import type { SubscriptionKeys } from "../subscription-keys.ts";
+import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
 import { callPorts } from "./call-ports.ts";
@@ -22,7 +22,6 @@ import type { RoutePolicy } from "./route-policy.ts";
 export type PolicyRuntimeParts = {
   readonly snapshot: Snapshot;
   readonly pools: PoolTable;
-  readonly subscriptions: SubscriptionKeys;
   readonly ports: GatewayPorts;
 };
 
@@ -32,6 +31,7 @@ export class PolicyRuntime {
   readonly #backends: ReadonlyMap<string, BackendSpec>;
   readonly #addresses: AddressPools;
   readonly #callPorts;
+  readonly #keys: SubscriptionKeys;
   /** By API, operation and product. */
   readonly #plans = new Map<string, Plan>();
 
@@ -46,6 +46,7 @@ export class PolicyRuntime {
     this.#backends = new Map(spec.backends.map((backend) => [backend.id, backend]));
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
+    this.#keys = new SubscriptionKeys(snapshot.apiModel.subscriptions, ports.subscriptions);
     const usual = callPorts(ports, client, (call) => this.#findBackend(call));
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
@@ -95,7 +96,7 @@ export class PolicyRuntime {
 
   #apiRuntime(): ApiRuntime {
     return {
-      subscriptions: this.#parts.subscriptions,
+      lookup: () => this.#keys.lookup,
       plan: (api, operation, product) => this.#apiPlan(api, operation, product),
       call: (x, plan, facts, request, backend) =>
         new GatewayCall(x, plan, this.#callPorts, { ...this.facts(x), ...facts }, request, backend),
