@@ -9,7 +9,11 @@ type Check = { readonly name: string; readonly script: string; readonly args: re
 const checks: readonly Check[] = [
   { name: "tsc", script: "node_modules/typescript/bin/tsc", args: ["--project", "tsconfig.json"] },
   { name: "oxlint", script: "node_modules/oxlint/bin/oxlint", args: ["--format=unix"] },
-  { name: "knip", script: "node_modules/knip/bin/knip.js", args: ["--no-config-hints", "--no-progress"] },
+  {
+    name: "knip",
+    script: "node_modules/knip/bin/knip.js",
+    args: ["--no-config-hints", "--no-progress", "--cache"],
+  },
   { name: "biome", script: "node_modules/@biomejs/biome/bin/biome", args: ["check", "--error-on-warnings"] },
   { name: "tidy", script: "tools/tidy.ts", args: [] },
   { name: "generate", script: "tools/generate.ts", args: ["--check"] },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CallTrace } from "#policy/plans.ts";
+import { CallTrace } from "./call-trace.ts";
 import { documentOf, runDocument } from "../../../test/harness/run-document.ts";
 
 test("a trace tells each policy that ran, what it decided by, and hides secrets", async () => {
