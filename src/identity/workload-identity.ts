@@ -1,0 +1,42 @@
+// Tokens by workload identity: a cluster writes a token of its own for the node into a file, and Microsoft
+// Entra takes that for the client's word (RFC 7523 §2.2).
+
+import { askWithForm, type SourcePorts, scopeOf } from "./source/ask-for-token.ts";
+import { type AccessToken, type TokenRequest, type TokenSource, TokenSourceError } from "./token-source.ts";
+
+export type WorkloadIdentity = {
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+};
+
+export class WorkloadIdentitySource implements TokenSource {
+  readonly #settings: WorkloadIdentity;
+  readonly #readAssertion: () => Promise<string>;
+  readonly #ports: SourcePorts;
+
+  /** @param readAssertion the file's content as it is now: the cluster renews it */
+  constructor(settings: WorkloadIdentity, readAssertion: () => Promise<string>, ports: SourcePorts) {
+    this.#settings = settings;
+    this.#readAssertion = readAssertion;
+    this.#ports = ports;
+  }
+
+  async token({ resource, clientId }: TokenRequest): Promise<AccessToken> {
+    const form = {
+      grant_type: "client_credentials",
+      scope: scopeOf(resource),
+      client_id: clientId ?? this.#settings.clientId,
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await this.#assertion(),
+    };
+    return askWithForm(this.#settings.tokenEndpoint, form, this.#ports);
+  }
+
+  async #assertion(): Promise<string> {
+    try {
+      return (await this.#readAssertion()).trim();
+    } catch (cause) {
+      throw new TokenSourceError("the file with the node's federated token cannot be read", { cause });
+    }
+  }
+}
