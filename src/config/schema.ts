@@ -20,6 +20,7 @@ import {
   whole,
 } from "./schema-form.ts";
 import { http2Limits } from "./schema-http2.ts";
+import { identity } from "./schema-identity.ts";
 import { pools } from "./schema-pool.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
@@ -247,6 +248,7 @@ export const configSchema = keys(
     networks,
     trustedHops,
     certificates,
+    identity,
     listeners,
     limits,
     accessLog,

@@ -119,8 +119,8 @@ describe("a token by workload identity", () => {
     const { calls, ports } = answering(given);
     let reads = 0;
     const read = async (): Promise<string> => `assertion ${++reads}\n`;
-    const workload = { tokenEndpoint: ENDPOINT, clientId: "node" };
-    const source = new WorkloadIdentitySource(workload, read, ports);
+    const workload = { tokenEndpoint: ENDPOINT, clientId: "node", tokenFile: "/var/run/token" };
+    const source = new WorkloadIdentitySource(workload, ports, read);
     await source.token({ resource: "api://shop", clientId: undefined });
     await source.token({ resource: "api://shop/.default", clientId: "other" });
     const [first, second] = calls.map(formOf);
@@ -137,8 +137,8 @@ describe("a token by workload identity", () => {
   it("fails where the file cannot be read", async () => {
     const { calls, ports } = answering(given);
     const read = (): Promise<string> => Promise.reject(new Error("ENOENT"));
-    const workload = { tokenEndpoint: ENDPOINT, clientId: "node" };
-    const token = new WorkloadIdentitySource(workload, read, ports).token({
+    const workload = { tokenEndpoint: ENDPOINT, clientId: "node", tokenFile: "/var/run/token" };
+    const token = new WorkloadIdentitySource(workload, ports, read).token({
       resource: "r",
       clientId: undefined,
     });

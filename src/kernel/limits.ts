@@ -135,6 +135,9 @@ export const defaultLimits = {
     /** Tokens of the node's own that one worker remembers, and how long before their end it asks anew. */
     maxAccessTokens: 256,
     accessTokenMarginMs: 300_000,
+    /** Providers, and sets of keys, that one worker remembers. */
+    maxProviders: 256,
+    maxKeyRings: 1024,
     provider: {
       /** How long the keys of a provider are used before it is asked again. */
       refreshMs: 3_600_000,

@@ -8,6 +8,7 @@ import { noApis } from "./api-spec.ts";
 import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
+import { compileIdentity } from "./compile-identity.ts";
 import { compileListener } from "./compile-listener.ts";
 import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
@@ -43,6 +44,7 @@ export function compileSnapshot(
     wafPolicies,
     policies: noPolicies,
     apiModel: noApis,
+    identity: compileIdentity(config),
     traces: compileTraces(config),
     egress: compileEgress(config),
   };
