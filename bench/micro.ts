@@ -17,6 +17,7 @@ import { requestBodies } from "./micro/request-bodies.ts";
 import { requestId } from "./micro/request-id.ts";
 import { routing } from "./micro/routing.ts";
 import type { Subject } from "./micro/subject.ts";
+import { token } from "./micro/token.ts";
 import { waf } from "./micro/waf.ts";
 import { wafScan } from "./micro/waf-scan.ts";
 
@@ -29,6 +30,7 @@ const subjects: readonly Subject[] = [
   counterPage,
   fleet,
   routing,
+  token,
   codec,
   accessLineSubject,
   requestBodies,
@@ -41,14 +43,15 @@ const ROUNDS = 9;
 const TURN_MS = 100;
 
 /** Measures the subjects whose name contains the filter. */
-function measure(filter: string): MicroReport {
+async function measure(filter: string): Promise<MicroReport> {
   const chosen = subjects.filter(({ name }) => name.includes(filter));
   if (chosen.length === 0) {
     throw new Error(
       `no subject is called "${filter}"; there are ${subjects.map(({ name }) => name).join(", ")}`,
     );
   }
-  const prepared = chosen.map(({ name, prepare }) => ({ name, ...prepare() }));
+  const prepared = [];
+  for (const { name, prepare } of chosen) prepared.push({ name, ...(await prepare()) });
   const cases = prepared.flatMap(({ name, cases }) => cases.map((each) => ({ subject: name, ...each })));
   return {
     date: new Date().toISOString(),
@@ -63,7 +66,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "boolean", default: false }, save: { type: "boolean", default: false } },
 });
-const report = measure(positionals.join(" "));
+const report = await measure(positionals.join(" "));
 console.log(values.json ? JSON.stringify(report, undefined, 2) : reportText(report));
 if (Number.isNaN(checksumOfAll())) throw new Error("a case gave back what is no number");
 if (values.save) {

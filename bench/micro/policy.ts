@@ -134,4 +134,10 @@ const ports: PolicyPorts = {
   fetch: unreachable,
   gather: () => undefined,
   trace: () => undefined,
+  identity: {
+    verifyToken: unreachable,
+    judgeCertificate: unreachable,
+    ownToken: unreachable,
+    authorization: unreachable,
+  },
 };

@@ -4,7 +4,7 @@ export type Subject = {
   /** A few words; the filter on the command line looks for its argument in them. */
   readonly name: string;
   /** Makes the data, outside of any measurement. */
-  readonly prepare: () => Prepared;
+  readonly prepare: () => Prepared | Promise<Prepared>;
 };
 
 export type Prepared = {

@@ -8,6 +8,7 @@ import { egressPlace, proxyUrl } from "./egress-format.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
+import { clientSecret, tokenUrl } from "./identity-format.ts";
 import { memberUrl } from "./member-url.ts";
 import { nameServer, probePath } from "./probe-target.ts";
 import { location } from "./redirect-location.ts";
@@ -72,6 +73,8 @@ export const formats = {
   "node-name": nodeName,
   share,
   "otlp-url": otlpUrl,
+  "token-url": tokenUrl,
+  "client-secret": clientSecret,
   "syslog-url": syslogUrl,
   "logged-header": loggedHeader,
   "scrubbed-path": scrubbedPath,

@@ -113,11 +113,12 @@ function complete(
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies } = written;
+  const { wafLog, wafPolicies, identity } = written;
   const { policies, namedValues, fragments, backends, versionSets, apis, products, subscriptions } = written;
   return {
     version,
     admin,
+    identity,
     listeners,
     limits,
     accessLog,

@@ -22,6 +22,7 @@ import {
   whole,
 } from "./schema-form.ts";
 import { http2Limits } from "./schema-http2.ts";
+import { identity } from "./schema-identity.ts";
 import { fragments, namedValues, policies } from "./schema-policy.ts";
 import { pools } from "./schema-pool.ts";
 import { products, subscriptions } from "./schema-product.ts";
@@ -251,6 +252,7 @@ export const configSchema = keys(
     networks,
     trustedHops,
     certificates,
+    identity,
     listeners,
     limits,
     accessLog,

@@ -157,7 +157,7 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
   secured(socket: TLSSocket): void {
     if (this.step === "over") return;
     const { tls } = this.entrance;
-    const certificate = clientCertificateOf(socket, tls?.spec.clientCertificates.mode ?? "off");
+    const certificate = clientCertificateOf(socket, tls?.spec.clientCertificates);
     const serverName = typeof socket.servername === "string" ? socket.servername.toLowerCase() : "";
     const facts: TlsFacts = {
       version: socket.getProtocol() ?? "",

@@ -2,6 +2,7 @@
 
 import type { TLSSocket } from "node:tls";
 import type { ClientCertificate } from "#http/client-info.ts";
+import type { ClientCertificateSpec } from "#snapshot/listener-spec.ts";
 import { alternativeNames } from "#tls/certificate-names.ts";
 
 export type ShownCertificate =
@@ -19,10 +20,11 @@ export function verifyErrorOf(socket: TLSSocket): string {
 /** A certificate that was shown must be valid, also where none had to be. */
 export function clientCertificateOf(
   socket: TLSSocket,
-  mode: "off" | "optional" | "required",
+  spec: ClientCertificateSpec | undefined,
 ): ShownCertificate {
-  const shown = mode === "off" ? undefined : socket.getPeerX509Certificate();
-  if (shown === undefined) return { kind: "none" };
+  const isAsked = spec !== undefined && spec.mode !== "off";
+  const shown = isAsked ? socket.getPeerX509Certificate() : undefined;
+  if (spec === undefined || shown === undefined) return { kind: "none" };
   if (!socket.authorized) return { kind: "refused", why: verifyErrorOf(socket) };
   const names = alternativeNames(shown.subjectAltName).map(({ kind, value }) => `${kind}:${value}`);
   return {
@@ -31,6 +33,9 @@ export function clientCertificateOf(
       subject: shown.subject,
       fingerprint: shown.fingerprint256.replaceAll(":", "").toLowerCase(),
       names,
+      x509: shown,
+      authorities: spec.authorities,
+      isRevocationKnown: spec.revocationLists.length > 0,
     },
   };
 }

@@ -89,7 +89,7 @@ function* buildSteps(
     const before = previous?.entrances.get(spec.name);
     entrances.set(spec.name, yield* buildEntrance(spec, networks, trustedHops, before));
   }
-  const policyRuntime = new PolicyRuntime({ snapshot, pools, ports });
+  const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, previous: previous?.policyRuntime });
   yield* policyRuntime.prepare();
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());

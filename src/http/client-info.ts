@@ -1,5 +1,7 @@
 // Who is at the other end of a connection, as far as the connection itself tells.
 
+import type { X509Certificate } from "node:crypto";
+
 export type ClientInfo = {
   /** Textual IP address of the peer: of the socket, or told by a trusted hop's PROXY header. */
   readonly peerAddress: string;
@@ -43,4 +45,9 @@ export type ClientCertificate = {
   readonly fingerprint: string;
   /** Subject alternative names, each with its kind: `DNS:a.example`, `URI:spiffe://…`. */
   readonly names: readonly string[];
+  readonly x509: X509Certificate;
+  /** PEM: those that may vouch for it, one of which does. */
+  readonly authorities: readonly string[];
+  /** Revocation lists were looked at. */
+  readonly isRevocationKnown: boolean;
 };

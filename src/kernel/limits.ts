@@ -146,6 +146,35 @@ export const defaultLimits = {
       memoryBytes: 64 * MIB,
     },
   },
+  /** Tokens of clients, and those who issue them. */
+  identity: {
+    /** Characters of a token; a longer one is refused unread. */
+    tokenBytes: 32 * KIB,
+    /** Verified tokens that one worker remembers for the keys of a rule; longer ones are verified anew. */
+    maxRememberedTokens: 2048,
+    rememberedTokenBytes: 8 * KIB,
+    /** Tokens of the node's own that one worker remembers, and how long before their end it asks anew. */
+    maxAccessTokens: 256,
+    accessTokenMarginMs: 300_000,
+    /** Providers, and sets of keys, that one worker remembers. */
+    maxProviders: 256,
+    maxKeyRings: 1024,
+    provider: {
+      /** How long the keys of a provider are used before it is asked again. */
+      refreshMs: 3_600_000,
+      /** So long over it, requests do not wait for the answer. */
+      graceMs: 300_000,
+      /** How long its keys are used while it does not answer. */
+      staleMs: 86_400_000,
+      /** Between two questions for keys that tokens name and nobody knows. */
+      cooldownMs: 60_000,
+      /** From a question without an answer to the next. */
+      retryMs: 5000,
+      /** For one answer. */
+      timeoutMs: 10_000,
+      responseBytes: 512 * KIB,
+    },
+  },
   otlp: {
     /** Spans that wait for their export; one more is dropped. */
     maxQueuedSpans: 8192,

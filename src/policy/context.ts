@@ -15,6 +15,7 @@ export { MessageBody } from "./value/context/message-body.ts";
 export { modelObject } from "./value/context/property-members.ts";
 export { objectsMap, StringMap, textsMap } from "./value/context/string-map.ts";
 export { parseGuid } from "./value/core/guid.ts";
+export { Certificate } from "./value/crypto/certificate.ts";
 export { type JwtModel, jwtObject } from "./value/crypto/jwt.ts";
 export { DateTime } from "./value/time/date-time.ts";
 export { TimeSpan } from "./value/time/time-span.ts";

@@ -10,10 +10,21 @@ import type { Scope } from "./statement/schema.ts";
 export { urlModel } from "./plan/call-context.ts";
 export { CallTrace, type TraceEntry } from "./plan/call-trace.ts";
 export { HeaderList } from "./plan/header-list.ts";
+export type {
+  AuthorizationRequest,
+  CertificateIdentity,
+  CertificateRule,
+  CertificateVerdict,
+  IdentityPorts,
+  KeySource,
+  OwnToken,
+  OwnTokenRequest,
+  TokenKeys,
+} from "./plan/identity-ports.ts";
 export type { Plan, PlanLevel } from "./plan/plan.ts";
 export type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 export { PolicyBody } from "./plan/policy-body.ts";
-export { type CallFacts, type CallTracer, PolicyCall } from "./plan/policy-call.ts";
+export { type BackendCertificate, type CallFacts, type CallTracer, PolicyCall } from "./plan/policy-call.ts";
 export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type { ForwardOptions, OutboundRequest, PolicyPorts, TraceLine } from "./plan/policy-ports.ts";

@@ -9,6 +9,7 @@ import type { ApiParts } from "./compile-apis.ts";
 import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
+import { compileIdentity } from "./compile-identity.ts";
 import { compileListener } from "./compile-listener.ts";
 import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
@@ -46,6 +47,7 @@ export function compileSnapshot(
     wafPolicies,
     policies: apis.policies,
     apiModel: apis.model,
+    identity: compileIdentity(config),
     traces: compileTraces(config),
     egress: compileEgress(config),
   };

@@ -13,6 +13,7 @@ import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ApiModelSpec } from "./api-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
+import type { NodeIdentitySpec } from "./identity-spec.ts";
 import type { ListenerSpec } from "./listener-spec.ts";
 import type { PolicySpec } from "./policy-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
@@ -34,6 +35,7 @@ export type Snapshot = {
   readonly wafPolicies: readonly WafPolicySpec[];
   readonly policies: PolicySpec;
   readonly apiModel: ApiModelSpec;
+  readonly identity: NodeIdentitySpec;
   readonly traces: TraceSpec;
   /** Where policies may call. */
   readonly egress: EgressSettings;

@@ -12,6 +12,7 @@ import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { noApis } from "#snapshot/api-spec.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
+import { noIdentity } from "#snapshot/identity-spec.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import { noPolicies } from "#snapshot/policy-spec.ts";
 import type { LimitSpec, PoolSpec, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "#snapshot/snapshot.ts";
@@ -153,6 +154,7 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     traces: { trustsEveryone: false, sampleRatio: 0 },
     policies: noPolicies,
     apiModel: noApis,
+    identity: noIdentity,
     egress: { allow: { hosts: [], prefixes: buildPrefixTable([]) }, proxy: undefined },
     ...change,
   };

@@ -138,9 +138,18 @@ function portsOf(
     fetch: async (request) => (await setting.fetch?.(request)) ?? textResponse(404),
     gather: () => undefined,
     trace: (_call, line) => void record.traces.push(line),
+    identity: nobody,
     ...setting.ports,
   };
 }
+
+/** Tests that need more give their own: see policy-identity.ts. */
+const nobody: PolicyPorts["identity"] = {
+  verifyToken: () => ({ kind: "refused", reason: "JwtInvalid", message: "no keys in this test" }),
+  judgeCertificate: () => ({ kind: "refused", reason: "none", message: "no certificates in this test" }),
+  ownToken: () => Promise.reject(new Error("no tokens in this test")),
+  authorization: () => Promise.reject(new Error("no authorizations in this test")),
+};
 
 function factsOf({ facts }: RunSetting): CallFacts {
   return {

@@ -1,7 +1,7 @@
 // What plans need of the world, as the gateway has it.
 
 import { randomBytes, randomInt } from "node:crypto";
-import type { PolicyCall, PolicyPorts } from "#policy/plans.ts";
+import type { IdentityPorts, PolicyCall, PolicyPorts } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { fetchFor } from "./call-fetch.ts";
@@ -18,7 +18,12 @@ const world: PolicyPorts["world"] = {
   randomBytes: (count) => randomBytes(count),
 };
 
-export function callPorts(gateway: GatewayPorts, egress: EgressClient, find: FindBackend): PolicyPorts {
+export function callPorts(
+  gateway: GatewayPorts,
+  egress: EgressClient,
+  find: FindBackend,
+  identity: IdentityPorts,
+): PolicyPorts {
   return {
     world,
     now: gateway.now,
@@ -31,6 +36,7 @@ export function callPorts(gateway: GatewayPorts, egress: EgressClient, find: Fin
       const details = { requestId: x.requestId, source, severity, ...Object.fromEntries(metadata) };
       gateway.note(message, details);
     },
+    identity,
   };
 }
 

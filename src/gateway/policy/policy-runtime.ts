@@ -1,7 +1,6 @@
 // The policies of a runtime: documents compiled, and what opens calls for routes.
 
 import { OperationTable } from "#contract/operation-table.ts";
-import { objectsMap } from "#policy/context.ts";
 import { type CallFacts, type Plan, PlanMaker, PolicyFailure, type ScopedDocument } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
@@ -14,31 +13,39 @@ import type { Target } from "../route.ts";
 import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
+import { CallIdentity } from "./call-identity.ts";
 import { callPorts } from "./call-ports.ts";
+import { CertifiedPools } from "./certified-pools.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
 import type { RoutePolicy } from "./route-policy.ts";
+import { certificateObject } from "./shown-certificate.ts";
 
 export type PolicyRuntimeParts = {
   readonly snapshot: Snapshot;
   readonly pools: PoolTable;
   readonly ports: GatewayPorts;
+  /** Of the runtime before. */
+  readonly previous: PolicyRuntime | undefined;
 };
 
 export class PolicyRuntime {
-  readonly #parts: PolicyRuntimeParts;
+  readonly #parts: Omit<PolicyRuntimeParts, "previous">;
   readonly #maker: PlanMaker;
   readonly #backends: ReadonlyMap<string, BackendSpec>;
   readonly #addresses: AddressPools;
+  readonly #identity: CallIdentity;
+  readonly #certified: CertifiedPools;
   readonly #callPorts;
   readonly #keys: SubscriptionKeys;
   /** By API, operation and product. */
   readonly #plans = new Map<string, Plan>();
 
   constructor(parts: PolicyRuntimeParts) {
-    const { snapshot, ports } = parts;
+    const { snapshot, ports, previous } = parts;
     const { policies: spec, egress, limits } = snapshot;
-    this.#parts = parts;
+    // Without the runtime before: it would keep the one before itself, and so on.
+    this.#parts = { snapshot, pools: parts.pools, ports };
     this.#maker = new PlanMaker({
       fragments: new Map(spec.fragments.map(({ id, document }) => [id, document])),
       namedValues: new Map(spec.namedValues.map(({ name, value }) => [name, value])),
@@ -47,7 +54,12 @@ export class PolicyRuntime {
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
     this.#keys = new SubscriptionKeys(snapshot.apiModel.subscriptions, ports.subscriptions);
-    const usual = callPorts(ports, client, (call) => this.#findBackend(call));
+    this.#identity = previous?.#identity.serves(snapshot)
+      ? previous.#identity
+      : new CallIdentity(snapshot, client, ports);
+    this.#certified = new CertifiedPools(this.#identity.certificates, ports);
+    const find = (call: GatewayCall) => this.#findCertified(call);
+    const usual = callPorts(ports, client, find, this.#identity.ports);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
@@ -148,7 +160,7 @@ export class PolicyRuntime {
       requestId: x.requestId,
       startedAtMs: x.startedAtMs,
       startedMs: x.startedMs,
-      certificate: null,
+      certificate: certificateObject(x),
       deployment: {
         gatewayId: nodeName,
         gatewayInstanceId: nodeName,
@@ -156,12 +168,21 @@ export class PolicyRuntime {
         region: "",
         serviceId: nodeName,
         serviceName: nodeName,
-        certificates: noCertificates,
+        certificates: this.#identity.certificates.all,
       },
     };
   }
 
-  /** @throws PolicyFailure where policies lead nowhere */
+  /** @throws PolicyFailure where policies lead nowhere, or chose a certificate that there is not */
+  #findCertified(call: GatewayCall): undefined | Backend | Promise<Backend> {
+    const backend = this.#findBackend(call);
+    const { backendCertificate: chosen } = call;
+    if (chosen === undefined || backend === undefined) return backend;
+    return backend instanceof Promise
+      ? backend.then((found) => this.#certified.find(found, chosen))
+      : this.#certified.find(backend, chosen);
+  }
+
   #findBackend(call: GatewayCall): undefined | Backend | Promise<Backend> {
     const { backend } = call;
     if (backend?.kind === "url") return this.#addresses.find(backend.url, backend.isLiteral);
@@ -180,6 +201,7 @@ export class PolicyRuntime {
   /** Closes what only this runtime had, once requests under way are done. */
   close(): void {
     this.#addresses.close();
+    this.#certified.close();
   }
 }
 
@@ -190,5 +212,4 @@ function scoped(
   return document === undefined ? [] : [{ ...document, scope }];
 }
 
-const noCertificates = objectsMap([]);
 const noOperation = { id: "", method: "*", name: "", urlTemplate: "/*" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CallTrace } from "./call-trace.ts";
 import { documentOf, runDocument } from "../../../test/harness/run-document.ts";
+import { CallTrace } from "./call-trace.ts";
 
 test("a trace tells each policy that ran, what it decided by, and hides secrets", async () => {
   const trace = new CallTrace(["s3cret"]);

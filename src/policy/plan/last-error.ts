@@ -39,8 +39,13 @@ function expressionMessage({ message }: ClrException): string {
 
 /** As Azure answers: JSON with the status and the message, which for a failure of ours tells nothing. */
 export function defaultAnswer(error: unknown): PolicyResponse {
-  const { status, headers = [] } = error instanceof PolicyFailure ? error.answer : internalError;
-  const message = error instanceof PolicyFailure && status !== 500 ? error.message : "Internal server error";
+  const {
+    status,
+    headers = [],
+    message: own,
+  } = error instanceof PolicyFailure ? error.answer : internalError;
+  const known = error instanceof PolicyFailure && status !== 500 ? error.message : "Internal server error";
+  const message = own ?? known;
   const body = wholeBody(
     Buffer.from(JSON.stringify({ statusCode: status, message }), "utf8").toString("latin1"),
   );

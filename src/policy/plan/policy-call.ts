@@ -25,6 +25,12 @@ export type BackendChoice =
   | { readonly kind: "url"; readonly url: string; readonly isLiteral: boolean }
   | { readonly kind: "backend"; readonly id: string };
 
+/** The certificate that the backend is shown, when a policy chose one. */
+export type BackendCertificate =
+  | { readonly kind: "id" | "thumbprint"; readonly value: string }
+  /** PEM. */
+  | { readonly kind: "own"; readonly certificate: string; readonly key: string };
+
 /** What policies tell of themselves while somebody watches. */
 export interface CallTracer {
   began(call: PolicyCall, statement: Statement): void;
@@ -51,6 +57,8 @@ export class PolicyCall {
   at: Statement | undefined;
   /** Undefined: where the API or the route leads. */
   backend: BackendChoice | undefined;
+  /** Undefined: the one of the backend's own settings. */
+  backendCertificate: BackendCertificate | undefined;
   tracer: CallTracer | undefined;
   readonly #context: CallContext;
   readonly #atEnd: (() => void | Promise<void>)[] = [];

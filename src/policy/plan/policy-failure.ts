@@ -5,6 +5,8 @@ export type FailureAnswer = {
   readonly status: number;
   /** Header fields of that answer: Retry-After, WWW-Authenticate. */
   readonly headers?: readonly (readonly [string, string])[];
+  /** What the caller is told in that answer, where the document has words of its own for it. */
+  readonly message?: string;
 };
 
 export class PolicyFailure extends Error {

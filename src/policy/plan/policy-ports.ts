@@ -1,6 +1,7 @@
 // What a plan needs of the world. The gateway binds it; tools and tests give their own.
 
 import type { World } from "../expressions.ts";
+import type { IdentityPorts } from "./identity-ports.ts";
 import type { PolicyCall } from "./policy-call.ts";
 import type { PolicyResponse } from "./policy-message.ts";
 
@@ -42,6 +43,7 @@ export type PolicyPorts = {
   readonly gather: (call: PolicyCall, whose: "request" | "response") => undefined | Promise<void>;
   /** A line of the policy `trace`. */
   readonly trace: (call: PolicyCall, line: TraceLine) => void;
+  readonly identity: IdentityPorts;
 };
 
 export type TraceLine = {

@@ -46,8 +46,22 @@ export function numberValueOf(source: SourceText, name: string): Value<number> {
   };
 }
 
+const constants = new WeakSet<Value<unknown>>();
+
 export function constant<T>(value: T): Value<T> {
-  return () => value;
+  const read = (): T => value;
+  constants.add(read);
+  return read;
+}
+
+/** What is made of values: once, by the first call, where none of them depends on the call. */
+export function made<T>(of: readonly Value<unknown>[], make: Value<T>): Value<T> {
+  if (!of.every((value) => constants.has(value))) return make;
+  let known: { readonly value: T } | undefined;
+  return (call) => {
+    known ??= { value: make(call) };
+    return known.value;
+  };
 }
 
 /** Tells what an expression gave to whoever watches. */

@@ -1,10 +1,16 @@
 // Every policy that runs, by name. One that is not here is refused when a plan is made.
 
 import type { PolicyCompiler } from "../plan/step.ts";
+import { authenticationBasic } from "./authentication-basic.ts";
+import { authenticationCertificate } from "./authentication-certificate.ts";
+import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
+import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
+import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
+import { ipFilter } from "./ip-filter.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
@@ -16,12 +22,21 @@ import { setQueryParameter } from "./set-query-parameter.ts";
 import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import { trace } from "./trace.ts";
+import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
+import { validateClientCertificate } from "./validate-client-certificate.ts";
+import { validateJwt } from "./validate-jwt.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
+  ["authentication-basic", authenticationBasic],
+  ["authentication-certificate", authenticationCertificate],
+  ["authentication-managed-identity", authenticationManagedIdentity],
+  ["check-header", checkHeader],
   ["choose", choose],
   ["find-and-replace", findAndReplace],
   ["forward-request", forwardRequest],
+  ["get-authorization-context", getAuthorizationContext],
   ["include-fragment", includeFragment],
+  ["ip-filter", ipFilter],
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
@@ -33,4 +48,7 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["set-status", setStatus],
   ["set-variable", setVariable],
   ["trace", trace],
+  ["validate-azure-ad-token", validateAzureAdToken],
+  ["validate-client-certificate", validateClientCertificate],
+  ["validate-jwt", validateJwt],
 ]);

@@ -41,7 +41,11 @@ export function parseJwt(run: Run, text: string): JwtModel | undefined {
   run.allocate(text.length * 8);
   const header = decode(parts[0] ?? "");
   const payload = decode(parts[1] ?? "");
-  if (header === undefined || payload === undefined) return undefined;
+  return header === undefined || payload === undefined ? undefined : jwtModel(header, payload);
+}
+
+/** Of a token's header and payload, however they were come by. */
+export function jwtModel(header: Json, payload: Json): JwtModel {
   const claims = Object.entries(payload).map(([name, value]) => [name, valuesOf(value)] as const);
   const first = (name: string): string | null => claims.find(([each]) => each === name)?.[1][0] ?? null;
   return {

@@ -1,0 +1,99 @@
+// The part of the schema on who the node is to others, for policies that show it: certificates by name, and
+// where tokens come from.
+
+import { Type } from "typebox";
+import { choice, formatted, keys, list, mention, named, text } from "./schema-form.ts";
+
+const credentialKeys = {
+  tokenEndpoint: formatted<string>("token-url", {
+    description: "The address that gives the tokens.",
+    examples: ["https://login.example.com/oauth2/token"],
+  }),
+  clientId: text({ description: "The id of the client that the node is.", minLength: 1 }),
+  clientSecret: formatted<string>("client-secret", {
+    description: "The secret of that client.",
+    examples: ["${env:CLIENT_SECRET}"],
+  }),
+  authentication: choice(["header", "form"], {
+    description: "Where id and secret are sent: in the Authorization header, or in the form.",
+    default: "header",
+  }),
+  scope: Type.Optional(
+    text({
+      description: "The scope to ask for; left out, the resource's `/.default` or none.",
+      minLength: 1,
+    }),
+  ),
+};
+
+const clientCredentials = keys(credentialKeys, {
+  description: "By OAuth's client credentials (RFC 6749 §4.4), from any issuer.",
+});
+
+const managedIdentity = keys(
+  {
+    endpoint: formatted<string>("token-url", {
+      description: "The address of the metadata service.",
+      default: "http://169.254.169.254/metadata/identity/oauth2/token",
+    }),
+  },
+  { description: "By the managed identity of the Azure machine that the node runs on." },
+);
+
+const workloadIdentity = keys(
+  {
+    tokenEndpoint: credentialKeys.tokenEndpoint,
+    clientId: text({ description: "The id of the application that the node is.", minLength: 1 }),
+    tokenFile: text({
+      description: "The path of the file that the cluster keeps the node's federated token in.",
+      minLength: 1,
+      examples: ["${env:AZURE_FEDERATED_TOKEN_FILE}"],
+    }),
+  },
+  { description: "By the workload identity of a cluster (RFC 7523)." },
+);
+
+const tokenSource = keys(
+  {
+    managedIdentity: Type.Optional(managedIdentity),
+    workloadIdentity: Type.Optional(workloadIdentity),
+    clientCredentials: Type.Optional(clientCredentials),
+  },
+  {
+    description:
+      "Where the tokens of `authentication-managed-identity` come from: exactly one of the keys. Left out, that policy fails.",
+    minProperties: 1,
+    maxProperties: 1,
+    examples: [{ managedIdentity: {} }],
+  },
+);
+
+const authorizations = named(named(clientCredentials, { description: "By the id of an authorization." }), {
+  description: "What `get-authorization-context` names, by the id of a provider and of an authorization.",
+  default: {},
+  examples: [
+    {
+      crm: {
+        main: {
+          tokenEndpoint: "https://crm.example.com/oauth2/token",
+          clientId: "portcullis",
+          clientSecret: "${env:CRM_SECRET}",
+        },
+      },
+    },
+  ],
+});
+
+export const identity = keys(
+  {
+    certificates: list(mention("certificate", "The name of a certificate."), {
+      description:
+        "Certificates that policies may name by `certificate-id`: their keys verify and decrypt tokens, and are shown to backends.",
+      default: [],
+      examples: [["partner"]],
+    }),
+    tokenSource: Type.Optional(tokenSource),
+    authorizations,
+  },
+  { description: "Who the node is to others, for policies that show it.", default: {} },
+);

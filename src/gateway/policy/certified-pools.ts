@@ -1,0 +1,74 @@
+// Pools that show their members another certificate than their own: the one that `authentication-certificate`
+// chose for a call.
+
+import { createHash } from "node:crypto";
+import { defaultLimits } from "#kernel/limits.ts";
+import { type BackendCertificate, PolicyFailure } from "#policy/plans.ts";
+import { clientLimits } from "#snapshot/pool-limits.ts";
+import { Pool } from "#upstream/pool.ts";
+import { noObserver } from "#upstream/pool-observer.ts";
+import type { GatewayPorts } from "../gateway-port.ts";
+import type { PoolEntry } from "../pool-table.ts";
+import type { Backend } from "./gateway-call.ts";
+import type { PolicyCertificates } from "./policy-certificates.ts";
+
+type Known = { readonly of: PoolEntry; readonly entry: PoolEntry };
+
+export class CertifiedPools {
+  readonly #certificates: PolicyCertificates;
+  readonly #ports: GatewayPorts;
+  /** By pool and certificate, the last used at the end. */
+  readonly #known = new Map<string, Known>();
+
+  constructor(certificates: PolicyCertificates, ports: GatewayPorts) {
+    this.#certificates = certificates;
+    this.#ports = ports;
+  }
+
+  /**
+   * The backend with that certificate; over plain HTTP there is nothing to show it in.
+   * @throws PolicyFailure for a certificate that nobody knows
+   */
+  find(backend: Backend, chosen: BackendCertificate): Backend {
+    const { certificate, key } = this.#material(chosen);
+    const { entry } = backend;
+    if (entry.spec.tls === undefined) return backend;
+    const name = `${entry.spec.name}\n${createHash("sha256").update(certificate).update(key).digest("hex")}`;
+    const known = this.#known.get(name);
+    const fresh = known?.of === entry ? known : { of: entry, entry: this.#make(entry, certificate, key) };
+    if (known !== undefined && known !== fresh) known.entry.pool.close();
+    this.#known.delete(name);
+    this.#known.set(name, fresh);
+    this.#forgetOldest();
+    return { ...backend, entry: fresh.entry };
+  }
+
+  #material(chosen: BackendCertificate): { readonly certificate: string; readonly key: string } {
+    if (chosen.kind === "own") return chosen;
+    const { kind, value } = chosen;
+    const found = kind === "id" ? this.#certificates.byId(value) : this.#certificates.byThumbprint(value);
+    if (found !== undefined) return { certificate: found.chain, key: found.key };
+    throw new PolicyFailure("CertificateNotFound", `There is no certificate ${value}.`, { status: 500 });
+  }
+
+  #make({ spec, limits, affinity }: PoolEntry, certificate: string, key: string): PoolEntry {
+    const { deadlines, now } = this.#ports;
+    const certified = { ...spec, tls: spec.tls && { ...spec.tls, certificate, key } };
+    const settings = { ...certified, limits: clientLimits(certified, limits) };
+    const pool = new Pool(settings, { deadlines, now, observer: noObserver });
+    return { pool, spec: certified, limits, affinity };
+  }
+
+  #forgetOldest(): void {
+    if (this.#known.size <= defaultLimits.policy.maxAddresses) return;
+    const oldest = this.#known.entries().next().value;
+    if (oldest === undefined) return;
+    this.#known.delete(oldest[0]);
+    oldest[1].entry.pool.close();
+  }
+
+  close(): void {
+    for (const { entry } of this.#known.values()) entry.pool.close();
+    this.#known.clear();
+  }
+}

@@ -1,0 +1,80 @@
+// The keys that policies name as rings of the identity module: one ring for the same keys, wherever they are
+// named, so that all remember the same verified tokens, and one provider for an address.
+
+import { type DecryptionKey, privateDecryptionKey, sharedDecryptionKey } from "#identity/decryption-key.ts";
+import { KeyRing } from "#identity/key-ring.ts";
+import { OpenIdProvider, type ProviderAddress, type ProviderPorts } from "#identity/openid-provider.ts";
+import {
+  certificateKey,
+  type KeyMistake,
+  rsaKey,
+  sharedSecret,
+  type VerificationKey,
+} from "#identity/verification-key.ts";
+import { BoundedCache } from "#kernel/bounded-cache.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import { type KeySource, PolicyFailure, type TokenKeys } from "#policy/plans.ts";
+import type { PolicyCertificates } from "./policy-certificates.ts";
+
+const { maxProviders, maxKeyRings } = defaultLimits.identity;
+
+export class KeyRings {
+  readonly #ports: ProviderPorts;
+  readonly #certificates: PolicyCertificates;
+  readonly #providers = new BoundedCache<string, OpenIdProvider>(maxProviders);
+  /** By the object that a policy asks with: no text is made of it for each request. */
+  readonly #byObject = new WeakMap<TokenKeys, KeyRing>();
+  readonly #byText = new BoundedCache<string, KeyRing>(maxKeyRings);
+
+  constructor(ports: ProviderPorts, certificates: PolicyCertificates) {
+    this.#ports = ports;
+    this.#certificates = certificates;
+  }
+
+  /** @throws PolicyFailure where a key is none */
+  find(keys: TokenKeys): KeyRing {
+    const known = this.#byObject.get(keys);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(keys);
+    const ring = this.#byText.get(text) ?? this.#make(keys);
+    this.#byText.set(text, ring);
+    this.#byObject.set(keys, ring);
+    return ring;
+  }
+
+  #make({ providers, signing, decryption }: TokenKeys): KeyRing {
+    return new KeyRing({
+      providers: providers.map((address) => this.#provider(address)),
+      signing: signing.map((source) => usable(this.#signing(source))),
+      decryption: decryption.map((source) => usable(this.#decryption(source))),
+    });
+  }
+
+  #provider(address: ProviderAddress): OpenIdProvider {
+    const key = `${address.isNamed} ${address.url}`;
+    const provider = this.#providers.get(key) ?? new OpenIdProvider(address, this.#ports);
+    this.#providers.set(key, provider);
+    return provider;
+  }
+
+  #signing(source: KeySource): VerificationKey | KeyMistake {
+    if (source.kind === "secret") return sharedSecret(source.base64, source.id);
+    if (source.kind === "rsa") return rsaKey(source.n, source.e, source.id);
+    const certificate = this.#certificates.byId(source.certificateId);
+    return certificate === undefined ? noCertificate : certificateKey(certificate.x509.raw, source.id);
+  }
+
+  #decryption(source: KeySource): DecryptionKey | KeyMistake {
+    if (source.kind === "secret") return sharedDecryptionKey(source.base64, source.id);
+    if (source.kind === "rsa") return { kind: "mistake", says: "a public key decrypts nothing" };
+    const certificate = this.#certificates.byId(source.certificateId);
+    return certificate === undefined ? noCertificate : privateDecryptionKey(certificate.key, source.id);
+  }
+}
+
+const noCertificate: KeyMistake = { kind: "mistake", says: "there is no certificate of that id" };
+
+function usable<Key extends object>(key: Key | KeyMistake): Key {
+  if (!("says" in key)) return key;
+  throw new PolicyFailure("KeyNotValid", `A key of the policy cannot be used: ${key.says}.`, { status: 500 });
+}

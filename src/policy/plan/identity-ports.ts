@@ -1,0 +1,108 @@
+// What policies ask about who somebody is, and for tokens that say who the node is. The gateway binds it to the
+// module of identity; shapes are those of that module, told in words of documents.
+
+import type { PolicyCall } from "./policy-call.ts";
+
+/** A key as a document names it. */
+export type KeySource = { readonly id: string | undefined } & (
+  | { readonly kind: "secret"; readonly base64: string }
+  | { readonly kind: "rsa"; readonly n: string; readonly e: string }
+  | { readonly kind: "certificate"; readonly certificateId: string }
+);
+
+/** The same object for the same keys: what they verified is remembered by it. */
+export type TokenKeys = {
+  /** Addresses of OpenID configurations; those that stand in the document may be inside. */
+  readonly providers: readonly { readonly url: string; readonly isNamed: boolean }[];
+  readonly signing: readonly KeySource[];
+  readonly decryption: readonly KeySource[];
+};
+
+export type ShownToken = {
+  /** Undefined where the request has none. */
+  readonly value: string | undefined;
+  /** What must stand before the token. */
+  readonly scheme: string | undefined;
+};
+
+export type RequiredClaim = {
+  readonly name: string;
+  readonly match: "all" | "any";
+  readonly values: readonly string[];
+  readonly separator: string | undefined;
+};
+
+export type TokenRule = {
+  readonly requireExpirationTime: boolean;
+  readonly requireSignedTokens: boolean;
+  readonly clockSkewMs: number;
+  readonly audiences: readonly string[];
+  readonly issuers: readonly string[];
+  /** `{tenantid}` in the name of an issuer stands for the token's tenant. */
+  readonly isManyTenants: boolean;
+  readonly claims: readonly RequiredClaim[];
+};
+
+export type TokenRefusal = { readonly kind: "refused"; readonly reason: string; readonly message: string };
+
+export type TokenVerdict =
+  | {
+      readonly kind: "verified";
+      readonly header: Readonly<Record<string, unknown>>;
+      readonly claims: Readonly<Record<string, unknown>>;
+    }
+  | TokenRefusal;
+
+/** All that is given must be so. */
+export type CertificateIdentity = {
+  readonly thumbprint: string | undefined;
+  readonly serialNumber: string | undefined;
+  readonly commonName: string | undefined;
+  readonly subject: string | undefined;
+  readonly dnsName: string | undefined;
+  readonly issuerSubject: string | undefined;
+  readonly issuerThumbprint: string | undefined;
+  readonly issuerCertificateId: string | undefined;
+};
+
+export type CertificateRule = {
+  readonly validateTrust: boolean;
+  readonly validateRevocation: boolean;
+  readonly validateNotBefore: boolean;
+  readonly validateNotAfter: boolean;
+  readonly identities: readonly CertificateIdentity[];
+};
+
+export type CertificateVerdict = { readonly kind: "accepted" } | TokenRefusal;
+
+/** A token that is shown to others. */
+export type OwnToken = {
+  readonly value: string;
+  /** All that its issuer said of it. */
+  readonly answer: Readonly<Record<string, unknown>>;
+};
+
+export type OwnTokenRequest = { readonly resource: string; readonly clientId: string | undefined };
+
+/** A kept authorization: whose, which, and who asks for it. */
+export type AuthorizationRequest = {
+  readonly provider: string;
+  readonly authorization: string;
+  /** A token of the one who asks; undefined where the node itself does. */
+  readonly identity: string | undefined;
+};
+
+export type IdentityPorts = {
+  /** A promise only for a token that was not seen before. @throws PolicyFailure where a key is none */
+  readonly verifyToken: (
+    shown: ShownToken,
+    keys: TokenKeys,
+    rule: TokenRule,
+  ) => TokenVerdict | Promise<TokenVerdict>;
+  /** Of the client of the call. */
+  readonly judgeCertificate: (call: PolicyCall, rule: CertificateRule) => CertificateVerdict;
+  /** Rejects with a PolicyFailure where there is none to be had. */
+  readonly ownToken: (request: OwnTokenRequest) => OwnToken | Promise<OwnToken>;
+  /** Rejects with a PolicyFailure where there is none, or not for the one who asks. */
+  readonly authorization: (request: AuthorizationRequest) => OwnToken | Promise<OwnToken>;
+};
