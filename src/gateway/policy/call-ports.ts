@@ -18,9 +18,15 @@ const world: PolicyPorts["world"] = {
   randomBytes: (count) => randomBytes(count),
 };
 
-export function callPorts(gateway: GatewayPorts, egress: EgressClient, find: FindBackend): PolicyPorts {
+export function callPorts(
+  gateway: GatewayPorts,
+  egress: EgressClient,
+  contract: PolicyPorts["contract"],
+  find: FindBackend,
+): PolicyPorts {
   return {
     world,
+    contract,
     now: gateway.now,
     delay: (ms) => pause(gateway.deadlines, ms),
     forward: (call, options) => forwardCall(gatewayCall(call), options, find),

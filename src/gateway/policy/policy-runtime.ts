@@ -7,6 +7,7 @@ import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts"
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { EgressClient } from "#upstream/egress.ts";
+import { BoundContracts } from "../bind-contracts.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { PoolTable } from "../pool-table.ts";
@@ -18,6 +19,7 @@ import { callPorts } from "./call-ports.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
 import type { RoutePolicy } from "./route-policy.ts";
+import { validatedApis } from "./validated-apis.ts";
 
 export type PolicyRuntimeParts = {
   readonly snapshot: Snapshot;
@@ -32,6 +34,7 @@ export class PolicyRuntime {
   readonly #addresses: AddressPools;
   readonly #callPorts;
   readonly #keys: SubscriptionKeys;
+  readonly #contracts: BoundContracts;
   /** By API, operation and product. */
   readonly #plans = new Map<string, Plan>();
 
@@ -47,11 +50,17 @@ export class PolicyRuntime {
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
     this.#keys = new SubscriptionKeys(snapshot.apiModel.subscriptions, ports.subscriptions);
-    const usual = callPorts(ports, client, (call) => this.#findBackend(call));
+    this.#contracts = new BoundContracts(snapshot.apiModel.apis, spec.schemas ?? []);
+    const { port } = this.#contracts;
+    const usual = callPorts(ports, client, port, (call) => this.#findBackend(call));
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
-  /** Compiles every document, one with each step. @throws Error where one has errors */
+  /**
+   * Compiles every document, then every schema that they validate by, one with each step.
+   * @throws Error where a document has errors
+   * @throws EvalError where the process forbids generated code, which schemas are compiled to
+   */
   *prepare(): Generator<undefined, void> {
     const { policies, apiModel, sites } = this.#parts.snapshot;
     const documents = [
@@ -67,6 +76,7 @@ export class PolicyRuntime {
       this.#maker.prepare(document);
       yield;
     }
+    yield* this.#contracts.prepare(validatedApis(this.#parts.snapshot));
   }
 
   /** Of a route to APIs. */
@@ -180,6 +190,7 @@ export class PolicyRuntime {
   /** Closes what only this runtime had, once requests under way are done. */
   close(): void {
     this.#addresses.close();
+    this.#contracts.close();
   }
 }
 

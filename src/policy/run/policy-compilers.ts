@@ -2,9 +2,12 @@
 
 import type { PolicyCompiler } from "../plan/step.ts";
 import { choose } from "./choose.ts";
+import { cors } from "./cors.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { includeFragment } from "./include-fragment.ts";
+import { mockResponse } from "./mock-response.ts";
+import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
@@ -16,12 +19,20 @@ import { setQueryParameter } from "./set-query-parameter.ts";
 import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import { trace } from "./trace.ts";
+import { validateContent } from "./validate-content.ts";
+import { validateGraphqlRequest } from "./validate-graphql-request.ts";
+import { validateHeaders } from "./validate-headers.ts";
+import { validateParameters } from "./validate-parameters.ts";
+import { validateStatusCode } from "./validate-status-code.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["choose", choose],
+  ["cors", cors],
   ["find-and-replace", findAndReplace],
   ["forward-request", forwardRequest],
   ["include-fragment", includeFragment],
+  ["mock-response", mockResponse],
+  ["redirect-content-urls", redirectContentUrls],
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
@@ -33,4 +44,9 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["set-status", setStatus],
   ["set-variable", setVariable],
   ["trace", trace],
+  ["validate-content", validateContent],
+  ["validate-graphql-request", validateGraphqlRequest],
+  ["validate-headers", validateHeaders],
+  ["validate-parameters", validateParameters],
+  ["validate-status-code", validateStatusCode],
 ]);
