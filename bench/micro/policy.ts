@@ -134,6 +134,7 @@ const ports: PolicyPorts = {
   fetch: unreachable,
   gather: () => undefined,
   trace: () => undefined,
+  contract: { operation: () => undefined, checkBody: unreachable, checkGraphql: unreachable },
   identity: {
     verifyToken: unreachable,
     judgeCertificate: unreachable,

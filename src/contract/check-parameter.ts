@@ -26,7 +26,8 @@ export type ParameterSource = {
 };
 
 export type ParameterFinding =
-  | { readonly kind: "missing" | "multiple" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "multiple" }
   /** It cannot be taken apart by its style. */
   | { readonly kind: "unreadable"; readonly message: string }
   | { readonly kind: "invalid"; readonly errors: readonly SchemaError[] };

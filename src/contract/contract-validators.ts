@@ -55,8 +55,14 @@ export class ContractValidators {
     variant: SchemaVariant = plainVariant,
   ): readonly SchemaError[] {
     const read = readJson(body);
-    if ("why" in read) return [{ path: "", message: `the body cannot be read as JSON: ${read.why}` }];
+    if ("why" in read) return [unreadable(read.why)];
     return this.#validate(schema, read.value, read.valueCount, variant);
+  }
+
+  /** Only whether the body is JSON, within the limits of all. */
+  validateAny(body: Uint8Array): readonly SchemaError[] {
+    const read = readJson(body);
+    return "why" in read ? [unreadable(read.why)] : [];
   }
 
   /** For values of little size: parameters and headers. */
@@ -99,6 +105,10 @@ export class ContractValidators {
     this.#compiled.set(key, compiled);
     return compiled;
   }
+}
+
+function unreadable(why: string): SchemaError {
+  return { path: "", message: `the body cannot be read as JSON: ${why}` };
 }
 
 /** Keywords that only say that a part of the schema failed, whose own errors are told. */

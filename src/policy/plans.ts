@@ -9,6 +9,15 @@ import type { Scope } from "./statement/schema.ts";
 
 export { urlModel } from "./plan/call-context.ts";
 export { CallTrace, type TraceEntry } from "./plan/call-trace.ts";
+export type {
+  BodyProblem,
+  BodyQuestion,
+  ContractPort,
+  DescribedParameter,
+  GraphqlVerdict,
+  OperationContract,
+  ParameterProblem,
+} from "./plan/contract-port.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type {
   AuthorizationRequest,

@@ -1,6 +1,7 @@
 // APIs, products and subscriptions as plain data. Which requests reach an API is said by routes whose
 // `features.apis` name it; its path is the host's, not the route's.
 
+import type { Contract } from "#contract/contract.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { PolicyDocumentSpec } from "./policy-spec.ts";
 
@@ -21,6 +22,10 @@ export type ApiSpec = {
   /** Those written and those of `openApi`, in that order; each method and template once. */
   readonly operations: readonly OperationSpec[];
   readonly openApi: OpenApiSpec | undefined;
+  /** What `openApi` promises; absent where there is none. */
+  readonly contract?: Contract;
+  /** In GraphQL's own language; absent for APIs of other kinds. */
+  readonly graphqlSchema?: string;
   readonly isSubscriptionRequired: boolean;
   /** Lower case: `ocp-apim-subscription-key`. */
   readonly keyHeader: string;

@@ -42,6 +42,16 @@ export type PolicySpec = {
   readonly namedValues: readonly NamedValueSpec[];
   readonly fragments: readonly FragmentSpec[];
   readonly backends: readonly BackendSpec[];
+  /** What `validate-content schema-id` names; absent for none. */
+  readonly schemas?: readonly ServiceSchemaSpec[];
+};
+
+export type ServiceSchemaSpec = {
+  readonly id: string;
+  readonly kind: "json" | "xml";
+  /** The path as diagnostics show it. */
+  readonly file: string;
+  readonly text: string;
 };
 
 export const noPolicies: PolicySpec = { global: undefined, namedValues: [], fragments: [], backends: [] };

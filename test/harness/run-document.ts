@@ -1,6 +1,7 @@
 // A policy document and a call to run through it, without a gateway: the backend and everything else that a
 // plan reaches are the test's.
 
+import { BoundContracts } from "#gateway/bind-contracts.ts";
 import { wholeBody } from "#http/body.ts";
 import { makeField } from "#http/field.ts";
 import { checkPolicyDocument } from "#policy/check-document.ts";
@@ -89,6 +90,8 @@ export function documentOf(sections: {
   );
 }
 
+const noContracts = new BoundContracts([], []).port;
+
 const deployment: CallFacts["deployment"] = {
   gatewayId: "test",
   gatewayInstanceId: "test-1",
@@ -137,6 +140,7 @@ function portsOf(
     },
     fetch: async (request) => (await setting.fetch?.(request)) ?? textResponse(404),
     gather: () => undefined,
+    contract: noContracts,
     trace: (_call, line) => void record.traces.push(line),
     identity: nobody,
     ...setting.ports,

@@ -1,7 +1,7 @@
 // What plans need of the world, as the gateway has it.
 
 import { randomBytes, randomInt } from "node:crypto";
-import type { IdentityPorts, PolicyCall, PolicyPorts } from "#policy/plans.ts";
+import type { PolicyCall, PolicyPorts } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { fetchFor } from "./call-fetch.ts";
@@ -22,10 +22,11 @@ export function callPorts(
   gateway: GatewayPorts,
   egress: EgressClient,
   find: FindBackend,
-  identity: IdentityPorts,
+  { identity, contract }: Pick<PolicyPorts, "identity" | "contract">,
 ): PolicyPorts {
   return {
     world,
+    contract,
     now: gateway.now,
     delay: (ms) => pause(gateway.deadlines, ms),
     forward: (call, options) => forwardCall(gatewayCall(call), options, find),

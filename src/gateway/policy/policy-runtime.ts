@@ -6,6 +6,7 @@ import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts"
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { EgressClient } from "#upstream/egress.ts";
+import { BoundContracts } from "../bind-contracts.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { PoolTable } from "../pool-table.ts";
@@ -20,6 +21,7 @@ import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
 import type { RoutePolicy } from "./route-policy.ts";
 import { certificateObject } from "./shown-certificate.ts";
+import { validatedApis } from "./validated-apis.ts";
 
 export type PolicyRuntimeParts = {
   readonly snapshot: Snapshot;
@@ -38,6 +40,7 @@ export class PolicyRuntime {
   readonly #certified: CertifiedPools;
   readonly #callPorts;
   readonly #keys: SubscriptionKeys;
+  readonly #contracts: BoundContracts;
   /** By API, operation and product. */
   readonly #plans = new Map<string, Plan>();
 
@@ -54,16 +57,21 @@ export class PolicyRuntime {
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
     this.#keys = new SubscriptionKeys(snapshot.apiModel.subscriptions, ports.subscriptions);
-    this.#identity = previous?.#identity.serves(snapshot)
-      ? previous.#identity
-      : new CallIdentity(snapshot, client, ports);
+    const kept = previous?.identityFor(snapshot);
+    this.#identity = kept ?? new CallIdentity(snapshot, client, ports);
     this.#certified = new CertifiedPools(this.#identity.certificates, ports);
+    this.#contracts = new BoundContracts(snapshot.apiModel.apis, spec.schemas ?? []);
     const find = (call: GatewayCall) => this.#findCertified(call);
-    const usual = callPorts(ports, client, find, this.#identity.ports);
+    const engines = { identity: this.#identity.ports, contract: this.#contracts.port };
+    const usual = callPorts(ports, client, find, engines);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
-  /** Compiles every document, one with each step. @throws Error where one has errors */
+  /**
+   * Compiles every document, then every schema that they validate by, one with each step.
+   * @throws Error where a document has errors
+   * @throws EvalError where the process forbids generated code, which schemas are compiled to
+   */
   *prepare(): Generator<undefined, void> {
     const { policies, apiModel, sites } = this.#parts.snapshot;
     const documents = [
@@ -79,6 +87,7 @@ export class PolicyRuntime {
       this.#maker.prepare(document);
       yield;
     }
+    yield* this.#contracts.prepare(validatedApis(this.#parts.snapshot));
   }
 
   /** Of a route to APIs. */
@@ -202,6 +211,7 @@ export class PolicyRuntime {
   close(): void {
     this.#addresses.close();
     this.#certified.close();
+    this.#contracts.close();
   }
 }
 

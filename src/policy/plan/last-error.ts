@@ -39,19 +39,23 @@ function expressionMessage({ message }: ClrException): string {
 
 /** As Azure answers: JSON with the status and the message, which for a failure of ours tells nothing. */
 export function defaultAnswer(error: unknown): PolicyResponse {
-  const {
-    status,
-    headers = [],
-    message: own,
-  } = error instanceof PolicyFailure ? error.answer : internalError;
-  const known = error instanceof PolicyFailure && status !== 500 ? error.message : "Internal server error";
-  const message = own ?? known;
-  const body = wholeBody(
-    Buffer.from(JSON.stringify({ statusCode: status, message }), "utf8").toString("latin1"),
-  );
+  const { status, headers = [] } = error instanceof PolicyFailure ? error.answer : internalError;
+  const text = answerText(error, status);
+  const body = wholeBody(Buffer.from(text, "utf8").toString("latin1"));
   const fields = [
     makeField("Content-Type", "application/json"),
     ...headers.map(([name, value]) => makeField(name, value)),
   ];
   return new PolicyResponse({ status, reasonPhrase: "", fields, connectionNames: [], body });
+}
+
+function answerText(error: unknown, status: number): string {
+  if (!(error instanceof PolicyFailure)) return usualText(status, "Internal server error");
+  const { publicMessage, json } = error.answer;
+  const told = status === 500 ? "Internal server error" : error.message;
+  return json ?? usualText(status, publicMessage ?? told);
+}
+
+function usualText(statusCode: number, message: string): string {
+  return JSON.stringify({ statusCode, message });
 }

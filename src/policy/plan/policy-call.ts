@@ -62,6 +62,7 @@ export class PolicyCall {
   tracer: CallTracer | undefined;
   readonly #context: CallContext;
   readonly #atEnd: (() => void | Promise<void>)[] = [];
+  readonly #atAnswer: ((answer: PolicyResponse) => void)[] = [];
   readonly #releases: (() => void)[] = [];
   readonly #state = new Map<symbol, unknown>();
 
@@ -103,6 +104,16 @@ export class PolicyCall {
 
   get hasAtEnd(): boolean {
     return this.#atEnd.length > 0;
+  }
+
+  /** Runs on the answer that leaves, whoever gave it: the backend, a policy, or on-error. */
+  atAnswer(run: (answer: PolicyResponse) => void): void {
+    this.#atAnswer.push(run);
+  }
+
+  /** Has those who asked for it look at the answer that is about to leave. */
+  answerLeaves(): void {
+    for (const run of this.#atAnswer.splice(0)) run(this.answer);
   }
 
   /** Runs once, however and whenever the call ends, the client's leaving included. */

@@ -5,8 +5,10 @@ export type FailureAnswer = {
   readonly status: number;
   /** Header fields of that answer: Retry-After, WWW-Authenticate. */
   readonly headers?: readonly (readonly [string, string])[];
-  /** What the caller is told in that answer, where the document has words of its own for it. */
-  readonly message?: string;
+  /** What the caller is told, where it is not the message. */
+  readonly publicMessage?: string;
+  /** The whole body, as JSON, where it is not Azure's usual one. */
+  readonly json?: string;
 };
 
 export class PolicyFailure extends Error {
@@ -16,7 +18,7 @@ export class PolicyFailure extends Error {
   /** Of what is no statement's: `authorization`, `configuration`. */
   readonly source: string;
 
-  /** @param message what the caller is told too */
+  /** @param message what the caller is told too, unless the answer says otherwise */
   constructor(reason: string, message: string, answer: FailureAnswer, source = "configuration") {
     super(message);
     this.name = "PolicyFailure";

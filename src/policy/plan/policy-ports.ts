@@ -1,6 +1,7 @@
 // What a plan needs of the world. The gateway binds it; tools and tests give their own.
 
 import type { World } from "../expressions.ts";
+import type { ContractPort } from "./contract-port.ts";
 import type { IdentityPorts } from "./identity-ports.ts";
 import type { PolicyCall } from "./policy-call.ts";
 import type { PolicyResponse } from "./policy-message.ts";
@@ -41,6 +42,8 @@ export type PolicyPorts = {
   readonly fetch: (request: OutboundRequest) => Promise<PolicyResponse>;
   /** Has the whole of a message's body gathered; a promise only where it must wait. */
   readonly gather: (call: PolicyCall, whose: "request" | "response") => undefined | Promise<void>;
+  /** What APIs promise. */
+  readonly contract: ContractPort;
   /** A line of the policy `trace`. */
   readonly trace: (call: PolicyCall, line: TraceLine) => void;
   readonly identity: IdentityPorts;

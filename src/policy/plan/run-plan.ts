@@ -4,7 +4,9 @@
 import { defaultAnswer, lastErrorOf } from "./last-error.ts";
 import type { Plan, Statement } from "./plan.ts";
 import type { PolicyCall } from "./policy-call.ts";
+import { emptyResponse } from "./policy-message.ts";
 import { runSection, runStatements } from "./run-statements.ts";
+import type { StepResult } from "./step.ts";
 
 /**
  * `next`: the part is done and the call goes on. `end`: a policy gave the answer, `call.response`, that goes
@@ -23,6 +25,11 @@ export function runPart(call: PolicyCall, part: PlanPart): PartOutcome | Promise
     return handleFailure(call, error);
   }
   if (result instanceof Promise || (part === "outbound" && call.hasAtEnd)) return settle(call, part, result);
+  return done(call, part, result);
+}
+
+function done(call: PolicyCall, part: PlanPart, result: StepResult): PartOutcome {
+  if (result === "end" || part === "outbound") call.answerLeaves();
   return result === "end" ? "end" : "next";
 }
 
@@ -34,18 +41,24 @@ async function settle(
   try {
     const settled = await result;
     if (part === "outbound") await call.runAtEnd();
-    return settled === "end" ? "end" : "next";
+    return done(call, part, settled);
   } catch (error) {
     return handleFailure(call, error);
   }
 }
 
-/** Of inbound the `cors` policies alone: a browser asks before it has a token or a key to show. */
+/**
+ * Of inbound the `cors` policies alone: a browser asks before it has a token or a key to show. Where there
+ * are some and none of them allows it, the answer is empty; "next" where there are none.
+ */
 export async function runPreflight(call: PolicyCall): Promise<PartOutcome> {
   call.section = "inbound";
   try {
-    const result = await runStatements(call, corsOf(call.plan, call.plan.levels.length - 1));
-    return result === "end" ? "end" : "next";
+    const statements = corsOf(call.plan, call.plan.levels.length - 1);
+    if ((await runStatements(call, statements)) === "end") return "end";
+    if (statements.length === 0) return "next";
+    call.response = emptyResponse();
+    return "end";
   } catch (error) {
     return handleFailure(call, error);
   }
@@ -82,5 +95,6 @@ export async function handleFailure(call: PolicyCall, error: unknown): Promise<P
     if (second === undefined) throw failure;
     call.response = answer;
   }
+  call.answerLeaves();
   return "failed";
 }

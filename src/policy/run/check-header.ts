@@ -14,7 +14,10 @@ export const checkHeader: PolicyCompiler = (element) => {
   return (call) => {
     const header = name(call).trim();
     const refuse = (reason: string, why: string): PolicyFailure =>
-      new PolicyFailure(reason, `${why} Access denied.`, { status: code(call), message: message(call) });
+      new PolicyFailure(reason, `${why} Access denied.`, {
+        status: code(call),
+        publicMessage: message(call),
+      });
     const shown = call.request.headers.valuesOf(header);
     if (shown.every((value) => value === ""))
       throw refuse("HeaderNotFound", `Header ${header} was not found in the request.`);

@@ -6,11 +6,14 @@ import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
 import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
+import { cors } from "./cors.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
+import { mockResponse } from "./mock-response.ts";
+import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
@@ -24,7 +27,12 @@ import { setVariable } from "./set-variable.ts";
 import { trace } from "./trace.ts";
 import { validateAzureAdToken } from "./validate-azure-ad-token.ts";
 import { validateClientCertificate } from "./validate-client-certificate.ts";
+import { validateContent } from "./validate-content.ts";
+import { validateGraphqlRequest } from "./validate-graphql-request.ts";
+import { validateHeaders } from "./validate-headers.ts";
 import { validateJwt } from "./validate-jwt.ts";
+import { validateParameters } from "./validate-parameters.ts";
+import { validateStatusCode } from "./validate-status-code.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["authentication-basic", authenticationBasic],
@@ -32,11 +40,14 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["authentication-managed-identity", authenticationManagedIdentity],
   ["check-header", checkHeader],
   ["choose", choose],
+  ["cors", cors],
   ["find-and-replace", findAndReplace],
   ["forward-request", forwardRequest],
   ["get-authorization-context", getAuthorizationContext],
   ["include-fragment", includeFragment],
   ["ip-filter", ipFilter],
+  ["mock-response", mockResponse],
+  ["redirect-content-urls", redirectContentUrls],
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
@@ -51,4 +62,9 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["validate-azure-ad-token", validateAzureAdToken],
   ["validate-client-certificate", validateClientCertificate],
   ["validate-jwt", validateJwt],
+  ["validate-content", validateContent],
+  ["validate-graphql-request", validateGraphqlRequest],
+  ["validate-headers", validateHeaders],
+  ["validate-parameters", validateParameters],
+  ["validate-status-code", validateStatusCode],
 ]);

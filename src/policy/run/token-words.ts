@@ -107,7 +107,7 @@ function tokenRefusal(element: StatementReader): (call: PolicyCall, refusal: Tok
     const challenge = refusal.reason === "TokenNotPresent" ? "Bearer" : 'Bearer error="invalid_token"';
     // RFC 9110 §15.5.2 demands it with 401, and with no other.
     const headers = status === 401 ? [["WWW-Authenticate", challenge] as const] : [];
-    const answer = own === undefined ? { status, headers } : { status, headers, message: own };
+    const answer = own === undefined ? { status, headers } : { status, headers, publicMessage: own };
     return new PolicyFailure(refusal.reason, refusal.message, answer);
   };
 }

@@ -1,0 +1,161 @@
+// Descriptions of APIs for the policies that validate by them: which operation a call is for, and the checks.
+
+import type { Contract, MediaType } from "#contract/contract.ts";
+import { ContractValidators, type SchemaError, type SchemaVariant } from "#contract/contract-validators.ts";
+import { responseFor } from "#contract/example-response.ts";
+import { GraphqlValidator } from "#contract/graphql-request.ts";
+import type { BodyProblem, BodyQuestion, ContractPort, PolicyCall } from "#policy/plans.ts";
+import type { ApiSpec } from "#snapshot/api-spec.ts";
+import type { ServiceSchemaSpec } from "#snapshot/policy-spec.ts";
+import { DescribedOperation, messageOf } from "./policy/operation-contract.ts";
+import { ServiceSchemas } from "./policy/service-schemas.ts";
+
+export type DescribedApi = Pick<ApiSpec, "id" | "operations" | "contract" | "graphqlSchema">;
+
+type BoundApi = {
+  readonly validators: ContractValidators;
+  readonly contract: Contract;
+  readonly operations: ReadonlyMap<string, DescribedOperation>;
+};
+
+export class BoundContracts {
+  readonly port: ContractPort;
+  readonly #apis = new Map<string, BoundApi>();
+  readonly #graphql = new Map<string, GraphqlValidator | string>();
+  readonly #graphqlTexts: ReadonlyMap<string, string | undefined>;
+  readonly #schemas: ServiceSchemas;
+
+  constructor(apis: readonly DescribedApi[], schemas: readonly ServiceSchemaSpec[]) {
+    this.#schemas = new ServiceSchemas(schemas);
+    this.#graphqlTexts = new Map(apis.map(({ id, graphqlSchema }) => [id, graphqlSchema]));
+    for (const api of apis)
+      if (api.contract !== undefined) this.#apis.set(api.id, bindApi(api, api.contract));
+    this.port = {
+      operation: (call) => this.#operation(call),
+      checkBody: (call, question) => this.#checkBody(call, question),
+      checkGraphql: (call, query, maxDepth, rules) => {
+        const validator = this.#graphqlOf(call.facts.api?.id ?? "");
+        if (typeof validator === "string") return { kind: "rejected", errors: [NO_GRAPHQL] };
+        return validator.check(query, maxDepth, rules);
+      },
+    };
+  }
+
+  /**
+   * Compiles the schemas of bodies and parameters of these APIs, one with each step.
+   * @throws EvalError where the process forbids generated code, which schemas are compiled to
+   */
+  *prepare(apis: ReadonlySet<string>): Generator<undefined, void> {
+    for (const id of apis) {
+      const api = this.#apis.get(id);
+      if (api !== undefined) yield* api.validators.prepare(schemasOf(api.contract));
+      if (this.#graphqlTexts.get(id) !== undefined) this.#graphqlOf(id);
+      yield undefined;
+    }
+  }
+
+  close(): void {
+    this.#schemas.close();
+  }
+
+  #operation({ facts }: PolicyCall): DescribedOperation | undefined {
+    return this.#apis.get(facts.api?.id ?? "")?.operations.get(facts.operation?.id ?? "");
+  }
+
+  #graphqlOf(api: string): GraphqlValidator | string {
+    const known = this.#graphql.get(api) ?? GraphqlValidator.read(this.#graphqlTexts.get(api));
+    this.#graphql.set(api, known);
+    return known;
+  }
+
+  #checkBody(
+    call: PolicyCall,
+    question: BodyQuestion,
+  ): BodyProblem | undefined | Promise<BodyProblem | undefined> {
+    if (question.validateAs === "json") return this.#checkJson(call, question);
+    if (question.schemaId === undefined) return noSchema;
+    const schema = this.#schemas.xml(question.schemaId);
+    return schema instanceof Promise
+      ? schema.then((read) => checkXml(read, question))
+      : checkXml(schema, question);
+  }
+
+  #checkJson(call: PolicyCall, question: BodyQuestion): BodyProblem | undefined {
+    const { schemaId, schemaRef, allowsAdditional, ignoresCase, body } = question;
+    const variant: SchemaVariant = { allowsAdditional, ignoresCase };
+    if (schemaId !== undefined) {
+      const schema = this.#schemas.json(schemaId, schemaRef);
+      if (schema === undefined) return noSchema;
+      return invalid(schemaId, schema.validators.validateJson(schema.name, body, variant));
+    }
+    const api = this.#apis.get(call.facts.api?.id ?? "");
+    const operation = this.#operation(call);
+    if (api === undefined || operation === undefined) return noSchema;
+    const definition = definitionOf(operation, question);
+    if (definition === undefined) return invalid("", api.validators.validateAny(body));
+    if (!api.validators.has(definition)) return { kind: "missing-definition", definition };
+    return invalid(definition, api.validators.validateJson(definition, body, variant));
+  }
+}
+
+const noSchema: BodyProblem = { kind: "no-schema" };
+const NO_GRAPHQL = "The schema of the API cannot be read.";
+
+function bindApi(api: DescribedApi, contract: Contract): BoundApi {
+  const validators = new ContractValidators(contract);
+  const operations = new Map<string, DescribedOperation>();
+  for (const { id, method, urlTemplate } of api.operations) {
+    const described =
+      contract.operations.find((one) => one.id === id) ??
+      contract.operations.find((one) => one.method === method && one.urlTemplate === urlTemplate);
+    if (described !== undefined) operations.set(id, new DescribedOperation(contract, described, validators));
+  }
+  return { validators, contract, operations };
+}
+
+/** A schema that was asked for by a part of its own, or the one that the description has for the media type. */
+function definitionOf(
+  { operation }: DescribedOperation,
+  { side, status, contentType, schemaRef }: BodyQuestion,
+): string | undefined {
+  if (schemaRef !== undefined) return schemaRef.split("/").at(-1);
+  const content =
+    side === "request" ? operation.request?.content : responseFor(operation.responses, status)?.content;
+  return mediaTypeFor(content ?? [], contentType)?.schema;
+}
+
+/** The type itself goes before `text/*`, that before every type. */
+function mediaTypeFor(content: readonly MediaType[], contentType: string): MediaType | undefined {
+  const range = contentType.replace(/\/.*$/, "/*");
+  for (const wanted of [contentType, range, "*/*"]) {
+    const found = content.find((one) => one.contentType === wanted);
+    if (found !== undefined) return found;
+  }
+  return content[0];
+}
+
+function invalid(definition: string, errors: readonly SchemaError[]): BodyProblem | undefined {
+  return errors.length === 0 ? undefined : { kind: "invalid", definition, messages: errors.map(messageOf) };
+}
+
+type XmlSchema = Awaited<ReturnType<ServiceSchemas["xml"]>>;
+
+function checkXml(schema: XmlSchema, question: BodyQuestion): BodyProblem | undefined {
+  if (schema === undefined) return noSchema;
+  const errors = schema.validate(question.body, question.validateAs === "soap" ? "soap" : "xml");
+  if (errors.length === 0) return undefined;
+  const messages = errors.map(({ line, message }) => (line === 0 ? message : `${message} Line: ${line}`));
+  return { kind: "invalid", definition: question.schemaId ?? "", messages };
+}
+
+/** Of everything that a message is held against. */
+function schemasOf({ operations }: Contract): readonly string[] {
+  const names = new Set<string>();
+  for (const { parameters, request, responses } of operations) {
+    const ofResponses = responses.flatMap(({ headers, content }) => [...headers, ...content]);
+    for (const { schema } of [...parameters, ...(request?.content ?? []), ...ofResponses]) {
+      if (schema !== undefined) names.add(schema);
+    }
+  }
+  return [...names];
+}
