@@ -67,6 +67,11 @@ export class PolicyRuntime {
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
+  /** Keys and tokens that are known, where another snapshot may use them. */
+  private identityFor(snapshot: Snapshot): CallIdentity | undefined {
+    return this.#identity.serves(snapshot) ? this.#identity : undefined;
+  }
+
   /**
    * Compiles every document, then every schema that they validate by, one with each step.
    * @throws Error where a document has errors
