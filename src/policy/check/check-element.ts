@@ -14,6 +14,7 @@ import { checkAttributes } from "./check-attributes.ts";
 import type { CheckContext, Surroundings } from "./check-context.ts";
 import { checkPolicies, refuseUnsupported } from "./check-policies.ts";
 import { checkRules } from "./check-rules.ts";
+import { checkTemplate } from "./check-template.ts";
 import { checkValue } from "./check-value.ts";
 import { refuseText } from "./refuse-text.ts";
 
@@ -58,8 +59,10 @@ function checkText(
   }
   const source = joinSources(element.content.flatMap(textOf));
   if (source === undefined) return;
-  // In a template names that are not known are Liquid's own, and `@(` is text.
-  if (attributeOf(element, "template")?.value.text.trim().toLowerCase() === "liquid") return;
+  if (attributeOf(element, "template")?.value.text.trim().toLowerCase() === "liquid") {
+    checkTemplate(context, source);
+    return;
+  }
   const { takes, allowsExpression } = content;
   checkValue(context, source, { takes, allowsExpression: allowsExpression === true, label: element.name });
 }

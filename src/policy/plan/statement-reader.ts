@@ -137,6 +137,11 @@ export class StatementReader {
     return this.#text()?.text.trim();
   }
 
+  /** The text inside it as it is written, be it an expression or not: for languages of their own. */
+  writtenContent(): string {
+    return this.#text()?.text ?? "";
+  }
+
   contentObject(): Value<unknown> | undefined {
     const source = this.#text();
     return source && objectValue(source, this.name);
