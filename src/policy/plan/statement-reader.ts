@@ -117,6 +117,10 @@ export class StatementReader {
     });
   }
 
+  get isExpressionContent(): boolean {
+    return isExpressionText(this.#text()?.text ?? "");
+  }
+
   /** The text inside it without the white space around it. */
   trimmedContent(): Value<string> | undefined {
     const source = this.#text();

@@ -8,6 +8,8 @@ import { includeFragment } from "./include-fragment.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
+import { sendOneWayRequest } from "./send-one-way-request.ts";
+import { sendRequest } from "./send-request.ts";
 import { setBackendService } from "./set-backend-service.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
@@ -16,6 +18,7 @@ import { setQueryParameter } from "./set-query-parameter.ts";
 import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import { trace } from "./trace.ts";
+import { wait } from "./wait.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["choose", choose],
@@ -25,6 +28,8 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
+  ["send-one-way-request", sendOneWayRequest],
+  ["send-request", sendRequest],
   ["set-backend-service", setBackendService],
   ["set-body", setBody],
   ["set-header", setHeader],
@@ -33,4 +38,5 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["set-status", setStatus],
   ["set-variable", setVariable],
   ["trace", trace],
+  ["wait", wait],
 ]);
