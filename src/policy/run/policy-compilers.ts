@@ -5,6 +5,7 @@ import { choose } from "./choose.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { includeFragment } from "./include-fragment.ts";
+import { jsonToXml } from "./json-to-xml.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
@@ -19,12 +20,14 @@ import { setStatus } from "./set-status.ts";
 import { setVariable } from "./set-variable.ts";
 import { trace } from "./trace.ts";
 import { wait } from "./wait.ts";
+import { xmlToJson } from "./xml-to-json.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["choose", choose],
   ["find-and-replace", findAndReplace],
   ["forward-request", forwardRequest],
   ["include-fragment", includeFragment],
+  ["json-to-xml", jsonToXml],
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
@@ -39,4 +42,5 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["set-variable", setVariable],
   ["trace", trace],
   ["wait", wait],
+  ["xml-to-json", xmlToJson],
 ]);
