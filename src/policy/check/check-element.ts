@@ -88,7 +88,7 @@ function checkChildren(
       context.complain(child.place, "repeated-element", message, "leave one of them");
     }
     seen.add(child.name);
-    if (!refuseUnsupported(context, child)) checkElement(context, child, definition.element, around);
+    if (!refuseUnsupported(context, child, element)) checkElement(context, child, definition.element, around);
   }
   for (const { element: wanted, isRequired } of children) {
     if (isRequired !== true || seen.has(wanted.name)) continue;
