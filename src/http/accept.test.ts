@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { prefersJson } from "./accept.ts";
+import { describe, it, test } from "node:test";
+import { namesMediaType, prefersJson } from "./accept.ts";
 
 describe("a client", () => {
   for (const [accept, expected] of [
@@ -21,4 +21,11 @@ describe("a client", () => {
     it(`that accepts ${accept} ${expected ? "prefers" : "does not prefer"} JSON to a page`, () =>
       assert.equal(prefersJson(accept, "text/html"), expected));
   }
+});
+
+test("a media type is named only by itself, and not with a weight of 0", () => {
+  const isJson = (type: string): boolean => type === "application/json";
+  assert.equal(namesMediaType("text/html, Application/JSON;q=0.1", isJson), true);
+  assert.equal(namesMediaType("*/*, application/*", isJson), false);
+  assert.equal(namesMediaType("application/json;q=0, */*", isJson), false);
 });

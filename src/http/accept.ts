@@ -7,8 +7,17 @@ export function prefersJson(accept: string | undefined, mediaType: string): bool
   return json > quality(accept, mediaType);
 }
 
+/** True where a client names one of the media types itself, no wildcard, and does not refuse it. */
+export function namesMediaType(accept: string, isWanted: (mediaType: string) => boolean): boolean {
+  return accept
+    .toLowerCase()
+    .split(",")
+    .map((entry) => entry.split(";", 1)[0]?.trim() ?? "")
+    .some((mediaType) => isWanted(mediaType) && quality(accept, mediaType) > 0);
+}
+
 /** The weight of a media type, 0 to 1: that of the most specific range that holds it. */
-function quality(accept: string, mediaType: string): number {
+export function quality(accept: string, mediaType: string): number {
   const ranges = [mediaType, `${mediaType.slice(0, mediaType.indexOf("/"))}/*`, "*/*"];
   let best = ranges.length;
   let weight = 0;

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { compareDiagnostics } from "#kernel/diagnostic.ts";
 import { checkPolicyDocument } from "./check-document.ts";
+import { outboundAuthentications } from "./run/outbound-authentication.ts";
+import { policyCompilers } from "./run/policy-compilers.ts";
 import { policies } from "./statement/policies.ts";
 
 const right: readonly (readonly [string, string])[] = [
@@ -47,9 +49,29 @@ const right: readonly (readonly [string, string])[] = [
 
 for (const [name, text] of right) {
   test(`${name} is right`, () => {
-    assert.deepEqual(checkPolicyDocument(text, "p.xml"), []);
+    assert.deepEqual(checkPolicyDocument(text, "p.xml", { takesUnsupported: true }), []);
   });
 }
+
+test("a policy that does not run here is refused at its place, and none that runs is", () => {
+  for (const { name, refusal, sections } of policies) {
+    const [section = "inbound"] = sections;
+    const found = checkPolicyDocument(`<policies><${section}><${name} /></${section}></policies>`, "p.xml");
+    const isRefused = found.some(({ code, column }) => code === "unsupported-policy" && column > 11);
+    const runs = policyCompilers.has(name) || sections.length === 0;
+    assert.equal(isRefused, refusal !== undefined || !runs, name);
+  }
+});
+
+test("requests of a policy's own are refused a way of showing who they are that does not run here", () => {
+  const inside = (name: string): readonly string[] => {
+    const text = `<policies><inbound><send-one-way-request mode="copy"><${name} /></send-one-way-request></inbound></policies>`;
+    return checkPolicyDocument(text, "p.xml").map(({ code }) => code);
+  };
+  for (const name of ["basic", "certificate", "managed-identity"].map((one) => `authentication-${one}`)) {
+    assert.equal(inside(name).includes("unsupported-policy"), !outboundAuthentications.has(name), name);
+  }
+});
 
 test("mistakes inside expressions have their place in the file, behind entities and named values", () => {
   const text = `<policies><inbound>
@@ -124,6 +146,7 @@ test("no document makes the check throw, and what is found is in order", () => {
     fc.property(element(4), namedValues, (inner, known) => {
       const found = checkPolicyDocument(`<policies><inbound>${inner}</inbound></policies>`, "p.xml", {
         namedValues: known,
+        takesUnsupported: true,
       });
       assert.deepEqual(found, found.toSorted(compareDiagnostics));
       for (const { message } of found) assert.doesNotMatch(message, /undefined|\[object/);

@@ -6,6 +6,8 @@ import { CheckContext, type CheckOptions } from "./check/check-context.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRoot } from "./check/check-root.ts";
 import { readPolicyDocument } from "./document/read-document.ts";
+import { outboundAuthentications } from "./run/outbound-authentication.ts";
+import { policyCompilers } from "./run/policy-compilers.ts";
 
 export type { CheckOptions } from "./check/check-context.ts";
 export type { Scope } from "./statement/schema.ts";
@@ -17,7 +19,7 @@ export function checkPolicyDocument(
   options: CheckOptions = {},
 ): readonly Diagnostic[] {
   const { root, diagnostics } = readPolicyDocument(text, file);
-  const context = new CheckContext(options);
+  const context = new CheckContext(options, { policies: policyCompilers, outboundAuthentications });
   if (root !== undefined) {
     checkRoot(context, root);
     checkReferences(context, root);

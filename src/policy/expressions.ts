@@ -140,6 +140,15 @@ function compactText(token: JToken): string {
   return writer.text;
 }
 
+/** A run of one evaluation's budget, for what policies compute without an expression. */
+export function runOf(world: World): Run {
+  const { maxFuelSteps, memoryBytes } = defaultLimits.policy.expression;
+  servicesForPolicies ??= typeServices(library());
+  return new Run(world, servicesForPolicies, maxFuelSteps, memoryBytes);
+}
+
+let servicesForPolicies: TypeServices | undefined;
+
 /** Tests of types are made once. */
 function typeServices(catalogue: Catalogue): TypeServices {
   const tests = new Map<string, TypeTest>();

@@ -15,6 +15,7 @@ const scopes: readonly Scope[] = ["global", "workspace", "product", "api", "oper
 function outcome(input: string): string {
   const { values, scope, [MAIN]: text = "" } = filesOf(input, MAIN);
   const diagnostics = checkPolicyDocument(text, MAIN, {
+    takesUnsupported: true,
     namedValues: values === undefined ? undefined : valuesOf(values),
     scope: scopes.find((one) => one === scope?.trim()),
   });

@@ -9,7 +9,7 @@ import { EgressError } from "#upstream/egress-error.ts";
 
 /** @throws PolicyFailure where there is no answer */
 export async function fetchFor(egress: EgressClient, request: OutboundRequest): Promise<PolicyResponse> {
-  const { method, url, body, timeoutMs, isNamed } = request;
+  const { method, url, body, timeoutMs, isNamed, signal } = request;
   try {
     const answer = await egress.request({
       method,
@@ -19,6 +19,7 @@ export async function fetchFor(egress: EgressClient, request: OutboundRequest): 
       timeoutMs,
       maxBytes: defaultLimits.policy.answerBytes,
       isNamed,
+      ...(signal === undefined ? {} : { signal }),
     });
     return responseOf(answer);
   } catch (error) {

@@ -13,6 +13,15 @@ export type CheckOptions = {
   readonly backends?: ReadonlySet<string> | undefined;
   /** Attributes that no policy of ours has do nothing; `error` where it is not said. */
   readonly unknownAttributes?: Severity | undefined;
+  /** Takes what is described, whether it runs here or not; what does not run is refused without it. */
+  readonly takesUnsupported?: boolean | undefined;
+};
+
+/** What runs here, by name. */
+export type Runnable = {
+  readonly policies: ReadonlyMap<string, unknown>;
+  /** The authentication-* elements that requests of policies' own may have. */
+  readonly outboundAuthentications: ReadonlyMap<string, unknown>;
 };
 
 export class CheckContext {
@@ -21,11 +30,14 @@ export class CheckContext {
   readonly unknownAttributes: Severity;
   readonly fragments: ReadonlySet<string> | undefined;
   readonly backends: ReadonlySet<string> | undefined;
+  /** Undefined where that does not count. */
+  readonly runnable: Runnable | undefined;
   readonly diagnostics: Diagnostic[] = [];
   /** Policies that may stand once, and where their first one stands. */
   readonly seen = new Map<string, Place>();
 
-  constructor(options: CheckOptions) {
+  constructor(options: CheckOptions, runnable: Runnable) {
+    this.runnable = options.takesUnsupported === true ? undefined : runnable;
     this.namedValues = options.namedValues;
     this.scope = options.scope;
     this.unknownAttributes = options.unknownAttributes ?? "error";

@@ -14,6 +14,7 @@ import { checkAttributes } from "./check-attributes.ts";
 import type { CheckContext, Surroundings } from "./check-context.ts";
 import { checkPolicies, refuseUnsupported } from "./check-policies.ts";
 import { checkRules } from "./check-rules.ts";
+import { checkTemplate } from "./check-template.ts";
 import { checkValue } from "./check-value.ts";
 import { refuseText } from "./refuse-text.ts";
 
@@ -58,8 +59,10 @@ function checkText(
   }
   const source = joinSources(element.content.flatMap(textOf));
   if (source === undefined) return;
-  // In a template names that are not known are Liquid's own, and `@(` is text.
-  if (attributeOf(element, "template")?.value.text.trim().toLowerCase() === "liquid") return;
+  if (attributeOf(element, "template")?.value.text.trim().toLowerCase() === "liquid") {
+    checkTemplate(context, source);
+    return;
+  }
   const { takes, allowsExpression } = content;
   checkValue(context, source, { takes, allowsExpression: allowsExpression === true, label: element.name });
 }
@@ -85,7 +88,7 @@ function checkChildren(
       context.complain(child.place, "repeated-element", message, "leave one of them");
     }
     seen.add(child.name);
-    if (!refuseUnsupported(context, child)) checkElement(context, child, definition.element, around);
+    if (!refuseUnsupported(context, child, element)) checkElement(context, child, definition.element, around);
   }
   for (const { element: wanted, isRequired } of children) {
     if (isRequired !== true || seen.has(wanted.name)) continue;

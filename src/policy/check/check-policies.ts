@@ -68,12 +68,36 @@ function refuseUnknown(context: CheckContext, element: PolicyElement): void {
   );
 }
 
-/** Whether the element is a policy that is never taken; then that is said, and nothing else about it. */
-export function refuseUnsupported(context: CheckContext, element: PolicyElement): boolean {
-  const refusal = findPolicy(element.name)?.refusal;
+/**
+ * Whether the element is a policy that is never taken; then that is said, and nothing else about it.
+ * @param parent the element that it is a part of; undefined for a policy that stands for itself
+ */
+export function refuseUnsupported(
+  context: CheckContext,
+  element: PolicyElement,
+  parent?: PolicyElement,
+): boolean {
+  const policy = findPolicy(element.name);
+  if (policy === undefined) return false;
+  const refusal = policy.refusal ?? (runsHere(context, policy, parent) ? undefined : notYet);
   if (refusal === undefined) return false;
-  context.complain(element.place, "unsupported-policy", `${element.name} is not supported`, refusal);
+  const where = parent === undefined || policy.refusal !== undefined ? "" : ` in ${parent.name}`;
+  const message = `${element.name} is not supported${where}`;
+  context.complain(element.place, "unsupported-policy", message, refusal);
   return true;
+}
+
+const notYet = "it does not run here yet: take it out, or do what it does in another way";
+
+/** What stands inside of a policy is that one's to run, but for how its requests say who they are. */
+function runsHere(
+  { runnable }: CheckContext,
+  { name, scopes }: PolicyDefinition,
+  parent: PolicyElement | undefined,
+): boolean {
+  if (runnable === undefined || scopes.includes("resolver")) return true;
+  if (parent === undefined) return runnable.policies.has(name);
+  return !name.startsWith("authentication-") || runnable.outboundAuthentications.has(name);
 }
 
 function checkPlacement(

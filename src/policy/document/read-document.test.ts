@@ -115,6 +115,11 @@ const right: readonly (readonly [string, string, readonly string[]])[] = [
     "<set-body>\n<a x='1'>&amp;</a>\n</set-body>",
     ["1:1 set-body", `  1:11 text "\\n<a x='1'>&amp;</a>\\n"`],
   ],
+  [
+    "CDATA that is the whole of set-body",
+    "<set-body> <![CDATA[<a>&amp;</a>]]></set-body>",
+    ["1:1 set-body", '  1:21 text "<a>&amp;</a>"'],
+  ],
   ["a literal body with entities", "<set-body>a &lt; b</set-body>", ["1:1 set-body", '  1:11 text "a < b"']],
   [
     "an expression in set-body",

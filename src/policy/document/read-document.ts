@@ -203,6 +203,7 @@ class DocumentReader {
 
 /** Whether a body holds elements or instructions; an expression, comments before it aside, holds code. */
 function isMarkup(body: string): boolean {
+  if (isOneSection(body.trim())) return false;
   let start = 0;
   for (;;) {
     while (isBlank(body[start])) start++;
@@ -212,4 +213,9 @@ function isMarkup(body: string): boolean {
     start = end + 3;
   }
   return !isExpressionText(body.slice(start, start + 2)) && /<[A-Za-z_?]/.test(body);
+}
+
+/** CDATA from end to end is quoted text, whatever stands in it. */
+function isOneSection(body: string): boolean {
+  return body.startsWith("<![CDATA[") && body.indexOf("]]>") === body.length - 3;
 }

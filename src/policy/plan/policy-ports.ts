@@ -23,6 +23,8 @@ export type OutboundRequest = {
   readonly timeoutMs: number;
   /** The address stands in the document itself: it may be inside, where the egress rules say so. */
   readonly isNamed: boolean;
+  /** Nobody wants the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 export type PolicyPorts = {

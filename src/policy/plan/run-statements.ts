@@ -1,5 +1,6 @@
 // Runs the statements of a list one after the other, and those of the scope around where `<base />` stands.
 
+import { abandoned, isAbandoned } from "./branch.ts";
 import type { Statement } from "./plan.ts";
 import type { PolicyCall } from "./policy-call.ts";
 import type { StepResult } from "./step.ts";
@@ -38,6 +39,7 @@ async function resumed(
   waited: Promise<StepResult>,
 ): Promise<StepResult> {
   if ((await waited) === "end") return "end";
+  if (isAbandoned()) return abandoned();
   return runFrom(call, statements, index + 1, outer);
 }
 

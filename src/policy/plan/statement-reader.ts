@@ -117,6 +117,10 @@ export class StatementReader {
     });
   }
 
+  get isExpressionContent(): boolean {
+    return isExpressionText(this.#text()?.text ?? "");
+  }
+
   /** The text inside it without the white space around it. */
   trimmedContent(): Value<string> | undefined {
     const source = this.#text();
@@ -135,6 +139,11 @@ export class StatementReader {
   /** The text inside it that is no expression, white space around it aside. */
   literalContent(): string | undefined {
     return this.#text()?.text.trim();
+  }
+
+  /** The text inside it as it is written, be it an expression or not: for languages of their own. */
+  writtenContent(): string {
+    return this.#text()?.text ?? "";
   }
 
   contentObject(): Value<unknown> | undefined {

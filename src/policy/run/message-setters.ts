@@ -1,5 +1,6 @@
 // What set-status and set-body do, for a call and for answers that return-response makes.
 
+import type { HeaderList } from "../plan/header-list.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import type { PolicyResponse } from "../plan/policy-message.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";
@@ -29,13 +30,16 @@ function phraseOf(reason: string): string {
   return reason.replace(/[^\t\x20-\x7e\x80-\xff]/g, "").trim();
 }
 
-export function headerSetter(element: StatementReader): ResponseSetter {
+/** Changes header fields of a message that is being made. */
+type HeaderSetter = (call: PolicyCall, headers: HeaderList) => void;
+
+export function headerSetter(element: StatementReader): HeaderSetter {
   const name = element.textOr("name", "");
   const action = element.textOr("exists-action", "override");
   const values = element.children("value").map((value) => value.trimmedContent() ?? constant(""));
-  return (call, response) => {
+  return (call, headers) => {
     const texts = values.map((value) => value(call));
-    applyValues(response.headers, action(call), name(call), texts);
+    applyValues(headers, action(call), name(call), texts);
   };
 }
 

@@ -12,11 +12,14 @@ import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
+import { jsonToXml } from "./json-to-xml.ts";
 import { mockResponse } from "./mock-response.ts";
 import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
+import { sendOneWayRequest } from "./send-one-way-request.ts";
+import { sendRequest } from "./send-request.ts";
 import { setBackendService } from "./set-backend-service.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
@@ -33,6 +36,8 @@ import { validateHeaders } from "./validate-headers.ts";
 import { validateJwt } from "./validate-jwt.ts";
 import { validateParameters } from "./validate-parameters.ts";
 import { validateStatusCode } from "./validate-status-code.ts";
+import { wait } from "./wait.ts";
+import { xmlToJson } from "./xml-to-json.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["authentication-basic", authenticationBasic],
@@ -46,11 +51,14 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["get-authorization-context", getAuthorizationContext],
   ["include-fragment", includeFragment],
   ["ip-filter", ipFilter],
+  ["json-to-xml", jsonToXml],
   ["mock-response", mockResponse],
   ["redirect-content-urls", redirectContentUrls],
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],
+  ["send-one-way-request", sendOneWayRequest],
+  ["send-request", sendRequest],
   ["set-backend-service", setBackendService],
   ["set-body", setBody],
   ["set-header", setHeader],
@@ -61,10 +69,12 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["trace", trace],
   ["validate-azure-ad-token", validateAzureAdToken],
   ["validate-client-certificate", validateClientCertificate],
-  ["validate-jwt", validateJwt],
   ["validate-content", validateContent],
   ["validate-graphql-request", validateGraphqlRequest],
   ["validate-headers", validateHeaders],
+  ["validate-jwt", validateJwt],
   ["validate-parameters", validateParameters],
   ["validate-status-code", validateStatusCode],
+  ["wait", wait],
+  ["xml-to-json", xmlToJson],
 ]);

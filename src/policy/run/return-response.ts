@@ -26,12 +26,17 @@ function setterOf(element: StatementReader): readonly ResponseSetter[] {
     case "set-status":
       return [statusSetter(element)];
     case "set-header":
-      return [headerSetter(element)];
+      return [headersOf(headerSetter(element))];
     case "set-body":
-      return [bodySetter(bodyValue(element))];
+      // The messages of the call are given up before it: a template has no body there, as on Azure.
+      return [bodySetter(bodyValue(element, () => undefined))];
     default:
       return [];
   }
+}
+
+function headersOf(set: ReturnType<typeof headerSetter>): ResponseSetter {
+  return (call, { headers }) => set(call, headers);
 }
 
 /** A variable that holds no response gives an empty one: nothing was answered. */

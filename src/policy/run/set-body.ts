@@ -4,7 +4,7 @@ import type { PolicyCompiler } from "../plan/step.ts";
 import { bodyValue } from "./body-value.ts";
 
 export const setBody: PolicyCompiler = (element) => {
-  const read = bodyValue(element);
+  const read = bodyValue(element, (call) => call.message);
   return (call) => {
     const bytes = read(call);
     call.message.body.replaceBytes(bytes);

@@ -1,16 +1,12 @@
 // How `set-header` runs.
 
 import type { PolicyCompiler } from "../plan/step.ts";
-import { constant } from "../plan/value.ts";
-import { applyValues } from "./exists-action.ts";
+import { headerSetter } from "./message-setters.ts";
 
 export const setHeader: PolicyCompiler = (element) => {
-  const name = element.textOr("name", "");
-  const action = element.textOr("exists-action", "override");
-  const values = element.children("value").map((value) => value.trimmedContent() ?? constant(""));
+  const set = headerSetter(element);
   return (call) => {
-    const texts = values.map((value) => value(call));
-    applyValues(call.message.headers, action(call), name(call), texts);
+    set(call, call.message.headers);
     return undefined;
   };
 };

@@ -12,8 +12,8 @@ import { JValue } from "./j-value.ts";
 import { JsonTextReader } from "./json-text-reader.ts";
 
 /** JToken.Parse. @throws ClrException ArgumentNullException, JsonReaderException */
-export function parseToken(run: Run, text: string | null): JToken {
-  const reader = readerOf(run, text);
+export function parseToken(run: Run, text: string | null, findsDates = true): JToken {
+  const reader = readerOf(run, text, findsDates);
   if (!reader.read()) throw reader.fail("Error reading JToken from JsonReader.");
   return toEnd(reader, tokenAt(run, reader));
 }
@@ -32,9 +32,9 @@ export function parseArray(run: Run, text: string | null): JArray {
   return toEnd(reader, fill(run, reader, new JArray(), "JArray"));
 }
 
-function readerOf(run: Run, text: string | null): JsonTextReader {
+function readerOf(run: Run, text: string | null, findsDates = true): JsonTextReader {
   if (text === null) throw argumentNull("s");
-  return new JsonTextReader(run, text);
+  return new JsonTextReader(run, text, findsDates);
 }
 
 /** To the first token that is no comment. */
