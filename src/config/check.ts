@@ -2,8 +2,10 @@
 // before this; what a single value must look like is in the schema's formats.
 
 import { isPrivateAddress } from "#kernel/private-address.ts";
+import { checkApis } from "./check-apis.ts";
 import { checkHttp2 } from "./check-http2.ts";
 import { checkPools } from "./check-pools.ts";
+import { checkProducts } from "./check-products.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
 import { checkTls } from "./check-tls.ts";
@@ -25,6 +27,8 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkTls(config, context.report);
   checkWaf(config, context.report, nowMs);
   checkHttp2(config, context.report);
+  checkApis(config, context.report);
+  checkProducts(config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);

@@ -2,6 +2,7 @@
 
 import { ipAddress, loopback, prefix } from "./address-format.ts";
 import { cookiePath, secret, token } from "./affinity-text.ts";
+import { basePath, headerName, serviceUrl, subscriptionKey, urlTemplate } from "./api-format.ts";
 import { duration } from "./duration.ts";
 import { egressPlace, proxyUrl } from "./egress-format.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -25,13 +26,19 @@ import {
   textTemplate,
   variable,
 } from "./template-text.ts";
-import { expiry, mediaType, ruleIds, ticket } from "./waf-format.ts";
+import { expiry, mediaType, moment, ruleIds, ticket } from "./waf-format.ts";
 import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
   "rule-ids": ruleIds,
   "media-type": mediaType,
   expiry,
+  moment,
+  "service-url": serviceUrl,
+  "base-path": basePath,
+  "url-template": urlTemplate,
+  "subscription-key": subscriptionKey,
+  "header-name": headerName,
   ticket,
   duration,
   size,

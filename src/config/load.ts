@@ -1,6 +1,7 @@
 // portcullis.yaml and what it includes → a configuration, or everything that is wrong with it.
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { addBackendPools } from "./backend-pools.ts";
 import { readCertificateFiles } from "./certificate-files.ts";
 import { checkConfig } from "./check.ts";
 import { readTlsFiles } from "./check-telemetry.ts";
@@ -64,11 +65,12 @@ export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): Load
 type Made = { readonly config?: Config; readonly tls?: LoadedTls };
 
 function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
-  const written = walkTree(tree, context);
+  const walked = walkTree(tree, context);
   if (!tree.isWhole) return {};
   const { report, places } = context;
   checkMentions(context, new Map([["sinkpool", [DEFAULT_SINKPOOL]]]));
-  if (written === undefined) return {};
+  if (walked === undefined) return {};
+  const written = addBackendPools(walked, context);
   const networks = readNetworks(written.networks, files, places, report);
   const known = new Set(context.definitions.get("network")?.keys());
   const hops = readTrustedHops(written.trustedHops, networks, known, places, report);
@@ -112,6 +114,7 @@ function complete(
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
   const { wafLog, wafPolicies } = written;
+  const { policies, namedValues, fragments, backends, versionSets, apis, products, subscriptions } = written;
   return {
     version,
     admin,
@@ -120,6 +123,14 @@ function complete(
     accessLog,
     wafLog,
     wafPolicies,
+    policies,
+    namedValues,
+    fragments,
+    backends,
+    versionSets,
+    apis,
+    products,
+    subscriptions,
     telemetry,
     store,
     egress,

@@ -38,9 +38,16 @@ function hintFor(mention: Mention, known: readonly string[]): string {
     return "define a network with this prefix under `networks`, and name it here";
   }
   const all = known.length === 0 ? "none is defined" : `defined are ${listed(known)}`;
-  const section = mention.kind === "WAF policy" ? "wafPolicies" : `${mention.kind}s`;
+  const section = SECTIONS.get(mention.kind) ?? `${mention.kind}s`;
   return `define it under \`${section}\`; ${all}`;
 }
+
+/** Where kinds are defined that are not called as their section is. */
+const SECTIONS: ReadonlyMap<string, string> = new Map([
+  ["WAF policy", "wafPolicies"],
+  ["API", "apis"],
+  ["version set", "versionSets"],
+]);
 
 const MAX_LISTED = 10;
 

@@ -14,6 +14,11 @@ export class Places {
     this.#made.set(owner, { node, items });
   }
 
+  /** A copy stands where its original does. */
+  recordCopy(copy: object, original: object): void {
+    this.#made.set(copy, this.#known(original));
+  }
+
   /** Where the owner starts. */
   self(owner: object): Spot {
     return this.#known(owner).node;

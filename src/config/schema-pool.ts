@@ -49,7 +49,7 @@ const member = keys(
 
 const pemFile = (description: string) => text({ description, minLength: 1 });
 
-const tls = keys(
+export const poolTls = keys(
   {
     verify: flag({
       description: "`false` accepts any certificate, from whoever answers: for tests only.",
@@ -98,54 +98,57 @@ const dns = keys(
   },
 );
 
-export const pools = named(
-  keys(
-    {
-      balance: choice(["round-robin", "least-connections", "random-two-choices"], {
-        description: "How a member is chosen for a request.",
-        default: "round-robin",
+export const pool = keys(
+  {
+    balance: choice(["round-robin", "least-connections", "random-two-choices"], {
+      description: "How a member is chosen for a request.",
+      default: "round-robin",
+    }),
+    members: list(member, {
+      description: "The backend servers.",
+      minItems: 1,
+      examples: [[{ url: "http://127.0.0.1:9001" }]],
+    }),
+    protocol: choice(["http1", "http2"], {
+      description:
+        "What members speak: HTTP/1.1, or HTTP/2 (by prior knowledge, or agreed on by TLS). gRPC needs HTTP/2.",
+      default: "http1",
+    }),
+    maxIdle: whole(0, 100_000, {
+      description: "Unused connections kept per member and worker.",
+      default: limits.maxIdle,
+    }),
+    maxConnections: whole(1, 1_000_000, {
+      description:
+        "Connections per member and worker, busy ones included; with HTTP/2, requests under way. One more gets 503.",
+      default: limits.maxConnections,
+    }),
+    timeouts,
+    passiveHealth,
+    affinity: Type.Optional(affinity),
+    healthCheck,
+    circuitBreaker,
+    retry,
+    hedge,
+    tls: poolTls,
+    dns,
+    sourceAddress: Type.Optional(
+      formatted<string>("ip-address", {
+        description: "The local address that members are connected from.",
+        defaultText: "the system's choice",
       }),
-      members: list(member, {
-        description: "The backend servers.",
-        minItems: 1,
-        examples: [[{ url: "http://127.0.0.1:9001" }]],
-      }),
-      protocol: choice(["http1", "http2"], {
-        description:
-          "What members speak: HTTP/1.1, or HTTP/2 (by prior knowledge, or agreed on by TLS). gRPC needs HTTP/2.",
-        default: "http1",
-      }),
-      maxIdle: whole(0, 100_000, {
-        description: "Unused connections kept per member and worker.",
-        default: limits.maxIdle,
-      }),
-      maxConnections: whole(1, 1_000_000, {
-        description:
-          "Connections per member and worker, busy ones included; with HTTP/2, requests under way. One more gets 503.",
-        default: limits.maxConnections,
-      }),
-      timeouts,
-      passiveHealth,
-      affinity: Type.Optional(affinity),
-      healthCheck,
-      circuitBreaker,
-      retry,
-      hedge,
-      tls,
-      dns,
-      sourceAddress: Type.Optional(
-        formatted<string>("ip-address", {
-          description: "The local address that members are connected from.",
-          defaultText: "the system's choice",
-        }),
-      ),
-      proxyProtocol: choice(["none", "v1", "v2"], {
-        description:
-          "Tells members of the client by the PROXY protocol of this version. Every request then has a connection of its own.",
-        default: "none",
-      }),
-    },
-    { description: "Backend servers that do the same work." },
-  ),
-  { description: "Groups of backend servers that routes send requests to.", default: {}, defines: "pool" },
+    ),
+    proxyProtocol: choice(["none", "v1", "v2"], {
+      description:
+        "Tells members of the client by the PROXY protocol of this version. Every request then has a connection of its own.",
+      default: "none",
+    }),
+  },
+  { description: "Backend servers that do the same work." },
 );
+
+export const pools = named(pool, {
+  description: "Groups of backend servers that routes send requests to.",
+  default: {},
+  defines: "pool",
+});

@@ -1,6 +1,6 @@
 // The `sites` of the configuration with their routes.
 
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import type { Template } from "#http/template.ts";
 import { errors } from "./schema-errors.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "./schema-form.ts";
 import { siteLimits } from "./schema-limits.ts";
 import { mirror } from "./schema-mirror.ts";
+import { policyFile } from "./schema-policy.ts";
 import { rewrites } from "./schema-rewrite.ts";
 import { wafPolicyMention } from "./schema-waf.ts";
 
@@ -95,12 +96,26 @@ const respond = keys(
   { description: "Answers with a fixed response." },
 );
 
+const apiNames = list(mention("API", "The name of an API."), {
+  title: "a list of APIs",
+  description: "The APIs that answer.",
+  minItems: 1,
+});
+
 const target = keys(
   {
     pool: Type.Optional(mention("pool", "The name of the pool that answers.")),
     redirect: Type.Optional(redirect),
     respond: Type.Optional(respond),
     sinkpool: Type.Optional(mention("sinkpool", "The name of the sinkpool that the request ends in.")),
+    apis: Type.Optional(
+      Type.Unsafe<"all" | Static<typeof apiNames>>({
+        anyOf: [{ type: "string", const: "all", description: "Every API." }, apiNames],
+        description:
+          "The APIs that answer, each below its own path; what none of them takes ends in the sinkpool `default`.",
+        examples: ["all"],
+      }),
+    ),
   },
   {
     description: "What answers the request: exactly one of the keys.",
@@ -151,6 +166,10 @@ const route = keys(
     limits: siteLimits,
     mirror: Type.Optional(mirror),
     wafPolicy: wafPolicyMention,
+    policy: policyFile(
+      "A policy document for the requests of the route, within the global one; where `target` leads to APIs, they have their own",
+      "policies/partners.xml",
+    ),
     target,
   },
   { description: "Which requests, and what answers them." },

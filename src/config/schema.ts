@@ -6,6 +6,8 @@ import { type Static, Type } from "typebox";
 import type { Prefix } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
+import { apis, versionSets } from "./schema-api.ts";
+import { backends } from "./schema-backend.ts";
 import { egress } from "./schema-egress.ts";
 import {
   duration,
@@ -20,7 +22,9 @@ import {
   whole,
 } from "./schema-form.ts";
 import { http2Limits } from "./schema-http2.ts";
+import { fragments, namedValues, policies } from "./schema-policy.ts";
 import { pools } from "./schema-pool.ts";
+import { products, subscriptions } from "./schema-product.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
 import { certificates, listenerTls, proxyProtocol, requireIdentity } from "./schema-tls.ts";
@@ -256,6 +260,14 @@ export const configSchema = keys(
     egress,
     pools,
     wafPolicies,
+    policies,
+    namedValues,
+    fragments,
+    backends,
+    versionSets,
+    apis,
+    products,
+    subscriptions,
     sites,
     sinkpools,
   },

@@ -55,6 +55,17 @@ export const expiry: Format<Expiry> = {
   readsNumbers: false,
 };
 
+/** When something begins: the start of a day or a moment, in ms since the epoch. */
+export const moment: Format<number> = {
+  name: "a date",
+  parse: (text) => {
+    const parsed = expiry.parse(text);
+    return "value" in parsed ? { value: Date.parse(text) } : parsed;
+  },
+  print: (value) => new Date(value).toISOString(),
+  readsNumbers: false,
+};
+
 export const ticket: Format<string> = {
   name: "a ticket",
   parse: (text) => {

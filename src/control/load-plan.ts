@@ -7,6 +7,7 @@ import { nodePorts } from "#config/node-ports.ts";
 import { besideFile, placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
@@ -46,9 +47,10 @@ export async function loadPlan(
   const read = { diagnostics, certificateFailures, seen, text };
   if (config === undefined) return { plan: undefined, ...read };
   const waf = compileWaf(config, seen.ports);
-  const found = { ...read, diagnostics: [...diagnostics, ...waf.diagnostics] };
-  if (waf.policies === undefined) return { plan: undefined, ...found };
-  const plan = planOf(config, generation, nodeKey, waf.policies);
+  const apis = compileApis(config, seen.ports, nodeKey);
+  const found = { ...read, diagnostics: [...diagnostics, ...waf.diagnostics, ...apis.diagnostics] };
+  if (waf.policies === undefined || apis.parts === undefined) return { plan: undefined, ...found };
+  const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts);
   try {
     const snapshot = await completeTls(plan.snapshot, previous?.snapshot, Date.now());
     return { plan: { ...plan, snapshot }, ...found };
@@ -72,10 +74,11 @@ function planOf(
   generation: number,
   nodeKey: string,
   wafPolicies: readonly WafPolicySpec[],
+  apis: ApiParts,
 ): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies),
+    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis),
     workers: config.node.workers,
     admin: { address, port, hosts },
     nodeKey,

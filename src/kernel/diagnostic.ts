@@ -26,8 +26,10 @@ export function formatDiagnostic(d: Diagnostic): string {
   return d.hint === "" ? head : `${head}\n    hint: ${d.hint}`;
 }
 
+type Found = Place & Pick<Diagnostic, "code">;
+
 /** Orders by file, line, column, so that output is the same on every run. */
-export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+export function compareDiagnostics(a: Found, b: Found): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }

@@ -3,6 +3,7 @@
 
 import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
 import { CheckContext, type CheckOptions } from "./check/check-context.ts";
+import { checkReferences } from "./check/check-references.ts";
 import { checkRoot } from "./check/check-root.ts";
 import { readPolicyDocument } from "./document/read-document.ts";
 
@@ -17,6 +18,9 @@ export function checkPolicyDocument(
 ): readonly Diagnostic[] {
   const { root, diagnostics } = readPolicyDocument(text, file);
   const context = new CheckContext(options);
-  if (root !== undefined) checkRoot(context, root);
+  if (root !== undefined) {
+    checkRoot(context, root);
+    checkReferences(context, root);
+  }
   return [...diagnostics, ...context.diagnostics].toSorted(compareDiagnostics);
 }

@@ -5,6 +5,7 @@ import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 
 export { type Diagnostic, formatDiagnostic, type Place, type Severity } from "#kernel/diagnostic.ts";
@@ -32,11 +33,12 @@ export function checkConfiguration(file: string, options: CheckOptions = {}): Ch
   const { env } = options;
   const { config, diagnostics, files } = loadConfig(file, env === undefined ? {} : { env });
   if (config === undefined) return { ok: false, diagnostics, files };
-  compileSnapshot(config, 1);
   const waf = compileWaf(config, nodePorts());
+  const apis = compileApis(config, nodePorts());
+  compileSnapshot(config, 1, "", waf.policies, apis.parts);
   return {
-    ok: waf.policies !== undefined,
-    diagnostics: [...diagnostics, ...waf.diagnostics],
-    files: [...files, ...waf.files],
+    ok: waf.policies !== undefined && apis.parts !== undefined,
+    diagnostics: [...diagnostics, ...waf.diagnostics, ...apis.diagnostics],
+    files: [...files, ...waf.files, ...apis.files],
   };
 }

@@ -21,8 +21,12 @@ export function compileFeatures(
     mirror: compileMirror(route.mirror),
     wafPolicy: route.wafPolicy ?? site.wafPolicy ?? "",
     policy: undefined,
-    apis: [],
+    apis: compileApiNames(route, config),
   };
+}
+
+function compileApiNames({ target: { apis } }: Route, config: Config): readonly string[] {
+  return apis === "all" ? [...config.apis.keys()] : [...(apis ?? [])];
 }
 
 /** Of what no route of the author's takes. */

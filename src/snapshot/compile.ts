@@ -5,6 +5,7 @@ import type { Config, Route, Site, Target } from "#config/config.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { noApis } from "./api-spec.ts";
+import type { ApiParts } from "./compile-apis.ts";
 import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
@@ -20,6 +21,7 @@ import type { WafPolicySpec } from "./waf-spec.ts";
  * @param generation numbers the snapshots of a node, rising by one
  * @param nodeKey signs what the configuration gives no key for; a node keeps it from snapshot to snapshot.
  *   Without it, what needs it refuses to be built.
+ * @param apis what \`compileApis\` made of the configuration's APIs and documents; without it, there are none
  * @param wafPolicies what \`compileWaf\` made of the configuration's; without them, none looks at anything
  */
 export function compileSnapshot(
@@ -27,13 +29,14 @@ export function compileSnapshot(
   generation: number,
   nodeKey = "",
   wafPolicies: readonly WafPolicySpec[] = [],
+  apis: ApiParts = noParts,
 ): Snapshot {
   const networkNames = [...config.networks.keys()];
   return {
     generation,
     nodeName: config.node.name,
     listeners: [...config.listeners].map(([name, spec]) => compileListener(name, spec, config)),
-    sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config)),
+    sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config, apis)),
     pools: [...config.pools].map(([name, pool]) => compilePool(name, pool, config, nodeKey)),
     networks: [...config.networks].map(([name, prefixes]) => ({ name, prefixes: tableOf(prefixes) })),
     trustedHops: tableOf(config.trustedHops),
@@ -41,21 +44,29 @@ export function compileSnapshot(
     accessLog: compileAccessLog(config),
     wafLogFormat: config.wafLog.format,
     wafPolicies,
-    policies: noPolicies,
-    apiModel: noApis,
+    policies: apis.policies,
+    apiModel: apis.model,
     traces: compileTraces(config),
     egress: compileEgress(config),
   };
 }
+
+const noParts: ApiParts = { policies: noPolicies, model: noApis, routes: new Map() };
 
 /** A set: which entry of it holds an address does not matter. */
 function tableOf(prefixes: readonly Prefix[]): PrefixTable {
   return buildPrefixTable(prefixes.map((prefix) => ({ prefix, value: 1 })));
 }
 
-function compileSite(name: string, site: Site, networkNames: readonly string[], config: Config): SiteSpec {
+function compileSite(
+  name: string,
+  site: Site,
+  networkNames: readonly string[],
+  config: Config,
+  apis: ApiParts,
+): SiteSpec {
   const routes = [...site.routes].map(([routeName, route]) =>
-    compileRoute(routeName, site, route, networkNames, config),
+    compileRoute(routeName, site, route, networkNames, config, apis),
   );
   if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
   const { hosts, listeners, path } = site;
@@ -96,6 +107,7 @@ function compileRoute(
   route: Route,
   networkNames: readonly string[],
   config: Config,
+  apis: ApiParts,
 ): RouteSpec {
   return {
     name,
@@ -105,7 +117,7 @@ function compileRoute(
     networks: route.networks.map((network) => networkNames.indexOf(network)),
     listeners: route.listeners,
     webSocket: route.webSocket === undefined ? undefined : { idleTimeoutMs: route.webSocket.idleTimeout },
-    features: compileFeatures(site, route, networkNames, config),
+    features: { ...compileFeatures(site, route, networkNames, config), policy: apis.routes.get(route) },
     target: compileTarget(route.target, config),
   };
 }

@@ -4,6 +4,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
+import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -33,7 +34,9 @@ export type GatewayWorkerData = {
 export type ToGateway =
   | { readonly kind: "snapshot"; readonly snapshot: Snapshot }
   /** What health checks found: every member on which they agree. Of the others nothing new is known. */
-  | { readonly kind: "health"; readonly members: readonly MemberHealth[] };
+  | { readonly kind: "health"; readonly members: readonly MemberHealth[] }
+  /** The subscriptions that are kept, beside those of the snapshot: all of them. */
+  | { readonly kind: "subscriptions"; readonly table: SubscriptionTable };
 
 /** gateway worker → control, over the link. */
 export type FromGateway =

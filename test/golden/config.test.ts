@@ -4,10 +4,12 @@
 import { loadConfig } from "#config/load.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { memoryPorts } from "../harness/memory-ports.ts";
 import { withOwnRules } from "../harness/own-rules-ports.ts";
+import { apiSummary } from "./api-summary.ts";
 import { filesOf, testGoldenFiles } from "./golden-file.ts";
 import { snapshotSummary } from "./snapshot-summary.ts";
 
@@ -20,10 +22,18 @@ function outcome(input: string): string {
   const { env = "", ...files } = filesOf(input, MAIN);
   const ports = withOwnRules(memoryPorts(files, variablesOf(env)));
   const loaded = loadConfig(MAIN, ports);
-  const waf = loaded.config === undefined ? [] : compileWaf(loaded.config, ports).diagnostics;
-  const lines = [...loaded.diagnostics, ...waf].map(formatDiagnostic);
-  if (loaded.config !== undefined && waf.every(({ severity }) => severity === "warning"))
-    lines.push(...snapshotSummary(compileSnapshot(loaded.config, 1), compileTelemetry(loaded.config)));
+  const { config } = loaded;
+  const lines = loaded.diagnostics.map(formatDiagnostic);
+  if (config !== undefined) {
+    const waf = compileWaf(config, ports);
+    const apis = compileApis(config, ports);
+    lines.push(...[...waf.diagnostics, ...apis.diagnostics].map(formatDiagnostic));
+    if (waf.policies !== undefined && apis.parts !== undefined) {
+      const snapshot = compileSnapshot(config, 1, "", waf.policies, apis.parts);
+      lines.push(...snapshotSummary(snapshot, compileTelemetry(config)));
+      lines.push(...apiSummary(snapshot.policies, snapshot.apiModel, snapshot.sites));
+    }
+  }
   return `${lines.join("\n")}\n`;
 }
 

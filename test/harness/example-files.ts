@@ -5,9 +5,14 @@ import { join } from "node:path";
 
 const FOLDER = join(import.meta.dirname, "example-tls");
 
-export const exampleFiles: Readonly<Record<string, string>> = Object.fromEntries(
+const tlsFiles = Object.fromEntries(
   ["api.pem", "api.key", "edge-ca.pem", "edge-ca.crl"].map((name) => [
     `tls/${name}`,
     readFileSync(join(FOLDER, name), "latin1"),
   ]),
 );
+
+export const exampleFiles: Readonly<Record<string, string>> = {
+  ...tlsFiles,
+  "keys/mobile-app": "0123456789abcdef0123456789abcdef\n",
+};

@@ -107,6 +107,50 @@ wafPolicies:
         action: block
       - { id: 50002, reason: SEC-18, secLang: 'SecRule ARGS:q "@detectSQLi" "id:50002,phase:2"', action: log }
 
+policies: { global: policies/global.xml, unknownAttributes: error }
+namedValues:
+  region: { value: westeurope }
+  partner: { value: "@(context.User.Id)", secret: false }
+fragments: { cors-headers: policies/fragments/cors-headers.xml }
+backends:
+  orders-v2:
+    url: https://orders.internal/v2
+    credentials: { authorization: "Basic b3JkZXJz", headers: { X-Tenant: [shop] }, query: { code: [a] } }
+    circuitBreaker: { failures: 5 }
+  stock: { pool: stock, path: /api }
+versionSets: { users: { name: Users, scheme: header, parameter: Api-Version } }
+apis:
+  shop:
+    name: Shop
+    path: /shop
+    backend: orders-v2
+    openapi: openapi/shop.yaml
+    operations:
+      ping: { name: Ping, method: GET, urlTemplate: /ping, policy: policies/ping.xml }
+    subscriptionKey: { header: Ocp-Apim-Subscription-Key, query: subscription-key }
+    policy: policies/shop.xml
+  users-v2: { path: /users, versionSet: users, version: v2, revision: "3", current: true, serviceUrl: "https://users.internal", subscriptionRequired: false }
+products:
+  starter:
+    name: Starter
+    state: published
+    subscriptionRequired: true
+    approvalRequired: false
+    subscriptionsLimit: 5
+    apis: [shop]
+    groups: [developers]
+    policy: policies/starter.xml
+subscriptions:
+  mobile-app:
+    name: Mobile app
+    scope: { product: starter }
+    state: active
+    owner: mobile-team
+    primaryKey: "\${file:keys/mobile-app}"
+    starts: 2026-12-01
+    ends: 2027-03-31
+    tracing: false
+
 sites:
   api:
     wafPolicy: standard
@@ -122,7 +166,9 @@ sites:
         listeners: [private]
         target: { pool: orders }
       old: { path: /old, target: { redirect: { location: "https://example.com/new", status: 308 } } }
-      stock: { path: /stock/*, target: { pool: stock } }
+      stock: { path: /stock/*, policy: policies/stock.xml, target: { pool: stock } }
+      apis: { path: /shop/*, target: { apis: [shop] } }
+      users: { path: /users/*, target: { apis: all } }
       hello: { path: /hello, target: { respond: { status: 200, contentType: text/plain, body: "hi" } } }
       rest: { path: /*, target: { sinkpool: default } }
 

@@ -8,6 +8,9 @@ export type CheckOptions = {
   readonly namedValues?: ReadonlyMap<string, string> | undefined;
   /** Whose document it is; without it, where policies may stand is not held against it. */
   readonly scope?: Scope | undefined;
+  /** Ids of fragments and of backends; undefined where they are not known, which is no error then. */
+  readonly fragments?: ReadonlySet<string> | undefined;
+  readonly backends?: ReadonlySet<string> | undefined;
   /** Attributes that no policy of ours has do nothing; `error` where it is not said. */
   readonly unknownAttributes?: Severity | undefined;
 };
@@ -16,6 +19,8 @@ export class CheckContext {
   readonly namedValues: ReadonlyMap<string, string> | undefined;
   readonly scope: Scope | undefined;
   readonly unknownAttributes: Severity;
+  readonly fragments: ReadonlySet<string> | undefined;
+  readonly backends: ReadonlySet<string> | undefined;
   readonly diagnostics: Diagnostic[] = [];
   /** Policies that may stand once, and where their first one stands. */
   readonly seen = new Map<string, Place>();
@@ -24,6 +29,8 @@ export class CheckContext {
     this.namedValues = options.namedValues;
     this.scope = options.scope;
     this.unknownAttributes = options.unknownAttributes ?? "error";
+    this.fragments = options.fragments;
+    this.backends = options.backends;
   }
 
   complain(place: Place, code: string, message: string, hint: string): void {

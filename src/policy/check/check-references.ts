@@ -1,0 +1,41 @@
+// Names in a document of things that are described elsewhere: fragments and backends. What an expression or a
+// named value makes of a name is known only when it runs.
+
+import { nearest } from "#kernel/nearest.ts";
+import {
+  attributeOf,
+  childElements,
+  isExpressionText,
+  type PolicyElement,
+} from "../document/document-tree.ts";
+import type { CheckContext } from "./check-context.ts";
+
+/** A sidecar, not a backend of a configuration. */
+const DAPR = "dapr";
+
+export function checkReferences(context: CheckContext, root: PolicyElement): void {
+  for (const element of childElements(root)) {
+    if (element.name === "include-fragment")
+      check(context, element, "fragment-id", "fragment", context.fragments);
+    if (element.name === "set-backend-service")
+      check(context, element, "backend-id", "backend", context.backends);
+    checkReferences(context, element);
+  }
+}
+
+function check(
+  context: CheckContext,
+  element: PolicyElement,
+  attribute: string,
+  what: string,
+  known: ReadonlySet<string> | undefined,
+): void {
+  const found = attributeOf(element, attribute);
+  if (found === undefined || known === undefined) return;
+  const { text } = found.value;
+  if (isExpressionText(text) || text.includes("{{") || known.has(text) || text === DAPR) return;
+  const near = nearest(text, [...known]);
+  const hint =
+    near === undefined ? `define it in the configuration, under ${what}s` : `did you mean ${near}?`;
+  context.complain(found.value.placeAt(0), `unknown-${what}`, `there is no ${what} ${text}`, hint);
+}
