@@ -12,6 +12,7 @@ import { allowCommand, banCommand } from "./list-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { policyCommand } from "./policy-command.ts";
 import { serveCommand } from "./serve-command.ts";
+import { subscriptionCommand } from "./subscription-command.ts";
 import { versionCommand } from "./version-command.ts";
 import { wafCommand } from "./waf-command.ts";
 
@@ -25,6 +26,7 @@ Examples:
   $ portcullis healthcheck                   is the node on this machine ready?
   $ portcullis ban add 203.0.113.7 --for 4h
   $ portcullis explain request.txt --config portcullis.yaml
+  $ portcullis subscription create mobile-app --product starter
   $ portcullis crs install --from debian     rules for the WAF
   $ portcullis waf explain request.txt       what do the rules make of this request?
   $ portcullis policy check policy.xml       is this policy document right?
@@ -48,6 +50,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(banCommand());
   program.addCommand(allowCommand());
   program.addCommand(explainCommand());
+  program.addCommand(subscriptionCommand());
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());
   program.addCommand(policyCommand());

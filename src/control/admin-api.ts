@@ -1,14 +1,15 @@
-// The admin API: bans, allowances and the history of configurations, for the command line and for programs on
-// this host. Every request must show the token of the data folder; the listener has refused foreign hosts.
+// The admin API: bans, allowances, subscriptions and the history of configurations, for the command line and
+// for programs on this host. Every request must show the token of the data folder; the listener has refused
+// foreign hosts.
 
 import type { IncomingMessage } from "node:http";
 import { formatPrefix, type Prefix, parsePrefix } from "#kernel/address.ts";
 import { PrefixSet, type PrefixTable } from "#kernel/prefix-set.ts";
 import { type KeptEntry, StoreError } from "#store/store.ts";
 import { isBearerOf } from "./admin-token.ts";
+import { type ApiAnswer, notAllowed, readJson, refusal } from "./api-answer.ts";
 import type { KeptState } from "./kept-state.ts";
-
-export type ApiAnswer = { readonly status: number; readonly value: unknown; readonly allow?: string };
+import { answerSubscriptions, SUBSCRIPTIONS_PATH, type SubscriptionApiOptions } from "./subscription-api.ts";
 
 export interface AdminApi {
   answer(req: IncomingMessage): Promise<ApiAnswer>;
@@ -19,9 +20,8 @@ export type AdminApiOptions = {
   /** Undefined where there is none: the API is then closed. */
   readonly token: () => string | undefined;
   readonly trustedHops: () => PrefixTable | undefined;
-};
+} & SubscriptionApiOptions;
 
-const MAX_BODY_BYTES = 16_384;
 const MAX_TEXT = 1000;
 /** A hundred years: what is meant to be longer has no end. */
 const MAX_SECONDS = 3_155_760_000;
@@ -53,6 +53,8 @@ async function answer(req: IncomingMessage, options: AdminApiOptions): Promise<A
   const url = new URL(req.url ?? "/", "http://localhost");
   const list = lists.get(url.pathname);
   if (list !== undefined) return answerList(req, url, list, options);
+  if (url.pathname === SUBSCRIPTIONS_PATH || url.pathname.startsWith(`${SUBSCRIPTIONS_PATH}/`))
+    return answerSubscriptions(req, url.pathname, options);
   if (url.pathname !== "/api/v1/generations") return refusal(404, "There is nothing here.");
   if (req.method !== "GET") return notAllowed("GET");
   return { status: 200, value: { generations: await options.kept.generations(HISTORY) } };
@@ -146,27 +148,3 @@ function shown({ id, list, subject, origin, reason, createdAtMs, untilMs }: Kept
   const until = untilMs === undefined ? null : new Date(untilMs).toISOString();
   return { id, list, subject, origin, reason, created: new Date(createdAtMs).toISOString(), until };
 }
-
-/** Undefined for what is no JSON, is too long, or is not sent as JSON: a form of a web page cannot be. */
-async function readJson(req: IncomingMessage): Promise<unknown> {
-  if (!/^application\/json\b/i.test(req.headers["content-type"] ?? "")) return undefined;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Without an encoding set, a request gives buffers.
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function refusal(status: number, detail: string): ApiAnswer {
-  return { status, value: { detail } };
-}
-
-const notAllowed = (allow: string): ApiAnswer => ({ ...refusal(405, `It answers ${allow} only.`), allow });

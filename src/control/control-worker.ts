@@ -5,6 +5,7 @@ import type { MessagePort } from "node:worker_threads";
 import { ByteRing } from "#kernel/byte-ring.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import type { ControlToSupervisor, ControlWorkerData, SupervisorToControl } from "#snapshot/worker-link.ts";
+import { StoreError } from "#store/store.ts";
 import { AccessDrain } from "#telemetry/access-drain.ts";
 import type { MetricSet } from "#telemetry/exposition.ts";
 import { createLog, errorDetails, type Log } from "#telemetry/log.ts";
@@ -20,6 +21,8 @@ import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { otlpSend } from "./otlp-send.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
+import { SubscriptionKeeper } from "./subscription-keeper.ts";
+import { SubscriptionSecret } from "./subscription-secret.ts";
 
 /** Starts control on this thread. It ends when the supervisor asks for it, or when it cannot start. */
 export function startControlWorker(data: ControlWorkerData, version: string, parent: MessagePort): void {
@@ -42,6 +45,8 @@ class ControlWorker {
   readonly #health: NodeHealth;
   readonly #node: ControlNode;
   readonly #kept: KeptState;
+  readonly #subscriptions: SubscriptionKeeper;
+  #subscriptionSecret: SubscriptionSecret | undefined;
   #token: string | undefined;
   #storePath: string | undefined;
   readonly #pages = new Map<number, CounterPage>();
@@ -76,13 +81,12 @@ class ControlWorker {
     });
     this.#health = new NodeHealth(log, this.#publisher);
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
-    this.#kept = new KeptState({
+    this.#kept = this.#newKept();
+    this.#subscriptions = new SubscriptionKeeper({
       log,
-      memory: data.fleet,
-      entry: new URL(data.entry),
-      isResumed: data.plan !== undefined,
-      onFailure: (failure) => openCounter(own, "portcullis_store_failures_total", { failure }).add(1),
-      onOpened: () => this.#ensureToken(),
+      store: () => this.#kept.subscriptions,
+      secret: () => this.#secret(),
+      publish: (table) => this.#publisher.publishSubscriptions(table),
     });
     this.#node = new ControlNode({
       configFile: data.configFile,
@@ -111,12 +115,43 @@ class ControlWorker {
     });
   }
 
+  #newKept(): KeptState {
+    const { fleet, entry, plan } = this.#data;
+    return new KeptState({
+      log: this.#log,
+      memory: fleet,
+      entry: new URL(entry),
+      isResumed: plan !== undefined,
+      onFailure: (failure) => openCounter(this.#own, "portcullis_store_failures_total", { failure }).add(1),
+      onOpened: () => this.#ensureToken(),
+      onRestore: (store, path) => {
+        this.#storePath ??= path;
+        return this.#subscriptions.restore(store.subscriptions);
+      },
+    });
+  }
+
   #newApi(): AdminApi {
     return adminApi({
       kept: this.#kept,
       token: () => this.#token,
+      subscriptions: this.#subscriptions,
+      model: () => this.#node.plan?.snapshot.apiModel,
       trustedHops: () => this.#node.plan?.snapshot.trustedHops,
     });
+  }
+
+  /** Throws a `StoreError` where there is none, and none can be made. */
+  #secret(): SubscriptionSecret {
+    const path = this.#storePath;
+    if (path === undefined) throw new StoreError("unavailable", "the node is starting");
+    try {
+      this.#subscriptionSecret ??= SubscriptionSecret.ensure(path);
+      return this.#subscriptionSecret;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new StoreError("unavailable", `keys of subscriptions cannot be kept: ${why}`, { cause: error });
+    }
   }
 
   /** Again with each opening of the store: what stood in the way of it may have stood in the way of this. */

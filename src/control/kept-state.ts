@@ -8,7 +8,14 @@ import type { FleetKeeper } from "#fleet/fleet.ts";
 import { type FleetMemory, openFleetKeeper, seedFleet } from "#fleet/memory-fleet.ts";
 import { parsePrefix } from "#kernel/address.ts";
 import type { Seed } from "#kernel/keyed-hash.ts";
-import { type KeptEntry, type KeptGeneration, StoreError, type StoreFailure } from "#store/store.ts";
+import {
+  type KeptEntry,
+  type KeptGeneration,
+  type Store,
+  StoreError,
+  type StoreFailure,
+  type SubscriptionRepository,
+} from "#store/store.ts";
 import { StoreClient, type StoreHealth } from "#store/store-client.ts";
 import { errorDetails, type Log, type LogDetails } from "#telemetry/log.ts";
 import { QuotaCheckpoint } from "./quota-checkpoint.ts";
@@ -23,6 +30,8 @@ export type KeptStateOptions = {
   readonly onFailure: (failure: StoreFailure) => void;
   /** Each time that the store can be used. */
   readonly onOpened: () => void;
+  /** Each time that the store was opened, before what it holds is in force. */
+  readonly onRestore: (store: Store, path: string) => Promise<void>;
 };
 
 /** How long a start waits for the store before it goes on without. */
@@ -36,6 +45,7 @@ export class KeptState {
   readonly #options: KeptStateOptions;
   readonly #opened = Promise.withResolvers<void>();
   #store: StoreClient | undefined;
+  #path = "";
   #fleet: FleetKeeper | undefined;
   #checkpoint: QuotaCheckpoint | undefined;
   #sweep: NodeJS.Timeout | undefined;
@@ -63,6 +73,7 @@ export class KeptState {
   /** Resolves when what was kept is in force, or when there is no store to take it from for now. */
   async open(path: string): Promise<void> {
     const { entry } = this.#options;
+    this.#path = path;
     this.#store = new StoreClient({ entry, path, onHealth: (health) => void this.#healthChanged(health) });
     this.#store.open();
     const timer = setTimeout(() => this.#opened.resolve(), OPEN_WAIT_MS);
@@ -80,6 +91,11 @@ export class KeptState {
   /** What an operator should know of it, failure included. */
   get warnings(): readonly string[] {
     return [this.#failure, this.#refusal, this.#renewal].filter((text) => text !== "");
+  }
+
+  /** Throws a `StoreError` where it cannot be used for now. */
+  get subscriptions(): SubscriptionRepository {
+    return this.#open().subscriptions;
   }
 
   get fleet(): FleetKeeper | undefined {
@@ -209,6 +225,7 @@ export class KeptState {
     await this.#restoreLists(store, this.#fleet.lists);
     if (this.#unkept !== undefined) await store.generations.append(this.#unkept);
     this.#unkept = undefined;
+    await this.#options.onRestore(store, this.#path);
     this.#lastGeneration = Math.max(this.#lastGeneration, (await store.generations.last())?.generation ?? 0);
     this.#checkpoint ??= new QuotaCheckpoint(store.quotas, this.#fleet.quotas, (error) =>
       this.#refused("quotas could not be kept", error),

@@ -4,6 +4,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FromGateway, ToGateway } from "#snapshot/worker-link.ts";
+import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { Log } from "#telemetry/log.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 
@@ -23,6 +24,7 @@ export class SnapshotPublisher {
   readonly #links = new Map<number, Link>();
   #snapshot: Snapshot | undefined;
   #health: readonly MemberHealth[] = [];
+  #subscriptions: SubscriptionTable | undefined;
 
   constructor(log: Log, onProgress: () => void) {
     this.#log = log;
@@ -59,6 +61,12 @@ export class SnapshotPublisher {
     for (const link of this.#links.values()) this.#sendHealth(link);
   }
 
+  /** Subscriptions that are kept, to all workers and to those that come. */
+  publishSubscriptions(table: SubscriptionTable): void {
+    this.#subscriptions = table;
+    for (const link of this.#links.values()) this.#sendSubscriptions(link);
+  }
+
   /** Once more to those that do not serve it: what they refused it for may be over. */
   publishAgain(): void {
     const snapshot = this.#snapshot;
@@ -77,6 +85,8 @@ export class SnapshotPublisher {
     port.on("close", () => {
       if (this.#links.get(worker) === link) this.removeWorker(worker);
     });
+    // Before the snapshot, so that no request is judged without.
+    this.#sendSubscriptions(link);
     if (this.#snapshot !== undefined) this.#send(link, this.#snapshot);
     if (this.#health.length > 0) this.#sendHealth(link);
   }
@@ -101,6 +111,12 @@ export class SnapshotPublisher {
 
   #sendHealth({ port }: Link): void {
     const message: ToGateway = { kind: "health", members: this.#health };
+    port.postMessage(message);
+  }
+
+  #sendSubscriptions({ port }: Link): void {
+    if (this.#subscriptions === undefined) return;
+    const message: ToGateway = { kind: "subscriptions", table: this.#subscriptions };
     port.postMessage(message);
   }
 

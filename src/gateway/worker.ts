@@ -118,9 +118,14 @@ class GatewayWorker {
     this.link = link;
     link.on("message", (message: ToGateway) => {
       this.work = this.work.then(() => {
-        if (message.kind === "snapshot") return this.apply(message.snapshot);
-        this.gateway.setHealth(message.members);
-        return undefined;
+        switch (message.kind) {
+          case "snapshot":
+            return this.apply(message.snapshot);
+          case "health":
+            return this.gateway.setHealth(message.members);
+          case "subscriptions":
+            return this.gateway.setSubscriptions(message.table);
+        }
       });
     });
   }

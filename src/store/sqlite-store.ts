@@ -2,10 +2,12 @@
 // serves nobody.
 
 import { Kysely, type Selectable, sql } from "kysely";
+import type { Access } from "./sqlite/access.ts";
 import { nodeSqliteDialect } from "./sqlite/dialect.ts";
 import { type OpenedDatabase, openDatabase } from "./sqlite/open-database.ts";
 import { storeError } from "./sqlite/sqlite-error.ts";
 import { lockStore } from "./sqlite/store-lock.ts";
+import { subscriptionRepository } from "./sqlite/subscription-repository.ts";
 import type { EntryTable, GenerationTable, QuotaTable, Tables } from "./sqlite/table.ts";
 import { WriteQueue } from "./sqlite/write-queue.ts";
 import {
@@ -19,6 +21,7 @@ import {
   type Renewal,
   type SettingRepository,
   type Store,
+  type SubscriptionRepository,
 } from "./store.ts";
 
 export type SqliteOptions = {
@@ -35,6 +38,7 @@ export class SqliteStore implements Store {
   readonly quotas: QuotaRepository;
   readonly generations: GenerationRepository;
   readonly settings: SettingRepository;
+  readonly subscriptions: SubscriptionRepository;
 
   /** Throws a `StoreError` where the file cannot be used, or where somebody else has it as a store. */
   constructor(path: string, { maxPages = 0 }: SqliteOptions = {}) {
@@ -52,6 +56,7 @@ export class SqliteStore implements Store {
     this.quotas = quotaRepository(access);
     this.generations = generationRepository(access);
     this.settings = settingRepository(access);
+    this.subscriptions = subscriptionRepository(access);
   }
 
   async close(): Promise<void> {
@@ -74,11 +79,6 @@ function openLocked(path: string): OpenedDatabase & { readonly close: () => void
     throw error;
   }
 }
-
-type Access = {
-  readonly write: <T>(run: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
-  readonly read: <T>(run: (db: Kysely<Tables>) => Promise<T>) => Promise<T>;
-};
 
 function entryRepository({ read, write }: Access): EntryRepository {
   return {

@@ -10,6 +10,7 @@ import {
   type SettingRepository,
   type Store,
   StoreError,
+  type SubscriptionRepository,
 } from "./store.ts";
 import type { StoreReply, StoreRequest, StoreThreadData } from "./store-message.ts";
 
@@ -40,6 +41,7 @@ export class StoreClient implements Store {
   readonly quotas: QuotaRepository;
   readonly generations: GenerationRepository;
   readonly settings: SettingRepository;
+  readonly subscriptions: SubscriptionRepository;
 
   constructor(options: StoreClientOptions) {
     this.#options = options;
@@ -59,6 +61,12 @@ export class StoreClient implements Store {
       append: method("generations", "append"),
       last: method("generations", "last"),
       recent: method("generations", "recent"),
+    };
+    this.subscriptions = {
+      add: method("subscriptions", "add"),
+      replace: method("subscriptions", "replace"),
+      remove: method("subscriptions", "remove"),
+      all: method("subscriptions", "all"),
     };
     this.settings = { get: method("settings", "get"), set: method("settings", "set") };
   }

@@ -7,6 +7,7 @@ export interface Store {
   readonly quotas: QuotaRepository;
   readonly generations: GenerationRepository;
   readonly settings: SettingRepository;
+  readonly subscriptions: SubscriptionRepository;
   close(): Promise<void>;
 }
 
@@ -75,6 +76,43 @@ export interface GenerationRepository {
 export interface SettingRepository {
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
+}
+
+/** A key of a subscription, as it may lie on a disk. */
+export type KeptKey = {
+  /** By which it is found: an HMAC, in base64. */
+  readonly digest: string;
+  /** The key itself, encrypted under a secret that the store does not have. */
+  readonly sealed: string;
+};
+
+/** A subscription with its keys. */
+export type KeptSubscription = {
+  readonly id: string;
+  readonly name: string;
+  readonly scopeKind: "product" | "api" | "all-apis";
+  /** Empty for all APIs. */
+  readonly scopeName: string;
+  readonly state: "active" | "suspended" | "submitted" | "rejected" | "cancelled" | "expired";
+  readonly owner: string;
+  readonly createdAtMs: number;
+  /** Undefined: from the beginning. */
+  readonly startsAtMs: number | undefined;
+  /** Undefined without an end. */
+  readonly endsAtMs: number | undefined;
+  readonly allowsTracing: boolean;
+  readonly keys: { readonly primary: KeptKey; readonly secondary: KeptKey };
+};
+
+export interface SubscriptionRepository {
+  /** False, and nothing is kept, where there is one of its id or with one of its keys. */
+  add(subscription: KeptSubscription): Promise<boolean>;
+  /** In the place of the one of its id; false where there is none. */
+  replace(subscription: KeptSubscription): Promise<boolean>;
+  /** False where there was none. */
+  remove(id: string): Promise<boolean>;
+  /** In the order of their ids. */
+  all(): Promise<readonly KeptSubscription[]>;
 }
 
 export const KEPT_GENERATIONS = 100;

@@ -3,8 +3,6 @@
 
 import { createHmac } from "node:crypto";
 
-export const DIGEST_KEY_BYTES = 32;
-
 /** HMAC-SHA-256 of the key's UTF-8 bytes, in base64. */
 export function digestOf(key: string, digestKey: Uint8Array): string {
   return createHmac("sha256", digestKey).update(key, "utf8").digest("base64");

@@ -34,7 +34,7 @@ export type Access =
   | { readonly kind: "refused"; readonly reason: RefusalReason };
 
 /** Longer than any key that can be made or declared: not worth hashing. */
-export const MAX_KEY_CHARS = 256;
+const MAX_KEY_CHARS = 256;
 
 type Found = { readonly subscription: Subscription; readonly key: KeyKind };
 
@@ -89,7 +89,7 @@ function grant({ subscription, key }: Found, api: ApiAccess, nowMs: number): Acc
 }
 
 /** Active, and within its dates. */
-export function isInForce({ state, startsAtMs, endsAtMs }: Subscription, nowMs: number): boolean {
+function isInForce({ state, startsAtMs, endsAtMs }: Subscription, nowMs: number): boolean {
   if (state !== "active") return false;
   return (startsAtMs === undefined || nowMs >= startsAtMs) && (endsAtMs === undefined || nowMs < endsAtMs);
 }

@@ -4,6 +4,7 @@
 
 import { createHash } from "node:crypto";
 import { firstTables } from "./0001-first-tables.ts";
+import { subscriptions } from "./0002-subscriptions.ts";
 
 export type Migration = {
   /** Rising by one from 1. */
@@ -13,7 +14,7 @@ export type Migration = {
   readonly sqlite: readonly string[];
 };
 
-export const migrations: readonly Migration[] = [firstTables];
+export const migrations: readonly Migration[] = [firstTables, subscriptions];
 
 export const hashOf = ({ sqlite }: Migration): string =>
   createHash("sha256").update(sqlite.join(";\n")).digest("hex");

@@ -15,7 +15,7 @@ export type OpenedDatabase = { readonly database: DatabaseSync; readonly renewal
 const BUSY_TIMEOUT_MS = 2000;
 /** What belongs to a database beside its file. */
 const SUFFIXES = ["", "-wal", "-shm"] as const;
-const RESCUED_TABLES = ["settings", "entries", "quotas", "generations"] as const;
+const RESCUED_TABLES = ["settings", "subscriptions", "entries", "quotas", "generations"] as const;
 
 /** Throws a `StoreError` where there is no way to use the file. */
 export function openDatabase(path: string): OpenedDatabase {

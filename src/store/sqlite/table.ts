@@ -31,9 +31,27 @@ export type GenerationTable = {
 
 export type SettingTable = { readonly name: string; readonly value: string };
 
+export type SubscriptionTable = {
+  readonly id: string;
+  readonly name: string;
+  readonly scope_kind: "product" | "api" | "all-apis";
+  readonly scope_name: string;
+  readonly state: "active" | "suspended" | "submitted" | "rejected" | "cancelled" | "expired";
+  readonly owner: string;
+  readonly created_at_ms: number;
+  readonly starts_at_ms: number | null;
+  readonly ends_at_ms: number | null;
+  readonly allows_tracing: number;
+  readonly primary_digest: string;
+  readonly primary_sealed: string;
+  readonly secondary_digest: string;
+  readonly secondary_sealed: string;
+};
+
 export type Tables = {
   readonly entries: EntryTable;
   readonly quotas: QuotaTable;
   readonly generations: GenerationTable;
   readonly settings: SettingTable;
+  readonly subscriptions: SubscriptionTable;
 };

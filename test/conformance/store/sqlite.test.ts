@@ -75,8 +75,8 @@ test("a file that is damaged is moved aside, told of, and what can be read of it
   await first.close();
   const page = statSync(path).size;
   const file = openSync(path, "r+");
-  // A page in the middle of the entries, overwritten as a failing disk would.
-  writeSync(file, Buffer.alloc(4096, 0x5a), 0, 4096, Math.floor(page / 4096 / 2) * 4096);
+  // A page among the later entries, overwritten as a failing disk would.
+  writeSync(file, Buffer.alloc(4096, 0x5a), 0, 4096, Math.floor((page / 4096) * 0.75) * 4096);
   closeSync(file);
   const second = new SqliteStore(path);
   assert.match(second.renewal?.why ?? "", /damaged|malformed/);
@@ -179,7 +179,7 @@ test("a store of a newer version, or with another schema, is refused and left as
   await new SqliteStore(path).close();
   copyFileSync(path, `${path}.other`);
   const newer = new DatabaseSync(path);
-  newer.exec("insert into migrations values (2, 'from-the-future', 'ff')");
+  newer.exec("insert into migrations select max(number) + 1, 'from-the-future', 'ff' from migrations");
   newer.close();
   assert.throws(() => new SqliteStore(path), isFailure("schema"));
   const other = new DatabaseSync(`${path}.other`);

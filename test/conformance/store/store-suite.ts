@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { KeptEntry, KeptGeneration, Store } from "#store/store.ts";
+import type { KeptEntry, KeptGeneration, KeptSubscription, Store } from "#store/store.ts";
 import { KEPT_GENERATIONS } from "#store/store.ts";
 import type { StoreDriver } from "./store-driver.ts";
 
@@ -23,6 +23,24 @@ const generation = (number: number): KeptGeneration => ({
   origin: "start",
   hash: "ab".repeat(32),
   text: `version: ${number}\n`,
+});
+
+const subscription = (id: string, change: Partial<KeptSubscription> = {}): KeptSubscription => ({
+  id,
+  name: `the subscription ${id}`,
+  scopeKind: "product",
+  scopeName: "starter",
+  state: "active",
+  owner: "somebody",
+  createdAtMs: 1_790_000_000_000,
+  startsAtMs: undefined,
+  endsAtMs: undefined,
+  allowsTracing: false,
+  keys: {
+    primary: { digest: `${id} primary`, sealed: "sealed 1" },
+    secondary: { digest: `${id} secondary`, sealed: "sealed 2" },
+  },
+  ...change,
 });
 
 type Reopen = () => Promise<Store>;
@@ -152,6 +170,44 @@ const cases: readonly Case[] = [
       await store.settings.set("seed", "one");
       await store.settings.set("seed", "two");
       assert.equal(await (await reopen()).settings.get("seed"), "two");
+    },
+  ],
+
+  [
+    "keeps subscriptions in the order of their ids, over a restart",
+    async (store, reopen) => {
+      const second = subscription("b", { scopeKind: "all-apis", scopeName: "", allowsTracing: true });
+      const first = subscription("a", { startsAtMs: 5, endsAtMs: 1_790_000_000_001, name: "ü \0 '" });
+      assert.equal(await store.subscriptions.add(second), true);
+      assert.equal(await store.subscriptions.add(first), true);
+      assert.deepEqual(await (await reopen()).subscriptions.all(), [first, second]);
+    },
+  ],
+
+  [
+    "has one subscription of an id, and one with a key",
+    async (store) => {
+      const kept = subscription("a");
+      await store.subscriptions.add(kept);
+      assert.equal(await store.subscriptions.add(subscription("a", { name: "another" })), false);
+      const { primary, secondary } = kept.keys;
+      const swapped = { primary: secondary, secondary: { ...primary, digest: "new" } };
+      assert.equal(await store.subscriptions.add(subscription("b", { keys: swapped })), false);
+      assert.deepEqual(await store.subscriptions.all(), [kept]);
+    },
+  ],
+
+  [
+    "replaces and removes subscriptions by their id",
+    async (store, reopen) => {
+      await store.subscriptions.add(subscription("a"));
+      await store.subscriptions.add(subscription("b"));
+      const changed = subscription("a", { state: "suspended", endsAtMs: 7 });
+      assert.equal(await store.subscriptions.replace(changed), true);
+      assert.equal(await store.subscriptions.replace(subscription("c")), false);
+      assert.equal(await store.subscriptions.remove("b"), true);
+      assert.equal(await store.subscriptions.remove("b"), false);
+      assert.deepEqual(await (await reopen()).subscriptions.all(), [changed]);
     },
   ],
 ];
