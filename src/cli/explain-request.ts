@@ -6,6 +6,7 @@ import { type Explanation, explainRequest } from "#gateway/explain.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { ExplainOptions } from "./explain-command.ts";
@@ -42,12 +43,13 @@ export async function explainBytesWith(
 function readSnapshot(file: string): Snapshot | undefined {
   const { config, diagnostics } = loadConfig(file);
   const waf = config === undefined ? undefined : compileWaf(config, nodePorts());
-  const all = [...diagnostics, ...(waf?.diagnostics ?? [])];
+  const apis = config === undefined ? undefined : compileApis(config, nodePorts(), NODE_KEY);
+  const all = [...diagnostics, ...(waf?.diagnostics ?? []), ...(apis?.diagnostics ?? [])];
   for (const diagnostic of all) {
     if (diagnostic.severity === "error") console.error(formatDiagnostic(diagnostic));
   }
-  if (config === undefined || waf?.policies === undefined) return undefined;
-  const snapshot = compileSnapshot(config, 1, NODE_KEY, waf.policies);
+  if (config === undefined || waf?.policies === undefined || apis?.parts === undefined) return undefined;
+  const snapshot = compileSnapshot(config, 1, NODE_KEY, waf.policies, apis.parts);
   // No handshake takes place: certificates are for nobody.
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, tls: undefined })) };
 }

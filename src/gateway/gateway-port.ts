@@ -7,6 +7,7 @@ import type { PolicyPorts } from "#policy/plans.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import type { LogDetails } from "#telemetry/log.ts";
 import type { CollectionPort } from "#waf/waf.ts";
+import type { KeptSubscriptions } from "./subscription-keys.ts";
 
 /** Counts the requests of one route. */
 export interface RouteMeter {
@@ -68,6 +69,8 @@ export type GatewayPorts = {
   readonly wafLog: WafLog;
   /** Where persistent collections of rules live. */
   readonly wafCollections: CollectionPort;
+  /** The subscriptions of the store, as they change. */
+  readonly subscriptions: KeptSubscriptions;
   readonly metrics: GatewayMetrics;
   readonly accessLog: AccessLog;
   readonly deadlines: Deadlines;

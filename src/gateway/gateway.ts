@@ -13,7 +13,6 @@ import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/ser
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { TurnQueue } from "#kernel/turn-queue.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
-import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -23,7 +22,6 @@ import { closeLeftPools } from "./pool-table.ts";
 import { buildRuntime, type Runtime } from "./runtime.ts";
 import { inspectRefused } from "./stage/inspect.ts";
 import { recordUnanswered } from "./stage/record.ts";
-import { SubscriptionKeys } from "./subscription-keys.ts";
 
 /** What beginning and ending the requests of HTTP/2 may take of one turn of the event loop. */
 const TURN_MS = 1;
@@ -39,7 +37,6 @@ export class Gateway implements ConnectionHost {
   /** The newest, for pools to come. */
   private health: readonly MemberHealth[] = [];
   private readonly turns: TurnQueue;
-  private readonly subscriptions = new SubscriptionKeys();
   private isDraining = false;
   private whenDrained: (() => void) | undefined;
 
@@ -60,7 +57,6 @@ export class Gateway implements ConnectionHost {
     const runtime = await buildRuntime(snapshot, previous, this.ports);
     const opened = await this.openNew(runtime);
     this.runtime = runtime;
-    this.subscriptions.declare(snapshot.apiModel.subscriptions);
     for (const listener of opened) {
       this.leave(this.listeners.get(listener.spec.name));
       this.listeners.set(listener.spec.name, listener);
@@ -78,11 +74,6 @@ export class Gateway implements ConnectionHost {
       const entry = this.runtime?.pools.get(pool);
       if (entry?.spec.probe !== undefined) entry.pool.setHealth(member, isHealthy);
     }
-  }
-
-  /** Takes over the subscriptions that are kept, in the place of those that it was told of before. */
-  setSubscriptions(table: SubscriptionTable): void {
-    this.subscriptions.keep(table);
   }
 
   private async openNew({ snapshot, entrances }: Runtime): Promise<Listener[]> {

@@ -1,34 +1,37 @@
-// The subscription keys that a worker knows: those of its snapshot and those that are kept in the store,
-// which change apart from each other.
+// The subscription keys that a runtime knows: those of its snapshot, and those that are kept in the store,
+// which change without a new snapshot.
 
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import { SubscriptionLookup } from "#subscription/subscription-lookup.ts";
 
-const none: SubscriptionTable = { digestKey: "", subscriptions: [], keys: [] };
+/** What control told last of the subscriptions in the store; undefined before it told anything. */
+export type KeptSubscriptions = { table: SubscriptionTable | undefined };
 
 export class SubscriptionKeys {
-  private declared: SubscriptionTable = none;
-  private kept: SubscriptionTable = none;
-  private current = new SubscriptionLookup([]);
+  private readonly declared: SubscriptionTable;
+  private readonly kept: KeptSubscriptions;
+  private seen: SubscriptionTable | undefined;
+  private newest: SubscriptionLookup;
 
-  /** Of the newest tables. */
+  constructor(declared: SubscriptionTable, kept: KeptSubscriptions) {
+    this.declared = declared;
+    this.kept = kept;
+    this.seen = kept.table;
+    this.newest = this.build();
+  }
+
+  /** Of the newest tables: asked for anew with each request. */
   get lookup(): SubscriptionLookup {
-    return this.current;
-  }
-
-  declare(table: SubscriptionTable): void {
-    this.declared = table;
-    this.renew();
-  }
-
-  keep(table: SubscriptionTable): void {
-    this.kept = table;
-    this.renew();
+    if (this.seen !== this.kept.table) {
+      this.seen = this.kept.table;
+      this.newest = this.build();
+    }
+    return this.newest;
   }
 
   /** Where both have a key, what the configuration says of it holds. */
-  private renew(): void {
-    const tables = [this.declared, this.kept].filter(({ keys }) => keys.length > 0);
-    this.current = new SubscriptionLookup(tables);
+  private build(): SubscriptionLookup {
+    const tables = [this.declared, ...(this.seen === undefined ? [] : [this.seen])];
+    return new SubscriptionLookup(tables.filter(({ keys }) => keys.length > 0));
   }
 }

@@ -24,6 +24,7 @@ import { MemoryCollections } from "#waf/waf.ts";
 import { Gateway } from "./gateway.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { type EngineStages, productEngines } from "./pipeline.ts";
+import type { KeptSubscriptions } from "./subscription-keys.ts";
 
 /** Starts the worker on the thread that it is called on; it ends after a drain. */
 export function startGatewayWorker(
@@ -61,6 +62,7 @@ class GatewayWorker {
   private work: Promise<void> = Promise.resolve();
   private isDraining = false;
   private readonly wafCollections = new MemoryCollections();
+  private readonly subscriptions: KeptSubscriptions = { table: undefined };
 
   constructor(data: GatewayWorkerData, supervisor: MessagePort, engines: EngineStages) {
     this.log = createLog(`gateway ${data.index}`);
@@ -85,6 +87,7 @@ class GatewayWorker {
       accessLog: this.writer,
       wafLog: { write: (line) => this.wafWriter.writeLine(`${line}\n`) },
       wafCollections: this.wafCollections,
+      subscriptions: this.subscriptions,
       deadlines: this.deadlines,
       lists: this.fleet.lists,
       now: () => performance.now(),
@@ -124,7 +127,8 @@ class GatewayWorker {
           case "health":
             return this.gateway.setHealth(message.members);
           case "subscriptions":
-            return this.gateway.setSubscriptions(message.table);
+            this.subscriptions.table = message.table;
+            return undefined;
         }
       });
     });

@@ -212,6 +212,7 @@ export async function startGateway(
     wafLog: { write: (line) => wafLines.push(line) },
     wafCollections: new MemoryCollections(),
     deadlines,
+    subscriptions: { table: undefined },
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,

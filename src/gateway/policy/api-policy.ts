@@ -23,7 +23,7 @@ export type ServedApi = {
 
 /** What calls are made of; the runtime of all policies. */
 export interface ApiRuntime {
-  readonly lookup: SubscriptionLookup;
+  readonly lookup: () => SubscriptionLookup;
   plan(api: ApiSpec, operation: OperationSpec | undefined, product: ProductSpec | undefined): Plan;
   call(
     x: GatewayExchange,
@@ -72,7 +72,7 @@ export class ApiPolicy implements RoutePolicy {
 
   #access(api: ServedApi, key: string | undefined, nowMs: number): Access {
     const { id, isSubscriptionRequired } = api.spec;
-    return this.#runtime.lookup.access({ id, isSubscriptionRequired, products: api.products }, key, nowMs);
+    return this.#runtime.lookup().access({ id, isSubscriptionRequired, products: api.products }, key, nowMs);
   }
 
   #call(x: GatewayExchange, asked: Asked, access: Access, key: string | undefined): GatewayCall {

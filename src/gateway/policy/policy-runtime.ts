@@ -6,12 +6,12 @@ import { type CallFacts, type Plan, PlanMaker, PolicyFailure, type ScopedDocumen
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
-import { SubscriptionLookup } from "#subscription/subscription-lookup.ts";
 import { EgressClient } from "#upstream/egress.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { PoolTable } from "../pool-table.ts";
 import type { Target } from "../route.ts";
+import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
 import { callPorts } from "./call-ports.ts";
@@ -31,7 +31,7 @@ export class PolicyRuntime {
   readonly #backends: ReadonlyMap<string, BackendSpec>;
   readonly #addresses: AddressPools;
   readonly #callPorts;
-  readonly #lookup: SubscriptionLookup;
+  readonly #keys: SubscriptionKeys;
   /** By API, operation and product. */
   readonly #plans = new Map<string, Plan>();
 
@@ -46,7 +46,7 @@ export class PolicyRuntime {
     this.#backends = new Map(spec.backends.map((backend) => [backend.id, backend]));
     const client = new EgressClient(egress);
     this.#addresses = new AddressPools(client, ports, limits);
-    this.#lookup = new SubscriptionLookup([snapshot.apiModel.subscriptions]);
+    this.#keys = new SubscriptionKeys(snapshot.apiModel.subscriptions, ports.subscriptions);
     const usual = callPorts(ports, client, (call) => this.#findBackend(call));
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
@@ -78,7 +78,7 @@ export class PolicyRuntime {
 
   #apiRuntime(): ApiRuntime {
     return {
-      lookup: this.#lookup,
+      lookup: () => this.#keys.lookup,
       plan: (api, operation, product) => this.#apiPlan(api, operation, product),
       call: (x, plan, facts, request, backend) =>
         new GatewayCall(x, plan, this.#callPorts, { ...this.facts(x), ...facts }, request, backend),
