@@ -5,7 +5,8 @@ export const exitCodes = {
   ok: { code: 0, meaning: "Done; for `serve` and `demo`: stopped as asked." },
   findings: {
     code: 1,
-    meaning: "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`: not done.",
+    meaning:
+      "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`, `subscription`: not done; `import`: something is not supported.",
   },
   usage: { code: 2, meaning: "The command line is wrong: an unknown command or option, or a missing value." },
   unavailable: {

@@ -8,6 +8,7 @@ import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
+import { importCommand } from "./import-command.ts";
 import { allowCommand, banCommand } from "./list-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { policyCommand } from "./policy-command.ts";
@@ -30,6 +31,7 @@ Examples:
   $ portcullis crs install --from debian     rules for the WAF
   $ portcullis waf explain request.txt       what do the rules make of this request?
   $ portcullis policy check policy.xml       is this policy document right?
+  $ portcullis import apiops extract --out shop
 
 Exit codes:
 ${exitCodeTable()}
@@ -54,6 +56,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());
   program.addCommand(policyCommand());
+  program.addCommand(importCommand());
   program.addCommand(demoCommand(entry));
   program.addCommand(versionCommand());
   program.addCommand(completionCommand(program));

@@ -29,6 +29,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   function: ["http"],
   crs: ["waf", "upstream"],
   snapshot: ["config", "fleet", "http", "telemetry", "network", "tls", "upstream", "crs", ...engines],
+  import: ["policy", "snapshot"],
   gateway: requestPath,
   detect: ["http", "telemetry"],
   posture: ["detect", "config", "store", "tls", "upstream"],
@@ -40,7 +41,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   public: ["config", "snapshot", "embed", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs", "policy", "gateway"],
+    ...["ftw", "waf", "crs", "policy", "gateway", "import"],
   ],
 };
 

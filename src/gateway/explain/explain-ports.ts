@@ -24,6 +24,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     accessLog: { write: nothing, isBlocked: false, whenReleased: nothing },
     wafLog: { write: (line) => void sinks.wafLog.push(line) },
     wafCollections: new MemoryCollections(),
+    subscriptions: { table: undefined },
     deadlines: sinks.deadlines,
     subscriptions: { table: undefined },
     lists: { decide: () => ({ kind: "none", id: 0 }) },
