@@ -26,7 +26,6 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     wafCollections: new MemoryCollections(),
     subscriptions: { table: undefined },
     deadlines: sinks.deadlines,
-    subscriptions: { table: undefined },
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,
