@@ -17,12 +17,13 @@ import { median } from "../measure/statistics.ts";
 import { portcullisCommand } from "../peers/portcullis.ts";
 import type { FaultSection, SectionReport } from "./section.ts";
 
-export const http2Attacks: FaultSection = { name: "http2-attacks", times: 3, run };
-
-const ATTACKS = [
+const ATTACKS: readonly string[] = [
   ...["rapid-reset", "continuation", "settings", "ping"],
   ...["header-bomb", "empty-data", "stalled-window", "rapid-reset-one-address"],
 ];
+
+export const http2Attacks: FaultSection = { name: "http2-attacks", times: 3, kinds: ATTACKS, run };
+
 /** 2,000 answers a round: twenty of them are beyond the p99. */
 const PER_SECOND = 400;
 const SECONDS = 5;
@@ -92,7 +93,12 @@ async function oneRound(port: number, attack: string, progress: Progress): Promi
   return { attack, alone, attacked, ...totals };
 }
 
-async function measure(times: number, directory: string, progress: Progress): Promise<SectionReport> {
+async function measure(
+  times: number,
+  attacks: readonly string[],
+  directory: string,
+  progress: Progress,
+): Promise<SectionReport> {
   const [port = 0, admin = 0, one = 0, two = 0, attacked = 0] = await freePorts(5);
   const servers: ServerProcess[] = [];
   const backend = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
@@ -117,18 +123,18 @@ async function measure(times: number, directory: string, progress: Progress): Pr
     const rounds: Round[] = [];
     // By turns, so that what else the machine does for a while does not meet one attack alone.
     for (let i = 0; i < times; i++) {
-      for (const attack of ATTACKS) rounds.push(await oneRound(port, attack, progress));
+      for (const attack of attacks) rounds.push(await oneRound(port, attack, progress));
     }
-    return reportOf(rounds);
+    return reportOf(attacks, rounds);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
-function reportOf(rounds: readonly Round[]): SectionReport {
+function reportOf(attacks: readonly string[], rounds: readonly Round[]): SectionReport {
   const problems: string[] = [];
   const aloneMs = median(rounds.map(({ alone }) => alone.p99Ms));
-  const rows = ATTACKS.map((attack): readonly [string, string] => {
+  const rows = attacks.map((attack): readonly [string, string] => {
     const own = rounds.filter((round) => round.attack === attack);
     const p99Ms = median(own.map(({ attacked }) => attacked.p99Ms));
     const ratio = median(own.map(({ alone, attacked }) => attacked.p99Ms / alone.p99Ms));
@@ -151,10 +157,14 @@ function reportOf(rounds: readonly Round[]): SectionReport {
   };
 }
 
-async function run(times: number, progress: Progress): Promise<SectionReport> {
+async function run(
+  times: number,
+  progress: Progress,
+  attacks: readonly string[],
+): Promise<SectionReport> {
   const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   try {
-    return await measure(times, directory, progress);
+    return await measure(times, attacks, directory, progress);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
