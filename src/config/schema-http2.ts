@@ -74,7 +74,7 @@ export const http2Limits = keys(
     firstRequests: whole(1, 10_000, {
       description:
         "Requests under way on a connection whose client has taken no answer yet, and one more for each answer " +
-        "that it takes; its further requests wait. What a backend keeps waiting for 200 ms counts no more.",
+        "that it takes; its further requests wait. What a backend keeps waiting does not count for long.",
       default: http2.firstRequests,
     }),
     queuedResponse: size(
