@@ -56,7 +56,9 @@ function chosenKinds({ name, kinds = [] }: FaultSection, only: string | undefine
   const names = only.split(",");
   const unknown = names.filter((one) => !kinds.includes(one));
   if (unknown.length === 0) return names;
-  throw new Error(`--only names what ${name} does not do: ${unknown.join(", ")}; it does ${kinds.join(", ")}`);
+  throw new Error(
+    `--only names what ${name} does not do: ${unknown.join(", ")}; it does ${kinds.join(", ")}`,
+  );
 }
 
 /** Runs one section and prints it; true where its promise was kept. */

@@ -176,11 +176,7 @@ function reportOf(attacks: readonly string[], rounds: readonly Round[]): Section
   };
 }
 
-async function run(
-  times: number,
-  progress: Progress,
-  attacks: readonly string[],
-): Promise<SectionReport> {
+async function run(times: number, progress: Progress, attacks: readonly string[]): Promise<SectionReport> {
   const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   try {
     return await measure(times, attacks, directory, progress);
