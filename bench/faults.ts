@@ -27,7 +27,12 @@ const sections: readonly FaultSection[] = [
   streaming,
 ];
 
-type Options = { readonly times: string | undefined; readonly json: boolean; readonly save: boolean };
+type Options = {
+  readonly times: string | undefined;
+  readonly only: string | undefined;
+  readonly json: boolean;
+  readonly save: boolean;
+};
 
 const progress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -45,12 +50,23 @@ function chosenSections(names: readonly string[]): readonly FaultSection[] {
   });
 }
 
+/** Of the section's kinds those that `--only` names, or all; a name that none has is an error. */
+function chosenKinds({ name, kinds = [] }: FaultSection, only: string | undefined): readonly string[] {
+  if (only === undefined) return kinds;
+  const names = only.split(",");
+  const unknown = names.filter((one) => !kinds.includes(one));
+  if (unknown.length === 0) return names;
+  throw new Error(
+    `--only names what ${name} does not do: ${unknown.join(", ")}; it does ${kinds.join(", ")}`,
+  );
+}
+
 /** Runs one section and prints it; true where its promise was kept. */
 async function runSection(section: FaultSection, options: Options): Promise<boolean> {
   const date = new Date().toISOString();
   const machine = thisMachine();
   const times = options.times === undefined ? section.times : wholeNumber("--times", options.times);
-  const report = await section.run(times, progress);
+  const report = await section.run(times, progress, chosenKinds(section, options.only));
   const { figures, problems } = report;
   const whole = { section: section.name, date, machine, ...figures, problems };
   const markdown = [`${date}, ${machineLine(machine)}, ${report.setting}.`, sectionText(report)].join("\n\n");
@@ -77,11 +93,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     times: { type: "string" },
+    only: { type: "string" },
     json: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
   },
 });
 for (const section of chosenSections(positionals)) {
-  const { times, json, save } = values;
-  if (!(await runSection(section, { times, json, save }))) process.exitCode = 1;
+  const { times, only, json, save } = values;
+  if (!(await runSection(section, { times, only, json, save }))) process.exitCode = 1;
 }

@@ -17,12 +17,13 @@ import { median } from "../measure/statistics.ts";
 import { portcullisCommand } from "../peers/portcullis.ts";
 import type { FaultSection, SectionReport } from "./section.ts";
 
-export const http2Attacks: FaultSection = { name: "http2-attacks", times: 3, run };
-
-const ATTACKS = [
+const ATTACKS: readonly string[] = [
   ...["rapid-reset", "continuation", "settings", "ping"],
   ...["header-bomb", "empty-data", "stalled-window", "rapid-reset-one-address"],
 ];
+
+export const http2Attacks: FaultSection = { name: "http2-attacks", times: 3, kinds: ATTACKS, run };
+
 /** 2,000 answers a round: twenty of them are beyond the p99. */
 const PER_SECOND = 400;
 const SECONDS = 5;
@@ -37,9 +38,14 @@ type Totals = { readonly connections: number; readonly ended: number };
 
 type Round = {
   readonly attack: string;
-  readonly alone: PacedFigures;
+  /** The others by themselves, just before the attack and just after it. */
+  readonly before: PacedFigures;
+  readonly after: PacedFigures;
   readonly attacked: PacedFigures;
 } & Totals;
+
+/** Between two readings of the same, a machine differs by a factor: so it is their geometric mean. */
+const aloneMsOf = ({ before, after }: Round): number => Math.sqrt(before.p99Ms * after.p99Ms);
 
 function startAttack(port: number, attack: string): () => Promise<Totals> {
   const program = fileURLToPath(new URL("../load/h2-attacker.ts", import.meta.url));
@@ -80,19 +86,35 @@ function attackable(text: string, backendPort: number): string {
   return changed;
 }
 
-async function oneRound(port: number, attack: string, progress: Progress): Promise<Round> {
+async function loadAlone(port: number): Promise<PacedFigures> {
   await sleep(SETTLE_MS);
-  const alone = await runPacedLoad(load(port));
+  return runPacedLoad(load(port));
+}
+
+/** @param before the load alone, as it was measured after the attack before this one */
+async function oneRound(
+  port: number,
+  attack: string,
+  before: PacedFigures,
+  progress: Progress,
+): Promise<Round> {
   const stop = startAttack(port, attack);
   await sleep(SETTLE_MS);
   const attacked = await runPacedLoad(load(port));
   const totals = await stop();
-  const times = `p99 ${alone.p99Ms.toFixed(2)} ms alone, ${attacked.p99Ms.toFixed(2)} ms attacked`;
+  const after = await loadAlone(port);
+  const [aloneMs, againMs] = [before.p99Ms.toFixed(2), after.p99Ms.toFixed(2)];
+  const times = `p99 ${attacked.p99Ms.toFixed(2)} ms attacked, ${aloneMs} ms before and ${againMs} ms after`;
   progress(`${attack}: ${times}, ${totals.ended} of ${totals.connections} connections ended`);
-  return { attack, alone, attacked, ...totals };
+  return { attack, before, after, attacked, ...totals };
 }
 
-async function measure(times: number, directory: string, progress: Progress): Promise<SectionReport> {
+async function measure(
+  times: number,
+  attacks: readonly string[],
+  directory: string,
+  progress: Progress,
+): Promise<SectionReport> {
   const [port = 0, admin = 0, one = 0, two = 0, attacked = 0] = await freePorts(5);
   const servers: ServerProcess[] = [];
   const backend = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
@@ -117,22 +139,25 @@ async function measure(times: number, directory: string, progress: Progress): Pr
     const rounds: Round[] = [];
     // By turns, so that what else the machine does for a while does not meet one attack alone.
     for (let i = 0; i < times; i++) {
-      for (const attack of ATTACKS) rounds.push(await oneRound(port, attack, progress));
+      for (const attack of attacks) {
+        const before = rounds.at(-1)?.after ?? (await loadAlone(port));
+        rounds.push(await oneRound(port, attack, before, progress));
+      }
     }
-    return reportOf(rounds);
+    return reportOf(attacks, rounds);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
 }
 
-function reportOf(rounds: readonly Round[]): SectionReport {
+function reportOf(attacks: readonly string[], rounds: readonly Round[]): SectionReport {
   const problems: string[] = [];
-  const aloneMs = median(rounds.map(({ alone }) => alone.p99Ms));
-  const rows = ATTACKS.map((attack): readonly [string, string] => {
+  const aloneMs = median(rounds.map(aloneMsOf));
+  const rows = attacks.map((attack): readonly [string, string] => {
     const own = rounds.filter((round) => round.attack === attack);
     const p99Ms = median(own.map(({ attacked }) => attacked.p99Ms));
-    const ratio = median(own.map(({ alone, attacked }) => attacked.p99Ms / alone.p99Ms));
-    const failures = own.reduce((sum, { alone, attacked }) => sum + alone.failures + attacked.failures, 0);
+    const ratio = median(own.map((round) => round.attacked.p99Ms / aloneMsOf(round)));
+    const failures = own.reduce((sum, { before, attacked }) => sum + before.failures + attacked.failures, 0);
     const connections = own.reduce((sum, round) => sum + round.connections, 0);
     const ended = own.reduce((sum, round) => sum + round.ended, 0);
     if (failures > 0) problems.push(`${attack}: ${failures} requests of the others failed`);
@@ -151,10 +176,10 @@ function reportOf(rounds: readonly Round[]): SectionReport {
   };
 }
 
-async function run(times: number, progress: Progress): Promise<SectionReport> {
+async function run(times: number, progress: Progress, attacks: readonly string[]): Promise<SectionReport> {
   const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   try {
-    return await measure(times, directory, progress);
+    return await measure(times, attacks, directory, progress);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

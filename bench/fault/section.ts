@@ -6,7 +6,14 @@ export type FaultSection = {
   readonly name: string;
   /** How often the harm is done unless `--times` says otherwise. */
   readonly times: number;
-  readonly run: (times: number, progress: (text: string) => void) => Promise<SectionReport>;
+  /** The kinds of harm among which `--only` may choose; left out where there is one. */
+  readonly kinds?: readonly string[];
+  /** @param kinds of the section's own those to do */
+  readonly run: (
+    times: number,
+    progress: (text: string) => void,
+    kinds: readonly string[],
+  ) => Promise<SectionReport>;
 };
 
 export type SectionReport = {

@@ -71,6 +71,12 @@ export const http2Limits = keys(
       printDuration(http2.maxPenaltyMs),
       "What the penalty grows to; an address without a flood for so long after one begins anew.",
     ),
+    firstRequests: whole(1, 10_000, {
+      description:
+        "Requests under way on a connection whose client has taken no answer yet, and one more for each answer " +
+        "that it takes; its further requests wait. What a backend keeps waiting does not count for long.",
+      default: http2.firstRequests,
+    }),
     queuedResponse: size(
       64 * KIB,
       1024 * MIB,

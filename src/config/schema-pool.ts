@@ -115,7 +115,8 @@ export const pool = keys(
       default: "http1",
     }),
     maxIdle: whole(0, 100_000, {
-      description: "Unused connections kept per member and worker.",
+      description:
+        "Unused connections kept per member and worker; more are closed once they lay unused for a second.",
       default: limits.maxIdle,
     }),
     maxConnections: whole(1, 1_000_000, {

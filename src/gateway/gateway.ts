@@ -10,6 +10,7 @@ import { isLegible } from "#http/refused-head.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import { ServerConnection } from "#http/server-connection.ts";
 import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/server-handler.ts";
+import { loopTurn } from "#kernel/clock.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { TurnQueue } from "#kernel/turn-queue.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
@@ -42,7 +43,7 @@ export class Gateway implements ConnectionHost {
 
   constructor(engines: EngineStages, ports: GatewayPorts) {
     this.ports = ports;
-    this.turns = new TurnQueue(ports.now, TURN_MS);
+    this.turns = new TurnQueue({ now: ports.now, turn: loopTurn }, TURN_MS);
     this.pipeline = new Pipeline(engines, ports);
     ports.accessLog.whenReleased(() => this.releaseHeld());
   }

@@ -18,6 +18,7 @@ import { errorName } from "./h2/error-name.ts";
 import { FloodGuard } from "./h2/flood-guard.ts";
 import { endsStream, FrameGate, type FrameListener, PREFACE } from "./h2/frame-gate.ts";
 import { FrameFlag, FrameType } from "./h2/frame-scanner.ts";
+import { Probation } from "./h2/probation.ts";
 import { readH2Request } from "./h2/read-request.ts";
 import { newFacts, ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
@@ -38,6 +39,9 @@ const provoked: ReadonlySet<number> = new Set([
 /** What node:http2 ends a session with for what the client sent; its other errors are the socket's. */
 const ownErrors: ReadonlySet<string> = new Set(["ERR_HTTP2_ERROR", "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"]);
 
+/** How long requests of a client that has proved nothing wait for a backend that is slow with others. */
+const PATIENCE_MS = 100;
+
 /** How long a connection that was told to end may take for it. */
 const LINGER_MS = 2000;
 
@@ -45,6 +49,8 @@ export class H2ServerConnection
   implements AcceptedConnection, Deadline, FrameListener, StreamHost, TurnWorker
 {
   deadlineMs: number;
+  lastTurn = 0;
+  askedInTurn = 0;
   readonly isMultiplexed = true;
   readonly client: ClientInfo;
   readonly handler: ServerHandler;
@@ -61,6 +67,11 @@ export class H2ServerConnection
   private readonly departing: ServerStream[] = [];
   /** Of responses, what waits for a client that has shut its window. */
   private queuedBytes = 0;
+  private readonly probation: Probation;
+  private readonly patience: Deadline = {
+    deadlineMs: Number.POSITIVE_INFINITY,
+    onDeadline: () => this.patienceEnds(),
+  };
   /** Of the request before: clients repeat themselves. */
   private lastFields: readonly Field[] = [];
   private lastStreamId = 0;
@@ -75,6 +86,7 @@ export class H2ServerConnection
     this.client = client;
     this.handler = handler;
     this.guard = new FloodGuard(handler.http2Limits);
+    this.probation = new Probation(handler.http2Limits.firstRequests);
     this.deadlineMs = handler.deadlines.after(handler.limits.headTimeoutMs);
     handler.deadlines.add(this);
     socket.on("close", () => this.closed());
@@ -247,20 +259,49 @@ export class H2ServerConnection
   /** A burst of requests takes its turn after others' connections, and waits where answers are not taken. */
   private start(origin: ServerStream): void {
     const { turns } = this.handler;
-    if (this.waiting.length === 0 && this.mayStart && turns.admits()) origin.open();
+    if (this.waiting.length === 0 && this.mayStart && turns.admits(this)) this.begin(origin);
     else {
       this.waiting.push(origin);
       if (this.hasWork) turns.add(this);
+      else this.bePatient();
     }
   }
 
+  private begin(origin: ServerStream): void {
+    if (origin.isOpen) this.probation.begun(origin);
+    origin.open();
+  }
+
+  /** Requests that wait for others do not do so for as long as backends like. */
+  private bePatient(): void {
+    if (this.patience.deadlineMs !== Number.POSITIVE_INFINITY || this.isClosed) return;
+    const { deadlines } = this.handler;
+    this.patience.deadlineMs = deadlines.after(PATIENCE_MS);
+    deadlines.add(this.patience);
+  }
+
+  private patienceEnds(): void {
+    this.patience.deadlineMs = Number.POSITIVE_INFINITY;
+    this.handler.deadlines.delete(this.patience);
+    if (this.waiting.length === 0) return;
+    this.probation.forgive();
+    this.goOn();
+    this.bePatient();
+  }
+
+  /** Those that wait may begin again, where anything still holds them they do not. */
+  private goOn(): void {
+    if (this.waiting.length > 0 && this.hasWork) this.handler.turns.add(this);
+  }
+
   /**
-   * More answers for a client that takes none would be read from backends, and kept; and of a connection
+   * More answers for a client that takes none would be made by backends, and kept; and of a connection
    * that is ended nothing reaches a backend any more. Once it is closed, those that waited are recorded.
    */
   private get mayStart(): boolean {
     if (this.isClosed) return true;
-    return !this.isEnding && this.queuedBytes < this.handler.http2Limits.queuedResponseBytes;
+    if (this.isEnding || !this.probation.admits) return false;
+    return this.queuedBytes < this.handler.http2Limits.queuedResponseBytes;
   }
 
   private get hasWork(): boolean {
@@ -271,20 +312,41 @@ export class H2ServerConnection
   workOnce(): boolean {
     const left = this.departing.shift();
     if (left !== undefined) left.depart();
-    else if (this.mayStart) this.waiting.shift()?.open();
+    else if (this.mayStart) this.beginFirst();
     this.closeIfOver();
-    return this.hasWork;
+    if (this.hasWork) return true;
+    if (this.waiting.length > 0) this.bePatient();
+    return false;
+  }
+
+  private beginFirst(): void {
+    const first = this.waiting.shift();
+    if (first !== undefined) this.begin(first);
   }
 
   queued(bytes: number): void {
     this.queuedBytes += bytes;
-    if (bytes < 0 && this.waiting.length > 0 && this.hasWork) this.handler.turns.add(this);
+    if (bytes < 0) this.goOn();
+  }
+
+  answerStalled(stream: ServerStream): void {
+    this.probation.stalled(stream);
+  }
+
+  answerFlows(stream: ServerStream): void {
+    this.probation.settled(stream);
+    this.goOn();
+  }
+
+  answerTaken(stream: ServerStream): void {
+    this.probation.taken(stream);
+    this.goOn();
   }
 
   /** Many may leave at once, and each has a backend that must hear of it. */
   streamLeaves(stream: ServerStream): void {
     const { turns } = this.handler;
-    if (this.departing.length === 0 && turns.admits()) {
+    if (this.departing.length === 0 && turns.admits(this)) {
       stream.depart();
       return;
     }
@@ -293,6 +355,7 @@ export class H2ServerConnection
   }
 
   streamClosed(stream: ServerStream): void {
+    this.probation.settled(stream);
     this.open.delete(stream);
     this.facts.delete(stream.id);
     if (this.isClosed) this.closeIfOver();
@@ -344,6 +407,7 @@ export class H2ServerConnection
     if (this.isClosed) return;
     this.isClosed = true;
     this.handler.deadlines.delete(this);
+    this.handler.deadlines.delete(this.patience);
     if (this.session?.destroyed === false) this.session.destroy();
     for (const stream of this.open) stream.closed();
     // What waited to begin is told as well.

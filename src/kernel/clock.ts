@@ -12,6 +12,9 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
 };
 
+/** Counts the turns of this thread's event loop: two moments of the same turn have the same number. */
+export const loopTurn = (): number => performance.nodeTiming.uvMetricsInfo.loopCount;
+
 /** Stands still until a test moves it. */
 export class ManualClock implements Clock {
   #elapsedMs = 0;

@@ -51,6 +51,7 @@ function compileHttp2Limits(limits: Listener["http2Limits"]): Http2Limits {
     maxOtherFramesPerSecond: limits.otherFramesPerSecond,
     penaltyMs: limits.penalty,
     maxPenaltyMs: limits.maxPenalty,
+    firstRequests: limits.firstRequests,
     queuedResponseBytes: limits.queuedResponse,
     maxSessionMegabytes: Math.floor(limits.memory / (1024 * 1024)),
   };

@@ -63,6 +63,9 @@ export type MemberServices = {
   readonly observer: PoolObserver;
 };
 
+/** How long more connections than are kept may be idle. */
+const SURPLUS_MS = 1000;
+
 /** `host:port`, as access lines and metrics name a member. */
 function memberName(host: string, port: number): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -80,6 +83,9 @@ export class Member implements ConnectionOwner {
   /** Undefined where it is spoken to in HTTP/1.1. */
   private readonly sessions: SessionGroup | undefined;
   private readonly idle: ClientConnection[] = [];
+  /** Looks for idle connections that are too many; and how few there were since it was set. */
+  private surplus: Alarm | undefined;
+  private fewestIdle = 0;
   private readonly connections = new Set<ClientConnection>();
   private open = 0;
   private turn = 0;
@@ -174,6 +180,7 @@ export class Member implements ConnectionOwner {
     if (this.sessions !== undefined) return this.sessions.take();
     let connection = this.idle.pop();
     while (connection !== undefined && !connection.isUsable) connection = this.idle.pop();
+    this.fewestIdle = Math.min(this.fewestIdle, this.idle.length);
     return connection;
   }
 
@@ -251,9 +258,27 @@ export class Member implements ConnectionOwner {
 
   free(connection: ClientConnection): void {
     const { settings, idle } = this;
-    const isWanted = !this.isClosed && this.healthy && !settings.sendsProxyHeader;
-    if (isWanted && idle.length < settings.maxIdle && this.leadsHere(connection)) idle.push(connection);
-    else connection.destroy();
+    const isWanted = !this.isClosed && this.healthy && !settings.sendsProxyHeader && settings.maxIdle > 0;
+    if (!isWanted || !this.leadsHere(connection)) {
+      connection.destroy();
+      return;
+    }
+    idle.push(connection);
+    if (idle.length > settings.maxIdle && this.surplus === undefined) this.watchSurplus();
+  }
+
+  /**
+   * More than are kept may be idle for a moment: answers come in bursts, and the next requests follow. Only
+   * those that lay unused all of the time are closed.
+   */
+  private watchSurplus(): void {
+    this.fewestIdle = this.idle.length;
+    this.surplus = new Alarm(this.services.deadlines, SURPLUS_MS, () => {
+      this.surplus = undefined;
+      const unused = Math.max(0, this.fewestIdle - this.settings.maxIdle);
+      for (const connection of this.idle.slice(0, unused)) connection.destroy();
+      if (this.idle.length > this.settings.maxIdle) this.watchSurplus();
+    });
   }
 
   /** False where the name has moved to other addresses. */
@@ -267,6 +292,7 @@ export class Member implements ConnectionOwner {
     if (this.drain !== undefined && this.open === 0) this.endDrain();
     const at = this.idle.indexOf(connection);
     if (at >= 0) this.idle.splice(at, 1);
+    this.fewestIdle = Math.min(this.fewestIdle, this.idle.length);
   }
 
   /** A stream that was reset says nothing of the other ones on its connection. */
@@ -298,6 +324,7 @@ export class Member implements ConnectionOwner {
   /** Takes no new requests: closes what is idle; what is busy may end within the drain time-out. */
   close(): void {
     this.isClosed = true;
+    this.surplus?.stop();
     this.watch?.close();
     if (this.ejection !== undefined) {
       this.ejection.stop();

@@ -161,6 +161,48 @@ test("who takes no answers gets no more requests through than its queue holds", 
   client.close();
 });
 
+const LARGE = "x".repeat(40_000);
+const largeAnswer = `HTTP/1.1 200 OK\r\nContent-Length: ${LARGE.length}\r\n\r\n${LARGE}`;
+const slowly = { snapshot: { limits: { ...testLimits, bodyTimeoutMs: 20_000 } } };
+const idsOf = (count: number): number[] => Array.from({ length: count }, (_, i) => 2 * i + 1);
+
+test("a client that has taken nothing has a few requests under way, and all once it takes answers", async (t) => {
+  const { gateway, backend } = await start(t, answering(largeAnswer), { firstRequests: 4 }, slowly);
+  const client = new RawH2Client(gateway.port);
+  const asked = (): number => backend.received().split("GET / ").length - 1;
+  client.send(opening(), ...idsOf(20).map((id) => headers(id, get())));
+  // The window takes one answer whole: its place is free, and there is one more. A backend that is slow with
+  // an answer, as on a busy machine, makes room for some others.
+  assert.ok(await client.until(() => asked() >= 6, 8000));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.ok(asked() < 20, `${asked()} requests`);
+  client.send(windows(1_000_000));
+  assert.ok(await client.until(() => idsOf(20).every((id) => client.hasEnded(id)), 8000));
+  assert.deepEqual(new Set(idsOf(20).map((id) => client.statusOf(id))), new Set([200]));
+  client.close();
+});
+
+test("small answers, which no window holds up, let as many requests through as come", async (t) => {
+  const small = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  const { gateway } = await start(t, answering(small), { firstRequests: 1 });
+  const client = new RawH2Client(gateway.port);
+  client.send(opening(), ...idsOf(100).map((id) => headers(id, get())));
+  assert.ok(await client.until(() => idsOf(100).every((id) => client.hasEnded(id)), 8000));
+  assert.deepEqual(new Set(idsOf(100).map((id) => client.statusOf(id))), new Set([200]));
+  client.close();
+});
+
+test("calls that last, silent or flowing, keep no other request from its backend for long", async (t) => {
+  const begins = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n";
+  const behaviour = answering((request) => (request.startsWith("GET /events ") ? begins : ""));
+  const { gateway, backend } = await start(t, behaviour, { firstRequests: 1 });
+  const client = new RawH2Client(gateway.port);
+  const paths = ["/poll", "/events", "/poll", "/poll", "/events"];
+  client.send(opening(), ...paths.map((path, i) => headers(2 * i + 1, get(path))));
+  assert.ok(await client.until(() => backend.openConnections() === paths.length, 8000));
+  client.close();
+});
+
 test("all that a connection had under way ends with it: lines, and connections to backends", async (t) => {
   const { gateway, backend } = await start(t, () => {}, { penaltyMs: 0 });
   const client = new RawH2Client(gateway.port);

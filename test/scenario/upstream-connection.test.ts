@@ -1,6 +1,7 @@
 // How members are reached: names that move, several addresses, our own address, and the PROXY header.
 
 import assert from "node:assert/strict";
+import type { Socket } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { createServer } from "node:tls";
 import type { PoolSpec } from "#snapshot/snapshot.ts";
@@ -145,6 +146,24 @@ describe("a member's host name", () => {
 });
 
 describe("a connection to a member", () => {
+  it("that is one too many waits a moment for the next burst, and is closed when none comes", async (t) => {
+    const waiting: Socket[] = [];
+    const up = await backendOn(t, "127.0.0.1", 0, (socket) => {
+      waiting.push(socket);
+      if (waiting.length < 6) return;
+      for (const one of waiting.splice(0)) one.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nup");
+    });
+    const gateway = await gatewayTo(t, { members: [member("127.0.0.1", up.port)], maxIdle: 2 });
+    const burst = async (): Promise<void> => {
+      const answers = await Promise.all(Array.from({ length: 6 }, () => ask(gateway)));
+      assert.deepEqual(new Set(answers.map(contentOf)), new Set(["up"]));
+    };
+    await burst();
+    await burst();
+    assert.equal(up.accepted(), 6, "the second burst uses the connections of the first");
+    await until(() => up.openConnections() === 2, "those that are not kept are closed");
+  });
+
   it("comes from the pool's source address", async (t) => {
     const up = await backendOn(t, "127.0.0.1", 0, (socket) => {
       const from = socket.remoteAddress ?? "";

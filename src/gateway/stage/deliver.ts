@@ -43,7 +43,7 @@ export function deliver(x: GatewayExchange): Outcome {
     responder.release();
     return undefined;
   }
-  new Delivery(x, body.rest).start(message, body.prefix);
+  new Delivery(x, body.rest).start(message, body);
   return undefined;
 }
 
@@ -89,9 +89,11 @@ class Delivery implements BodySink, ResponderWatcher {
     this.rest = rest;
   }
 
-  start(message: ResponseMessage, prefix: string): void {
+  start(message: ResponseMessage, body: ResponseBody): void {
     this.x.delivery = this;
-    const hasRoom = this.x.responder.begin(message, prefix);
+    const hasRoom = this.x.responder.begin(message, body.prefix);
+    // It is on its way: a client that takes nothing would hold it in memory twice.
+    body.prefix = "";
     this.rest.start(this, !hasRoom);
   }
 

@@ -4,6 +4,9 @@ import { findLineFlaw } from "./line-check.ts";
 
 const START = "HTTP/1.";
 
+/** A head that is a slice of a text keeps all of it in memory for as long as a field of it is known. */
+const MAX_SHARED_CHARS = 4096;
+
 export class ResponseHeadBuffer {
   private pending = "";
   private readonly limitBytes: number;
@@ -31,6 +34,11 @@ export class ResponseHeadBuffer {
     }
     if (end + 4 > this.limitBytes) return "response-too-large";
     this.pending = "";
-    return { head: text.slice(0, end + 4), rest: text.slice(end + 4) };
+    const head = text.slice(0, end + 4);
+    const isLong = text.length > MAX_SHARED_CHARS;
+    return { head: isLong ? copyOf(head) : head, rest: text.slice(end + 4) };
   }
 }
+
+/** The same characters in memory of their own. */
+const copyOf = (text: string): string => Buffer.from(text, "latin1").toString("latin1");

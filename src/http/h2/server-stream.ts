@@ -53,6 +53,12 @@ export interface StreamHost {
   streamClosed(stream: ServerStream): void;
   /** So many bytes more of a response wait for the client to take them; fewer where negative. */
   queued(bytes: number): void;
+  /** What there is of the answer waits for the client. */
+  answerStalled(stream: ServerStream): void;
+  /** The answer has begun, and nothing of it waits. */
+  answerFlows(stream: ServerStream): void;
+  /** The client took what waited, or the whole answer. */
+  answerTaken(stream: ServerStream): void;
   /** More came of a body than its length: what follows cannot be trusted. */
   overrun(): void;
   /** Takes no more requests. */
@@ -226,6 +232,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     this.responseBytes += content.length;
     this.stream.end(content, "latin1");
     this.countQueued(this.stream.writableLength);
+    this.host.answerStalled(this);
     this.expectProgress();
   }
 
@@ -239,7 +246,9 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (!this.sendsBody) return true;
     this.stream.on("drain", () => this.drained());
     this.stream.on("wantTrailers", () => this.sendTrailers());
-    return this.write(content);
+    const hasRoom = this.write(content);
+    if (hasRoom) this.host.answerFlows(this);
+    return hasRoom;
   }
 
   private respond(message: ResponseMessage, options: ServerStreamResponseOptions): void {
@@ -257,6 +266,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (this.stream.write(content, "latin1")) return !this.isBlocked;
     this.isBlocked = true;
     this.countQueued(this.stream.writableLength);
+    this.host.answerStalled(this);
     this.expectProgress();
     return false;
   }
@@ -264,6 +274,7 @@ export class ServerStream implements RequestOrigin, Deadline {
   private drained(): void {
     this.isBlocked = false;
     this.countQueued(0);
+    this.host.answerTaken(this);
     this.setDeadlines(this.readDeadlineMs, Number.POSITIVE_INFINITY);
     this.watcher?.drained();
   }
@@ -343,6 +354,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     this.isClosed = true;
     this.host.handler.deadlines.delete(this);
     this.countQueued(0);
+    if (this.isReleased && this.stream.rstCode === NGHTTP2_NO_ERROR) this.host.answerTaken(this);
     if (this.isOverrun()) this.host.overrun();
     if (this.isReleased) this.depart();
     else this.host.streamLeaves(this);
