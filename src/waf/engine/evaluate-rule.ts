@@ -51,7 +51,7 @@ function evaluateLink(
 function evaluateTarget(
   tx: Transaction,
   unit: LinkUnit,
-  { target, reader, selects }: TargetUnit,
+  { target, reader, selects, lowerKey }: TargetUnit,
   runtime: readonly Exclusion[] | undefined,
   matched: MatchedValue[],
 ): void {
@@ -66,20 +66,20 @@ function evaluateTarget(
     return;
   }
   const key = selector.kind === "key" ? selector.key : undefined;
-  if (key !== undefined && reader.get !== undefined) {
-    const value = isExcluded(unit.exclusions, runtime, variable, key) ? undefined : reader.get(tx, key);
+  if (key !== undefined && lowerKey !== undefined && reader.get !== undefined) {
+    const value = isExcluded(unit.exclusions, runtime, variable, key) ? undefined : reader.get(tx, lowerKey);
     if (isCount) evaluateValue(tx, unit, `${variable}:${key}`, value === undefined ? "0" : "1", matched);
     else if (value !== undefined) evaluateValue(tx, unit, `${variable}:${key}`, value, matched);
     return;
   }
   const isSelected = selects !== undefined && reader.where !== undefined;
-  const { names, values } = isSelected ? reader.where(tx, selects) : reader.read(tx);
+  const { names, values, keys } = isSelected ? reader.where(tx, selects) : reader.read(tx);
   spend(work.member * names.length);
   let count = 0;
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? "";
-    if ((!isSelected && selects?.(name) === false) || isExcluded(unit.exclusions, runtime, variable, name))
-      continue;
+    if (!isSelected && !isMeant(name, keys?.[i], lowerKey, selects)) continue;
+    if (isExcluded(unit.exclusions, runtime, variable, name)) continue;
     count++;
     const value = values[i] ?? "";
     // A name is made only of what is looked at.
@@ -87,6 +87,17 @@ function evaluateTarget(
     evaluateValue(tx, unit, memberName(variable, name), value, matched);
   }
   if (isCount) evaluateValue(tx, unit, memberName(variable, key ?? ""), String(count), matched);
+}
+
+/** @param key the member's name in lower case, where it is known so */
+function isMeant(
+  name: string,
+  key: string | undefined,
+  lowerKey: string | undefined,
+  selects: TargetUnit["selects"],
+): boolean {
+  if (key !== undefined && lowerKey !== undefined) return key === lowerKey;
+  return selects === undefined || selects(name);
 }
 
 function evaluateSelected(

@@ -28,7 +28,7 @@ function sharedWhere(base: KeyedEntries, test: (name: string) => boolean): Selec
 }
 
 export class KeyedCollection {
-  private readonly base: KeyedEntries;
+  private base: KeyedEntries;
   /** Undefined marks a key of the base that was removed. */
   private readonly own = new Map<string, KeyedEntry | undefined>();
 
@@ -60,6 +60,16 @@ export class KeyedCollection {
     if (this.own.size === 0) return false;
     for (const lower of lowerKeys) if (this.own.has(lower)) return true;
     return false;
+  }
+
+  /** The very entries that it began with; undefined where some were written since. */
+  get untouched(): KeyedEntries | undefined {
+    return this.own.size === 0 ? this.base : undefined;
+  }
+
+  /** Goes on from what the entries say, of a collection that is untouched. */
+  protected resumeFrom(entries: KeyedEntries): void {
+    this.base = entries;
   }
 
   remove(key: string): void {

@@ -50,7 +50,9 @@ function makeLink(link: Link, program: Program, ports: OperatorPorts): LinkUnit 
 function makeTarget(target: Target): TargetUnit {
   const reader = findVariable(target.variable);
   assert(reader !== undefined, `no variable ${target.variable}`);
-  return { target, reader, selects: keyTest(target.selector) };
+  const { selector } = target;
+  const lowerKey = selector.kind === "key" ? selector.key.toLowerCase() : undefined;
+  return { target, reader, selects: keyTest(selector), lowerKey };
 }
 
 const makeExclusion = ({ variable, selector }: Target): Exclusion => ({

@@ -14,6 +14,8 @@ export type TargetUnit = {
   readonly reader: VariableReader;
   /** Undefined for all members. */
   readonly selects: KeyTest | undefined;
+  /** The one member that is meant, in lower case; undefined where it is not one by its name. */
+  readonly lowerKey: string | undefined;
 };
 
 export type Exclusion = {

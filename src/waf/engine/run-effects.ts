@@ -1,6 +1,7 @@
 // Carries out what a match does besides ending the request: variables, collections, and `ctl`.
 
 import type { Effect } from "../seclang/program.ts";
+import { isSpace } from "../transformation/white-space.ts";
 import { applyControl } from "./apply-control.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -84,8 +85,23 @@ function deprecate(tx: Transaction, collection: string, key: string, rate: strin
   tx.persistent.set(collection, key, String(Math.max(0, wholeNumber(value) - wholeNumber(amount) * periods)));
 }
 
+const MAX_DIGITS = 15;
+
 /** As C's atoi reads it: leading digits with a sign, and 0 for everything else. */
 export function wholeNumber(text: string): number {
-  const found = /^[ \t\n\v\f\r]*[+-]?\d{1,15}/.exec(text);
-  return found === null ? 0 : Number(found[0]);
+  let at = 0;
+  while (isSpace(text.charCodeAt(at))) at++;
+  const sign = text.charCodeAt(at);
+  if (sign === MINUS || sign === PLUS) at++;
+  let value = 0;
+  for (let count = 0; count < MAX_DIGITS; count++) {
+    const digit = text.charCodeAt(at + count) - DIGIT_0;
+    if (!(digit >= 0 && digit <= 9)) break;
+    value = value * 10 + digit;
+  }
+  return sign === MINUS && value !== 0 ? -value : value;
 }
+
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const DIGIT_0 = 0x30;

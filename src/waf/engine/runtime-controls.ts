@@ -5,7 +5,9 @@ import type { Exclusion } from "./rule-unit.ts";
 export class RuntimeControls {
   /** By the index of the rule. Undefined until a rule is removed: the common transaction removes none. */
   removed: Set<number> | undefined;
-  exclusions: Map<number, Exclusion[]> | undefined;
+  exclusions: Exclusions | undefined;
+  /** `exclusions`, once it is this transaction's own. */
+  private ownExclusions: Map<number, readonly Exclusion[]> | undefined;
   requestBodyAccess: boolean | undefined;
   responseBodyAccess: boolean | undefined;
   requestBodyProcessor: string | undefined;
@@ -24,11 +26,29 @@ export class RuntimeControls {
 
   exclude(indexes: readonly number[], exclusion: Exclusion): void {
     if (indexes.length === 0) return;
-    this.exclusions ??= new Map();
+    // Most transactions exclude once: for them there is nothing to be made.
+    if (this.exclusions === undefined) {
+      this.exclusions = exclusionsOf(indexes, exclusion);
+      return;
+    }
+    this.ownExclusions ??= new Map(this.exclusions);
+    this.exclusions = this.ownExclusions;
     for (const index of indexes) {
-      const own = this.exclusions.get(index);
-      if (own === undefined) this.exclusions.set(index, [exclusion]);
-      else own.push(exclusion);
+      const own = this.ownExclusions.get(index) ?? [];
+      if (!own.includes(exclusion)) this.ownExclusions.set(index, [...own, exclusion]);
     }
   }
+}
+
+type Exclusions = ReadonlyMap<number, readonly Exclusion[]>;
+
+const known = new WeakMap<readonly number[], { readonly exclusion: Exclusion; readonly map: Exclusions }>();
+
+/** Of one exclusion for many rules; the same lists come again and again. */
+function exclusionsOf(indexes: readonly number[], exclusion: Exclusion): Exclusions {
+  const before = known.get(indexes);
+  if (before?.exclusion === exclusion) return before.map;
+  const map: Exclusions = new Map(indexes.map((index) => [index, [exclusion]]));
+  known.set(indexes, { exclusion, map });
+  return map;
 }

@@ -1,6 +1,7 @@
 // What follows when all links of a rule have matched: the record for the log, and the disruptive action.
 
 import { spend, work } from "../cost/work-meter.ts";
+import { literalText } from "../seclang/macro.ts";
 import type { Disruption, Rule } from "../seclang/program.ts";
 import type { Interruption, MatchedValue } from "./match-record.ts";
 import type { Transaction } from "./transaction.ts";
@@ -12,8 +13,20 @@ export function settleMatch(tx: Transaction, rule: Rule, values: readonly Matche
   const message = tx.expand(rule.message);
   const data = tx.expand(rule.logData);
   spend(work.writtenByte * (message.length + data.length));
-  const tags = rule.tags.map((tag) => tx.expand(tag));
+  const tags = literalTags(rule) ?? rule.tags.map((tag) => tx.expand(tag));
   tx.matches.push({ rule, message, data, tags, values, isDisruptive });
+}
+
+const tagsOf = new WeakMap<Rule, readonly string[]>();
+
+/** Tags that refer to nothing are the same in every record; undefined where one does. */
+function literalTags(rule: Rule): readonly string[] | undefined {
+  const known = tagsOf.get(rule);
+  if (known !== undefined) return known;
+  const tags = rule.tags.map(literalText).filter((tag) => tag !== undefined);
+  if (tags.length < rule.tags.length) return undefined;
+  tagsOf.set(rule, tags);
+  return tags;
 }
 
 /** True where the rule ends the transaction, or would if the engine did more than detect. */

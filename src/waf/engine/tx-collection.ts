@@ -2,17 +2,23 @@
 // captures are set ten at a time and often.
 
 import type { Pairs } from "../body/parsed-body.ts";
-import { KeyedCollection, type KeyedEntry } from "./keyed-collection.ts";
+import { KeyedCollection, type KeyedEntries, type KeyedEntry } from "./keyed-collection.ts";
 
 const CAPTURES = 10;
 const DIGIT_0 = 48;
+
+/** All that the collection holds: entries by their lower-case keys, and the ten places. */
+export type TxState = {
+  readonly entries: KeyedEntries;
+  readonly places: readonly (string | undefined)[];
+};
 
 export class TxCollection extends KeyedCollection {
   private places: (string | undefined)[] = [];
   private pending: (() => readonly string[]) | undefined;
 
   /** Replaces all ten; a group that took no part is "". */
-  capture(groups: readonly string[]): void {
+  capture(groups: readonly (string | undefined)[]): void {
     this.places = groups.slice(0, CAPTURES);
     this.pending = undefined;
   }
@@ -25,6 +31,23 @@ export class TxCollection extends KeyedCollection {
   private get captured(): (string | undefined)[] {
     if (this.pending !== undefined) this.capture(this.pending());
     return this.places;
+  }
+
+  get hasCaptures(): boolean {
+    return this.pending !== undefined || this.places.length > 0;
+  }
+
+  get state(): TxState {
+    return { entries: this.snapshot(), places: this.captured };
+  }
+
+  /**
+   * Goes on from a state, which is kept and not changed; captures stay where it has none. To be called while
+   * the collection is untouched.
+   */
+  resume({ entries, places }: TxState): void {
+    this.resumeFrom(entries);
+    if (places.length > 0) this.capture(places);
   }
 
   override get(key: string): string | undefined {
@@ -42,8 +65,7 @@ export class TxCollection extends KeyedCollection {
   }
 
   override hasChanged(lowerKeys: readonly string[]): boolean {
-    const hasCaptured = this.pending !== undefined || this.places.length > 0;
-    if (hasCaptured && lowerKeys.some(isCapture)) return true;
+    if (this.hasCaptures && lowerKeys.some(isCapture)) return true;
     return super.hasChanged(lowerKeys);
   }
 

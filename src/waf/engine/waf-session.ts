@@ -188,5 +188,8 @@ export class WafSession {
   }
 }
 
-const headBytes = ({ headers }: RequestInput | ResponseInput): number =>
-  headers.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+function headBytes({ headers }: RequestInput | ResponseInput): number {
+  let sum = 0;
+  for (const { name, value } of headers) sum += name.length + value.length;
+  return sum;
+}

@@ -54,7 +54,7 @@ export class Cluster implements LaneReader {
     return false;
   }
 
-  private hasAnyOf(wanted: Uint32Array): boolean {
+  hasAnyOf(wanted: Uint32Array): boolean {
     const { bits } = this;
     for (let word = 0; word < bits.length; word++) {
       if (((bits[word] ?? 0) & (wanted[word] ?? 0)) !== 0) return true;

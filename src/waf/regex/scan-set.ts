@@ -29,6 +29,14 @@ export type ScanOptions = {
   readonly newSingleStatesPerRequest?: number;
 };
 
+/** The clusters of a set that have any of some patterns. */
+export type ClusterSubset = {
+  readonly wanted: Uint32Array;
+  /** Of which clusters `own` were chosen; warming may split some. */
+  all: readonly Cluster[];
+  own: readonly Cluster[];
+};
+
 /** What a scan set has done and holds, for metrics and tests. */
 export type ScanWork = {
   readonly statesMade: number;
@@ -90,17 +98,37 @@ export class ScanSet {
     this.singleBudget.newStates = this.newSingleStates;
   }
 
+  /** For values that only some of the patterns look at: the others are not asked then. */
+  subsetFor(wanted: Uint32Array): ClusterSubset {
+    return { wanted, all: [], own: [] };
+  }
+
+  private clustersOf(subset: ClusterSubset): readonly Cluster[] {
+    if (subset.all !== this.clusters) {
+      subset.all = this.clusters;
+      subset.own = this.clusters.filter((cluster) => cluster.hasAnyOf(subset.wanted));
+    }
+    return subset.own;
+  }
+
   /**
    * Sets the bits of all entries that match somewhere in the input, a latin1 string; of those outside of
-   * `wanted` some may be left out. `known`: which bytes it has.
+   * `wanted`, which are in `subset`, some may be left out. `known`: which bytes it has.
    */
-  scan(input: string, hits: Uint32Array, known?: ByteSet, wanted?: Uint32Array): void {
+  scan(
+    input: string,
+    hits: Uint32Array,
+    known?: ByteSet,
+    wanted?: Uint32Array,
+    subset?: ClusterSubset,
+  ): void {
     const { length } = input;
     const bytes = bytesOfInput(input);
     const mask = known ?? this.maskOf(bytes, length);
     const { running } = this;
     let count = 0;
-    for (const cluster of this.clusters) {
+    const clusters = subset === undefined ? this.clusters : this.clustersOf(subset);
+    for (const cluster of clusters) {
       if (!cluster.concerns(length, mask, wanted)) continue;
       cluster.hits = hits;
       cluster.isGivenUp = false;

@@ -18,13 +18,19 @@ for (const char of ",;\t\n\r ") actions[char.charCodeAt(0)] = SPACED;
 actions[SLASH] = TIGHT;
 actions[PARENTHESIS] = TIGHT;
 
+/** By byte: what is written of it, small letters for capital ones. */
+const written = new Uint8Array(256);
+for (let code = 0; code < 256; code++) written[code] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+
 function apply(input: string): string {
   if (!TRIGGERS.test(input)) return input;
   const bytes = scratchBytes(input.length);
+  const end = bytes.write(input, 0, "latin1");
+  // In place: no more is written than was read.
   let length = 0;
   let afterSpace = false;
-  for (let i = 0; i < input.length; i++) {
-    const code = input.charCodeAt(i);
+  for (let i = 0; i < end; i++) {
+    const code = bytes[i] ?? 0;
     const action = actions[code];
     if (action === DROPPED) continue;
     if (action === SPACED) {
@@ -34,7 +40,7 @@ function apply(input: string): string {
     }
     if (action === TIGHT && afterSpace) length--;
     afterSpace = false;
-    bytes[length++] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+    bytes[length++] = written[code] ?? 0;
   }
   return textOf(bytes, length, input);
 }

@@ -7,17 +7,17 @@ import { stateVariables } from "./state-variables.ts";
 import { timeVariables } from "./time-variables.ts";
 import type { VariableReader, VariableTable } from "./variable.ts";
 
-const table: VariableTable = {
-  ...requestVariables,
-  ...bodyVariables,
-  ...responseVariables,
-  ...timeVariables,
-  ...stateVariables,
-};
+const tables: readonly VariableTable[] = [
+  requestVariables,
+  bodyVariables,
+  responseVariables,
+  timeVariables,
+  stateVariables,
+];
+
+const readers: ReadonlyMap<string, VariableReader> = new Map(tables.flatMap(Object.entries<VariableReader>));
 
 /** @param name upper case */
-export function findVariable(name: string): VariableReader | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
-}
+export const findVariable = (name: string): VariableReader | undefined => readers.get(name);
 
-export const variableNames: readonly string[] = Object.keys(table);
+export const variableNames: readonly string[] = [...readers.keys()];

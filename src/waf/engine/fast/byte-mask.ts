@@ -5,7 +5,28 @@ export type ByteMask = Uint32Array;
 
 export const newByteMask = (): ByteMask => new Uint32Array(8);
 
+/** From so many bytes on, it is for less to mark them first and look at the marks then. */
+const LONG = 96;
+/** By byte: 1 where it was met. All 0 between two calls. */
+const marks = new Uint8Array(256);
+
 export function readByteMask(bytes: Uint8Array, length: number, mask: ByteMask): void {
+  if (length >= LONG) readLong(bytes, length, mask);
+  else readShort(bytes, length, mask);
+}
+
+/** Without a branch by what a byte is: in tokens nothing foretells the next one. */
+function readLong(bytes: Uint8Array, length: number, mask: ByteMask): void {
+  for (let i = 0; i < length; i++) marks[bytes[i] ?? 0] = 1;
+  for (let word = 0; word < 8; word++) {
+    let bits = 0;
+    for (let bit = 0; bit < 32; bit++) bits |= (marks[word * 32 + bit] ?? 0) << bit;
+    mask[word] = bits;
+  }
+  marks.fill(0);
+}
+
+function readShort(bytes: Uint8Array, length: number, mask: ByteMask): void {
   let w0 = 0;
   let w1 = 0;
   let w2 = 0;
@@ -48,8 +69,19 @@ export function maskWhere(holds: (byte: string) => boolean): ByteMask {
 }
 
 export function intersects(a: ByteMask, b: ByteMask): boolean {
-  for (let i = 0; i < 8; i++) if (((a[i] ?? 0) & (b[i] ?? 0)) !== 0) return true;
-  return false;
+  // ASCII first, and without a branch for each word: asked some hundred times for a request.
+  const ascii =
+    ((a[0] ?? 0) & (b[0] ?? 0)) |
+    ((a[1] ?? 0) & (b[1] ?? 0)) |
+    ((a[2] ?? 0) & (b[2] ?? 0)) |
+    ((a[3] ?? 0) & (b[3] ?? 0));
+  if (ascii !== 0) return true;
+  const others =
+    ((a[4] ?? 0) & (b[4] ?? 0)) |
+    ((a[5] ?? 0) & (b[5] ?? 0)) |
+    ((a[6] ?? 0) & (b[6] ?? 0)) |
+    ((a[7] ?? 0) & (b[7] ?? 0));
+  return others !== 0;
 }
 
 export function addMask(to: ByteMask, from: ByteMask): void {

@@ -12,6 +12,7 @@ import type { PhaseRunner } from "../waf-session.ts";
 import { CandidateWalk } from "./candidate-walk.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
 import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
+import { RepeatedRun } from "./repeated-run.ts";
 import { ScanHits } from "./scan-hits.ts";
 import { warmSamples } from "./warm-samples.ts";
 
@@ -23,6 +24,8 @@ type FastPhase = {
   readonly bits: readonly (number | undefined)[];
   /** By position: keys of TX as long as whose values are those of the beginning the rule does nothing. */
   readonly guards: readonly (readonly string[] | undefined)[];
+  /** By position: rules that mostly do what they did for such a request before. */
+  readonly repeated: readonly (RepeatedRun | undefined)[];
   readonly hits: ScanHits;
 };
 
@@ -86,17 +89,22 @@ function* prepareOperators(units: PhaseUnits): Generator<undefined, void> {
   }
 }
 
-function runFound(tx: Transaction, { units, candidates, bits, guards, hits }: FastPhase): void {
+function runFound(tx: Transaction, { units, candidates, bits, guards, repeated, hits }: FastPhase): void {
   for (let i = candidates.next(hits.rules, 0); i < units.length; i = candidates.next(hits.rules, i)) {
     const unit = units[i];
     const guard = guards[i];
+    const run = repeated[i];
     const bit = bits[i] ?? -1;
     i++;
     if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
     if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
       continue;
     const mayMatch = bit < 0 ? undefined : (value: string) => hits.mayMatch(bit, value);
-    if (!evaluateRule(tx, unit, mayMatch)) continue;
+    if (run?.repeat(tx) === true) continue;
+    if (!evaluateRule(tx, unit, mayMatch)) {
+      run?.learn(tx);
+      continue;
+    }
     if (isOver(tx)) return;
     i = nextAfter(units, i, unit);
   }
@@ -112,5 +120,9 @@ function* fastPhase(
   const bits = units.map((unit) => (unit.kind === "rule" ? (scan.bitOf.get(unit.index) ?? -1) : undefined));
   const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
   const candidates = new CandidateWalk(bits);
-  return { units, scan, candidates, bits, guards: guarded, hits: new ScanHits(scan.ruleCount) };
+  const repeated = units.map((unit) =>
+    unit.kind === "rule" ? RepeatedRun.of(unit, guards.values()) : undefined,
+  );
+  yield;
+  return { units, scan, candidates, bits, guards: guarded, repeated, hits: new ScanHits(scan.ruleCount) };
 }

@@ -3,7 +3,6 @@
 // logged, ends a request, switches the engine, or may be jumped over. One thing can be told apart: where a
 // request ends before such a rule, phase 5 sees what the rule would have written.
 
-import type { Macro } from "../../seclang/macro.ts";
 import { parseMacro } from "../../seclang/macro.ts";
 import type { Rule } from "../../seclang/program.ts";
 import { LIMIT_FLAG } from "../cost-limit.ts";
@@ -14,7 +13,7 @@ import type { RuleSet } from "../rule-set.ts";
 import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
 import { Transaction } from "../transaction.ts";
 import { RunTimeRemovals } from "./run-time-removals.ts";
-import { KeyCollector, type KeyUse, macrosOf, NO_KEYS, txReads, txWrites } from "./tx-uses.ts";
+import { isOfTx, KeyCollector, type KeyUse, macrosOf, NO_KEYS, txReads, txWrites } from "./tx-uses.ts";
 
 export type Folded = {
   /** Of each phase, what a request can change the outcome of. */
@@ -256,9 +255,6 @@ const isRepeatable = (unit: RuleUnit, writes: KeyUse): boolean => {
   );
   return isAssigned && !reads.meets(writes);
 };
-
-const isOfTx = (macro: Macro): boolean =>
-  macro.every((part) => typeof part === "string" || part.variable === "TX");
 
 /** The marker stays: others may jump to it. */
 function labelAfter(units: PhaseUnits, from: number, label: string): number | undefined {

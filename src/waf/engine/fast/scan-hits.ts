@@ -3,33 +3,66 @@
 
 import { addBits, hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
+/** So many values are gone through one by one: to look a new text up in a map costs more than that. */
+const FEW = 24;
+
+type Found = { value: string; rules: RuleBits };
+
 export class ScanHits {
   /** Those that may match on any value. To be read only. */
   readonly rules: RuleBits;
-  /** Of values on which no rule may match there is nothing here. */
-  private readonly byValue = new Map<string, RuleBits>();
+  // Of values on which no rule may match there is nothing here. The first `count` of `few`, then all others.
+  private readonly few: Found[] = [];
+  private count = 0;
+  private readonly others = new Map<string, RuleBits>();
+  private readonly none: RuleBits;
 
   constructor(ruleCount: number) {
     this.rules = newRuleBits(ruleCount);
+    this.none = newRuleBits(ruleCount);
   }
 
   /** Also forgets the values. */
   clear(): void {
     this.rules.fill(0);
-    if (this.byValue.size > 0) this.byValue.clear();
+    for (let at = 0; at < this.count; at++) {
+      const found = this.few[at];
+      if (found === undefined) continue;
+      found.value = "";
+      found.rules = this.none;
+    }
+    this.count = 0;
+    if (this.others.size > 0) this.others.clear();
   }
 
   /** @param rules those that may match on the value, one or more; is kept, and not changed */
   add(value: string, rules: RuleBits): void {
     addBits(this.rules, rules);
-    const known = this.byValue.get(value);
-    if (known === rules) return;
-    if (known === undefined) this.byValue.set(value, rules);
+    const found = this.find(value);
+    if (found !== undefined) {
+      if (found.rules !== rules) found.rules = both(found.rules, rules);
+    } else if (this.count < FEW) this.addFew(value, rules);
     else {
-      const both = known.slice();
-      addBits(both, rules);
-      this.byValue.set(value, both);
+      const known = this.others.get(value);
+      this.others.set(value, known === undefined ? rules : both(known, rules));
     }
+  }
+
+  private addFew(value: string, rules: RuleBits): void {
+    const free = this.few[this.count++];
+    if (free === undefined) this.few.push({ value, rules });
+    else {
+      free.value = value;
+      free.rules = rules;
+    }
+  }
+
+  private find(value: string): Found | undefined {
+    for (let at = 0; at < this.count; at++) {
+      const found = this.few[at];
+      if (found?.value === value) return found;
+    }
+    return undefined;
   }
 
   has(bit: number): boolean {
@@ -38,7 +71,13 @@ export class ScanHits {
 
   /** False where the rule cannot match on the value. */
   mayMatch(bit: number, value: string): boolean {
-    const rules = this.byValue.get(value);
+    const rules = this.find(value)?.rules ?? (this.others.size > 0 ? this.others.get(value) : undefined);
     return rules !== undefined && hasBit(rules, bit);
   }
+}
+
+function both(one: RuleBits, other: RuleBits): RuleBits {
+  const sum = one.slice();
+  addBits(sum, other);
+  return sum;
 }

@@ -116,3 +116,7 @@ export function macrosOf(effect: Effect): readonly Macro[] {
       return [];
   }
 }
+
+/** It refers to nothing but TX. */
+export const isOfTx = (macro: Macro): boolean =>
+  macro.every((part) => typeof part === "string" || part.variable === "TX");

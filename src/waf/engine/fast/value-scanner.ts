@@ -4,7 +4,7 @@
 
 import { knownUnits, spend, work } from "../../cost/work-meter.ts";
 import { bytesOfInput } from "../../regex/input-bytes.ts";
-import type { ScanSet } from "../../regex/scan-set.ts";
+import type { ClusterSubset, ScanSet } from "../../regex/scan-set.ts";
 import type { TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
@@ -27,6 +27,7 @@ export class ValueScanner {
   /** Of the rules that alone may match words which others do not. */
   private readonly derivedTrie: TrieNode;
   private readonly set: ScanSet;
+  private readonly clusters: ClusterSubset;
   private readonly tests: readonly DirectTest[];
   /** Rules that are in one of the automata. */
   private readonly scanned: RuleBits;
@@ -52,6 +53,7 @@ export class ValueScanner {
     this.trie = trie;
     this.derivedTrie = derivedTrie;
     this.set = set;
+    this.clusters = set.subsetFor(scanned);
     this.tests = tests;
     this.scanned = scanned;
     this.settings = settings;
@@ -109,7 +111,7 @@ export class ValueScanner {
   private judgeVariant({ value, mask, rules }: Variant): void {
     if (keepCommon(this.wanted, rules, this.scanned)) {
       this.found.fill(0);
-      this.set.scan(value, this.found, mask, this.wanted);
+      this.set.scan(value, this.found, mask, this.wanted, this.clusters);
       addCommon(this.verdict, this.found, this.wanted);
     }
     for (const { bit, test } of this.tests) {

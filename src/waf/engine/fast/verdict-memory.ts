@@ -10,12 +10,21 @@ import { SeenLately } from "./seen-lately.ts";
 
 const MAX_REMEMBERED_CHARS = 256;
 const REMEMBERED_VALUES = 4096;
+/** Values that came last, each where its length and ends say; a power of two. */
+const PLACES = 128;
 
 /** The rules that may match a value, and the units of work that it took to tell, but for learning. */
 export type Judgement = { readonly rules: RuleBits; readonly units: number };
 
+type Remembered = { readonly value: string; readonly judgement: Judgement };
+
+const NOTHING: Remembered = { value: "", judgement: { rules: new Uint32Array(0), units: 0 } };
+
 export class VerdictMemory {
-  private readonly remembered = new BoundedCache<string | number, Judgement>(REMEMBERED_VALUES);
+  private readonly remembered = new BoundedCache<string, Remembered>(REMEMBERED_VALUES);
+  private readonly hashed = new BoundedCache<number, Judgement>(REMEMBERED_VALUES);
+  /** Of those remembered, what most requests ask for again: found without a hash of the whole value. */
+  private readonly latest = new Array<Remembered>(PLACES).fill(NOTHING);
   private readonly seen = new SeenLately();
   private readonly seed: Seed = [randomInt(2 ** 31), randomInt(2 ** 31)];
   private readonly hash = new Int32Array(2);
@@ -29,12 +38,24 @@ export class VerdictMemory {
    */
   find(value: string, isSecret: boolean): Judgement | undefined {
     this.key = undefined;
-    // As if it were hashed, whether or not it comes to that.
-    const isHashed = isSecret || value.length > MAX_REMEMBERED_CHARS;
-    spend(work.value + (isHashed ? work.byte * value.length : 0));
+    if (isSecret || value.length > MAX_REMEMBERED_CHARS) return this.findHashed(value);
+    spend(work.value);
+    const place = placeOf(value);
+    const latest = this.latest[place];
+    if (latest !== undefined && latest.value === value && latest !== NOTHING) return latest.judgement;
     if (!this.seen.note(value)) return undefined;
-    const key = isHashed ? this.hashOf(value) : value;
-    const known = this.remembered.get(key);
+    const known = this.remembered.get(value);
+    if (known === undefined) this.key = value;
+    else this.latest[place] = known;
+    return known?.judgement;
+  }
+
+  private findHashed(value: string): Judgement | undefined {
+    // As if it were hashed, whether or not it comes to that.
+    spend(work.value + work.byte * value.length);
+    if (!this.seen.note(value)) return undefined;
+    const key = this.hashOf(value);
+    const known = this.hashed.get(key);
     if (known === undefined) this.key = key;
     return known;
   }
@@ -44,9 +65,13 @@ export class VerdictMemory {
     const { key } = this;
     if (key === undefined) return;
     this.key = undefined;
+    if (typeof key === "number") {
+      this.hashed.set(key, judgement);
+      return;
+    }
     // A slice would keep the whole message that it was cut from alive.
-    const own = typeof key === "number" ? key : Buffer.from(key, "latin1").toString("latin1");
-    this.remembered.set(own, judgement);
+    const value = Buffer.from(key, "latin1").toString("latin1");
+    this.remembered.set(value, { value, judgement });
   }
 
   /** 53 bits of a hash that nobody can make collide without its seed. */
@@ -54,4 +79,11 @@ export class VerdictMemory {
     keyedHash(value, value.length, this.seed, this.hash);
     return ((this.hash[0] ?? 0) >>> 0) * 2 ** 21 + ((this.hash[1] ?? 0) >>> 11);
   }
+}
+
+function placeOf(value: string): number {
+  const { length } = value;
+  if (length === 0) return 0;
+  const ends = value.charCodeAt(length >> 1) * 5 + value.charCodeAt(length - 1) * 3 + length * 7;
+  return ends & (PLACES - 1);
 }
