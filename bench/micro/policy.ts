@@ -1,7 +1,6 @@
 // Policy documents: one condition, and the plan of a median production document (two headers, a variable, a
 // choose; see docs/guide/policies.md for what such documents hold).
 
-import { BoundContracts } from "#gateway/bind-contracts.ts";
 import { wholeBody } from "#http/body.ts";
 import { makeField } from "#http/field.ts";
 import { objectsMap } from "#policy/context.ts";
@@ -133,8 +132,7 @@ const ports: PolicyPorts = {
   delay: unreachable,
   forward: unreachable,
   fetch: unreachable,
-  contract: new BoundContracts([], []).port,
-      gather: () => undefined,
+  gather: () => undefined,
   trace: () => undefined,
   contract: { operation: () => undefined, checkBody: unreachable, checkGraphql: unreachable },
   identity: {
