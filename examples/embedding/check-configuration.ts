@@ -5,11 +5,12 @@ import { checkConfiguration, type Diagnostic, formatDiagnostic } from "portculli
 import schema from "portcullis/schema" with { type: "json" };
 
 const files = process.argv.slice(2);
-const findings: readonly Diagnostic[] = files.flatMap((file) => {
-  const { ok, diagnostics } = checkConfiguration(file, { env: { ...process.env, STAGE: "test" } });
+const findings: Diagnostic[] = [];
+for (const file of files) {
+  const { ok, diagnostics } = await checkConfiguration(file, { env: { ...process.env, STAGE: "test" } });
   if (!ok) process.exitCode = 1;
-  return diagnostics;
-});
+  findings.push(...diagnostics);
+}
 
 for (const finding of findings) console.log(formatDiagnostic(finding));
 console.log(`${files.length} checked, ${findings.length} findings (${schema.title})`);

@@ -32,7 +32,7 @@ export function checkCommand(): Command {
 async function check(file: string, options: CheckOptions): Promise<void> {
   // Loaded where it is used: the other commands start faster without it.
   const { checkConfiguration } = await import("#public/config.ts");
-  const { ok, diagnostics, files } = checkConfiguration(file);
+  const { ok, diagnostics, files } = await checkConfiguration(file);
   process.exitCode = exitCode(ok ? "ok" : "findings");
   if (options.json === true) console.log(JSON.stringify({ ok, files, diagnostics }, undefined, 2));
   else if (options.sarif === true) {

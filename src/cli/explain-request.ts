@@ -8,6 +8,7 @@ import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
+import { readContracts } from "#snapshot/read-contracts.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { ExplainOptions } from "./explain-command.ts";
 
@@ -19,7 +20,7 @@ export async function explainBytesWith(
   bytes: string,
   options: ExplainOptions,
 ): Promise<Explanation | undefined> {
-  const snapshot = readSnapshot(options.config);
+  const snapshot = await readSnapshot(options.config);
   if (snapshot === undefined) return undefined;
   const [first] = snapshot.listeners;
   try {
@@ -40,10 +41,11 @@ export async function explainBytesWith(
   }
 }
 
-function readSnapshot(file: string): Snapshot | undefined {
+async function readSnapshot(file: string): Promise<Snapshot | undefined> {
   const { config, diagnostics } = loadConfig(file);
   const waf = config === undefined ? undefined : compileWaf(config, nodePorts());
-  const apis = config === undefined ? undefined : compileApis(config, nodePorts(), NODE_KEY);
+  const compiled = config === undefined ? undefined : compileApis(config, nodePorts(), NODE_KEY);
+  const apis = compiled === undefined ? undefined : await readContracts(compiled, nodePorts());
   const all = [...diagnostics, ...(waf?.diagnostics ?? []), ...(apis?.diagnostics ?? [])];
   for (const diagnostic of all) {
     if (diagnostic.severity === "error") console.error(formatDiagnostic(diagnostic));

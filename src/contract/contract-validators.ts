@@ -10,6 +10,7 @@ import {
   errorMessage,
   SchemaCompiler,
 } from "./schema/compile-schema.ts";
+import { dependencyOrder } from "./schema/dependency-order.ts";
 import { readJson } from "./schema/read-json.ts";
 import { type SchemaVariant, varySchemas } from "./schema/vary-schemas.ts";
 
@@ -38,11 +39,11 @@ export class ContractValidators {
   }
 
   /**
-   * Compiles what is named, a schema with each step.
+   * Compiles what is named and what that refers to, a schema with each step.
    * @throws EvalError where the process forbids generated code: the snapshot is refused then, never unchecked
    */
   *prepare(schemas: readonly string[], variant: SchemaVariant = plainVariant): Generator<undefined, void> {
-    for (const schema of schemas) {
+    for (const schema of dependencyOrder(this.#contract.schemas, schemas)) {
       this.#compiledSchema(schema, variant);
       yield undefined;
     }

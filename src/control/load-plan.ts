@@ -11,6 +11,7 @@ import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
+import { readContracts } from "#snapshot/read-contracts.ts";
 import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
@@ -47,7 +48,7 @@ export async function loadPlan(
   const read = { diagnostics, certificateFailures, seen, text };
   if (config === undefined) return { plan: undefined, ...read };
   const waf = compileWaf(config, seen.ports);
-  const apis = compileApis(config, seen.ports, nodeKey);
+  const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
   const found = { ...read, diagnostics: [...diagnostics, ...waf.diagnostics, ...apis.diagnostics] };
   if (waf.policies === undefined || apis.parts === undefined) return { plan: undefined, ...found };
   const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts);

@@ -106,8 +106,8 @@ function bindApi(api: DescribedApi, contract: Contract): BoundApi {
   const operations = new Map<string, DescribedOperation>();
   for (const { id, method, urlTemplate } of api.operations) {
     const described =
-      contract.operations.find((one) => one.id === id) ??
-      contract.operations.find((one) => one.method === method && one.urlTemplate === urlTemplate);
+      contract.operations.find((one) => one.method === method && one.urlTemplate === urlTemplate) ??
+      contract.operations.find((one) => one.id === id);
     if (described !== undefined) operations.set(id, new DescribedOperation(contract, described, validators));
   }
   return { validators, contract, operations };

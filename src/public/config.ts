@@ -7,6 +7,7 @@ import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
+import { readContracts } from "#snapshot/read-contracts.ts";
 
 export { type Diagnostic, formatDiagnostic, type Place, type Severity } from "#kernel/diagnostic.ts";
 
@@ -27,14 +28,18 @@ export type CheckedConfiguration = {
 /**
  * Checks a configuration file and what it includes. Reads files and nothing else: no address is bound, no
  * name resolved. Never throws for what is written wrong, nor for a file that cannot be read: both are
- * diagnostics, with paths as `file` spells them.
+ * diagnostics, with paths as `file` spells them. A promise, since descriptions of APIs are read by parts that
+ * are loaded when there are some.
  */
-export function checkConfiguration(file: string, options: CheckOptions = {}): CheckedConfiguration {
+export async function checkConfiguration(
+  file: string,
+  options: CheckOptions = {},
+): Promise<CheckedConfiguration> {
   const { env } = options;
   const { config, diagnostics, files } = loadConfig(file, env === undefined ? {} : { env });
   if (config === undefined) return { ok: false, diagnostics, files };
   const waf = compileWaf(config, nodePorts());
-  const apis = compileApis(config, nodePorts());
+  const apis = await readContracts(compileApis(config, nodePorts()), nodePorts());
   compileSnapshot(config, 1, "", waf.policies, apis.parts);
   return {
     ok: waf.policies !== undefined && apis.parts !== undefined,

@@ -150,11 +150,11 @@ describe("a release", { timeout: 170_000 }, () => {
   check("the example of embedding type-checks against the types of the release", () => {
     copyFileSync(join(ROOT, "examples/embedding/check-configuration.ts"), join(app, "example.mts"));
     assert.deepEqual(typeCheck("example.mts"), "");
-    const wrong = 'import { checkConfiguration } from "portcullis/config";\ncheckConfiguration(1).isFine;\n';
+    const wrong = 'import { checkConfiguration } from "portcullis/config";\n(await checkConfiguration(1)).isFine;\n';
     writeFileSync(join(app, "wrong.mts"), wrong);
     const found = typeCheck("wrong.mts");
-    assert.match(found, /wrong\.mts\(2,20\): error TS2345/);
-    assert.match(found, /wrong\.mts\(2,23\): error TS2339/);
+    assert.match(found, /wrong\.mts\(2,27\): error TS2345/);
+    assert.match(found, /wrong\.mts\(2,31\): error TS2339/);
   });
 
   check("a program that imports the WAF has the rules that come with it", () => {

@@ -28,28 +28,34 @@ export function readOperations(
   for (const [template, at] of [...members(child(root, "paths")), ...members(child(root, "x-ms-paths"))]) {
     if (template.startsWith("x-")) continue;
     const pathItem = registry.references.resolve(at);
-    if (pathItem === undefined || isRefusedTemplate(registry, at, template, taken)) continue;
+    const shape = shapeOf(registry, at, template);
+    if (pathItem === undefined || shape === undefined) continue;
     for (const method of METHODS.filter((name) => has(pathItem, name))) {
+      if (isTaken(registry, at, `${method} ${shape}`, template, taken)) break;
       operations.push(readOperation(registry, pathItem, template, method, ids, read));
     }
   }
   return operations;
 }
 
+/** Undefined, and reported, for what is no template. */
+function shapeOf(registry: SchemaRegistry, at: Cursor, template: string): string | undefined {
+  const parsed = readTemplate(template);
+  if (typeof parsed !== "string") return parsed.shape;
+  registry.report.error(at, "bad-template", `the path ${template} ${parsed}`, "write it as /items/{id}");
+  return undefined;
+}
+
 /** Two templates that differ in the names of their parameters only are one to a request. */
-function isRefusedTemplate(
+function isTaken(
   registry: SchemaRegistry,
   at: Cursor,
+  key: string,
   template: string,
   taken: Map<string, string>,
 ): boolean {
-  const parsed = readTemplate(template);
-  if (typeof parsed === "string") {
-    registry.report.error(at, "bad-template", `the path ${template} ${parsed}`, "write it as /items/{id}");
-    return true;
-  }
-  const same = taken.get(parsed.shape);
-  taken.set(parsed.shape, template);
+  const same = taken.get(key);
+  taken.set(key, template);
   if (same === undefined) return false;
   const message = `the path ${template} matches the same requests as ${same}`;
   registry.report.error(at, "same-template", message, "keep one of the two");

@@ -32,8 +32,12 @@ export class SchemaCompiler {
    *   then nothing can be validated by schemas, and a snapshot that asks for it must not be taken up
    */
   compile(name: string): CompiledSchema {
-    const schema = { $ref: `${ROOT}${definitionReference(name)}` };
-    return { test: this.#first.compile(schema), explain: this.#all.compile(schema) };
+    // Looked up by its address, a schema is compiled once, whoever refers to it afterwards.
+    const address = `${ROOT}${definitionReference(name)}`;
+    const test = this.#first.getSchema(address);
+    const explain = this.#all.getSchema(address);
+    if (test === undefined || explain === undefined) throw new TypeError(`contract: there is no schema ${name}`);
+    return { test, explain };
   }
 }
 

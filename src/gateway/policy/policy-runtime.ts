@@ -3,6 +3,7 @@
 import { OperationTable } from "#contract/operation-table.ts";
 import { type CallFacts, type Plan, PlanMaker, PolicyFailure, type ScopedDocument } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
+import { contractApis } from "#snapshot/contract-apis.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { EgressClient } from "#upstream/egress.ts";
@@ -21,7 +22,6 @@ import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
 import type { RoutePolicy } from "./route-policy.ts";
 import { certificateObject } from "./shown-certificate.ts";
-import { validatedApis } from "./validated-apis.ts";
 
 export type PolicyRuntimeParts = {
   readonly snapshot: Snapshot;
@@ -92,7 +92,7 @@ export class PolicyRuntime {
       this.#maker.prepare(document);
       yield;
     }
-    yield* this.#contracts.prepare(validatedApis(this.#parts.snapshot));
+    yield* this.#contracts.prepare(contractApis(apiModel, policies));
   }
 
   /** Of a route to APIs. */

@@ -1,0 +1,42 @@
+// What the descriptions of APIs promise, for those APIs whose policies hold calls against it. The others are
+// not read that far: a description that nobody validates by may be as loose as it likes.
+
+import { readOpenApi } from "#contract/read-openapi.ts";
+import { type ConfigPorts, Files } from "#config/files.ts";
+import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
+import type { ApiSpec } from "./api-spec.ts";
+import type { CompiledApis } from "./compile-apis.ts";
+import { contractApis } from "./contract-apis.ts";
+
+/** Adds the contracts, what is wrong with descriptions, and the files that they refer to. */
+export async function readContracts(compiled: CompiledApis, ports: ConfigPorts): Promise<CompiledApis> {
+  const { parts } = compiled;
+  if (parts === undefined) return compiled;
+  const wanted = contractApis(parts.model, parts.policies);
+  const files = new Files(ports);
+  const found: Diagnostic[] = [];
+  const apis: ApiSpec[] = [];
+  for (const api of parts.model.apis) {
+    apis.push(wanted.has(api.id) ? await withContract(api, files, found) : api);
+  }
+  const diagnostics = [...compiled.diagnostics, ...found].toSorted(compareDiagnostics);
+  const hasErrors = found.some(({ severity }) => severity === "error");
+  return {
+    parts: hasErrors ? undefined : { ...parts, model: { ...parts.model, apis } },
+    diagnostics,
+    files: [...new Set([...compiled.files, ...files.looked])],
+  };
+}
+
+async function withContract(api: ApiSpec, files: Files, found: Diagnostic[]): Promise<ApiSpec> {
+  const { openApi } = api;
+  if (openApi === undefined) return api;
+  const { contract, diagnostics } = await readOpenApi(openApi.text, openApi.file, {
+    files: (path) => {
+      const read = files.text(path);
+      return read.kind === "text" ? read.text : undefined;
+    },
+  });
+  found.push(...diagnostics);
+  return contract === undefined ? api : { ...api, contract };
+}
