@@ -10,6 +10,7 @@ import { codec } from "./micro/codec.ts";
 import { counterPage } from "./micro/counter-page.ts";
 import { fleet } from "./micro/fleet.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
+import { limits } from "./micro/limits.ts";
 import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
 import { policy } from "./micro/policy.ts";
 import { prefixSet } from "./micro/prefix-set.ts";
@@ -29,6 +30,7 @@ const subjects: readonly Subject[] = [
   requestId,
   counterPage,
   fleet,
+  limits,
   routing,
   token,
   codec,

@@ -17,12 +17,12 @@ export const fleet: Subject = { name: "fleet", prepare };
 function prepare(): Prepared {
   const memory = allocateFleet();
   seedFleet(memory, [0x2545f491, 0x1e3779b9]);
-  const { counters, lists } = openFleetView(memory);
+  const { counters, lists } = openFleetView(memory, 0);
   const keys = Array.from({ length: KEYS }, (_, i) => `route:orders|client:203.0.${i >> 8}.${i & 255}`);
   fillLists(openFleetKeeper(memory).lists);
   const ipv4 = Array.from({ length: KEYS }, (_, i) => `10.${i & 7}.${i >> 8}.${i & 255}`);
   const ipv6 = Array.from({ length: KEYS }, (_, i) => `2001:db8:${i.toString(16)}::${(i & 7).toString(16)}`);
-  const empty = openFleetView(allocateFleet({ maxWindows: 64, maxQuotas: 64, maxListEntries: 64 })).lists;
+  const empty = openFleetView(allocateFleet({ maxWindows: 64, maxQuotas: 64, maxListEntries: 64 }), 0).lists;
   return {
     cases: [
       { name: "take", run: (n) => take(counters, keys, 2 ** 30, n), budgetNs: TAKE_BUDGET_NS },

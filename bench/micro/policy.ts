@@ -14,6 +14,7 @@ import {
   PolicyRequest,
   runPart,
 } from "#policy/plans.ts";
+import { newTestTraffic } from "../../test/harness/test-traffic.ts";
 import type { Prepared, Subject } from "./subject.ts";
 
 const CONDITION_BUDGET_NS = 200;
@@ -127,6 +128,10 @@ const unreachable = (): never => {
 };
 
 const ports: PolicyPorts = {
+  ...newTestTraffic().traffic,
+  unitsFor: (_call, units) => units,
+  movedBytes: () => 0,
+  metric: () => undefined,
   world: { now: () => 0, random: () => 0, randomBytes: (count) => new Uint8Array(count) },
   now: () => 0,
   delay: unreachable,

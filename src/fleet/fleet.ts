@@ -3,9 +3,14 @@
 
 import type { ClientLists, ClientListWriter } from "./client-lists.ts";
 import type { Counters } from "./counters.ts";
+import type { Permits } from "./permits.ts";
 
 /** What each worker has of the fleet. */
-export type FleetView = { readonly counters: Counters; readonly lists: ClientLists };
+export type FleetView = {
+  readonly counters: Counters;
+  readonly lists: ClientLists;
+  readonly permits: Permits;
+};
 
 /** Numbers that rise with each change of what they are named after, and never fall. */
 export interface Generations {

@@ -8,6 +8,7 @@ import type { FleetKeeper, FleetView, GenerationName, Generations, QuotaKeeper }
 import { ListReader } from "./memory/list-reader.ts";
 import { ListWriter } from "./memory/list-writer.ts";
 import { MemoryCounters, type SharedClock } from "./memory/memory-counters.ts";
+import { allocatePermits, MemoryPermits } from "./memory/memory-permits.ts";
 import { SlotTable } from "./memory/slot-table.ts";
 
 /** Plain memory, to be handed to every thread of the node. */
@@ -16,20 +17,29 @@ export type FleetMemory = {
   readonly quotas: SharedArrayBuffer;
   readonly lists: SharedArrayBuffer;
   readonly generations: SharedArrayBuffer;
+  readonly permits: SharedArrayBuffer;
 };
 
 export type FleetSizes = {
   readonly maxWindows: number;
   readonly maxQuotas: number;
   readonly maxListEntries: number;
+  readonly maxPermitKeys: number;
+  readonly maxPermitHolders: number;
 };
 
-export function allocateFleet(sizes: FleetSizes = defaultLimits.fleet): FleetMemory {
+/** @param sizes those that are not the usual ones */
+export function allocateFleet(sizes: Partial<FleetSizes> = {}): FleetMemory {
+  const { maxWindows, maxQuotas, maxListEntries, maxPermitKeys, maxPermitHolders } = {
+    ...defaultLimits.fleet,
+    ...sizes,
+  };
   return {
-    windows: SlotTable.allocate(sizes.maxWindows),
-    quotas: SlotTable.allocate(sizes.maxQuotas),
-    lists: ListWriter.allocate(sizes.maxListEntries),
+    windows: SlotTable.allocate(maxWindows),
+    quotas: SlotTable.allocate(maxQuotas),
+    lists: ListWriter.allocate(maxListEntries),
     generations: new SharedArrayBuffer(GENERATION_NAMES.length * 4),
+    permits: allocatePermits(maxPermitKeys, maxPermitHolders),
   };
 }
 
@@ -55,10 +65,21 @@ function machineClock(): SharedClock {
   return { monotonicMs: () => performance.now() + offsetMs, wallMs: () => systemClock.wallMs() };
 }
 
-export function openFleetView(memory: FleetMemory, clock: SharedClock = machineClock()): FleetView {
+/**
+ * What a worker has of the memory. What an earlier worker of the same number held is given back.
+ * @param worker its number: no other view that is in use has it
+ */
+export function openFleetView(
+  memory: FleetMemory,
+  worker: number,
+  clock: SharedClock = machineClock(),
+): FleetView {
+  const permits = new MemoryPermits(memory.permits, worker, new SlotTable(memory.windows).seed);
+  permits.releaseAll();
   return {
     counters: new MemoryCounters(memory, clock),
     lists: new ListReader(memory.lists, clock.wallMs),
+    permits,
   };
 }
 

@@ -6,6 +6,7 @@ import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { PolicyPorts } from "#policy/plans.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import type { LogDetails } from "#telemetry/log.ts";
+import type { Traffic } from "#traffic/traffic.ts";
 import type { CollectionPort } from "#waf/waf.ts";
 import type { KeptSubscriptions } from "./subscription-keys.ts";
 
@@ -47,6 +48,8 @@ export interface GatewayMetrics {
   refusal(stage: StageName, reason: string): void;
   /** What a WAF policy found in one request. */
   wafVerdict(policy: string, verdict: WafVerdict): void;
+  /** @param dimensions names and values, as one text */
+  policyMetric(namespace: string, name: string, dimensions: string, value: number): void;
   connectionOpened(listener: string): void;
   connectionClosed(listener: string): void;
   /** A client's handshake was completed, in this version of TLS, or failed: then the version is empty. */
@@ -74,6 +77,8 @@ export type GatewayPorts = {
   readonly metrics: GatewayMetrics;
   readonly accessLog: AccessLog;
   readonly deadlines: Deadlines;
+  /** Counts calls, and keeps responses and values for policies. */
+  readonly traffic: Traffic;
   /** Bans, and the clients that are always let in. */
   readonly lists: ClientLists;
   /** Monotonic ms. */

@@ -5,7 +5,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { FleetView } from "#fleet/fleet.ts";
 import { openFleetView } from "#fleet/memory-fleet.ts";
 import { ByteRing } from "#kernel/byte-ring.ts";
-import { wallAt } from "#kernel/clock.ts";
+import { systemClock, wallAt } from "#kernel/clock.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
@@ -20,6 +20,7 @@ import type {
 import { type AccessCounters, AccessWriter } from "#telemetry/access-writer.ts";
 import { createLog, errorDetails } from "#telemetry/log.ts";
 import { WorkerMetrics } from "#telemetry/metrics.ts";
+import { openTraffic, type Traffic } from "#traffic/traffic.ts";
 import { MemoryCollections } from "#waf/waf.ts";
 import { Gateway } from "./gateway.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -55,6 +56,7 @@ class GatewayWorker {
   private readonly wafWriter: AccessWriter;
   private readonly deadlines = new Deadlines();
   private readonly fleet: FleetView;
+  private readonly traffic: Traffic;
   private readonly gateway: Gateway;
   private readonly supervisor: MessagePort;
   private link: MessagePort;
@@ -77,7 +79,8 @@ class GatewayWorker {
       worker: data.index,
       counters: wafCounters(this.metrics),
     });
-    this.fleet = openFleetView(data.fleet);
+    this.fleet = openFleetView(data.fleet, data.index);
+    this.traffic = openTraffic(this.fleet, systemClock);
     this.gateway = new Gateway(engines, this.ports());
   }
 
@@ -89,6 +92,7 @@ class GatewayWorker {
       wafCollections: this.wafCollections,
       subscriptions: this.subscriptions,
       deadlines: this.deadlines,
+      traffic: this.traffic,
       lists: this.fleet.lists,
       now: () => performance.now(),
       wallAt,

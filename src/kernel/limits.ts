@@ -191,6 +191,21 @@ export const defaultLimits = {
     maxQuotas: 131_072,
     /** Bans and allowances together. */
     maxListEntries: 131_072,
+    /** Keys of limited concurrency that are in use at one time, a power of two, and workers that use them. */
+    maxPermitKeys: 8192,
+    maxPermitHolders: 128,
+  },
+  /** Of one worker. */
+  cache: {
+    /** Memory for responses, and for values that policies keep. */
+    responseBytes: 64 * MIB,
+    valueBytes: 16 * MIB,
+    /** How long a request waits for another one that fetches the same response. */
+    fetchWaitMs: 5000,
+    /** Requests that wait for one response; one more asks the backend itself. */
+    maxWaiters: 256,
+    /** For how long nobody waits for a response of which the last one could not be kept. */
+    unsharedMs: 10_000,
   },
   admin: {
     /** TCP port of the admin API and the console. */

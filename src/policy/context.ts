@@ -1,13 +1,11 @@
 // What others fill `context` with: its model, and the values of the CLR that it holds.
 
-import { zeroOf } from "./expression/bind/default-value.ts";
 import { named } from "./type/clr-type.ts";
 import { doubleType, intType, longType, stringType } from "./type/well-known.ts";
 import { Boxed } from "./value/boxed.ts";
+import { freeRun } from "./value/free-run.ts";
 import type { JToken } from "./value/json/j-token.ts";
 import { parseArray, parseObject } from "./value/json/load-token.ts";
-import { library } from "./value/library.ts";
-import { Run } from "./value/run.ts";
 import { parseBodyXml } from "./value/xml/body-xml.ts";
 
 export type { ContextModel, UrlModel } from "./value/context/context-model.ts";
@@ -27,19 +25,14 @@ export function numberValue(type: "int" | "double", value: number): unknown {
   return new Boxed(type === "int" ? intType : doubleType, value);
 }
 
-export function longValue(value: bigint): unknown {
-  return new Boxed(longType, value);
+/** The number that a variable holds, or that its text says; NaN where it is none. */
+export function numberIn(value: unknown): number {
+  if (value instanceof Boxed) return Number(value.value);
+  return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
 }
 
-/** For texts of our own, which need no budget. */
-function freeRun(): Run {
-  const world = { now: () => 0, random: () => 0, randomBytes: (count: number) => new Uint8Array(count) };
-  const catalogue = library();
-  const types = {
-    zeroOf: (type: Parameters<typeof zeroOf>[1]) => zeroOf(catalogue, type),
-    isInstance: () => false,
-  };
-  return new Run(world, types, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+export function longValue(value: bigint): unknown {
+  return new Boxed(longType, value);
 }
 
 /** @throws ClrException JsonReaderException */

@@ -1,6 +1,7 @@
 // Plans of policy documents for whoever runs calls through them: documents in, plans out, and the parts of a
 // call's way.
 
+import { planMistakes } from "./plan/check-plan.ts";
 import { compileDocument } from "./plan/compile-document.ts";
 import { defaultGlobalDocument, makePlan } from "./plan/make-plan.ts";
 import type { Plan, PlanLevel } from "./plan/plan.ts";
@@ -36,7 +37,13 @@ export { PolicyBody } from "./plan/policy-body.ts";
 export { type BackendCertificate, type CallFacts, type CallTracer, PolicyCall } from "./plan/policy-call.ts";
 export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
-export type { ForwardOptions, OutboundRequest, PolicyPorts, TraceLine } from "./plan/policy-ports.ts";
+export type {
+  ForwardOptions,
+  MetricSample,
+  OutboundRequest,
+  PolicyPorts,
+  TraceLine,
+} from "./plan/policy-ports.ts";
 export { handleFailure, type PartOutcome, type PlanPart, runPart, runPreflight } from "./plan/run-plan.ts";
 export { QueryList } from "./run/query-list.ts";
 
@@ -59,12 +66,15 @@ export class PlanMaker {
   /**
    * @param documents without errors, from the outermost scope to the innermost; where the first is not
    * global, the default of that scope comes before it
-   * @throws Error for a document that has errors
+   * @throws Error for a document that has errors, and for documents that do not go together
    */
   plan(documents: readonly ScopedDocument[]): Plan {
     const isGlobal = documents[0]?.scope === "global";
     const all = isGlobal ? documents : [defaultDocument, ...documents];
-    return makePlan(all.map((document) => this.#level(document)));
+    const plan = makePlan(all.map((document) => this.#level(document)));
+    const [mistake] = planMistakes(plan);
+    if (mistake !== undefined) throw new Error(mistake);
+    return plan;
   }
 
   #level(document: ScopedDocument): PlanLevel {

@@ -1,8 +1,8 @@
 // What the descriptions of APIs promise, for those APIs whose policies hold calls against it. The others are
 // not read that far: a description that nobody validates by may be as loose as it likes.
 
-import { readOpenApi } from "#contract/read-openapi.ts";
 import { type ConfigPorts, Files } from "#config/files.ts";
+import { readOpenApi } from "#contract/read-openapi.ts";
 import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
 import type { ApiSpec } from "./api-spec.ts";
 import type { CompiledApis } from "./compile-apis.ts";

@@ -1,5 +1,6 @@
 // Every metric that a node exposes, in one table: exposition, reference page and tests are made from it.
-// Label values come from the configuration or from tables of ours, never from clients.
+// Label values come from the configuration or from tables of ours, never from clients; those of policies'
+// own metrics may, and are bounded in number.
 
 export type MetricType = "counter" | "gauge" | "histogram";
 
@@ -44,6 +45,11 @@ export const metricFamilies = {
     type: "counter",
     labels: ["site", "route", "outcome"],
     help: "Copies sent to a mirror's pool: answered or failed; and those not sent: busy (too many under way) or skipped (the body was too large or did not end).",
+  },
+  portcullis_policy_metric_total: {
+    type: "counter",
+    labels: ["namespace", "name", "dimensions"],
+    help: "What policies emit (`emit-metric`, `llm-emit-token-metric`), added up; past a bound of series, under the dimensions `other`.",
   },
   portcullis_connections_total: {
     type: "counter",

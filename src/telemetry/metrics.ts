@@ -23,6 +23,7 @@ export type SlotPage = {
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const MAX_REASONS = 512;
+const MAX_POLICY_SERIES = 512;
 
 export class WorkerMetrics {
   readonly #page: SlotPage;
@@ -43,6 +44,7 @@ export class WorkerMetrics {
   readonly wafLogLines: Counter;
   readonly wafLogLinesDropped: Counter;
   readonly #wafRequests = new Map<string, Counter>();
+  readonly #policyMetrics = new Map<string, Counter>();
 
   constructor(page: SlotPage, worker: number) {
     this.#page = page;
@@ -122,6 +124,22 @@ export class WorkerMetrics {
       this.#counter("portcullis_waf_requests_total", { policy, verdict }),
     );
     counter.add(1);
+  }
+
+  /**
+   * What a policy emits. Its names and dimensions may be expressions: past a bound, new ones are `other`.
+   * A counter never falls: what is below 0 adds nothing.
+   */
+  policyMetric(namespace: string, name: string, dimensions: string, value: number): void {
+    const key = `${namespace}\n${name}\n${dimensions}`;
+    const isBounded = this.#policyMetrics.has(key) || this.#policyMetrics.size < MAX_POLICY_SERIES;
+    const labels = isBounded
+      ? { namespace, name, dimensions }
+      : { namespace: "other", name: "other", dimensions: "other" };
+    const counter = remember(this.#policyMetrics, isBounded ? key : "other", () =>
+      this.#counter("portcullis_policy_metric_total", labels),
+    );
+    counter.add(Math.max(0, value));
   }
 
   /** `reason` comes from the fault catalogue or from configured rules; past a bound it counts as `other`. */

@@ -22,6 +22,7 @@ import type { LogDetails } from "#telemetry/log.ts";
 import type { MemberAddress } from "#upstream/member.ts";
 import type { RetrySettings } from "#upstream/pool.ts";
 import { MemoryCollections } from "#waf/waf.ts";
+import { newTestTraffic } from "./test-traffic.ts";
 
 export const testLimits: LimitSpec = {
   requestLineBytes: 8192,
@@ -215,6 +216,7 @@ export async function startGateway(
     wafCollections: new MemoryCollections(),
     deadlines,
     subscriptions: { table: undefined },
+    traffic: newTestTraffic().traffic,
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,
@@ -280,6 +282,7 @@ function observingMetrics({ refusals, events, mirrored, handshakes }: Observed):
     }),
     refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
     wafVerdict: () => {},
+    policyMetric: () => {},
     connectionOpened: () => {},
     connectionClosed: () => {},
     handshake: (_listener, version, isResumed) =>

@@ -10,6 +10,7 @@ import {
   type CallFacts,
   type CallTrace,
   HeaderList,
+  type MetricSample,
   type OutboundRequest,
   type PartOutcome,
   PlanMaker,
@@ -22,6 +23,7 @@ import {
   type ScopedDocument,
   type TraceLine,
 } from "#policy/plans.ts";
+import { newTestTraffic, type TestTraffic } from "./test-traffic.ts";
 
 export type RunSetting = {
   readonly method?: string;
@@ -42,6 +44,10 @@ export type RunSetting = {
   /** The backend; 200 and an empty body without it. */
   readonly backend?: (call: PolicyCall) => PolicyResponse | Promise<PolicyResponse>;
   readonly tracer?: CallTrace;
+  /** Takes the answer, before the call is released. */
+  readonly deliver?: (response: PolicyResponse) => void;
+  /** Counters and caches that several runs share; each has its own without it. */
+  readonly traffic?: TestTraffic;
   readonly fetch?: (request: OutboundRequest) => PolicyResponse | Promise<PolicyResponse>;
 };
 
@@ -53,6 +59,7 @@ export type RunResult = {
   readonly forwarded: number;
   readonly traces: readonly TraceLine[];
   readonly delaysMs: readonly number[];
+  readonly metrics: readonly MetricSample[];
 };
 
 export function textResponse(
@@ -113,7 +120,7 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
   );
   const maker = new PlanMaker({ fragments: new Map(fragmentTexts), namedValues: values });
   const plan = maker.plan([...around, { scope, file: "policy.xml", text: document }]);
-  const record = { forwarded: 0, traces: [] as TraceLine[], delaysMs: [] as number[] };
+  const record: Recorded = { forwarded: 0, traces: [], delaysMs: [], metrics: [] };
   const ports = portsOf(setting, record);
   const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
   call.tracer = setting.tracer;
@@ -122,16 +129,30 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
     outcome = await runPart(call, part);
     if (outcome !== "next") break;
   }
+  if (call.response !== undefined) setting.deliver?.(call.response);
   call.release();
   return { call, outcome, ...record };
 }
 
-function portsOf(
-  setting: RunSetting,
-  record: { forwarded: number; traces: TraceLine[]; delaysMs: number[] },
-): PolicyPorts {
+type Recorded = {
+  forwarded: number;
+  readonly traces: TraceLine[];
+  readonly delaysMs: number[];
+  readonly metrics: MetricSample[];
+};
+
+function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
+  const { traffic, nowMs } = setting.traffic ?? newTestTraffic();
   return {
-    world: { now: () => Date.now(), random: () => 0.5, randomBytes: (count) => new Uint8Array(count) },
+    ...traffic,
+    unitsFor: (_call, units) => units,
+    movedBytes: ({ request, response }) => request.body.lengthBytes + (response?.body.lengthBytes ?? 0),
+    metric: (_call, sample) => void record.metrics.push(sample),
+    world: {
+      now: setting.traffic === undefined ? () => Date.now() : nowMs,
+      random: () => 0.5,
+      randomBytes: (count) => new Uint8Array(count),
+    },
     now: () => performance.now(),
     delay: async (ms) => void record.delaysMs.push(ms),
     forward: async (call) => {

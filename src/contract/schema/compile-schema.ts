@@ -36,7 +36,8 @@ export class SchemaCompiler {
     const address = `${ROOT}${definitionReference(name)}`;
     const test = this.#first.getSchema(address);
     const explain = this.#all.getSchema(address);
-    if (test === undefined || explain === undefined) throw new TypeError(`contract: there is no schema ${name}`);
+    if (test === undefined || explain === undefined)
+      throw new TypeError(`contract: there is no schema ${name}`);
     return { test, explain };
   }
 }

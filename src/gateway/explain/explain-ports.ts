@@ -1,11 +1,13 @@
 // The world of an explained request: nothing is counted, nobody is called, and the backend answers as it is
 // told to.
 
+import { allocateFleet, openFleetView } from "#fleet/memory-fleet.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
-import { wallAt } from "#kernel/clock.ts";
+import { systemClock, wallAt } from "#kernel/clock.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { PolicyFailure, type PolicyPorts, PolicyResponse } from "#policy/plans.ts";
+import { openTraffic, type Traffic } from "#traffic/traffic.ts";
 import { MemoryCollections } from "#waf/waf.ts";
 import type { ExplainedForward } from "../explain.ts";
 import type { GatewayMetrics, GatewayPorts } from "../gateway-port.ts";
@@ -26,6 +28,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     wafCollections: new MemoryCollections(),
     subscriptions: { table: undefined },
     deadlines: sinks.deadlines,
+    traffic: ownTraffic(),
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,
@@ -38,6 +41,13 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     },
     policyPorts: (usual) => explainedCalls(usual, sinks),
   };
+}
+
+/** Counters and caches that nobody has used: no limit is reached, nothing is found. */
+function ownTraffic(): Traffic {
+  const sizes = { maxWindows: 1024, maxQuotas: 1024, maxListEntries: 64 };
+  const memory = allocateFleet({ ...sizes, maxPermitKeys: 64, maxPermitHolders: 1 });
+  return openTraffic(openFleetView(memory, 0), systemClock);
 }
 
 function explainedCalls(usual: PolicyPorts, { forwarded, answer }: ExplainSinks): PolicyPorts {
@@ -73,6 +83,7 @@ const uncounted: GatewayMetrics = {
   poolMeter: () => ({ retried: nothing, retryDenied: nothing }),
   refusal: nothing,
   wafVerdict: nothing,
+  policyMetric: nothing,
   connectionOpened: nothing,
   connectionClosed: nothing,
   handshake: nothing,

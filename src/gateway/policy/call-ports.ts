@@ -1,11 +1,12 @@
 // What plans need of the world, as the gateway has it.
 
 import { randomBytes, randomInt } from "node:crypto";
-import type { PolicyCall, PolicyPorts } from "#policy/plans.ts";
+import type { MetricSample, PolicyCall, PolicyPorts } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { fetchFor } from "./call-fetch.ts";
 import { type FindBackend, forwardCall } from "./call-forward.ts";
+import { unitsFor } from "./caller-risk.ts";
 import { GatewayCall } from "./gateway-call.ts";
 import { gatherCallBody } from "./gather-call-body.ts";
 import { pause } from "./pause.ts";
@@ -24,7 +25,12 @@ export function callPorts(
   find: FindBackend,
   { identity, contract }: Pick<PolicyPorts, "identity" | "contract">,
 ): PolicyPorts {
+  const { limits, permits, values, responses } = gateway.traffic;
   return {
+    ...{ limits, permits, values, responses },
+    unitsFor,
+    movedBytes: (call) => movedBytes(gatewayCall(call)),
+    metric: (_call, sample) => emitMetric(gateway, sample),
     world,
     contract,
     now: gateway.now,
@@ -39,6 +45,16 @@ export function callPorts(
     },
     identity,
   };
+}
+
+/** Of both bodies and of the answer's head. */
+function movedBytes({ x }: GatewayCall): number {
+  const { requestBodyBytes, responseBytes } = x.responder;
+  return requestBodyBytes + responseBytes + x.tunnelRequestBytes + x.tunnelResponseBytes;
+}
+
+function emitMetric({ metrics }: GatewayPorts, { namespace, name, value, dimensions }: MetricSample): void {
+  metrics.policyMetric(namespace, name, dimensions.map((one) => one.join("=")).join(", "), value);
 }
 
 function gatewayCall(call: PolicyCall): GatewayCall {

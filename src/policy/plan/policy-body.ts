@@ -1,6 +1,7 @@
 // The body of a message in a plan: as it comes from the wire, until somebody needs it whole or replaces it.
 
 import { type Body, wholeBody } from "#http/body.ts";
+import { WatchedSource } from "#http/watched-source.ts";
 import { MessageBody } from "../value/context/message-body.ts";
 
 export class PolicyBody {
@@ -56,6 +57,13 @@ export class PolicyBody {
     this.#body = wholeBody(Buffer.from(bytes).toString("latin1"));
     this.#message = undefined;
     this.#isReplaced = true;
+  }
+
+  /** Shows somebody the bytes as they go on: those that are there now, the others when they come. */
+  watch(seen: (chunk: string) => void): void {
+    seen(this.#body.prefix);
+    const { rest } = this.#body;
+    if (rest !== undefined) this.#body.rest = new WatchedSource(rest, seen);
   }
 
   /** Nobody wants what is still to come of it. */

@@ -60,9 +60,13 @@ export class PolicyCall {
   /** Undefined: the one of the backend's own settings. */
   backendCertificate: BackendCertificate | undefined;
   tracer: CallTracer | undefined;
+  /** A cache gave `response`: no backend is asked, and outbound goes on from where it was kept. */
+  isFromCache = false;
+  /** Outbound begins behind this statement; undefined for its first one. */
+  resumesAfter: Statement | undefined;
   readonly #context: CallContext;
   readonly #atEnd: (() => void | Promise<void>)[] = [];
-  readonly #atAnswer: ((answer: PolicyResponse) => void)[] = [];
+  readonly #atAnswer: ((answer: PolicyResponse) => void | Promise<void>)[] = [];
   readonly #releases: (() => void)[] = [];
   readonly #state = new Map<symbol, unknown>();
 
@@ -107,13 +111,17 @@ export class PolicyCall {
   }
 
   /** Runs on the answer that leaves, whoever gave it: the backend, a policy, or on-error. */
-  atAnswer(run: (answer: PolicyResponse) => void): void {
+  atAnswer(run: (answer: PolicyResponse) => void | Promise<void>): void {
     this.#atAnswer.push(run);
   }
 
-  /** Has those who asked for it look at the answer that is about to leave. */
-  answerLeaves(): void {
-    for (const run of this.#atAnswer.splice(0)) run(this.answer);
+  /** Has those who asked for it look at the answer that is about to leave; what runs may ask for more. */
+  answerLeaves(): undefined | Promise<void> {
+    for (let run = this.#atAnswer.shift(); run !== undefined; run = this.#atAnswer.shift()) {
+      const waiting = run(this.answer);
+      if (waiting instanceof Promise) return waiting.then(() => this.answerLeaves());
+    }
+    return undefined;
   }
 
   /** Runs once, however and whenever the call ends, the client's leaving included. */

@@ -1,6 +1,8 @@
 // What a plan needs of the world. The gateway binds it; tools and tests give their own.
 
+import type { CallLimits } from "#kernel/call-limits.ts";
 import type { World } from "../expressions.ts";
+import type { ResponseCache, ValueCache } from "./cache-ports.ts";
 import type { ContractPort } from "./contract-port.ts";
 import type { IdentityPorts } from "./identity-ports.ts";
 import type { PolicyCall } from "./policy-call.ts";
@@ -49,6 +51,29 @@ export type PolicyPorts = {
   /** A line of the policy `trace`. */
   readonly trace: (call: PolicyCall, line: TraceLine) => void;
   readonly identity: IdentityPorts;
+  /** Counts calls, for all workers of the node. */
+  readonly limits: CallLimits;
+  /** What this caller gets of a limit of so many units: less where the caller is a risk. */
+  readonly unitsFor: (call: PolicyCall, units: number) => number;
+  /** Bytes of both bodies that the call has moved so far; when it is released, all of them. */
+  readonly movedBytes: (call: PolicyCall) => number;
+  readonly permits: CallPermits;
+  readonly values: ValueCache;
+  readonly responses: ResponseCache;
+  /** Something that a policy measured. */
+  readonly metric: (call: PolicyCall, sample: MetricSample) => void;
+};
+
+export interface CallPermits {
+  /** One of so many permits of a key, or undefined where all are taken. Never waits. */
+  acquire(key: string, limit: number, whenLost: "pass" | "block"): { release(): void } | undefined;
+}
+
+export type MetricSample = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: number;
+  readonly dimensions: readonly (readonly [name: string, value: string])[];
 };
 
 export type TraceLine = {

@@ -1,6 +1,7 @@
 // The parts of a plan as whoever runs calls goes through them: inbound, backend, outbound, and on-error after
 // whichever of them failed.
 
+import { type Answer, whenAnswered } from "#kernel/answer.ts";
 import { defaultAnswer, lastErrorOf } from "./last-error.ts";
 import type { Plan, Statement } from "./plan.ts";
 import type { PolicyCall } from "./policy-call.ts";
@@ -18,6 +19,7 @@ export type PlanPart = "inbound" | "backend" | "outbound";
 
 /** @throws what is no failure of a policy: a defect of ours */
 export function runPart(call: PolicyCall, part: PlanPart): PartOutcome | Promise<PartOutcome> {
+  if (part === "backend" && call.isFromCache) return "next";
   let result: ReturnType<typeof runSection>;
   try {
     result = runSection(call, part);
@@ -28,9 +30,11 @@ export function runPart(call: PolicyCall, part: PlanPart): PartOutcome | Promise
   return done(call, part, result);
 }
 
-function done(call: PolicyCall, part: PlanPart, result: StepResult): PartOutcome {
-  if (result === "end" || part === "outbound") call.answerLeaves();
-  return result === "end" ? "end" : "next";
+function done(call: PolicyCall, part: PlanPart, result: StepResult): Answer<PartOutcome> {
+  const isAnswered = result === "end" && !(part === "inbound" && call.isFromCache);
+  const outcome = isAnswered ? "end" : "next";
+  if (!isAnswered && part !== "outbound") return outcome;
+  return whenAnswered(call.answerLeaves(), () => outcome);
 }
 
 async function settle(
@@ -41,7 +45,7 @@ async function settle(
   try {
     const settled = await result;
     if (part === "outbound") await call.runAtEnd();
-    return done(call, part, settled);
+    return await done(call, part, settled);
   } catch (error) {
     return handleFailure(call, error);
   }
@@ -95,6 +99,6 @@ export async function handleFailure(call: PolicyCall, error: unknown): Promise<P
     if (second === undefined) throw failure;
     call.response = answer;
   }
-  call.answerLeaves();
+  await call.answerLeaves();
   return "failed";
 }

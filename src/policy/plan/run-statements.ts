@@ -21,7 +21,7 @@ function runFrom(
 ): StepResult | Promise<StepResult> {
   for (let index = first; index < statements.length; index++) {
     const statement = statements[index];
-    if (statement === undefined) continue;
+    if (statement === undefined || (call.resumesAfter !== undefined && isSkipped(call, statement))) continue;
     call.at = statement;
     const result = call.tracer === undefined ? statement.run(call) : runTraced(call, statement);
     if (result instanceof Promise) return resumed(call, statements, index, outer, result);
@@ -29,6 +29,12 @@ function runFrom(
   }
   call.at = outer;
   return undefined;
+}
+
+/** What stands before the place at which outbound goes on; the scopes around are looked into. */
+function isSkipped(call: PolicyCall, statement: Statement): boolean {
+  if (statement === call.resumesAfter) call.resumesAfter = undefined;
+  return statement.name !== "base";
 }
 
 async function resumed(

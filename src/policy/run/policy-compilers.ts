@@ -4,16 +4,29 @@ import type { PolicyCompiler } from "../plan/step.ts";
 import { authenticationBasic } from "./authentication-basic.ts";
 import { authenticationCertificate } from "./authentication-certificate.ts";
 import { authenticationManagedIdentity } from "./authentication-managed-identity.ts";
+import { cacheLookup } from "./cache-lookup.ts";
+import { cacheLookupValue } from "./cache-lookup-value.ts";
+import { cacheRemoveValue } from "./cache-remove-value.ts";
+import { cacheStore } from "./cache-store.ts";
+import { cacheStoreValue } from "./cache-store-value.ts";
 import { checkHeader } from "./check-header.ts";
 import { choose } from "./choose.ts";
 import { cors } from "./cors.ts";
+import { emitMetric } from "./emit-metric.ts";
 import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
 import { ipFilter } from "./ip-filter.ts";
 import { jsonToXml } from "./json-to-xml.ts";
+import { limitConcurrency } from "./limit-concurrency.ts";
+import { llmEmitTokenMetric } from "./llm-emit-token-metric.ts";
+import { llmTokenLimit } from "./llm-token-limit.ts";
 import { mockResponse } from "./mock-response.ts";
+import { quota } from "./quota.ts";
+import { quotaByKey } from "./quota-by-key.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { rateLimitByKey } from "./rate-limit-by-key.ts";
 import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
@@ -43,16 +56,31 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["authentication-basic", authenticationBasic],
   ["authentication-certificate", authenticationCertificate],
   ["authentication-managed-identity", authenticationManagedIdentity],
+  ["azure-openai-emit-token-metric", llmEmitTokenMetric],
+  ["azure-openai-token-limit", llmTokenLimit],
+  ["cache-lookup", cacheLookup],
+  ["cache-lookup-value", cacheLookupValue],
+  ["cache-remove-value", cacheRemoveValue],
+  ["cache-store", cacheStore],
+  ["cache-store-value", cacheStoreValue],
   ["check-header", checkHeader],
   ["choose", choose],
   ["cors", cors],
+  ["emit-metric", emitMetric],
   ["find-and-replace", findAndReplace],
   ["forward-request", forwardRequest],
   ["get-authorization-context", getAuthorizationContext],
   ["include-fragment", includeFragment],
   ["ip-filter", ipFilter],
   ["json-to-xml", jsonToXml],
+  ["limit-concurrency", limitConcurrency],
+  ["llm-emit-token-metric", llmEmitTokenMetric],
+  ["llm-token-limit", llmTokenLimit],
   ["mock-response", mockResponse],
+  ["quota", quota],
+  ["quota-by-key", quotaByKey],
+  ["rate-limit", rateLimit],
+  ["rate-limit-by-key", rateLimitByKey],
   ["redirect-content-urls", redirectContentUrls],
   ["retry", retry],
   ["return-response", returnResponse],

@@ -37,6 +37,13 @@ export class QueryList implements NamedValues {
     this.#parameters.push(...values.map((value) => newParameter(name, value)));
   }
 
+  /** Leaves out all others. */
+  only(names: readonly string[]): this {
+    const kept = new Set(names.map((name) => name.toLowerCase()));
+    this.#parameters = this.#parameters.filter(({ name }) => kept.has(name.toLowerCase()));
+    return this;
+  }
+
   remove(name: string): void {
     this.#parameters = this.#parameters.filter((one) => !isNamed(one, name));
   }

@@ -3,8 +3,8 @@
 import type { FleetKeeper, FleetView } from "#fleet/fleet.ts";
 
 export type FleetUnderTest = {
-  /** A view as each worker has one; every call opens another. */
-  readonly view: () => FleetView;
+  /** A view as each worker has one; every call opens another, of the number given or of none before it. */
+  readonly view: (worker?: number) => FleetView;
   readonly keeper: FleetKeeper;
   /** Moves both clocks of the fleet. */
   readonly advance: (ms: number) => void;

@@ -7,11 +7,14 @@ export type HammerTask =
   | { readonly kind: "take"; readonly key: string; readonly limit: number; readonly windowMs: number }
   | { readonly kind: "spend"; readonly key: string; readonly limit: number }
   | { readonly kind: "churn"; readonly keys: number; readonly rounds: number }
+  | { readonly kind: "hold"; readonly keys: number; readonly limit: number; readonly held: SharedArrayBuffer }
   | { readonly kind: "decide"; readonly always: string; readonly never: string };
 
 export type HammerData = {
   readonly memory: FleetMemory;
   readonly task: HammerTask;
+  /** The thread's number. */
+  readonly index: number;
   /** Threads that are ready, and then 1 to start and 2 to stop. */
   readonly gate: SharedArrayBuffer;
 };
@@ -25,8 +28,8 @@ export type HammerResult = {
 
 const FOREVER = { startMs: 0, endMs: Number.POSITIVE_INFINITY };
 
-function hammer({ memory, task, gate }: HammerData): HammerResult {
-  const { counters, lists } = openFleetView(memory);
+function hammer({ memory, task, gate, index }: HammerData): HammerResult {
+  const { counters, lists, permits } = openFleetView(memory, index);
   const signal = new Int32Array(gate);
   Atomics.add(signal, 0, 1);
   Atomics.notify(signal, 0);
@@ -53,6 +56,17 @@ function hammer({ memory, task, gate }: HammerData): HammerResult {
           if (isGranted(counters.take(`key ${key}`, 1, 86_400_000, 1, "block"))) result.granted++;
         }
         break;
+      case "hold": {
+        const key = result.asked % task.keys;
+        const permit = permits.acquire(`key ${key}`, task.limit, "block");
+        if (permit === undefined) break;
+        result.granted++;
+        const held = new Int32Array(task.held);
+        if (Atomics.add(held, key, 1) + 1 > task.limit) result.wrong++;
+        Atomics.sub(held, key, 1);
+        permit.release();
+        break;
+      }
       case "decide":
         if (lists.decide(task.always).kind !== "ban" || lists.decide(task.never).kind !== "none")
           result.wrong++;

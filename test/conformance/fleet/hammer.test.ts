@@ -32,8 +32,8 @@ async function hammer(
 ): Promise<HammerResult> {
   const gate = new SharedArrayBuffer(8);
   const signal = new Int32Array(gate);
-  const data: HammerData = { memory, task, gate };
-  const threads = Array.from({ length: THREADS }, () => {
+  const threads = Array.from({ length: THREADS }, (_, index) => {
+    const data: HammerData = { memory, task, gate, index };
     const worker = new Worker(new URL("hammer-thread.ts", import.meta.url), { workerData: data });
     return new Promise<HammerResult>((resolve, reject) => {
       worker.once("message", resolve);
@@ -93,7 +93,7 @@ test("new keys of all threads at once are counted once each, also where the tabl
 
 test("a table without room refuses or passes as it was asked, and counts that", () => {
   const memory = newFleet(32);
-  const { counters } = openFleetView(memory);
+  const { counters } = openFleetView(memory, 0);
   for (let i = 0; i < 32; i++) void counters.take(`key ${i}`, 5, 60_000, 1, "block");
   const blocked = counters.take("one more", 5, 60_000, 1, "block");
   const passed = counters.take("one more", 5, 60_000, 1, "pass");
@@ -107,6 +107,22 @@ test("a table without room refuses or passes as it was asked, and counts that", 
     counted: true,
   });
   assert.equal(openFleetKeeper(memory).lostCounts().windows, 2);
+});
+
+test("of no key more permits are held at a time than there are, and all go back", async (t) => {
+  const memory = newFleet();
+  const limit = 2;
+  const keys = 3;
+  const held = new SharedArrayBuffer(4 * keys);
+  const result = await hammer(memory, { kind: "hold", keys, limit, held }, () => sleep(500));
+  t.diagnostic(`${result.granted} permits in ${result.asked} tries`);
+  assert.ok(result.granted > 1000);
+  assert.equal(result.wrong, 0);
+  const { permits } = openFleetView(memory, THREADS);
+  for (let key = 0; key < keys; key++) {
+    for (let i = 0; i < limit; i++) assert.ok(permits.acquire(`key ${key}`, limit, "block") !== undefined);
+    assert.equal(permits.acquire(`key ${key}`, limit, "block"), undefined);
+  }
 });
 
 test("readers never miss a ban and never see one that is not there while the lists change", async (t) => {
@@ -146,7 +162,7 @@ test("a writer that replaces a dead one goes on from what the memory holds", () 
   const second = openFleetKeeper(memory).lists;
   assert.equal(second.size, 2);
   assert.equal(second.remove(1), true);
-  const { lists } = openFleetView(memory);
+  const { lists } = openFleetView(memory, 0);
   assert.equal(lists.decide("203.0.113.7").kind, "none");
   assert.deepEqual(lists.decide("203.0.113.7", "key:a"), { kind: "allow", id: 2 });
 });

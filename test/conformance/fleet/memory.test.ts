@@ -4,16 +4,21 @@ import { allocateFleet, openFleetKeeper, openFleetView, seedFleet } from "#fleet
 import { counterSuite } from "./counter-suite.ts";
 import type { FleetDriver } from "./fleet-driver.ts";
 import { listSuite } from "./list-suite.ts";
+import { permitSuite } from "./permit-suite.ts";
+
+/** Numbers of views that tests do not name. */
+const FIRST_UNNAMED = 16;
 
 const memory: FleetDriver = {
   name: "memory",
   open: async () => {
     const shared = allocateFleet({ maxWindows: 1024, maxQuotas: 1024, maxListEntries: 1024 });
     seedFleet(shared, [0x1234, 0x5678]);
+    let views = 0;
     let nowMs = 1_790_000_000_123;
     const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs - 1_780_000_000_000 };
     return {
-      view: () => openFleetView(shared, clock),
+      view: (worker) => openFleetView(shared, worker ?? FIRST_UNNAMED + views++, clock),
       keeper: openFleetKeeper(shared, clock),
       advance: (ms) => {
         nowMs += ms;
@@ -26,3 +31,4 @@ const memory: FleetDriver = {
 
 counterSuite(memory);
 listSuite(memory);
+permitSuite(memory);

@@ -59,6 +59,13 @@ export class ClrDictionary extends ReadOnlyMap {
     return this.#map.delete(this.#keyOf(key));
   }
 
+  /** The same keys, with what `copyOf` makes of their values. */
+  copy(copyOf: (value: unknown) => unknown): ClrDictionary {
+    const copy = new ClrDictionary(this.key, this.value, this.#keyOf);
+    for (const [key, value] of this.#map.values()) copy.set(key, copyOf(value));
+    return copy;
+  }
+
   clear(): void {
     this.#map.clear();
   }
