@@ -9,7 +9,11 @@ const credentialKeys = {
     description: "The address that gives the tokens.",
     examples: ["https://login.example.com/oauth2/token"],
   }),
-  clientId: text({ description: "The id of the client that the node is.", minLength: 1 }),
+  clientId: text({
+    description: "The id of the client that the node is.",
+    minLength: 1,
+    examples: ["portcullis"],
+  }),
   clientSecret: formatted<string>("client-secret", {
     description: "The secret of that client.",
     examples: ["${env:CLIENT_SECRET}"],
@@ -43,7 +47,11 @@ const managedIdentity = keys(
 const workloadIdentity = keys(
   {
     tokenEndpoint: credentialKeys.tokenEndpoint,
-    clientId: text({ description: "The id of the application that the node is.", minLength: 1 }),
+    clientId: text({
+      description: "The id of the application that the node is.",
+      minLength: 1,
+      examples: ["${env:AZURE_CLIENT_ID}"],
+    }),
     tokenFile: text({
       description: "The path of the file that the cluster keeps the node's federated token in.",
       minLength: 1,

@@ -1,6 +1,7 @@
 // What the gateway needs of the outside, as interfaces: the worker binds them, tests give their own.
 
 import type { ClientLists } from "#fleet/client-lists.ts";
+import type { CallOut } from "#identity/outgoing-call.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { PolicyPorts } from "#policy/plans.ts";
@@ -93,6 +94,8 @@ export type GatewayPorts = {
   readonly note: (message: string, details: LogDetails) => void;
   /** What policies reach in place of the usual; undefined for the usual. */
   readonly policyPorts?: (usual: PolicyPorts) => PolicyPorts;
+  /** In place of the egress client, for keys of issuers and tokens: of a tool that calls nobody. */
+  readonly callOut?: CallOut;
   /** A defect of ours, with its stack, for the operational log. */
   readonly reportDefect: (error: unknown, requestId: string) => void;
 };

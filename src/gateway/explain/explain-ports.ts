@@ -40,6 +40,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
       throw error;
     },
     policyPorts: (usual) => explainedCalls(usual, sinks),
+    callOut: () => Promise.reject(new Error("an explained request calls nobody")),
   };
 }
 

@@ -32,7 +32,7 @@ export class CallIdentity {
     const identity: NodeIdentitySpec = settings.identity;
     const clock: Clock = { wallMs: () => gateway.wallAt(gateway.now()), monotonicMs: gateway.now };
     const warn = (message: string): void => gateway.warn(message, {});
-    const ports = { call: egress.request.bind(egress), clock, warn };
+    const ports = { call: gateway.callOut ?? egress.request.bind(egress), clock, warn };
     this.certificates = new PolicyCertificates(identity.certificates);
     const rings = new KeyRings(ports, this.certificates);
     const verifier = new TokenVerifier(clock);

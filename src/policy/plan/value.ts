@@ -58,10 +58,12 @@ export function constant<T>(value: T): Value<T> {
 export function made<T>(of: readonly Value<unknown>[], make: Value<T>): Value<T> {
   if (!of.every((value) => constants.has(value))) return make;
   let known: { readonly value: T } | undefined;
-  return (call) => {
+  const read: Value<T> = (call) => {
     known ??= { value: make(call) };
     return known.value;
   };
+  constants.add(read);
+  return read;
 }
 
 /** Tells what an expression gave to whoever watches. */
