@@ -156,10 +156,7 @@ function evaluateValue(
 /** The transformed value where the operator says yes to it. */
 function finalMatching(tx: Transaction, unit: LinkUnit, raw: string): string | undefined {
   let value = raw;
-  for (const transform of unit.transformations) {
-    spend(work.transformedByte * value.length);
-    value = transform(value, tx.settings);
-  }
+  for (const transform of unit.transformations) value = tx.transformed.apply(transform, value, tx.settings);
   return isMatch(unit, value, tx) ? value : undefined;
 }
 
@@ -168,8 +165,7 @@ function firstMatching(tx: Transaction, unit: LinkUnit, raw: string): string | u
   if (isMatch(unit, raw, tx)) return raw;
   let value = raw;
   for (const transform of unit.transformations) {
-    spend(work.transformedByte * value.length);
-    const next = transform(value, tx.settings);
+    const next = tx.transformed.apply(transform, value, tx.settings);
     if (next === value) continue;
     value = next;
     if (isMatch(unit, value, tx)) return value;

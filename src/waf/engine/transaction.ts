@@ -16,6 +16,7 @@ import { RequestView } from "./request-view.ts";
 import { ResponseView } from "./response-view.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RuntimeControls } from "./runtime-controls.ts";
+import { TransformedValues } from "./transformed-values.ts";
 import { TxCollection } from "./tx-collection.ts";
 
 const NO_BODY: ParsedBody = {
@@ -46,6 +47,8 @@ export class Transaction implements OperatorContext {
   bodyProcessor = "";
   // What rules wrote.
   readonly tx: TxCollection;
+  /** What transformations made of the values that rules looked at. */
+  readonly transformed = new TransformedValues();
   private ownEnv: KeyedCollection | undefined;
   private ownGeo: KeyedCollection | undefined;
   private ownPersistent: PersistentCollections | undefined;

@@ -3,16 +3,15 @@
 
 import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
 import type { ByteSet } from "./byte-set.ts";
+import { type Edge, NodeTables } from "./node-tables.ts";
 import { ASSERT, BYTES, BYTES_BACK, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
 import { ANYWHERE, contextBit, EDGE, OTHER } from "./regex-tree.ts";
 
-/** Edges and verdicts that hold only in some contexts say so; `ANYWHERE` is the rule. */
+/**
+ * What is not in the tables of a node. Edges and verdicts that hold only in some contexts say so; `ANYWHERE`
+ * is the rule.
+ */
 export type AutomatonNode = {
-  readonly edgeSets: Int32Array;
-  readonly edgeTargets: Int32Array;
-  readonly edgeContexts: Int32Array;
-  /** Where there are many: edges stand by class, those for class n from entry n to entry n + 1. */
-  readonly classStarts: Int32Array | undefined;
   /** Local numbers of programs that match here, and in which contexts. */
   readonly accepts: Int32Array;
   readonly acceptContexts: Int32Array;
@@ -43,6 +42,9 @@ export class Automaton {
   /** Where each program's instructions and sets begin among all. */
   private readonly bases: readonly number[];
   private readonly setIndex: readonly Int32Array[];
+  /** By set, the classes that it holds, 32 to a word. */
+  private readonly setClasses: readonly Uint32Array[];
+  readonly tables: NodeTables;
   private readonly nodes: (AutomatonNode | undefined)[];
   private readonly nodeSources: { readonly program: number; readonly pc: number }[] = [];
   private readonly nodeOfPc: Int32Array;
@@ -68,9 +70,13 @@ export class Automaton {
       sets,
       programs.some(({ op }) => op.includes(ASSERT)),
     );
+    this.setClasses = sets.map((_, set) => classesOf(this.classes, set));
+    this.tables = new NodeTables(this.classes.count);
     this.nodes = new Array<AutomatonNode | undefined>(programs.length + 2);
-    this.nodes[this.firstStart] = this.closeStarts(true);
-    this.nodes[this.laterStart] = this.closeStarts(false);
+    const all = programs.map((_, program) => program);
+    const first = this.closeFirst(all, this.firstStart);
+    this.nodes[this.firstStart] = first;
+    this.nodes[this.laterStart] = this.closeLater(all, first, this.laterStart);
   }
 
   /** The node in which everything begins at the input's edge. */
@@ -83,10 +89,30 @@ export class Automaton {
     return this.programCount + 1;
   }
 
-  /** False where all programs can begin at the input's edge only. */
-  get hasLaterStart(): boolean {
-    const { edgeTargets, accepts } = this.nodeAt(this.laterStart);
-    return edgeTargets.length > 0 || accepts.length > 0;
+  /** Nodes in which some of the programs begin: at the input's edge, and everywhere else. */
+  startsOf(programs: readonly number[]): { readonly firstStart: number; readonly laterStart: number } {
+    const firstStart = this.addStart();
+    const first = this.closeFirst(programs, firstStart);
+    this.nodes[firstStart] = first;
+    const laterStart = this.addStart();
+    this.nodes[laterStart] = this.closeLater(programs, first, laterStart);
+    return { firstStart, laterStart };
+  }
+
+  /** The program that a node belongs to; -1 for a start. */
+  programOf(id: number): number {
+    return this.nodeSources[id - this.programCount - 2]?.program ?? -1;
+  }
+
+  /**
+   * The sets of some of the programs, by their places among all, and whether what stands around a place
+   * counts.
+   */
+  needsOf(programs: readonly number[]): { readonly sets: readonly number[]; readonly tellsKinds: boolean } {
+    return {
+      sets: [...new Set(programs.flatMap((program) => [...(this.setIndex[program] ?? [])]))],
+      tellsKinds: programs.some((program) => this.programs[program]?.op.includes(ASSERT) === true),
+    };
   }
 
   get nodeCount(): number {
@@ -97,33 +123,45 @@ export class Automaton {
     const known = this.nodes[id];
     if (known !== undefined) return known;
     const source = this.nodeSources[id - this.programCount - 2];
-    const node = this.finish([source ?? { program: 0, pc: 0 }], ANYWHERE);
+    const node = this.finish([source ?? { program: 0, pc: 0 }], ANYWHERE, id);
     this.nodes[id] = node;
     return node;
+  }
+
+  private addStart(): number {
+    this.nodeSources.push({ program: -1, pc: 0 });
+    return this.nodes.push(undefined) - 1;
+  }
+
+  private closeFirst(programs: readonly number[], id: number): AutomatonNode {
+    return this.finish(
+      programs.map((program) => ({ program, pc: 0 })),
+      ANYWHERE,
+      id,
+    );
   }
 
   /**
    * Behind the first byte, what needs the edge before it is out, and what matches the empty string has
    * matched.
    */
-  private closeStarts(isFirst: boolean): AutomatonNode {
-    const sources = this.programs.map((_, program) => ({ program, pc: 0 }));
-    if (isFirst) return this.finish(sources, ANYWHERE);
-    const first = this.nodeAt(this.firstStart);
+  private closeLater(programs: readonly number[], first: AutomatonNode, id: number): AutomatonNode {
     const isDone = (program: number): boolean =>
       !this.keepsLonger &&
       first.accepts.some((each, at) => each === program && first.acceptContexts[at] === ANYWHERE);
     return this.finish(
-      sources.filter(({ program }) => !isDone(program)),
+      programs.filter((program) => !isDone(program)).map((program) => ({ program, pc: 0 })),
       NOT_AT_EDGE,
+      id,
     );
   }
 
   private finish(
     sources: readonly { readonly program: number; readonly pc: number }[],
     within: number,
+    id: number,
   ): AutomatonNode {
-    const edges: [set: number, target: number, contexts: number][] = [];
+    const edges: Edge[] = [];
     const accepts: [program: number, contexts: number][] = [];
     for (const { program, pc } of sources) {
       for (const [end, contexts] of this.close(program, pc, within)) {
@@ -134,11 +172,12 @@ export class Automaton {
     const classStarts = edges.length < MANY_EDGES ? undefined : new Int32Array(this.classes.count + 1);
     const listed = classStarts === undefined ? edges : this.listByClass(edges, classStarts);
     this.closingSteps += listed.length + (classStarts === undefined ? 0 : edges.length * this.classes.count);
+    this.tables.grow(this.nodes.length);
+    this.tables.setEdges(id, listed, classStarts);
+    this.tables.accepts[id] = accepts.length > 0 ? 1 : 0;
+    // A start is never taken for what begins everywhere: it is that.
+    this.noteLiveClasses(id, edges, accepts.length > 0 || this.programOf(id) < 0);
     return {
-      edgeSets: Int32Array.from(listed, ([set]) => set),
-      edgeTargets: Int32Array.from(listed, ([, target]) => target),
-      edgeContexts: Int32Array.from(listed, ([, , contexts]) => contexts),
-      classStarts,
       accepts: Int32Array.from(accepts, ([program]) => program),
       acceptContexts: Int32Array.from(accepts, ([, contexts]) => contexts),
       acceptsNow: this.keepsLonger ? -1 : acceptsNow,
@@ -147,6 +186,18 @@ export class Automaton {
         0,
       ),
     };
+  }
+
+  /** @param isAll for all of them */
+  private noteLiveClasses(id: number, edges: readonly Edge[], isAll: boolean): void {
+    const { live, liveWords } = this.tables;
+    const at = id * liveWords;
+    if (isAll) live.fill(0xffffffff, at, at + liveWords);
+    for (const [set] of edges) {
+      const own = this.setClasses[set];
+      for (let word = 0; word < liveWords; word++)
+        live[at + word] = (live[at + word] ?? 0) | (own?.[word] ?? 0);
+    }
   }
 
   /** The instructions that take a byte or match, as they are reached from `start`, each with its contexts. */
@@ -179,7 +230,7 @@ export class Automaton {
     program: number,
     pc: number,
     contexts: number,
-    edges: [number, number, number][],
+    edges: Edge[],
     accepts: [number, number][],
   ): void {
     const { op, x, y } = this.programs[program] ?? noProgram;
@@ -207,12 +258,9 @@ export class Automaton {
   }
 
   /** Each edge once for each class that its set holds. */
-  private listByClass(
-    edges: readonly [number, number, number][],
-    starts: Int32Array,
-  ): readonly [number, number, number][] {
+  private listByClass(edges: readonly Edge[], starts: Int32Array): readonly Edge[] {
     const { count, members } = this.classes;
-    const listed: [number, number, number][] = [];
+    const listed: Edge[] = [];
     for (let one = 0; one < count; one++) {
       starts[one] = listed.length;
       for (const edge of edges) if (members[edge[0] * count + one] === 1) listed.push(edge);
@@ -256,6 +304,14 @@ function pairsToldApart(contexts: number): number {
     }
   }
   return pairs;
+}
+
+function classesOf({ count, members }: ByteClasses, set: number): Uint32Array {
+  const words = new Uint32Array((count >>> 5) + 1);
+  for (let one = 0; one < count; one++) {
+    if (members[set * count + one] === 1) words[one >>> 5] = (words[one >>> 5] ?? 0) | (1 << (one & 31));
+  }
+  return words;
 }
 
 /** The different sets of all programs, and for each program where its own stand among them. */

@@ -3,6 +3,7 @@
 // CRS's patterns.
 
 import { spend, work } from "../cost/work-meter.ts";
+import { wholeAutomaton } from "./automaton-part.ts";
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
 import { type ByteSet, hasByte } from "./byte-set.ts";
 import { FirstBytes } from "./first-bytes.ts";
@@ -150,7 +151,7 @@ export class CompiledRegex {
       end = at;
       return true;
     };
-    const budget = { newStates: NEW_STATES };
+    const budget = { newStates: NEW_STATES, newSteps: Number.POSITIVE_INFINITY };
     spend(work.value + work.scannedByte * input.length);
     this.forwardDfa().readForwards(bytesOfInput(input), input.length, budget, sink);
     return end;
@@ -214,7 +215,7 @@ export class CompiledRegex {
       starts.push(at);
       return false;
     };
-    const budget = { newStates: NEW_STATES };
+    const budget = { newStates: NEW_STATES, newSteps: Number.POSITIVE_INFINITY };
     spend(work.value + work.scannedByte * input.length);
     this.backwardDfa().readBackwards(bytesOfInput(input), input.length, from, budget, sink);
     return starts;
@@ -251,8 +252,7 @@ export class CompiledRegex {
 
   private forwardDfa(): LazyDfa {
     this.forwards ??= new LazyDfa(
-      [searchProgram(this.tree)],
-      { isBackwards: false, keepsLonger: false },
+      wholeAutomaton([searchProgram(this.tree)], { isBackwards: false, keepsLonger: false }),
       LIMIT_CACHE_BYTES,
     );
     return this.forwards;
@@ -262,7 +262,8 @@ export class CompiledRegex {
     if (this.backwards === undefined) {
       const tree = trimForStarts(this.isRegular ? this.tree : overApproximate(this.tree));
       const program = compileProgram(tree, 0, { isCapturing: false, isBackwards: true });
-      this.backwards = new LazyDfa([program], { isBackwards: true, keepsLonger: true }, LIMIT_CACHE_BYTES);
+      const whole = wholeAutomaton([program], { isBackwards: true, keepsLonger: true });
+      this.backwards = new LazyDfa(whole, LIMIT_CACHE_BYTES);
     }
     return this.backwards;
   }

@@ -10,8 +10,8 @@ export interface LaneReader {
   readonly dfa: LazyDfa;
   readonly sink: MatchSink;
   readonly budget: StateBudget;
-  /** It was given up. */
-  giveUp(): void;
+  /** It was given up: it is in the row of its automaton, with so many bytes read. */
+  giveUp(at: number): void;
 }
 
 const LANES = 4;
@@ -57,7 +57,22 @@ export function readInLanes(
       const reader = readers[next];
       if (reader !== undefined && begins(reader)) running[active++] = reader;
     }
-    readTogether(active, bytes, length);
+    readTogether(active, bytes, 0, length);
+  }
+  running.fill(undefined);
+}
+
+/** Reads on from a place with each of the readers, whose automata are in the rows that they have there. */
+export function readOnInLanes(
+  readers: readonly LaneReader[],
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+): void {
+  for (let next = 0; next < readers.length; next += LANES) {
+    const active = Math.min(LANES, readers.length - next);
+    for (let lane = 0; lane < active; lane++) running[lane] = readers[next + lane];
+    readTogether(active, bytes, from, length);
   }
   running.fill(undefined);
 }
@@ -70,9 +85,9 @@ function begins({ dfa, sink }: LaneReader): boolean {
   return row !== STOP;
 }
 
-function readTogether(count: number, bytes: Uint8Array, length: number): void {
+function readTogether(count: number, bytes: Uint8Array, from: number, length: number): void {
   let active = count;
-  let at = 0;
+  let at = from;
   while (active > 0 && at < length) {
     at = active === 1 ? runOne(bytes, at, length) : runFour(active, bytes, at, length);
     if (at < length) active = stepAll(active, bytes[at++] ?? 0, at);
@@ -80,7 +95,7 @@ function readTogether(count: number, bytes: Uint8Array, length: number): void {
   for (let index = 0; index < active; index++) {
     const reader = running[index];
     if (reader === undefined) continue;
-    if (!finishes(reader, length)) reader.giveUp();
+    if (!finishes(reader, length)) reader.giveUp(length);
   }
 }
 
@@ -168,7 +183,7 @@ function stepAll(active: number, byte: number, at: number): number {
     const { dfa, sink, budget } = reader;
     const code = dfa.cache.next(dfa.row, dfa.ofByte[byte] ?? 0, budget);
     if (code === UNMADE) {
-      reader.giveUp();
+      reader.giveUp(at - 1);
       continue;
     }
     const row = code < 0 ? dfa.take(code, at, sink) : code;

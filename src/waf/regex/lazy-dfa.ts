@@ -2,9 +2,8 @@
 // it goes on with sets of nodes, at a cost per byte that the automaton bounds, and returns to states where it
 // meets one.
 
-import { Automaton, type AutomatonOptions } from "./automaton.ts";
+import type { AutomatonPart } from "./automaton-part.ts";
 import { kindOfByte } from "./byte-classes.ts";
-import type { Program } from "./program.ts";
 import { EDGE } from "./regex-tree.ts";
 import { DEAD_ROW, REPORT, type StateBudget, StateCache, UNMADE } from "./state-cache.ts";
 
@@ -25,10 +24,10 @@ export class LazyDfa {
   reading = 0;
   private readonly hearsPlaces: boolean;
 
-  constructor(programs: readonly Program[], options: AutomatonOptions, limitBytes: number) {
-    this.cache = new StateCache(new Automaton(programs, options), limitBytes);
-    this.ofByte = this.cache.automaton.classes.ofByte;
-    this.hearsPlaces = options.keepsLonger;
+  constructor(part: AutomatonPart, limitBytes: number) {
+    this.cache = new StateCache(part, limitBytes);
+    this.ofByte = part.ofByte;
+    this.hearsPlaces = part.automaton.keepsLonger;
   }
 
   /** From the start to `length`; `sink` hears of each program once or more often, and of no exact place. */
@@ -40,6 +39,12 @@ export class LazyDfa {
   begin(): number {
     this.beginReading();
     return this.cache.first();
+  }
+
+  /** A new reading from where the whole, or a larger part, has got to; the code, not yet taken. */
+  beginWithin({ cache, row }: LazyDfa, budget: StateBudget): number {
+    this.beginReading();
+    return this.cache.enter(cache, row, budget);
   }
 
   /** Reads on from a place where another reader has left off with the code. */

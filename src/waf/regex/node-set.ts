@@ -2,11 +2,16 @@
 // on without states once too many were made.
 
 import { type Automaton, type AutomatonNode, pairBit } from "./automaton.ts";
+import type { AutomatonPart } from "./automaton-part.ts";
+import type { NodeTables } from "./node-tables.ts";
 import { ANYWHERE, EDGE, OTHER } from "./regex-tree.ts";
 
-/** Holds one set at a time, without order. */
+/**
+ * Holds one set at a time, without order. Whether it has a node, it can tell until another set of the same
+ * automaton is made.
+ */
 export class NodeSet {
-  readonly automaton: Automaton;
+  private readonly automaton: Automaton;
   nodes = new Int32Array(64);
   size = 0;
   /** What kind the byte before is, as far as the nodes tell kinds apart. */
@@ -18,28 +23,31 @@ export class NodeSet {
   /** How often an edge was looked at. */
   visits = 0;
   private pairs = 0;
-  private generation = 0;
+  private readonly part: AutomatonPart;
+  /** False where all programs can begin at the input's edge only. */
   private readonly hasLaterStart: boolean;
   private readonly kinds: Uint8Array;
-  /** By node: the generation in which it was last added; what stands for it, plus one; its pairs of kinds. */
-  private marks = new Int32Array(0);
-  private standIns = new Int32Array(0);
-  private pairsOf = new Uint16Array(0);
+  private readonly tables: NodeTables;
 
-  constructor(automaton: Automaton) {
+  constructor(part: AutomatonPart) {
+    const { automaton, laterStart } = part;
+    this.part = part;
     this.automaton = automaton;
-    this.hasLaterStart = automaton.hasLaterStart;
+    const { tables } = automaton;
+    const hasEdges = tables.edgesTo[laterStart] !== tables.edgesFrom[laterStart];
+    this.hasLaterStart = hasEdges || tables.accepts[laterStart] === 1;
     this.kinds = automaton.classes.kinds;
-    this.growTables(automaton.nodeCount);
+    this.tables = tables;
   }
 
   /** The set before any byte. */
   becomeFirst(): void {
     const { automaton } = this;
+    const { firstStart } = this.part;
     this.clear();
-    this.add(automaton.firstStart);
+    this.add(firstStart);
     if (!automaton.keepsLonger) {
-      const { accepts, acceptContexts } = automaton.nodeAt(automaton.firstStart);
+      const { accepts, acceptContexts } = automaton.nodeAt(firstStart);
       for (let at = 0; at < accepts.length; at++) {
         if (acceptContexts[at] === ANYWHERE) this.add(accepts[at] ?? 0);
       }
@@ -47,20 +55,42 @@ export class NodeSet {
     this.settle(EDGE);
   }
 
-  /** The set that a byte of the class leads to from `from[start..end)`; `before` is that set's kind. */
-  becomeNext(from: Int32Array, start: number, end: number, before: number, one: number): void {
-    const { automaton } = this;
+  /** Of a set of the whole, or of a larger part, what belongs to this part. */
+  becomePartOf(source: AutomatonPart, from: Int32Array, start: number, end: number, kind: number): void {
+    const { automaton, part } = this;
+    const { members, firstStart, laterStart } = part;
+    this.clear();
+    this.visits += end - start;
+    for (let at = start; at < end; at++) {
+      const id = from[at] ?? 0;
+      if (id === source.firstStart) this.add(firstStart);
+      else if (id === source.laterStart) {
+        if (this.hasLaterStart) this.add(laterStart);
+      } else {
+        const program = id < automaton.programCount ? id : automaton.programOf(id);
+        if (program >= 0 && members[program] === 1) this.add(id);
+      }
+    }
+    this.settle(kind);
+  }
+
+  /** The set that a byte of a class leads to from `from[start..end)`; `before` is that set's kind. */
+  becomeNext(from: Int32Array, start: number, end: number, before: number, ownClass: number): void {
+    const { automaton, part } = this;
+    const one = part.representatives[ownClass] ?? 0;
     const after = this.kinds[one] ?? OTHER;
     const context = 1 << (before * 4 + after);
     const { programCount } = automaton;
+    const { live, liveWords, accepts } = this.tables;
+    const word = one >>> 5;
+    const bit = 1 << (one & 31);
     this.clear();
-    if (this.hasLaterStart) this.add(programCount + 1);
+    if (this.hasLaterStart) this.add(part.laterStart);
     for (let at = start; at < end; at++) {
       const id = from[at] ?? 0;
-      if (id < programCount) continue;
-      const node = automaton.nodeAt(id);
-      if (node.accepts.length > 0) this.addAccepts(node, context);
-      this.addTargets(node, one, context);
+      if (id < programCount || ((live[id * liveWords + word] ?? 0) & bit) === 0) continue;
+      if (accepts[id] === 1) this.addAccepts(automaton.nodeAt(id), context);
+      this.addTargets(id, one, context);
     }
     this.settle(after);
   }
@@ -76,10 +106,27 @@ export class NodeSet {
     this.settle(after);
   }
 
+  /** Does a byte of the class lead anywhere from nodes besides the one in which everything begins? */
+  leadsOn(from: Int32Array, start: number, end: number, ownClass: number): boolean {
+    const { part } = this;
+    const { programCount } = this.automaton;
+    const { live, liveWords } = this.tables;
+    const one = part.representatives[ownClass] ?? 0;
+    const word = one >>> 5;
+    const bit = 1 << (one & 31);
+    for (let at = start; at < end; at++) {
+      const id = from[at] ?? 0;
+      if (id < programCount || id === part.laterStart) continue;
+      if (((live[id * liveWords + word] ?? 0) & bit) !== 0) return true;
+    }
+    return false;
+  }
+
   equals(nodes: Int32Array, start: number, end: number): boolean {
     if (end - start !== this.size) return false;
+    const { marks, generation } = this.tables;
     for (let at = start; at < end; at++) {
-      if (this.marks[nodes[at] ?? 0] !== this.generation) return false;
+      if (marks[nodes[at] ?? 0] !== generation) return false;
     }
     return true;
   }
@@ -89,11 +136,7 @@ export class NodeSet {
     this.hash = 0;
     this.reports = 0;
     this.pairs = 0;
-    this.generation++;
-    if (this.generation === 0x7fffffff) {
-      this.marks.fill(0);
-      this.generation = 1;
-    }
+    this.tables.beginSet();
   }
 
   private addAccepts(node: AutomatonNode, context: number): void {
@@ -103,32 +146,37 @@ export class NodeSet {
     }
   }
 
-  private addTargets(node: AutomatonNode, one: number, context: number): void {
-    const { edgeTargets, edgeContexts, classStarts } = node;
-    if (classStarts !== undefined) {
-      const last = classStarts[one + 1] ?? 0;
-      const first = classStarts[one] ?? 0;
+  private addTargets(id: number, one: number, context: number): void {
+    const { tables } = this;
+    const { edgeTargets, edgeContexts } = tables;
+    const row = tables.classRows[id] ?? 0;
+    if (row > 0) {
+      const first = tables.classStarts[row + one] ?? 0;
+      const last = tables.classStarts[row + one + 1] ?? 0;
       this.visits += last - first;
       for (let edge = first; edge < last; edge++) {
         if (((edgeContexts[edge] ?? 0) & context) !== 0) this.add(edgeTargets[edge] ?? 0);
       }
       return;
     }
-    const { edgeSets } = node;
+    const { edgeSets } = tables;
     const { count, members } = this.automaton.classes;
-    this.visits += edgeTargets.length;
-    for (let edge = 0; edge < edgeTargets.length; edge++) {
+    const first = tables.edgesFrom[id] ?? 0;
+    const last = tables.edgesTo[id] ?? 0;
+    this.visits += last - first;
+    for (let edge = first; edge < last; edge++) {
       if (members[(edgeSets[edge] ?? 0) * count + one] !== 1) continue;
       if (((edgeContexts[edge] ?? 0) & context) !== 0) this.add(edgeTargets[edge] ?? 0);
     }
   }
 
   private add(id: number): void {
-    const known = this.standIns[id] ?? 0;
+    const { tables } = this;
+    const known = tables.standIns[id] ?? 0;
     const wanted = known === 0 ? this.resolve(id) : known - 1;
-    if (this.marks[wanted] === this.generation) return;
-    this.marks[wanted] = this.generation;
-    this.pairs |= this.pairsOf[wanted] ?? 0;
+    if (tables.marks[wanted] === tables.generation) return;
+    tables.marks[wanted] = tables.generation;
+    this.pairs |= tables.pairs[wanted] ?? 0;
     if (wanted < this.automaton.programCount) this.reports++;
     if (this.size === this.nodes.length) this.growNodes();
     this.nodes[this.size++] = wanted;
@@ -139,11 +187,12 @@ export class NodeSet {
   private resolve(id: number): number {
     const { automaton } = this;
     const node = id < automaton.programCount ? undefined : automaton.nodeAt(id);
-    const isDone = node !== undefined && node.acceptsNow >= 0 && id > automaton.laterStart;
+    const isDone = node !== undefined && node.acceptsNow >= 0 && automaton.programOf(id) >= 0;
     const wanted = isDone ? node.acceptsNow : id;
-    this.growTables(automaton.nodeCount);
-    this.standIns[id] = wanted + 1;
-    if (!isDone) this.pairsOf[id] = node?.pairs ?? 0;
+    const { tables } = this;
+    tables.grow(automaton.nodeCount);
+    tables.standIns[id] = wanted + 1;
+    if (!isDone) tables.pairs[id] = node?.pairs ?? 0;
     return wanted;
   }
 
@@ -151,18 +200,6 @@ export class NodeSet {
     const larger = new Int32Array(this.size * 2);
     larger.set(this.nodes);
     this.nodes = larger;
-  }
-
-  private growTables(count: number): void {
-    if (count <= this.marks.length) return;
-    const { marks, standIns, pairsOf } = this;
-    const length = count + (count >>> 1) + 16;
-    this.marks = new Int32Array(length);
-    this.marks.set(marks);
-    this.standIns = new Int32Array(length);
-    this.standIns.set(standIns);
-    this.pairsOf = new Uint16Array(length);
-    this.pairsOf.set(pairsOf);
   }
 
   /** Of kinds that no node tells apart, the least one stands for all. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import { literalSetTree, literalTree, withinTree } from "./literal-tree.ts";
 import { parseRegex } from "./parse-regex.ts";
 import type { RegexTree } from "./regex-tree.ts";
@@ -94,6 +95,21 @@ describe("a scan set", () => {
     }
     assert.equal(single.work.simulatedBytes, 0);
     assert.ok(poor.work.simulatedBytes > 20);
+  });
+
+  test("finds the same wherever in a text a cluster is divided", () => {
+    const trees = ["a.{3}b", "\\bx[^y]{2,9}z\\b", "^(?:0|1)+2", "ab|ba", "b$", "x\\b", "[a-z]{4}1", "^"].map(
+      tree,
+    );
+    const entries = trees.map((each, index) => ({ index, tree: each }));
+    const rich = setOf(...trees);
+    const pieces = fc.constantFrom("a", "b", "x", "y", "z", "0", "1", "2", " ", "\n", "ab", "aaab", "x12z");
+    const texts = fc.array(pieces, { maxLength: 60 }).map((chosen) => chosen.join(""));
+    const property = fc.property(texts, fc.nat(12), fc.nat(8), (text, newStatesPerRequest, singles) => {
+      const options = { newStatesPerRequest, newSingleStatesPerRequest: singles };
+      assert.deepEqual(scan(new ScanSet(entries, options), text), scan(rich, text));
+    });
+    fc.assert(property, { numRuns: 300 });
   });
 
   test("makes no more states in a request than its budgets allow, whatever the input", () => {

@@ -3,6 +3,7 @@
 
 import { spend, work } from "../cost/work-meter.ts";
 import type { ByteSet } from "./byte-set.ts";
+import { type ClusterPart, type TextReading, UNBOUNDED } from "./cluster-part.ts";
 import { readInLanes } from "./dfa-lanes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
@@ -10,7 +11,6 @@ import { isRegular } from "./measure-tree.ts";
 import { type ClusterPlan, planClusters, splitPlan } from "./plan-clusters.ts";
 import type { RegexTree } from "./regex-tree.ts";
 import { Cluster } from "./scan-cluster.ts";
-import type { StateBudget } from "./state-cache.ts";
 
 export type ScanEntry = {
   /** The bit that is set where the pattern matches. */
@@ -23,7 +23,7 @@ export type ScanOptions = {
   readonly clusterSize?: number;
   /** Of one automaton's states; past it they are dropped and made anew. */
   readonly limitClusterBytes?: number;
-  /** What one request may make in each cluster; past it the patterns of the cluster are read one by one. */
+  /** What one request may make in each automaton of several patterns; past it parts of it are read. */
   readonly newStatesPerRequest?: number;
   /** What it may make in those of single patterns; past it sets of places are stepped, at a bounded cost. */
   readonly newSingleStatesPerRequest?: number;
@@ -49,6 +49,8 @@ export type ScanWork = {
 const LIMIT_CLUSTER_BYTES = 1 << 20;
 /** Of a sample, in one step. */
 const WARM_CHARS = 24;
+/** For the states that come with requests. */
+const ROOM_FOR_STATES = 768;
 /**
  * Patterns that need a few dozen states each can need tens of thousands together, on texts as ordinary as a
  * file in base64.
@@ -61,32 +63,38 @@ export class ScanSet {
   readonly approximated: readonly number[];
   private clusters: readonly Cluster[];
   private readonly limitClusterBytes: number;
-  private readonly newStates: number;
   private readonly newSingleStates: number;
-  private readonly singleBudget: StateBudget = { newStates: 0 };
+  private readonly reading: TextReading;
   private readonly mask = new Uint32Array(8);
-  /** Those that the value at hand is read with; then those that were given up. */
-  private readonly running: Cluster[] = [];
+  /** Those that the value at hand is read with. */
+  private readonly running: ClusterPart[] = [];
 
   constructor(entries: readonly ScanEntry[], options: ScanOptions = {}) {
     this.approximated = entries.filter(({ tree }) => !isRegular(tree)).map(({ index }) => index);
-    this.newStates = options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST;
+    this.reading = {
+      bytes: NO_BYTES,
+      length: 0,
+      hits: NO_BITS,
+      wanted: undefined,
+      request: 0,
+      statesPerRequest: options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST,
+      singleBudget: { newStates: 0, newSteps: Number.POSITIVE_INFINITY },
+    };
     this.newSingleStates = options.newSingleStatesPerRequest ?? NEW_SINGLE_STATES_PER_REQUEST;
     this.limitClusterBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
     const plans = planClusters(entries, options.clusterSize);
-    this.clusters = plans.map((plan) => new Cluster(plan, this.limitClusterBytes));
+    this.clusters = plans.map((plan) => new Cluster(plan, this.reading, this.limitClusterBytes));
     this.beginRequest();
   }
 
   /** A set of clusters that were planned before, on another thread maybe. In small steps: a cluster each. */
   static *fromPlans(plans: Iterable<ClusterPlan>, options: ScanOptions = {}): Generator<undefined, ScanSet> {
-    const limitBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
+    const set = new ScanSet([], options);
     const clusters: Cluster[] = [];
     for (const plan of plans) {
-      clusters.push(new Cluster(plan, limitBytes));
+      clusters.push(new Cluster(plan, set.reading, set.limitClusterBytes));
       yield;
     }
-    const set = new ScanSet([], options);
     set.clusters = clusters;
     set.beginRequest();
     return set;
@@ -94,8 +102,8 @@ export class ScanSet {
 
   /** To be called before the first value of each request. */
   beginRequest(): void {
-    for (const { budget } of this.clusters) budget.newStates = this.newStates;
-    this.singleBudget.newStates = this.newSingleStates;
+    this.reading.request++;
+    this.reading.singleBudget.newStates = this.newSingleStates;
   }
 
   /** For values that only some of the patterns look at: the others are not asked then. */
@@ -125,20 +133,23 @@ export class ScanSet {
     const { length } = input;
     const bytes = bytesOfInput(input);
     const mask = known ?? this.maskOf(bytes, length);
-    const { running } = this;
+    const { running, reading } = this;
+    reading.bytes = bytes;
+    reading.length = length;
+    reading.hits = hits;
+    reading.wanted = wanted;
     let count = 0;
     const clusters = subset === undefined ? this.clusters : this.clustersOf(subset);
     for (const cluster of clusters) {
       if (!cluster.concerns(length, mask, wanted)) continue;
-      cluster.hits = hits;
-      cluster.isGivenUp = false;
-      running[count++] = cluster;
+      cluster.whole.beginText();
+      running[count++] = cluster.whole;
     }
     spend(count * (work.value + work.scannedByte * length));
     readInLanes(running, count, bytes, length);
     for (let index = 0; index < count; index++) {
-      const cluster = running[index];
-      if (cluster?.isGivenUp === true) cluster.scanSingly(bytes, length, wanted, this.singleBudget);
+      const whole = running[index];
+      if (whole !== undefined && whole.givenUpAt >= 0) whole.readOn();
     }
   }
 
@@ -160,29 +171,39 @@ export class ScanSet {
     const clusters: Cluster[] = [];
     for (const cluster of this.clusters) clusters.push(...(yield* this.warmed(cluster, samples)));
     this.clusters = clusters;
+    for (const { whole, wordCount } of clusters) {
+      this.reading.hits = new Uint32Array(wordCount);
+      yield* whole.prepare(samples);
+      whole.dfa.cache.reserve(whole.dfa.cache.stateCount + ROOM_FOR_STATES);
+      yield;
+    }
     this.beginRequest();
   }
 
   private *warmed(cluster: Cluster, samples: readonly string[]): Generator<undefined, Cluster[]> {
-    const { cache } = cluster.dfa;
+    const { dfa, sink } = cluster.whole;
+    const { cache } = dfa;
     const { clears } = cache;
     const parts = splitPlan(cluster.plan);
-    cluster.hits = new Uint32Array(cluster.wordCount);
+    this.reading.hits = new Uint32Array(cluster.wordCount);
     for (const sample of samples) {
       const bytes = bytesOfInput(sample);
       const mask = this.maskOf(bytes, sample.length);
       if (!cluster.concerns(sample.length, mask, undefined)) continue;
       // What was read before is read again, in states that are there by then.
-      for (let end = WARM_CHARS; end < sample.length; end += WARM_CHARS) {
-        cluster.dfa.readForwards(bytes, end, UNBOUNDED, cluster.sink);
+      const step = Math.max(WARM_CHARS, sample.length >>> 7);
+      for (let end = step; end < sample.length; end += step) {
+        dfa.readForwards(bytes, end, UNBOUNDED, sink);
         yield;
       }
-      cluster.dfa.readForwards(bytes, sample.length, UNBOUNDED, cluster.sink);
+      dfa.readForwards(bytes, sample.length, UNBOUNDED, sink);
       yield;
       if (cache.clears === clears || parts.length < 2) continue;
       const halves: Cluster[] = [];
       for (const part of parts) {
-        halves.push(...(yield* this.warmed(new Cluster(part, this.limitClusterBytes), samples)));
+        halves.push(
+          ...(yield* this.warmed(new Cluster(part, this.reading, this.limitClusterBytes), samples)),
+        );
       }
       return halves;
     }
@@ -195,7 +216,7 @@ export class ScanSet {
 
   /** States at present, by cluster. */
   get stateCounts(): number[] {
-    return this.clusters.map(({ dfa }) => dfa.cache.stateCount);
+    return this.clusters.map(({ whole }) => whole.dfa.cache.stateCount);
   }
 
   get memoryBytes(): number {
@@ -214,9 +235,9 @@ export class ScanSet {
   }
 
   private get automata(): LazyDfa[] {
-    return this.clusters.flatMap((cluster) => cluster.automata);
+    return this.clusters.flatMap(({ whole }) => whole.automata);
   }
 }
 
-/** Read only: nothing that has it counts down to an end. */
-const UNBOUNDED: StateBudget = { newStates: Number.POSITIVE_INFINITY };
+const NO_BYTES = new Uint8Array(0);
+const NO_BITS = new Uint32Array(0);

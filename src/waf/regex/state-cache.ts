@@ -2,12 +2,18 @@
 // Made on demand, bounded in memory, all dropped at once when full (as RE2 does).
 
 import { spendOnLearning, work } from "../cost/work-meter.ts";
-import type { Automaton } from "./automaton.ts";
+import type { AutomatonPart } from "./automaton-part.ts";
 import { NodeSet } from "./node-set.ts";
-import { EDGE } from "./regex-tree.ts";
+import { EDGE, OTHER } from "./regex-tree.ts";
 
-/** How many states may still be made, by all automata that share the allowance. */
-export type StateBudget = { newStates: number };
+/** What may still be made, by all automata that share the allowance. */
+export type StateBudget = {
+  newStates: number;
+  /**
+   * Steps that may be worked out, which is what takes time. Past them, nothing is: not even where one leads.
+   */
+  newSteps: number;
+};
 
 /** Not made: the set that it would be of is in `set`. */
 export const UNMADE = -1;
@@ -19,12 +25,15 @@ export const REPORT = -2;
 /** The state from which nothing leads on. */
 export const DEAD_ROW = 0;
 
+/** EDGE to OTHER. */
+const KINDS = OTHER + 1;
+
 const FIRST_STATES = 8;
 /** Below it, room for states grows faster: to copy them costs more than the room. */
 const MANY_STATES = 512;
 
 export class StateCache {
-  readonly automaton: Automaton;
+  readonly part: AutomatonPart;
   readonly set: NodeSet;
   /** By row and class: where it leads. Replaced when it grows: read it anew after each call of `next`. */
   table: Int32Array;
@@ -42,12 +51,14 @@ export class StateCache {
   private kinds: Uint8Array;
   private hashes: Int32Array;
   private isReporting: Uint8Array;
+  /** By kind and class: where what begins everywhere leads, and nothing else. */
+  private readonly bases: Int32Array;
   private slots = new Int32Array(FIRST_STATES * 4);
 
-  constructor(automaton: Automaton, limitBytes: number) {
-    this.automaton = automaton;
-    this.set = new NodeSet(automaton);
-    this.stride = automaton.classes.count + 5;
+  constructor(part: AutomatonPart, limitBytes: number) {
+    this.part = part;
+    this.set = new NodeSet(part);
+    this.stride = part.classCount + 5;
     this.stampColumn = this.stride - 1;
     this.maxStates = Math.max(16, Math.floor(limitBytes / (this.stride * 4 + 32)));
     this.table = new Int32Array(FIRST_STATES * this.stride);
@@ -55,6 +66,7 @@ export class StateCache {
     this.kinds = new Uint8Array(FIRST_STATES);
     this.hashes = new Int32Array(FIRST_STATES);
     this.isReporting = new Uint8Array(FIRST_STATES);
+    this.bases = new Int32Array(KINDS * part.classCount);
     this.reset();
   }
 
@@ -69,7 +81,7 @@ export class StateCache {
 
   /** The column for an end behind which a byte of the kind stands, or nothing. */
   lastColumn(kind: number): number {
-    return this.automaton.classes.count + kind;
+    return this.part.classCount + kind;
   }
 
   /** The state before any byte. Not counted: each automaton has one. */
@@ -82,22 +94,57 @@ export class StateCache {
     return this.firstCode;
   }
 
-  /** Where a column leads from a row; UNMADE where it is not known and the budget is used up. */
+  /**
+   * The state that a state of the whole, or of a larger part, is for this part; UNMADE, with the set at hand,
+   * where it is not known and the budget is used up.
+   */
+  enter({ part, nodes, nodeStarts, kinds, stride }: StateCache, row: number, budget: StateBudget): number {
+    const state = row / stride;
+    const start = nodeStarts[state] ?? 0;
+    const end = nodeStarts[state + 1] ?? 0;
+    this.set.becomePartOf(part, nodes, start, end, kinds[state] ?? EDGE);
+    spendOnLearning(work.newStep + work.edge * (end - start));
+    return this.findOrMake(budget);
+  }
+
+  /**
+   * Where a column leads from a row; UNMADE where it is not known and the budget is used up. The set is at
+   * hand then, unless it was the budget for steps.
+   */
   next(row: number, column: number, budget: StateBudget): number {
     const known = this.table[row + column] ?? UNMADE;
     if (known !== UNMADE) return known;
     const state = row / this.stride;
+    const kind = this.kinds[state] ?? EDGE;
     const start = this.nodeStarts[state] ?? 0;
-    this.step(this.nodes, start, this.nodeStarts[state + 1] ?? 0, this.kinds[state] ?? EDGE, column);
-    const clears = this.clears;
-    let found = this.find();
-    if (found === UNMADE) {
-      if (budget.newStates <= 0) return UNMADE;
-      budget.newStates--;
-      found = this.make();
+    const end = this.nodeStarts[state + 1] ?? 0;
+    // From most states most bytes lead to where they lead from no state in particular.
+    const { classCount } = this.part;
+    const isBase = column < classCount && !this.set.leadsOn(this.nodes, start, end, column);
+    const base = isBase ? kind * classCount + column : -1;
+    const baseCode = base < 0 ? UNMADE : (this.bases[base] ?? UNMADE);
+    if (baseCode !== UNMADE) {
+      spendOnLearning(work.knownStep);
+      this.table[row + column] = baseCode;
+      return baseCode;
     }
+    if (budget.newSteps <= 0) return UNMADE;
+    budget.newSteps--;
+    this.step(this.nodes, start, end, kind, column);
+    const clears = this.clears;
+    const found = this.findOrMake(budget);
+    if (found === UNMADE) return UNMADE;
+    if (base >= 0) this.bases[base] = found;
     if (clears === this.clears) this.table[row + column] = found;
     return found;
+  }
+
+  private findOrMake(budget: StateBudget): number {
+    const found = this.find();
+    if (found !== UNMADE) return found;
+    if (budget.newStates <= 0) return UNMADE;
+    budget.newStates--;
+    return this.make();
   }
 
   /** Goes on from the set at hand, without making a state; what it comes to where that is one. */
@@ -114,7 +161,7 @@ export class StateCache {
 
   /** Gives what a state, or the set at hand, reports to `sink`; true where one of the answers is. */
   reports(code: number, at: number, sink: (program: number, at: number) => boolean): boolean {
-    const { programCount } = this.automaton;
+    const { programCount } = this.part.automaton;
     const isUnmade = code === UNMADE;
     if (isUnmade && this.set.reports === 0) return false;
     const state = (REPORT - code) / this.stride;
@@ -129,13 +176,13 @@ export class StateCache {
   }
 
   private step(from: Int32Array, start: number, end: number, kind: number, column: number): void {
-    const { count } = this.automaton.classes;
+    const { classCount: count, automaton } = this.part;
     const { visits } = this.set;
-    const { closingSteps } = this.automaton;
+    const { closingSteps } = automaton;
     if (column < count) this.set.becomeNext(from, start, end, kind, column);
     else this.set.becomeLast(from, start, end, kind, column - count);
     const edges = end - start + this.set.visits - visits;
-    const closed = this.automaton.closingSteps - closingSteps;
+    const closed = automaton.closingSteps - closingSteps;
     spendOnLearning(work.newStep + work.edge * edges + work.closingStep * closed);
   }
 
@@ -187,19 +234,34 @@ export class StateCache {
     this.slots[slot] = state + 1;
   }
 
+  /**
+   * Makes room for so many states ahead of requests: to make it while one waits costs more than the states.
+   */
+  reserve(states: number): void {
+    const wanted = Math.min(states, this.maxStates);
+    if (wanted <= this.kinds.length) return;
+    this.growTo(wanted);
+    // Memory is had only once it is written to.
+    this.table.fill(UNMADE, this.states * this.stride);
+    for (let state = 1; state < this.states; state++) this.insert(state);
+  }
+
   private grow(): void {
     const needed = (this.nodeStarts[this.states - 1] ?? 0) + this.set.size;
     if (needed > this.nodes.length) this.nodes = larger(this.nodes, Math.max(needed, this.nodes.length * 2));
     if (this.states <= this.kinds.length) return;
     const factor = this.kinds.length < MANY_STATES ? 4 : 2;
-    const capacity = Math.min(this.kinds.length * factor, Math.max(this.maxStates, this.states));
+    this.growTo(Math.min(this.kinds.length * factor, Math.max(this.maxStates, this.states)));
+    for (let state = 1; state < this.states - 1; state++) this.insert(state);
+  }
+
+  private growTo(capacity: number): void {
     this.table = larger(this.table, capacity * this.stride);
     this.nodeStarts = larger(this.nodeStarts, capacity + 1);
     this.hashes = larger(this.hashes, capacity);
     this.kinds = largerBytes(this.kinds, capacity);
     this.isReporting = largerBytes(this.isReporting, capacity);
     this.slots = new Int32Array(2 ** Math.ceil(Math.log2(capacity * 2)));
-    for (let state = 1; state < this.states - 1; state++) this.insert(state);
   }
 
   /** Drops all states but the dead one. */
@@ -208,6 +270,7 @@ export class StateCache {
     this.firstCode = UNMADE;
     this.states = 1;
     this.slots.fill(0);
+    this.bases.fill(UNMADE);
     this.nodeStarts[0] = 0;
     this.nodeStarts[1] = 0;
     this.table.fill(REPORT - DEAD_ROW, 0, this.stride);

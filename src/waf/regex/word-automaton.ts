@@ -3,7 +3,7 @@
 // down to these bytes, without regard to case: a value is read once, however many transformations would
 // change the case of its letters.
 
-import { Automaton } from "./automaton.ts";
+import { wholeAutomaton } from "./automaton-part.ts";
 import { addSet, type ByteSet, bytesIn, hasByte, withBothCases, wordBytes } from "./byte-set.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { isRegular, minLength } from "./measure-tree.ts";
@@ -92,9 +92,9 @@ export class WordAutomaton {
   private readonly columns: Uint8Array | undefined;
 
   constructor({ programs }: WordPlan, limitBytes: number) {
-    const automaton = new Automaton(programs, { isBackwards: false, keepsLonger: false });
-    this.cache = new StateCache(automaton, limitBytes);
-    this.columns = columnsOf(automaton.classes.ofByte);
+    const whole = wholeAutomaton(programs, { isBackwards: false, keepsLonger: false });
+    this.cache = new StateCache(whole, limitBytes);
+    this.columns = columnsOf(whole.ofByte);
   }
 
   /**

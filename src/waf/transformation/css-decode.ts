@@ -1,6 +1,6 @@
 // The transformation cssDecode.
 
-import { hexRun, narrowByte } from "./hex-digit.ts";
+import { hexNumber, hexRun, narrowByte } from "./hex-digit.ts";
 import { scratchBytes, textOf } from "./scratch-bytes.ts";
 import type { TransformationDefinition } from "./transformation.ts";
 import { isSpace } from "./white-space.ts";
@@ -22,7 +22,7 @@ function apply(input: string): string {
     }
     const digits = hexRun(input, i + 1, MAX_DIGITS);
     if (digits > 0) {
-      bytes[length++] = escapedByte(input.slice(i + 1, i + 1 + digits));
+      bytes[length++] = escapedByte(hexNumber(input, i + 1, digits));
       i += digits;
       if (isSpace(input.charCodeAt(i + 1))) i++;
     } else if (++i < input.length && input.charCodeAt(i) !== NEW_LINE) {
@@ -33,10 +33,7 @@ function apply(input: string): string {
 }
 
 /** Of code points above U+FFFF only the low byte counts. */
-function escapedByte(digits: string): number {
-  const code = Number.parseInt(digits, 16);
-  return code > 0xffff ? code & 0xff : narrowByte(code);
-}
+const escapedByte = (code: number): number => (code > 0xffff ? code & 0xff : narrowByte(code));
 
 /**
  * Decodes the escapes of CSS 2: a backslash and up to six hexadecimal digits become the low byte of the code

@@ -1,7 +1,7 @@
 // The transformation escapeSeqDecode.
 
 import { hexByte } from "./hex-digit.ts";
-import { octalRun } from "./octal-run.ts";
+import { octalNumber, octalRun } from "./octal-run.ts";
 import { scratchBytes, textOf } from "./scratch-bytes.ts";
 import type { TransformationDefinition } from "./transformation.ts";
 
@@ -31,7 +31,7 @@ function apply(input: string): string {
       bytes[length++] = value;
       i += 2;
     } else if (octal > 0) {
-      bytes[length++] = Number.parseInt(input.slice(i, i + octal), 8) & 0xff;
+      bytes[length++] = octalNumber(input, i, octal) & 0xff;
       i += octal - 1;
     } else bytes[length++] = controls[kind] ?? kind;
   }

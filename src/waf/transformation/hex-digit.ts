@@ -35,6 +35,13 @@ export function hexRun(text: string, at: number, limit: number): number {
   return count;
 }
 
+/** The number that so many digits make; all of them are digits, and they are no more than eight. */
+export function hexNumber(text: string, at: number, count: number): number {
+  let number = 0;
+  for (let i = at; i < at + count; i++) number = number * 16 + hexDigit(text, i);
+  return number;
+}
+
 /**
  * What the reference engine makes of a code point of 16 bits: its low byte; full-width forms (U+FF01 to
  * U+FF5E) become the ASCII that servers with best-fit mapping make of them.

@@ -1,23 +1,26 @@
 // The transformation htmlEntityDecode.
 
-import { hexRun } from "./hex-digit.ts";
+import { hexNumber, hexRun } from "./hex-digit.ts";
 import { scratchBytes, textOf } from "./scratch-bytes.ts";
 import type { TransformationDefinition } from "./transformation.ts";
 
 const AMPERSAND = 0x26;
 const HASH = 0x23;
+const ZERO = 0x30;
 const SEMICOLON = 0x3b;
 const LOWER_X = 0x78;
 const TRIGGERS = /[&]/;
 
 const LONGEST_NAME = 4;
-const names: ReadonlyMap<string, number> = new Map([
-  ["quot", 0x22],
-  ["amp", 0x26],
-  ["lt", 0x3c],
-  ["gt", 0x3e],
-  ["nbsp", 0xa0],
-]);
+
+/** The chars of a name of up to four as one number, so that none has to be cut out. */
+const packed = (name: string): number => [...name].reduce((sum, char) => (sum << 8) | char.charCodeAt(0), 0);
+
+const QUOT = packed("quot");
+const AMP = packed("amp");
+const LT = packed("lt");
+const GT = packed("gt");
+const NBSP = packed("nbsp");
 
 /** Of the entity read last: where it ends. Kept outside so that reading one makes no object. */
 let entityEnd = 0;
@@ -44,15 +47,50 @@ function readEntity(input: string, start: number): number {
   const count = isHex ? hexRun(input, first, input.length) : decimalRun(input, first);
   if (count === 0) return -1;
   entityEnd = first + count;
-  return lowByte(input.slice(first, entityEnd), isHex);
+  return numberedByte(input, first, isHex);
+}
+
+/** Of this many digits, or fewer, JavaScript's numbers hold the value. */
+const FEW_DIGITS = 8;
+
+function numberedByte(input: string, first: number, isHex: boolean): number {
+  let at = first;
+  while (at < entityEnd && input.charCodeAt(at) === ZERO) at++;
+  const count = entityEnd - at;
+  if (count > FEW_DIGITS) return lowByte(input.slice(at, entityEnd), isHex);
+  if (isHex) return hexNumber(input, at, count) & 0xff;
+  let value = 0;
+  for (; at < entityEnd; at++) value = value * 10 + input.charCodeAt(at) - ZERO;
+  return value & 0xff;
 }
 
 function readName(input: string, start: number): number {
   let end = start;
-  while (end - start <= LONGEST_NAME && isAlphanumeric(input.charCodeAt(end))) end++;
-  const byte = names.get(input.slice(start, end).toLowerCase()) ?? -1;
+  let name = 0;
+  for (; end - start <= LONGEST_NAME; end++) {
+    const code = input.charCodeAt(end);
+    if (!isAlphanumeric(code)) break;
+    name = (name << 8) | code | 0x20;
+  }
   entityEnd = end;
-  return byte;
+  return end - start > LONGEST_NAME ? -1 : namedByte(name);
+}
+
+function namedByte(name: number): number {
+  switch (name) {
+    case QUOT:
+      return 0x22;
+    case AMP:
+      return 0x26;
+    case LT:
+      return 0x3c;
+    case GT:
+      return 0x3e;
+    case NBSP:
+      return 0xa0;
+    default:
+      return -1;
+  }
 }
 
 function decimalRun(text: string, at: number): number {
@@ -69,9 +107,8 @@ function isAlphanumeric(code: number): boolean {
 const LARGEST = 2n ** 63n - 1n;
 const MOST_DIGITS = 19;
 
-function lowByte(digits: string, isHex: boolean): number {
-  const significant = digits.replace(/^0+/, "");
-  if (significant.length <= 6) return Number.parseInt(significant || "0", isHex ? 16 : 10) & 0xff;
+/** @param significant digits without zeros before them */
+function lowByte(significant: string, isHex: boolean): number {
   if (significant.length > MOST_DIGITS) return 0xff;
   const value = BigInt(isHex ? `0x${significant}` : significant);
   return value > LARGEST ? 0xff : Number(value & 0xffn);

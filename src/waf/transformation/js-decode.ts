@@ -1,7 +1,7 @@
 // The transformation jsDecode.
 
 import { hexByte, hexWord, narrowByte } from "./hex-digit.ts";
-import { octalRun } from "./octal-run.ts";
+import { octalNumber, octalRun } from "./octal-run.ts";
 import { scratchBytes, textOf } from "./scratch-bytes.ts";
 import type { TransformationDefinition } from "./transformation.ts";
 
@@ -49,7 +49,7 @@ function apply(input: string): string {
     }
     // Three digits above \377 are two and a digit that stands for itself.
     const taken = octal === 3 && kind > 0x33 ? 2 : octal;
-    bytes[length++] = Number.parseInt(input.slice(i, i + taken), 8);
+    bytes[length++] = octalNumber(input, i, taken);
     i += taken - 1;
   }
   return textOf(bytes, length, input);

@@ -3,6 +3,7 @@
 import { scratchBytes, textOf } from "./scratch-bytes.ts";
 
 const SLASH = 0x2f;
+const DOT = 0x2e;
 
 /** Gives `original` where the result says the same. */
 export function normalPath(path: string, original = path): string {
@@ -14,19 +15,26 @@ export function normalPath(path: string, original = path): string {
   let fixed = root;
   let start = root;
   while (start < path.length) {
-    const slash = path.indexOf("/", start);
-    const end = slash < 0 ? path.length : slash;
-    const segment = path.slice(start, end);
-    start = end + 1;
-    if (segment === "" || segment === ".") continue;
-    const isBack = segment === "..";
+    // Written at once: most segments stay.
+    let end = length;
+    let dots = 0;
+    for (; start < path.length; start++) {
+      const code = path.charCodeAt(start);
+      if (code === SLASH) break;
+      if (code === DOT) dots++;
+      bytes[end++] = code;
+    }
+    start++;
+    const size = end - length;
+    if (size === 0 || (size === 1 && dots === 1)) continue;
+    const isBack = size === 2 && dots === 2;
     if (isBack && length > fixed) {
-      length = Math.max(fixed, bytes.lastIndexOf(SLASH, length - 2) + 1);
+      for (length--; length > fixed && bytes[length - 1] !== SLASH; ) length--;
       continue;
     }
     if (isBack && root === 1) continue;
-    length += bytes.write(segment, length, "latin1");
-    bytes[length++] = SLASH;
+    bytes[end++] = SLASH;
+    length = end;
     if (isBack) fixed = length;
   }
   // Also of the root itself nothing is left where the path did not end with a slash.

@@ -4,23 +4,32 @@ import { scratchBytes, textOf } from "./scratch-bytes.ts";
 import type { TransformationDefinition } from "./transformation.ts";
 
 const SPACE = 0x20;
+const SLASH = 0x2f;
+const STAR = 0x2a;
 const TRIGGERS = /[*]/;
 
 function apply(input: string): string {
-  let start = TRIGGERS.test(input) ? input.indexOf("/*") : -1;
-  if (start < 0) return input;
+  if (!TRIGGERS.test(input) || !input.includes("/*")) return input;
   const bytes = scratchBytes(input.length);
   let length = 0;
-  let end = 0;
-  while (start >= 0) {
-    length += bytes.write(input.slice(end, start), length, "latin1");
+  for (let i = 0; i < input.length; i++) {
+    const code = input.charCodeAt(i);
+    if (code !== SLASH || input.charCodeAt(i + 1) !== STAR) {
+      bytes[length++] = code;
+      continue;
+    }
     bytes[length++] = SPACE;
-    const close = input.indexOf("*/", start + 2);
-    end = close < 0 ? input.length : close + 2;
-    start = input.indexOf("/*", end);
+    i = closeOf(input, i + 2);
   }
-  length += bytes.write(input.slice(end), length, "latin1");
   return textOf(bytes, length, input);
+}
+
+/** The last char of the comment whose text begins at a place. */
+function closeOf(input: string, from: number): number {
+  for (let i = from; i < input.length; i++) {
+    if (input.charCodeAt(i) === STAR && input.charCodeAt(i + 1) === SLASH) return i + 1;
+  }
+  return input.length;
 }
 
 /**

@@ -4,6 +4,9 @@ import { scratchBytes, textOf } from "./scratch-bytes.ts";
 import type { TransformationDefinition } from "./transformation.ts";
 
 const TRIGGERS = /[\x80-\xff]/;
+const PERCENT = 0x25;
+const LOWER_U = 0x75;
+const digits = Buffer.from("0123456789abcdef", "latin1");
 /** Of the longest result: two bytes that become `%u`, four digits and the first byte again. */
 const GROWTH = 4;
 /** The first byte of U+10FFFF. */
@@ -29,12 +32,19 @@ function apply(input: string): string {
       i++;
       continue;
     }
-    length += bytes.write(`%u${code.toString(16).padStart(4, "0")}`, length, "latin1");
+    bytes[length++] = PERCENT;
+    bytes[length++] = LOWER_U;
+    for (let shift = 4 * (digitCount(code) - 1); shift >= 0; shift -= 4) {
+      bytes[length++] = digits[(code >>> shift) & 15] ?? 0;
+    }
     if (isOverlong(code, size) || isSurrogate(code)) bytes[length++] = lead;
     i += size;
   }
   return textOf(bytes, length, input);
 }
+
+/** Four, or as many as a code point above U+FFFF needs. */
+const digitCount = (code: number): number => (code < 0x10000 ? 4 : code < 0x100000 ? 5 : 6);
 
 /** By the first byte; 0 for bytes that stand for themselves or begin nothing. */
 function sequenceSize(lead: number): number {

@@ -49,8 +49,14 @@ function inputOf({ method, target, protocol, headers }: WafCase): RequestInput {
   };
 }
 
-export function inspectCase(waf: Waf, request: WafCase): WafSession {
+/** @param onSession is given the session before its first phase */
+export function inspectCase(
+  waf: Waf,
+  request: WafCase,
+  onSession?: (session: WafSession) => void,
+): WafSession {
   const session = waf.newSession(inputOf(request));
+  onSession?.(session);
   runPhases(session, request);
   session.finish();
   return session;

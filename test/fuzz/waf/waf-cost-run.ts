@@ -1,7 +1,9 @@
 // Takes the CPU time of requests, each made by the seed and its number. What seems expensive is measured anew
-// by engines that have not seen it, so that neither the machine's noise nor what was learned the first time
-// counts. They are made once: to make one takes longer than many requests.
+// by engines that have seen little of its kind: an attacker sends what nobody has sent before. The least of
+// these times counts, for what lies above it is the machine's noise.
 
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { parseRegex } from "#waf/regex/parse-regex.ts";
 import type { RegexTree } from "#waf/regex/regex-tree.ts";
 import { createWaf, type FastPlan, inflateForInspection, type Program, planWaf, type Waf } from "#waf/waf.ts";
@@ -10,7 +12,9 @@ import { attackCorpora, otherAttacks } from "../../harness/attack-corpus.ts";
 import { policyProgram } from "../../harness/policy-program.ts";
 import { sharedPath } from "../../harness/shared-data.ts";
 import { Random } from "../random.ts";
+import { type Ledger, ledgerOf } from "./cost-ledger.ts";
 import { hostileCase } from "./hostile-case.ts";
+import { Places, profileOf, type Shares } from "./profile-inspection.ts";
 import { casesOf, inspectCase, type WafCase } from "./waf-case.ts";
 
 export type Expensive = {
@@ -24,6 +28,15 @@ export type Expensive = {
 /** Of one inspection: on this thread, and by the clock, which is how long the event loop stood still. */
 type Taken = { readonly cpuMs: number; readonly wallMs: number; readonly isUndecided: boolean };
 
+export type Explanation = {
+  /** By an engine that was warmed and has seen nothing since. */
+  readonly firstMs: number;
+  /** By the same engine again: the least of several. */
+  readonly steadyMs: number;
+  readonly places: Shares;
+  readonly functions: Shares;
+};
+
 /** As a node runs it, with the limits that a policy has where it names none. */
 const policies = {
   crs:
@@ -35,6 +48,11 @@ const policies = {
 const LIMIT_BYTES = 131_072;
 const SUSPECT_MS = 25;
 const SPARES = 2;
+/** Suspects after which spare engines are made anew: by then they have seen too much. */
+const SUSPECTS_EACH = 150;
+/** While code is still compiled, times are not those of a process that serves. */
+const WARM_REQUESTS = 150;
+const STEADY_RUNS = 4;
 const KEPT = 200;
 /** Of CPU time, for any request of up to 64 KB. */
 export const PROMISED_MS = 50;
@@ -46,7 +64,8 @@ export class WafCost {
   private readonly program: Program;
   private readonly plan: FastPlan;
   private readonly waf: Waf;
-  private readonly spares: readonly Waf[];
+  private spares: readonly Waf[] = [];
+  private suspects = 0;
   private readonly usual: readonly WafCase[];
   private readonly payloads: readonly string[];
   private readonly patterns: readonly RegexTree[];
@@ -56,6 +75,8 @@ export class WafCost {
   undecidedCount = 0;
   /** The longest time for which one inspection held the thread. */
   longestBlockMs = 0;
+  /** The most that one of the first took, which are not counted. */
+  coldestMs = 0;
   private totalMs = 0;
   private count = 0;
 
@@ -63,29 +84,30 @@ export class WafCost {
     this.seed = seed;
     this.program = policyProgram(policies[rules], true);
     this.plan = planWaf(this.program);
-    this.waf = createWaf(this.program, { plan: this.plan, isWarmed: true });
     this.usual = casesOf(crsTests(sharedPath("crs-4.28/regression/tests"))).filter((_, i) => i % 40 === 0);
     this.patterns = patternsOf(this.program);
     const corpora = [...attackCorpora("sqli"), ...attackCorpora("xss"), ...otherAttacks()];
     this.payloads = corpora.flatMap(({ values }) => values);
-    this.spares = Array.from({ length: SPARES }, () =>
-      createWaf(this.program, { plan: this.plan, isWarmed: true }),
-    );
-    for (const waf of [this.waf, ...this.spares]) this.warm(waf);
+    this.waf = this.freshWaf();
   }
 
   get meanMs(): number {
     return this.totalMs / Math.max(1, this.count);
   }
 
-  async measure(index: number): Promise<void> {
-    const { payloads, patterns } = this;
-    const random = new Random(Math.imul(this.seed, 1_000_003) + index);
-    const request = await decoded(hostileCase({ random, payloads, patterns }));
-    let taken = takenBy(this.waf, request);
-    for (const spare of this.spares) {
-      if (taken.cpuMs > SUSPECT_MS) taken = less(taken, takenBy(spare, request));
+  /** Has code compiled, by requests that are not counted. */
+  async warm(): Promise<void> {
+    const waf = this.freshWaf();
+    for (let index = 0; index < WARM_REQUESTS; index++) {
+      const { cpuMs } = takenBy(waf, await this.requestOf(-1 - index));
+      this.coldestMs = Math.max(this.coldestMs, cpuMs);
     }
+  }
+
+  async measure(index: number): Promise<void> {
+    const request = await this.requestOf(index);
+    let taken = takenBy(this.waf, request);
+    if (taken.cpuMs > SUSPECT_MS) taken = this.measuredAnew(taken, request);
     const { cpuMs: ms, wallMs, isUndecided } = taken;
     this.totalMs += ms;
     this.count++;
@@ -95,8 +117,44 @@ export class WafCost {
     this.note({ ms, index, request, isUndecided });
   }
 
-  private warm(waf: Waf): void {
+  /** The work of a request, kind by kind, and its time: of the first time that the engine sees it. */
+  async account(index: number): Promise<{ readonly ms: number; readonly ledger: Ledger }> {
+    const request = await this.requestOf(index);
+    let ms = 0;
+    const ledger = ledgerOf(() => {
+      ms = takenBy(this.waf, request).cpuMs;
+    });
+    return { ms, ledger };
+  }
+
+  explain(request: WafCase): Explanation {
+    const [waf, watched] = [this.freshWaf(), this.freshWaf()];
+    const firstMs = takenBy(waf, request).cpuMs;
+    const again = Array.from({ length: STEADY_RUNS }, () => takenBy(waf, request).cpuMs);
+    const places = new Places();
+    const functions = profileOf(() => {
+      inspectCase(watched, request, (session) => places.watch(session));
+      places.end();
+    });
+    return { firstMs, steadyMs: Math.min(...again), places: places.shares, functions };
+  }
+
+  async requestOf(index: number): Promise<WafCase> {
+    const { payloads, patterns } = this;
+    const random = new Random(Math.imul(this.seed, 1_000_003) + index);
+    return decoded(hostileCase({ random, payloads, patterns }));
+  }
+
+  private measuredAnew(first: Taken, request: WafCase): Taken {
+    if (this.suspects++ % SUSPECTS_EACH === 0)
+      this.spares = Array.from({ length: SPARES }, () => this.freshWaf());
+    return this.spares.reduce((least, spare) => less(least, takenBy(spare, request)), first);
+  }
+
+  private freshWaf(): Waf {
+    const waf = createWaf(this.program, { plan: this.plan, isWarmed: true });
     for (const request of this.usual) inspectCase(waf, request);
+    return waf;
   }
 
   private note(found: Expensive): void {
@@ -108,7 +166,12 @@ export class WafCost {
   }
 }
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
+
+/** What the making of the request left behind is collected before; what its inspection leaves counts. */
 function takenBy(waf: Waf, request: WafCase): Taken {
+  collect({ type: "minor" });
   const startedMs = performance.now();
   const before = process.threadCpuUsage();
   const { isUndecided } = inspectCase(waf, request);

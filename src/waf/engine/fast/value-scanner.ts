@@ -5,7 +5,7 @@
 import { knownUnits, spend, work } from "../../cost/work-meter.ts";
 import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ClusterSubset, ScanSet } from "../../regex/scan-set.ts";
-import type { TransformationSettings } from "../../transformation/transformation.ts";
+import type { Transformation, TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
 import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
@@ -20,7 +20,13 @@ export type ValueTest = (value: string, mask: ByteMask) => boolean;
 export type DirectTest = { readonly bit: number; readonly test: ValueTest };
 
 /** One distinct text, and the rules that look at it. */
-type Variant = { value: string; readonly mask: ByteMask; readonly rules: RuleBits };
+type Variant = {
+  value: string;
+  readonly mask: ByteMask;
+  readonly rules: RuleBits;
+  /** What came of it: lists of transformations that differ before have the same ones behind. */
+  readonly results: Map<Transformation, Variant>;
+};
 
 export class ValueScanner {
   private readonly trie: TrieNode;
@@ -129,11 +135,18 @@ export class ValueScanner {
       const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
       if (!isTouched) addBits(variant.rules, child.subtreeOwn);
       else if (child.apply === undefined || !isChanged) this.walk(child, variant);
-      else {
-        spend(work.transformedByte * value.length);
-        this.walk(child, this.transformed(variant, child.apply(value, this.settings)));
-      }
+      else this.walk(child, this.resultOf(variant, child.apply));
     }
+  }
+
+  private resultOf(variant: Variant, apply: Transformation): Variant {
+    const known = variant.results.get(apply);
+    if (known !== undefined) return known;
+    const { value } = variant;
+    spend(work.transformedByte * value.length);
+    const result = this.transformed(variant, apply(value, this.settings));
+    variant.results.set(apply, result);
+    return result;
   }
 
   private transformed(variant: Variant, value: string): Variant {
@@ -148,11 +161,17 @@ export class ValueScanner {
   private addVariant(value: string): Variant {
     let variant = this.variants[this.variantCount];
     if (variant === undefined) {
-      variant = { value, mask: newByteMask(), rules: newRuleBits(this.scanned.length * 32) };
+      variant = {
+        value,
+        mask: newByteMask(),
+        rules: newRuleBits(this.scanned.length * 32),
+        results: new Map(),
+      };
       this.variants.push(variant);
     } else {
       variant.value = value;
       variant.rules.fill(0);
+      if (variant.results.size > 0) variant.results.clear();
     }
     this.variantCount++;
     spend(work.value + work.byte * value.length);

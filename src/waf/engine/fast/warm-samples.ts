@@ -83,7 +83,7 @@ const attacks: readonly string[] = [
 
 /** A file in base64, as JSON carries it: a long text in which any char may follow any. */
 const file = (): string => {
-  const bytes = Buffer.alloc(4608);
+  const bytes = Buffer.alloc(13_824);
   for (let at = 0, state = 1; at < bytes.length; at++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     bytes[at] = state >>> 24;

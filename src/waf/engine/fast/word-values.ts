@@ -29,6 +29,7 @@ const VARIABLES = ["ARGS", "ARGS_NAMES", "REQUEST_COOKIES"];
 const LIMIT_BYTES = 1 << 20;
 /** What one request may make in the automaton of a phase. */
 const NEW_STATES_PER_REQUEST = 64;
+const NEW_STEPS_PER_REQUEST = 512;
 
 /** In small steps. */
 export function* planPhaseWords(rules: readonly ScannedRule[]): Generator<undefined, PackedWords> {
@@ -54,7 +55,7 @@ export class PhaseWords {
   private readonly indexes: ReadonlySet<number>;
   /** By the rule's bit. */
   private readonly checks: ReadonlyMap<number, RuleCheck>;
-  private readonly budget: StateBudget = { newStates: NEW_STATES_PER_REQUEST };
+  private readonly budget: StateBudget = { newStates: 0, newSteps: 0 };
 
   private constructor(
     automaton: WordAutomaton,
@@ -99,11 +100,13 @@ export class PhaseWords {
   /** To be called before the first value of each request. */
   beginRequest(): void {
     this.budget.newStates = NEW_STATES_PER_REQUEST;
+    this.budget.newSteps = NEW_STEPS_PER_REQUEST;
   }
 
   /** Makes states ahead of requests. In small steps. */
   *warm(samples: readonly string[]): Generator<undefined, void> {
     this.budget.newStates = Number.POSITIVE_INFINITY;
+    this.budget.newSteps = Number.POSITIVE_INFINITY;
     for (const sample of samples) {
       for (const word of sample.match(WORDS) ?? []) {
         this.automaton.clears(word, this.budget);
