@@ -22,9 +22,7 @@ export type {
 export { HeaderList } from "./plan/header-list.ts";
 export type {
   AuthorizationRequest,
-  CertificateIdentity,
   CertificateRule,
-  CertificateVerdict,
   IdentityPorts,
   KeySource,
   OwnToken,

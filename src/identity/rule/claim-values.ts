@@ -17,6 +17,6 @@ export function claimValues(
 }
 
 /** Numbers, booleans and objects as their JSON. */
-export function claimText(value: unknown): string {
+function claimText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
-// What policies ask about who somebody is, and for tokens that say who the node is. The gateway binds it to the
-// module of identity; shapes are those of that module, told in words of documents.
+// What policies ask about who somebody is, and for tokens that say who the node is. The gateway binds it to
+// the module of identity; shapes are those of that module, told in words of documents.
 
 import type { PolicyCall } from "./policy-call.ts";
 

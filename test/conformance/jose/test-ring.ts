@@ -15,7 +15,7 @@ export const NOW_S = 1_800_000_000;
 export const ISSUER = "https://login.example";
 export const OTHER_ISSUER = "https://other.example";
 export const AUDIENCE = "api://shop";
-export const nowMs = NOW_S * 1000;
+const nowMs = NOW_S * 1000;
 
 export const clock: Clock = { wallMs: () => nowMs, monotonicMs: () => 1000 };
 

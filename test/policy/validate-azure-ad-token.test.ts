@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { documentIdentity, TestIssuer } from "../../../test/harness/policy-identity.ts";
-import { documentOf, runDocument } from "../../../test/harness/run-document.ts";
+import { documentIdentity, TestIssuer } from "../harness/policy-identity.ts";
+import { documentOf, runDocument } from "../harness/run-document.ts";
 
 const TENANT = "4f2c8cbb-5d3f-4d6e-9a57-0a1b2c3d4e5f";
 const CLIENT = "11111111-2222-3333-4444-555555555555";

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { documentIdentity } from "../../../test/harness/policy-identity.ts";
-import { documentOf, runDocument } from "../../../test/harness/run-document.ts";
-import type { AuthorizationRequest, OwnToken, OwnTokenRequest } from "../plan/identity-ports.ts";
-import { PolicyFailure } from "../plan/policy-failure.ts";
+import type { AuthorizationRequest, OwnToken, OwnTokenRequest } from "#policy/plan/identity-ports.ts";
+import { PolicyFailure } from "#policy/plan/policy-failure.ts";
+import { documentIdentity } from "../harness/policy-identity.ts";
+import { documentOf, runDocument } from "../harness/run-document.ts";
 
 const noToken = new PolicyFailure("TokenNotAcquired", "no token", { status: 500 });
 

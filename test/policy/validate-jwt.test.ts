@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { OutgoingCall } from "#identity/outgoing-call.ts";
-import { documentIdentity, macToken, TestIssuer, testSecret } from "../../../test/harness/policy-identity.ts";
-import { documentOf, type RunSetting, runDocument } from "../../../test/harness/run-document.ts";
+import { documentIdentity, macToken, TestIssuer, testSecret } from "../harness/policy-identity.ts";
+import { documentOf, type RunSetting, runDocument } from "../harness/run-document.ts";
 
 const keys = `<issuer-signing-keys><key>${testSecret}</key></issuer-signing-keys>`;
 

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { documentIdentity } from "../../../test/harness/policy-identity.ts";
-import { documentOf, type RunSetting, runDocument } from "../../../test/harness/run-document.ts";
-import type { CertificateRule } from "../plan/identity-ports.ts";
+import type { CertificateRule } from "#policy/plan/identity-ports.ts";
+import { documentIdentity } from "../harness/policy-identity.ts";
+import { documentOf, type RunSetting, runDocument } from "../harness/run-document.ts";
 
 async function judge(policy: string, setting: RunSetting = {}): Promise<string> {
   const { call, forwarded } = await runDocument(documentOf({ inbound: policy, onError: "" }), setting);
