@@ -94,9 +94,9 @@ class ExpressionReader {
   }
 
   #call(name: string, args: readonly ArmValue[]): ArmValue {
-    const [first = null] = args;
-    if (name === "parameters") return resolved(this.#names.parameter(String(first)));
-    if (name === "variables") return resolved(this.#names.variable(String(first)));
+    const [first] = args;
+    if (name === "parameters") return resolved(this.#names.parameter(textOf(first)));
+    if (name === "variables") return resolved(this.#names.variable(textOf(first)));
     const run = functions.get(name);
     if (run === undefined) throw new Unresolved();
     return run(args);

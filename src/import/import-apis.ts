@@ -108,7 +108,7 @@ class ApiImporter {
     return {};
   }
 
-  /** The OpenAPI document, from a file or from a property; undefined where there is none that is read here. */
+  /** The OpenAPI document, from a file or a property; undefined where there is none that is read here. */
   #description(resource: ImportedResource) {
     const { report, output } = this.#context;
     const text = this.#descriptionText(resource);

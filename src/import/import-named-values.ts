@@ -1,5 +1,5 @@
-// Named values. Secrets are not in extracts, and are not copied from templates: each becomes a variable of the
-// environment that is still to be set.
+// Named values. Secrets are not in extracts, and are not copied from templates: each becomes a variable of
+// the environment that is still to be set.
 
 import { type ImportContext, nameOf } from "./import-context.ts";
 import { environment, literal, variableName, type YamlValue } from "./yaml-value.ts";

@@ -90,7 +90,7 @@ export class PolicyImport {
   }
 }
 
-/** Of a document inside a property the place is the property's: the place in the document is told beside it. */
+/** Of a document inside a property the place is the property's: that in the document is told beside it. */
 function inDocument(found: Place, place: Place, message: string): string {
   const isOwn = place.line === found.line && place.column === found.column;
   return isOwn ? message : `${message} (line ${found.line}, column ${found.column} of the document)`;

@@ -49,7 +49,10 @@ class ApiopsReader {
     this.#report = report;
   }
 
-  /** A folder of resources of one kind. @param above the type of the resource that has them; empty for none */
+  /**
+   * A folder of resources of one kind.
+   * @param above the type of the resource that has them; empty for none
+   */
   readKind(folder: string, kind: string, names: readonly string[], above: string): void {
     const type = above === "" ? kind : `${above}/${kind}`;
     if (names.length > MAX_DEPTH) {

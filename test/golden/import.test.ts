@@ -1,5 +1,5 @@
-// What imports make of samples: `import/*.txt`, each the files of one source, a line of dashes, the report and
-// the files that come of it. What is made is loaded too: what a node would say of it stands at the end.
+// What imports make of samples: `import/*.txt`, each the files of one source, a line of dashes, the report
+// and the files that come of it. What is made is loaded too: what a node would say of it stands at the end.
 // UPDATE_GOLDEN=1 writes them anew.
 
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -188,6 +188,12 @@ export type TestGateway = {
   close(): Promise<void>;
 };
 
+/** No list has a client, and the store no subscription. */
+const nobodyKnown: Pick<GatewayPorts, "subscriptions" | "lists"> = {
+  subscriptions: { table: undefined },
+  lists: { decide: () => ({ kind: "none", id: 0 }) },
+};
+
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
@@ -215,9 +221,8 @@ export async function startGateway(
     wafLog: { write: (line) => wafLines.push(line) },
     wafCollections: new MemoryCollections(),
     deadlines,
-    subscriptions: { table: undefined },
+    ...nobodyKnown,
     traffic: newTestTraffic().traffic,
-    lists: { decide: () => ({ kind: "none", id: 0 }) },
     now: () => performance.now(),
     wallAt,
     newRequestId,
