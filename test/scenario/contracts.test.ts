@@ -43,7 +43,7 @@ paths:
 
 const validating = documentOf({
   inbound:
-    '<cors><allowed-origins><origin>https://app.example</origin></allowed-origins><allowed-methods><method>PUT</method>' +
+    "<cors><allowed-origins><origin>https://app.example</origin></allowed-origins><allowed-methods><method>PUT</method>" +
     "</allowed-methods><allowed-headers><header>*</header></allowed-headers></cors>" +
     '<validate-parameters specified-parameter-action="prevent" unspecified-parameter-action="ignore" />' +
     '<validate-content unspecified-content-type-action="prevent" max-size="1000" size-exceeded-action="prevent">' +
@@ -83,14 +83,21 @@ describe("descriptions of a configuration", () => {
   });
 
   it("may be as they like where no document asks", async () => {
-    const loose = { ...good, "pets.yaml": description.replace("type: integer", "type: int"), "pets.xml": documentOf({}) };
+    const loose = {
+      ...good,
+      "pets.yaml": description.replace("type: integer", "type: int"),
+      "pets.xml": documentOf({}),
+    };
     const { parts } = await compiled(loose);
     assert.equal(parts?.model.apis[0]?.contract, undefined);
   });
 });
 
 describe("a gateway with a description", () => {
-  async function exchange(bytes: (body: string) => string, body = '{"name": "Tom"}'): Promise<[answer: string, sent: string]> {
+  async function exchange(
+    bytes: (body: string) => string,
+    body = '{"name": "Tom"}',
+  ): Promise<[answer: string, sent: string]> {
     const { parts } = await compiled(good);
     assert.ok(parts !== undefined);
     const backend = await startRawBackend(answering(OK));
@@ -113,9 +120,11 @@ describe("a gateway with a description", () => {
     }
   }
 
-  const put = (path: string) => (body: string): string =>
-    `PUT ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: https://app.example\r\n` +
-    `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const put =
+    (path: string) =>
+    (body: string): string =>
+      `PUT ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: https://app.example\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
   it("forwards what fits", async () => {
     const [answer, sent] = await exchange(put("/pets/5"));
@@ -126,7 +135,10 @@ describe("a gateway with a description", () => {
 
   it("refuses a body and a parameter that do not, in a way that the page may read", async () => {
     const [answer, sent] = await exchange(put("/pets/5"), '{"nme": "Tom"}');
-    assert.match(answer, /^HTTP\/1\.1 400 [^]*Access-Control-Allow-Origin: https:\/\/app\.example\r\n[^]*'name'/i);
+    assert.match(
+      answer,
+      /^HTTP\/1\.1 400 [^]*Access-Control-Allow-Origin: https:\/\/app\.example\r\n[^]*'name'/i,
+    );
     assert.equal(sent, "");
     assert.match((await exchange(put("/pets/x")))[0], /^HTTP\/1\.1 400 [^]*path parameter id/);
   });
@@ -134,7 +146,10 @@ describe("a gateway with a description", () => {
   it("answers a browser's question", async () => {
     const ask = (origin: string) => (): string =>
       `OPTIONS /pets/5 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: ${origin}\r\nAccess-Control-Request-Method: PUT\r\n\r\n`;
-    assert.match((await exchange(ask("https://app.example")))[0], /^HTTP\/1\.1 200 [^]*Access-Control-Allow-Methods: PUT\r\n/i);
+    assert.match(
+      (await exchange(ask("https://app.example")))[0],
+      /^HTTP\/1\.1 200 [^]*Access-Control-Allow-Methods: PUT\r\n/i,
+    );
     const [refused] = await exchange(ask("https://evil.example"));
     assert.match(refused, /^HTTP\/1\.1 200 /);
     assert.doesNotMatch(refused, /access-control/i);
