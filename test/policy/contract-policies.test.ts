@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
 import { describe, it } from "node:test";
-import { wholeBody } from "#http/body.ts";
-import { makeField } from "#http/field.ts";
+import { gzipSync } from "node:zlib";
 import { readOpenApi } from "#contract/read-openapi.ts";
 import { BoundContracts } from "#gateway/bind-contracts.ts";
+import { wholeBody } from "#http/body.ts";
+import { makeField } from "#http/field.ts";
 import { describeValue } from "#policy/expressions.ts";
 import { PolicyResponse } from "#policy/plans.ts";
 import type { ServiceSchemaSpec } from "#snapshot/policy-spec.ts";
-import { documentOf, type RunResult, type RunSetting, runDocument, textResponse } from "../harness/run-document.ts";
+import {
+  documentOf,
+  type RunResult,
+  type RunSetting,
+  runDocument,
+  textResponse,
+} from "../harness/run-document.ts";
 
 const description = `openapi: 3.0.3
 info: {title: Pets, version: "1"}
@@ -41,7 +47,12 @@ components:
 `;
 
 const schemas: readonly ServiceSchemaSpec[] = [
-  { id: "box", kind: "json", file: "box.json", text: '{"definitions": {"Box": {"type": "object", "required": ["size"]}}}' },
+  {
+    id: "box",
+    kind: "json",
+    file: "box.json",
+    text: '{"definitions": {"Box": {"type": "object", "required": ["size"]}}}',
+  },
   {
     id: "order",
     kind: "xml",
@@ -53,7 +64,10 @@ const schemas: readonly ServiceSchemaSpec[] = [
 const operation = { id: "putpet", name: "putPet", method: "PUT", urlTemplate: "/pets/{id}" };
 const { contract } = await readOpenApi(description, "pets.yaml");
 assert.ok(contract !== undefined);
-const { port } = new BoundContracts([{ id: "pets", operations: [{ ...operation, policy: undefined }], contract }], schemas);
+const { port } = new BoundContracts(
+  [{ id: "pets", operations: [{ ...operation, policy: undefined }], contract }],
+  schemas,
+);
 
 const api = {
   id: "pets",
@@ -122,21 +136,33 @@ describe("validate-content", () => {
     assert.equal(told(result), `400 ${message}`);
     assert.deepEqual(kept(result), ["application/json|RequestBody|IncorrectMessage|prevent"]);
     const { lastError } = result.call;
-    assert.deepEqual([lastError?.source, lastError?.reason, lastError?.message], ["validate-content", "BadRequest", message]);
+    assert.deepEqual(
+      [lastError?.source, lastError?.reason, lastError?.message],
+      ["validate-content", "BadRequest", message],
+    );
   });
 
   it("only keeps what is to be detected, and looks at nothing that is to be ignored", async () => {
-    const detected = await run({ inbound: jsonContent.replace('action="prevent" /', 'action="detect" /') }, { body: "{}" });
+    const detected = await run(
+      { inbound: jsonContent.replace('action="prevent" /', 'action="detect" /') },
+      { body: "{}" },
+    );
     assert.equal(detected.forwarded, 1);
     assert.deepEqual(kept(detected), ["application/json|RequestBody|IncorrectMessage|detect"]);
-    const ignored = await run({ inbound: jsonContent.replace('action="prevent" /', 'action="ignore" /') }, { body: "{}" });
+    const ignored = await run(
+      { inbound: jsonContent.replace('action="prevent" /', 'action="ignore" /') },
+      { body: "{}" },
+    );
     assert.deepEqual([ignored.forwarded, kept(ignored)], [1, []]);
   });
 
   it("measures a body before it reads it, and a compressed one as it is without its coding", async () => {
     const large = JSON.stringify({ name: "x".repeat(200) });
     const plain = await run({ inbound: jsonContent }, { body: large });
-    assert.equal(told(plain), `400 Request's body is ${large.length} bytes long and it exceeds the limit of 100 bytes.`);
+    assert.equal(
+      told(plain),
+      `400 Request's body is ${large.length} bytes long and it exceeds the limit of 100 bytes.`,
+    );
     const packed = gzipSync(large).toString("latin1");
     const outbound = jsonContent;
     const backend = (): PolicyResponse =>
@@ -187,18 +213,34 @@ describe("validate-content", () => {
           '<content type="application/json" validate-as="json" action="prevent" />',
       );
     const asMissing = map('missing-content-type-value="application/json"', "");
-    assert.match(told(await run({ inbound: asMissing }, { headers: {}, body: "{}" })), /^400 Body of the request/);
-    const from = map('any-content-type-value="text/plain"', '<type from="application/hal+json" to="application/json" />');
+    assert.match(
+      told(await run({ inbound: asMissing }, { headers: {}, body: "{}" })),
+      /^400 Body of the request/,
+    );
+    const from = map(
+      'any-content-type-value="text/plain"',
+      '<type from="application/hal+json" to="application/json" />',
+    );
     const hal = { headers: { "Content-Type": "application/HAL+json; a=b" }, body: "{}" };
     assert.match(told(await run({ inbound: from }, hal)), /^400 Body of the request/);
-    const when = map("", '<type when="@(context.Request.Method == &quot;PUT&quot;)" to="application/json" />');
+    const when = map(
+      "",
+      '<type when="@(context.Request.Method == &quot;PUT&quot;)" to="application/json" />',
+    );
     assert.match(told(await run({ inbound: when }, { ...hal, headers: {} })), /^400 Body of the request/);
   });
 
   it("holds properties against what the policy says of them", async () => {
-    const closed = contentPolicy('<content validate-as="json" action="prevent" allow-additional-properties="false" />');
-    assert.match(told(await run({ inbound: closed }, { body: '{"name": "a", "x": 1}' })), /unevaluated properties: "x"/);
-    const anyCase = contentPolicy('<content validate-as="json" action="prevent" case-insensitive-property-names="true" />');
+    const closed = contentPolicy(
+      '<content validate-as="json" action="prevent" allow-additional-properties="false" />',
+    );
+    assert.match(
+      told(await run({ inbound: closed }, { body: '{"name": "a", "x": 1}' })),
+      /unevaluated properties: "x"/,
+    );
+    const anyCase = contentPolicy(
+      '<content validate-as="json" action="prevent" case-insensitive-property-names="true" />',
+    );
     assert.equal((await run({ inbound: anyCase }, { body: '{"NAME": "a"}' })).outcome, "next");
   });
 
@@ -210,30 +252,42 @@ describe("validate-content", () => {
     assert.match(told(await run({ inbound: box }, { headers, body: "{}" })), /definition box.*'size'/);
     assert.equal((await run({ inbound: box }, { headers, body: '{"size": 1}' })).outcome, "next");
     const xml = (as: string): string =>
-      contentPolicy(`<content type="text/xml" validate-as="${as}" action="prevent" schema-id="order" />`, "").replace(
-        'max-size="100"',
-        'max-size="1000"',
-      );
+      contentPolicy(
+        `<content type="text/xml" validate-as="${as}" action="prevent" schema-id="order" />`,
+        "",
+      ).replace('max-size="100"', 'max-size="1000"');
     const xmlHeaders = { "Content-Type": "text/xml" };
     const run1 = await run({ inbound: xml("xml") }, { headers: xmlHeaders, body: "<order>a</order>" });
     assert.match(told(run1), /^400 .*'a' is not a valid value.* Line: 1$/);
     const envelope = (body: string): string =>
       `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>${body}</e:Body></e:Envelope>`;
-    const soap = await run({ inbound: xml("soap") }, { headers: xmlHeaders, body: envelope("<order>7</order>") });
+    const soap = await run(
+      { inbound: xml("soap") },
+      { headers: xmlHeaders, body: envelope("<order>7</order>") },
+    );
     assert.equal(soap.outcome, "next");
   });
 
   it("refuses where there is no schema to hold a body against", async () => {
-    const missing = contentPolicy('<content type="application/json" validate-as="json" action="prevent" schema-id="none" />');
+    const missing = contentPolicy(
+      '<content type="application/json" validate-as="json" action="prevent" schema-id="none" />',
+    );
     const result = await run({ inbound: missing });
-    assert.equal(told(result), "400 The request could not be processed due to an internal error. Contact the API owner.");
+    assert.equal(
+      told(result),
+      "400 The request could not be processed due to an internal error. Contact the API owner.",
+    );
     assert.deepEqual(kept(result), ["|ApiSchema||prevent"]);
   });
 
   it("answers 502 for a response, and tells the caller nothing of it", async () => {
-    const backend = (): PolicyResponse => textResponse(200, '{"stack": "at x"}', { "Content-Type": "application/json" });
+    const backend = (): PolicyResponse =>
+      textResponse(200, '{"stack": "at x"}', { "Content-Type": "application/json" });
     const result = await run({ outbound: jsonContent }, { backend });
-    assert.equal(told(result), "502 The request could not be processed due to an internal error. Contact the API owner.");
+    assert.equal(
+      told(result),
+      "502 The request could not be processed due to an internal error. Contact the API owner.",
+    );
     assert.equal(result.call.lastError?.reason, "ResponseNotAllowed");
     assert.match(result.call.lastError?.message ?? "", /must have required property 'name'/);
   });
@@ -247,11 +301,27 @@ describe("validate-parameters", () => {
   it("lets pass what fits", async () => assert.equal((await run({ inbound: strict })).outcome, "next"));
 
   for (const [name, setting, message] of [
-    ["of the path", { matchedParameters: { id: "x" } }, "Value of the path parameter id does not conform to the definition. must be integer."],
-    ["of the query", { target: "/pets/5?limit=11" }, "Value of the query parameter limit does not conform to the definition. must be <= 10."],
-    ["given twice", { target: "/pets/5?limit=1&limit=2" }, "Request cannot contain multiple values for the query parameter limit."],
+    [
+      "of the path",
+      { matchedParameters: { id: "x" } },
+      "Value of the path parameter id does not conform to the definition. must be integer.",
+    ],
+    [
+      "of the query",
+      { target: "/pets/5?limit=11" },
+      "Value of the query parameter limit does not conform to the definition. must be <= 10.",
+    ],
+    [
+      "given twice",
+      { target: "/pets/5?limit=1&limit=2" },
+      "Request cannot contain multiple values for the query parameter limit.",
+    ],
     ["missing", { target: "/pets/5" }, "Required query parameter limit is missing."],
-    ["in a header", { headers: { "x-tag": "long" } }, "Value of the header X-Tag does not conform to the definition. must NOT have more than 3 characters."],
+    [
+      "in a header",
+      { headers: { "x-tag": "long" } },
+      "Value of the header X-Tag does not conform to the definition. must NOT have more than 3 characters.",
+    ],
   ] as const satisfies readonly (readonly [string, RunSetting, string])[]) {
     it(`refuses one ${name} that is wrong`, async () => {
       assert.equal(told(await run({ inbound: strict }, setting)), `400 ${message}`);
@@ -286,7 +356,9 @@ describe("validate-parameters", () => {
   });
 
   it("fails by an action that is none, and where nothing is described", async () => {
-    const odd = policy('specified-parameter-action="@(&quot;nothing&quot;)" unspecified-parameter-action="ignore"');
+    const odd = policy(
+      'specified-parameter-action="@(&quot;nothing&quot;)" unspecified-parameter-action="ignore"',
+    );
     assert.equal((await run({ inbound: odd })).call.lastError?.reason, "ExpressionValueEvaluationFailure");
     const unknown = await run({ inbound: strict }, { facts: { api: null, operation: null } });
     assert.deepEqual(kept(unknown), ["|ApiSchema||prevent"]);
@@ -296,12 +368,16 @@ describe("validate-parameters", () => {
 describe("validate-headers", () => {
   const policy = (specified: string, unspecified: string, inner = ""): string =>
     `<validate-headers specified-header-action="${specified}" unspecified-header-action="${unspecified}" errors-variable-name="errors">${inner}</validate-headers>`;
-  const answer = (headers: Readonly<Record<string, string>>) => (): PolicyResponse => textResponse(200, "{}", headers);
+  const answer = (headers: Readonly<Record<string, string>>) => (): PolicyResponse =>
+    textResponse(200, "{}", headers);
 
   it("holds headers of the response against those of its status", async () => {
     const good = await run({ outbound: policy("prevent", "ignore") }, { backend: answer({ "x-rate": "5" }) });
     assert.equal(good.outcome, "next");
-    const wrong = await run({ outbound: policy("prevent", "ignore") }, { backend: answer({ "x-rate": "many" }) });
+    const wrong = await run(
+      { outbound: policy("prevent", "ignore") },
+      { backend: answer({ "x-rate": "many" }) },
+    );
     assert.match(told(wrong), /^502 The request could not/);
     assert.deepEqual(kept(wrong), ["X-Rate|ResponseHeader|IncorrectMessage|prevent"]);
     const missing = await run({ outbound: policy("detect", "ignore") }, { backend: answer({}) });

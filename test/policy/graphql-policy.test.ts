@@ -4,7 +4,8 @@ import { BoundContracts } from "#gateway/bind-contracts.ts";
 import { describeValue } from "#policy/expressions.ts";
 import { documentOf, type RunResult, type RunSetting, runDocument } from "../harness/run-document.ts";
 
-const graphqlSchema = "type Query { users: [User] secret: String } type User { id: ID name: String friends: [User] }";
+const graphqlSchema =
+  "type Query { users: [User] secret: String } type User { id: ID name: String friends: [User] }";
 const { port } = new BoundContracts([{ id: "g", operations: [], graphqlSchema }], []);
 const api = {
   id: "g",
@@ -39,7 +40,10 @@ const told = ({ call, outcome }: RunResult): string =>
 
 describe("validate-graphql-request", () => {
   it("lets pass what is valid, as it came", async () => {
-    assert.equal(told(await run(policy(), "{ users { name } }")), '{"query":"{ users { name } }","variables":{"a":1}}');
+    assert.equal(
+      told(await run(policy(), "{ users { name } }")),
+      '{"query":"{ users { name } }","variables":{"a":1}}',
+    );
   });
 
   for (const [name, query, message] of [

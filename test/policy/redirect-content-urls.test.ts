@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
 import { describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import { wholeBody } from "#http/body.ts";
 import { makeField } from "#http/field.ts";
 import { PolicyResponse, urlModel } from "#policy/plans.ts";
 import { documentOf, runDocument, textResponse } from "../harness/run-document.ts";
 
-const serviceUrl = urlModel({ scheme: "https", host: "backend.internal", port: 8443, path: "/v1", query: "" });
+const serviceUrl = urlModel({
+  scheme: "https",
+  host: "backend.internal",
+  port: 8443,
+  path: "/v1",
+  query: "",
+});
 const api = {
   id: "shop",
   name: "Shop",
@@ -23,7 +29,11 @@ const api = {
 async function outbound(body: string, contentType = "application/json"): Promise<string | undefined> {
   const { call } = await runDocument(documentOf({ outbound: "<redirect-content-urls />" }), {
     facts: { api },
-    backend: () => textResponse(200, body, { "Content-Type": contentType, Location: "https://backend.internal:8443/v1/1" }),
+    backend: () =>
+      textResponse(200, body, {
+        "Content-Type": contentType,
+        Location: "https://backend.internal:8443/v1/1",
+      }),
   });
   assert.deepEqual(call.response?.headers.valuesOf("location"), ["https://backend.internal:8443/v1/1"]);
   return call.response?.body.text;
