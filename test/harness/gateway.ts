@@ -215,13 +215,7 @@ export async function startGateway(
     wafLog: { write: (line) => wafLines.push(line) },
     wafCollections: new MemoryCollections(),
     deadlines,
-    subscriptions: { table: undefined },
-    traffic: newTestTraffic().traffic,
-    lists: { decide: () => ({ kind: "none", id: 0 }) },
-    now: () => performance.now(),
-    wallAt,
-    newRequestId,
-    newSpanId,
+    ...quietPorts(),
     warn: (message, details) => warnings.push({ message, ...details }),
     note: (message, details) => notes.push({ message, ...details }),
     reportDefect: (error) => defects.push(error),
@@ -247,6 +241,22 @@ export async function startGateway(
       await gateway.drain(50);
       deadlines.close();
     },
+  };
+}
+
+/** Nobody is banned, nobody has a subscription, and no limit is used. */
+function quietPorts(): Pick<
+  GatewayPorts,
+  "subscriptions" | "traffic" | "lists" | "now" | "wallAt" | "newRequestId" | "newSpanId"
+> {
+  return {
+    subscriptions: { table: undefined },
+    traffic: newTestTraffic().traffic,
+    lists: { decide: () => ({ kind: "none", id: 0 }) },
+    now: () => performance.now(),
+    wallAt,
+    newRequestId,
+    newSpanId,
   };
 }
 
