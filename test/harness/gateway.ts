@@ -189,11 +189,6 @@ export type TestGateway = {
 };
 
 /** No list has a client, and the store no subscription. */
-const nobodyKnown: Pick<GatewayPorts, "subscriptions" | "lists"> = {
-  subscriptions: { table: undefined },
-  lists: { decide: () => ({ kind: "none", id: 0 }) },
-};
-
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
@@ -221,12 +216,7 @@ export async function startGateway(
     wafLog: { write: (line) => wafLines.push(line) },
     wafCollections: new MemoryCollections(),
     deadlines,
-    ...nobodyKnown,
-    traffic: newTestTraffic().traffic,
-    now: () => performance.now(),
-    wallAt,
-    newRequestId,
-    newSpanId,
+    ...quietPorts(),
     warn: (message, details) => warnings.push({ message, ...details }),
     note: (message, details) => notes.push({ message, ...details }),
     reportDefect: (error) => defects.push(error),
@@ -252,6 +242,22 @@ export async function startGateway(
       await gateway.drain(50);
       deadlines.close();
     },
+  };
+}
+
+/** Nobody is banned, nobody has a subscription, and no limit is used. */
+function quietPorts(): Pick<
+  GatewayPorts,
+  "subscriptions" | "traffic" | "lists" | "now" | "wallAt" | "newRequestId" | "newSpanId"
+> {
+  return {
+    subscriptions: { table: undefined },
+    traffic: newTestTraffic().traffic,
+    lists: { decide: () => ({ kind: "none", id: 0 }) },
+    now: () => performance.now(),
+    wallAt,
+    newRequestId,
+    newSpanId,
   };
 }
 

@@ -25,6 +25,7 @@ async function running(sections: Parameters<typeof documentOf>[0], answer: strin
       return answer;
     }),
   );
+  begun.push(backend);
   const policy = { file: "policy.xml", text: documentOf(sections) };
   const target = { kind: "pool", pool: "up" } as const;
   const gateway = await startGateway(
@@ -34,7 +35,7 @@ async function running(sections: Parameters<typeof documentOf>[0], answer: strin
     },
     productEngines,
   );
-  begun.push(gateway, backend);
+  begun.push(gateway);
   return { gateway, backend, requests };
 }
 
@@ -134,6 +135,12 @@ describe("policies that cache, over the wire", () => {
     const signedIn = get("/items").replace("\r\n\r\n", "\r\nAuthorization: Bearer a\r\n\r\n");
     for (const request of [signedIn, get("/items"), signedIn]) await ask(open, request);
     assert.equal(open.requests.length, 3);
+  });
+
+  it("are no configuration where a lookup comes before a check of who asks", async () => {
+    const check = `<ip-filter action="allow"><address>192.0.2.1</address></ip-filter>`;
+    const inbound = `<base />${lookup}${check}`;
+    await assert.rejects(running({ ...cached, inbound }, ANSWER), /cache-lookup answers before ip-filter/);
   });
 
   it("let no client hold up those that wait for the response that it asked for", async () => {
