@@ -11,6 +11,7 @@ import { Supervisor } from "#supervisor/supervisor.ts";
 import { createLog } from "#telemetry/log.ts";
 import { AUTHORITY_FILE } from "#tls/authority-file.ts";
 import { bannerText } from "./demo/demo-banner.ts";
+import { type DemoPartner, newDemoPartner } from "./demo/demo-partner.ts";
 import { chooseDemoPorts, DEMO_PORT_VARIABLES, type DemoPorts } from "./demo/demo-port.ts";
 import { exitCode } from "./exit-code.ts";
 import { askReadiness } from "./readiness.ts";
@@ -51,7 +52,8 @@ export function demoCommand(entry: URL): Command {
 async function runDemo(entry: URL, { ports, env, notes }: DemoPorts): Promise<number> {
   const accessLog = resolve(ACCESS_LOG);
   mkdirSync(dirname(accessLog), { recursive: true });
-  Object.assign(process.env, env, {
+  const partner = newDemoPartner();
+  Object.assign(process.env, env, partner.env, {
     PORTCULLIS_DEMO_ACCESS_LOG: accessLog,
     PORTCULLIS_DEMO_WAF_LOG: resolve(WAF_LOG),
     PORTCULLIS_DEMO_AUTHORITY: resolve(AUTHORITY),
@@ -66,7 +68,7 @@ async function runDemo(entry: URL, { ports, env, notes }: DemoPorts): Promise<nu
     configFile: CONFIG_FILE,
     entry,
     log: createLog("supervisor"),
-    onReady: () => void announce({ ports, notes }),
+    onReady: () => void announce({ ports, notes }, partner),
   });
   bindSignals(supervisor);
   const ending = await supervisor.run();
@@ -80,7 +82,10 @@ function startBackend(file: URL, port: number): Worker {
   return backend;
 }
 
-async function announce({ ports, notes }: Pick<DemoPorts, "ports" | "notes">): Promise<void> {
+async function announce(
+  { ports, notes }: Pick<DemoPorts, "ports" | "notes">,
+  partner: DemoPartner,
+): Promise<void> {
   const urls = [
     `http://127.0.0.1:${ports.admin}/readyz`,
     `http://127.0.0.1:${ports.orders}/openapi.json`,
@@ -90,7 +95,7 @@ async function announce({ ports, notes }: Pick<DemoPorts, "ports" | "notes">): P
   for (const note of notes) console.log(note);
   const authority = join(AUTHORITY, AUTHORITY_FILE);
   const configFile = relative(".", CONFIG_FILE);
-  console.log(bannerText({ ports, configFile, accessLog: ACCESS_LOG, wafLog: WAF_LOG, authority }));
+  console.log(bannerText({ ports, configFile, accessLog: ACCESS_LOG, wafLog: WAF_LOG, authority, partner }));
 }
 
 async function untilReady(url: string): Promise<void> {

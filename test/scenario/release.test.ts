@@ -43,7 +43,10 @@ const FILES = [
   "dist/types/public/config.d.ts",
   "dist/types/public/waf.d.ts",
   "dist/waf.js",
+  "examples/demo/place-order-policy.xml",
   "examples/demo/portcullis.yaml",
+  "examples/demo/shop-api.yaml",
+  "examples/demo/shop-policy.xml",
   "package.json",
   "schema/portcullis.schema.json",
 ];

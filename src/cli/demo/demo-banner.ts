@@ -1,6 +1,7 @@
 // What the demo says when it is ready: where everything is, and what to try. Every line to try is a whole
 // command for a shell, and ends in the status that it is answered with; a test runs them all.
 
+import type { DemoPartner } from "./demo-partner.ts";
 import type { DemoPorts } from "./demo-port.ts";
 
 type Attempt = { readonly command: string; readonly status: number };
@@ -11,12 +12,16 @@ export type Banner = {
   readonly wafLog: string;
   /** The certificate to trust for the https listener. */
   readonly authority: string;
+  /** What partners of the shop show. */
+  readonly partner: DemoPartner;
 } & Pick<DemoPorts, "ports">;
 
-function attempts({ ports, authority }: Pick<Banner, "ports" | "authority">): Attempt[] {
+function attempts({ ports, authority, partner }: Pick<Banner, "ports" | "authority" | "partner">): Attempt[] {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const [open, inner, admin] = [at(ports.public), at(ports.private), at(ports.admin)];
   const json = "-H 'Content-Type: application/json'";
+  const key = `-H 'Ocp-Apim-Subscription-Key: ${partner.key}'`;
+  const token = `-H 'Authorization: Bearer ${partner.token}'`;
   return [
     { command: `curl -i ${open}/external/orders`, status: 200 },
     { command: `curl -i ${open}/external/orders/1002`, status: 200 },
@@ -37,6 +42,22 @@ function attempts({ ports, authority }: Pick<Banner, "ports" | "authority">): At
       status: 400,
     },
     { command: `curl -i "${open}/external/orders?sku='+OR+'1'='1"`, status: 403 },
+    { command: `curl -i ${open}/shop/orders/1002`, status: 401 },
+    { command: `curl -i ${open}/shop/orders/1002 ${key}`, status: 401 },
+    { command: `curl -i ${open}/shop/orders/1002 ${key} ${token}`, status: 200 },
+    {
+      command: `curl -i ${open}/shop/orders/1002 ${key} -H 'Authorization: Bearer ${partner.tampered}'`,
+      status: 401,
+    },
+    { command: `curl -i ${open}/shop/orders ${key} ${token} ${json} -d '{"sku":"rope"}'`, status: 400 },
+    {
+      command: `curl -i ${open}/shop/orders ${key} ${token} ${json} -d '{"sku":"rope","quantity":1}'`,
+      status: 201,
+    },
+    {
+      command: `curl -i ${open}/shop/orders ${key} ${token} ${json} -d '{"sku":"rope","quantity":1}'`,
+      status: 429,
+    },
     { command: `curl -i ${admin}/readyz`, status: 200 },
     { command: `curl -i ${admin}/metrics`, status: 200 },
     { command: `curl -i ${admin}/metrics -H 'Host: evil.example'`, status: 421 },
@@ -49,7 +70,7 @@ export function bannerText(banner: Banner): string {
   return `
 Portcullis is ready.
 
-  public listener    http://127.0.0.1:${ports.public}   /external/* for everybody
+  public listener    http://127.0.0.1:${ports.public}   /external/* for everybody, /shop/* for partners with a key and a token
                      https://127.0.0.1:${ports.secure}   the same over TLS, HTTP/2 too
   private listener   http://127.0.0.1:${ports.private}   /internal/* as well
   admin listener     http://127.0.0.1:${ports.admin}   /readyz, /livez, /metrics
