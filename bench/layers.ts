@@ -101,7 +101,7 @@ async function startContestant(bed: Bed, name: string, example: string): Promise
     name,
     command: ["env", ...assignments, ...portcullisCommand(), "--config", config],
     directory,
-    readyUrl: `http://127.0.0.1:${port}/api/items/1`,
+    readyUrl: `http://127.0.0.1:${adminPort}/readyz`,
     core: bed.isPinned ? 0 : undefined,
   });
   bed.servers.push(server);
