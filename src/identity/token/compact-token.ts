@@ -37,7 +37,7 @@ export function readCompactToken(text: string): CompactToken | TokenRefusal {
     text,
     header,
     algorithm: String(header.alg),
-    keyId: header.kid === undefined ? undefined : String(header.kid),
+    keyId: typeof header.kid === "string" ? header.kid : undefined,
     parts,
   };
 }
