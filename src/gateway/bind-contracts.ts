@@ -113,7 +113,9 @@ function bindApi(api: DescribedApi, contract: Contract): BoundApi {
   return { validators, contract, operations };
 }
 
-/** A schema that was asked for by a part of its own, or the one that the description has for the media type. */
+/**
+ * A schema that was asked for by a part of its own, or the one that the description has for the media type.
+ */
 function definitionOf(
   { operation }: DescribedOperation,
   { side, status, contentType, schemaRef }: BodyQuestion,
