@@ -1,5 +1,5 @@
-// The schemas of a contract, ready to hold values against. They are compiled where a snapshot is built, one by
-// one, so that no request waits for it; what was not made ready then is compiled when it is asked for.
+// The schemas of a contract, ready to hold values against. They are compiled where a snapshot is built, one
+// by one, so that no request waits for it; what was not made ready then is compiled when it is asked for.
 
 import { defaultLimits } from "#kernel/limits.ts";
 import type { Contract, JsonValue } from "./contract.ts";

@@ -1,5 +1,5 @@
-// What an operation would answer, from its description alone: an example where there is one, else a value made
-// of the schema.
+// What an operation would answer, from its description alone: an example where there is one, else a value
+// made of the schema.
 
 import type { Contract, JsonSchema, JsonValue, MediaType, Operation, ResponseContract } from "./contract.ts";
 import { sampleValue } from "./example/sample-value.ts";

@@ -22,7 +22,10 @@ import { readJson } from "./schema/read-json.ts";
 export type { FieldAction, FieldRule } from "./graphql/field-rules.ts";
 
 export type GraphqlVerdict =
-  /** `query` is the text to send on, undefined where it is the one that came; `errors` are of removed fields. */
+  /**
+   * `query` is the text to send on, undefined where it is the one that came; `errors` are of removed
+   * fields.
+   */
   | { readonly kind: "passed"; readonly query: string | undefined; readonly errors: readonly string[] }
   | { readonly kind: "rejected"; readonly errors: readonly string[] };
 

@@ -28,7 +28,8 @@ export class OperationTable {
   readonly #ignoreCase: boolean;
 
   /**
-   * @param operations with templates that `readOpenApi` accepts; of two that match the same requests, the first
+   * @param operations with templates that `readOpenApi` accepts; of two that match the same requests, the
+   *   first
    * @param ignoreCase texts of paths are compared as Azure does it, without regard to case
    */
   constructor(operations: readonly MatchableOperation[], ignoreCase: boolean) {

@@ -1,5 +1,5 @@
-// XML bodies against XML Schema, by libxml2 (WebAssembly): loaded when the first schema is read. Documents with
-// a DTD are refused before they are parsed, and nothing is ever fetched.
+// XML bodies against XML Schema, by libxml2 (WebAssembly): loaded when the first schema is read. Documents
+// with a DTD are refused before they are parsed, and nothing is ever fetched.
 
 import type { ErrorDetail, XmlDocument, XsdValidator } from "libxml2-wasm";
 import { defaultLimits } from "#kernel/limits.ts";
@@ -39,7 +39,10 @@ export class XmlSchemaValidator {
     }
   }
 
-  /** Empty where the body is XML and fits; at most `maxErrors`. With `soap` the body of its envelope must fit. */
+  /**
+   * Empty where the body is XML and fits; at most `maxErrors`. With `soap` the body of its envelope must
+   * fit.
+   */
   validate(body: Uint8Array, as: "xml" | "soap"): readonly XmlError[] {
     const document = parse(this.#library, body);
     if (Array.isArray(document)) return document;

@@ -3,7 +3,7 @@
 import type { Contract, MediaType } from "#contract/contract.ts";
 import { ContractValidators, type SchemaError, type SchemaVariant } from "#contract/contract-validators.ts";
 import { responseFor } from "#contract/example-response.ts";
-import { GraphqlValidator } from "#contract/graphql-request.ts";
+import type { GraphqlValidator, GraphqlVerdict } from "#contract/graphql-request.ts";
 import type { BodyProblem, BodyQuestion, ContractPort, PolicyCall } from "#policy/plans.ts";
 import type { ApiSpec } from "#snapshot/api-spec.ts";
 import type { ServiceSchemaSpec } from "#snapshot/policy-spec.ts";
@@ -34,9 +34,13 @@ export class BoundContracts {
       operation: (call) => this.#operation(call),
       checkBody: (call, question) => this.#checkBody(call, question),
       checkGraphql: (call, query, maxDepth, rules) => {
-        const validator = this.#graphqlOf(call.facts.api?.id ?? "");
-        if (typeof validator === "string") return { kind: "rejected", errors: [NO_GRAPHQL] };
-        return validator.check(query, maxDepth, rules);
+        const check = (validator: GraphqlValidator | string): GraphqlVerdict =>
+          typeof validator === "string"
+            ? { kind: "rejected", errors: [NO_GRAPHQL] }
+            : validator.check(query, maxDepth, rules);
+        const api = call.facts.api?.id ?? "";
+        const known = this.#graphql.get(api);
+        return known === undefined ? this.#readGraphql(api).then(check) : check(known);
       },
     };
   }
@@ -49,8 +53,6 @@ export class BoundContracts {
     for (const id of apis) {
       const api = this.#apis.get(id);
       if (api !== undefined) yield* api.validators.prepare(schemasOf(api.contract));
-      if (this.#graphqlTexts.get(id) !== undefined) this.#graphqlOf(id);
-      yield undefined;
     }
   }
 
@@ -62,10 +64,12 @@ export class BoundContracts {
     return this.#apis.get(facts.api?.id ?? "")?.operations.get(facts.operation?.id ?? "");
   }
 
-  #graphqlOf(api: string): GraphqlValidator | string {
-    const known = this.#graphql.get(api) ?? GraphqlValidator.read(this.#graphqlTexts.get(api));
-    this.#graphql.set(api, known);
-    return known;
+  /** The library is large, and loaded for the first query that is looked at. */
+  async #readGraphql(api: string): Promise<GraphqlValidator | string> {
+    const library = await import("#contract/graphql-request.ts");
+    const validator = library.GraphqlValidator.read(this.#graphqlTexts.get(api));
+    this.#graphql.set(api, validator);
+    return validator;
   }
 
   #checkBody(
@@ -113,7 +117,9 @@ function bindApi(api: DescribedApi, contract: Contract): BoundApi {
   return { validators, contract, operations };
 }
 
-/** A schema that was asked for by a part of its own, or the one that the description has for the media type. */
+/**
+ * A schema that was asked for by a part of its own, or the one that the description has for the media type.
+ */
 function definitionOf(
   { operation }: DescribedOperation,
   { side, status, contentType, schemaRef }: BodyQuestion,

@@ -26,7 +26,9 @@ export function compileLinear(pattern: string, ignoreCase: boolean): LinearRegex
   }
 }
 
-/** Whether a text has a match, for a pattern in the syntax of ECMAScript, as JSON Schema has it (flag `u`). */
+/**
+ * Whether a text has a match, for a pattern in the syntax of ECMAScript, as JSON Schema has it (flag `u`).
+ */
 export type EcmaPattern = { readonly test: (text: string) => boolean };
 
 /** Compiles a pattern of a JSON Schema; a string says what is wrong with it. */

@@ -15,7 +15,6 @@ export type {
   BodyQuestion,
   ContractPort,
   DescribedParameter,
-  GraphqlVerdict,
   OperationContract,
   ParameterProblem,
 } from "./plan/contract-port.ts";

@@ -10,6 +10,11 @@ export function isList(value: JsonValue | undefined): value is readonly JsonValu
   return Array.isArray(value);
 }
 
+/** The texts of a list; none where it is no list. */
+export function textsOf(value: JsonValue | undefined): readonly string[] {
+  return isList(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
 /** An own property, so that `constructor` of `{}` is nothing. */
 export function propertyOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
   if (isList(value)) return /^(?:0|[1-9][0-9]{0,8})$/.test(key) ? value[Number(key)] : undefined;

@@ -1,9 +1,9 @@
-// A value that a schema would take, for operations that are mocked and have no example: what the schema itself
-// names first, else the simplest of its type.
+// A value that a schema would take, for operations that are mocked and have no example: what the schema
+// itself names first, else the simplest of its type.
 
 import { defaultLimits } from "#kernel/limits.ts";
 import type { JsonObject, JsonSchema, JsonValue } from "../contract.ts";
-import { isList, isObject } from "../document/json-value.ts";
+import { isList, isObject, textsOf } from "../document/json-value.ts";
 import { definitionName } from "../schema/definition-reference.ts";
 
 const MAX_DEPTH = 8;
@@ -52,7 +52,7 @@ class Sampler {
     const own = typeOf(schema) === undefined ? [] : [this.#plain(schema, depth)];
     const values = [...own, ...parts.map((part) => this.value(part, depth + 1))];
     const objects = values.filter((value) => isObject(value));
-    if (objects.length > 0) return Object.assign({}, ...objects);
+    if (objects.length > 0) return Object.fromEntries(objects.flatMap((object) => Object.entries(object)));
     return values.find((value) => value !== undefined);
   }
 
@@ -118,7 +118,7 @@ function namedValue(schema: JsonObject): JsonValue | undefined {
 function typeOf(schema: JsonObject): string | undefined {
   const type = schema["type"];
   if (typeof type === "string") return type;
-  if (isList(type)) return String(type.find((name) => name !== "null") ?? "null");
+  if (isList(type)) return textsOf(type).find((name) => name !== "null") ?? "null";
   if (schema["properties"] !== undefined) return "object";
   return schema["items"] === undefined ? undefined : "array";
 }

@@ -37,7 +37,10 @@ export function readDiscriminator(
   draft.set("allOf", [...(isList(others) ? others : []), selection(property, names)]);
 }
 
-/** Values of the mapping are references, or names of schemas. A branch under a name of its own loses its other. */
+/**
+ * Values of the mapping are references, or names of schemas. A branch under a name of its own loses its
+ * other.
+ */
 function readMapping(
   registry: SchemaRegistry,
   discriminator: Cursor,

@@ -3,7 +3,7 @@
 
 import { ecmaPatternFlaw } from "#kernel/linear-regex.ts";
 import type { JsonObject, JsonSchema, JsonValue } from "../contract.ts";
-import { isList, isObject } from "../document/json-value.ts";
+import { isList, isObject, textsOf } from "../document/json-value.ts";
 import { definitionReference } from "../schema/definition-reference.ts";
 import { keywordKinds } from "../schema/keywords.ts";
 import { type Cursor, child, flagAt, has, items, members } from "./cursor.ts";
@@ -120,7 +120,7 @@ function adaptRequired(cursor: Cursor, draft: Draft, direction: Direction): void
   }
   const flag = direction === "request" ? "readOnly" : "writeOnly";
   const properties = child(cursor, "properties");
-  const left = required.filter((name) => flagAt(child(properties, String(name)), flag) !== true);
+  const left = textsOf(required).filter((name) => flagAt(child(properties, name), flag) !== true);
   draft.set("required", left);
 }
 

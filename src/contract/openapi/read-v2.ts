@@ -1,6 +1,7 @@
 // Descriptions of OpenAPI 2.0: one media type for all of an operation's bodies, and forms as parameters.
 
 import type { Contract, JsonValue, MediaType, RequestContent } from "../contract.ts";
+import { textsOf } from "../document/json-value.ts";
 import { type Cursor, child, flagAt, has, items, textAt } from "./cursor.ts";
 import { mediaTypeName, readResponses } from "./read-content.ts";
 import { readOperations } from "./read-operations.ts";
@@ -30,13 +31,13 @@ function serversOf(root: Cursor): string[] {
   const basePath = textAt(root, "basePath") ?? "";
   const host = textAt(root, "host");
   if (host === undefined) return basePath === "" ? [] : [basePath];
-  const schemes = items(child(root, "schemes")).map(({ value }) => String(value));
+  const schemes = textsOf(child(root, "schemes").value);
   return (schemes.length > 0 ? schemes : ["https"]).map((scheme) => `${scheme}://${host}${basePath}`);
 }
 
 function mediaTypes(root: Cursor, operation: Cursor, key: "consumes" | "produces"): string[] {
   const list = has(operation, key) ? child(operation, key) : child(root, key);
-  return items(list).map(({ value }) => mediaTypeName(String(value)));
+  return textsOf(list.value).map(mediaTypeName);
 }
 
 function readRequest(

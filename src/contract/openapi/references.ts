@@ -43,7 +43,10 @@ export class References {
     return at;
   }
 
-  /** What a reference names, be it a reference again or not; undefined, and reported, where there is nothing. */
+  /**
+   * What a reference names, be it a reference again or not; undefined, and reported, where there is
+   * nothing.
+   */
   follow(from: Cursor, reference: string): Cursor | undefined {
     const mark = reference.indexOf("#");
     const file = mark < 0 ? reference : reference.slice(0, mark);

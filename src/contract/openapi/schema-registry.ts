@@ -37,7 +37,10 @@ export class SchemaRegistry {
     this.#hasDirections = hasDirections;
   }
 
-  /** The name of the schema at a place; it is read later, by `readAll`. A lone reference has its target's name. */
+  /**
+   * The name of the schema at a place; it is read later, by `readAll`. A lone reference has its target's
+   * name.
+   */
   nameOf(cursor: Cursor, direction: Direction): string | undefined {
     const target =
       this.version === "3.1" && !isLoneReference(cursor) ? cursor : this.references.resolve(cursor);

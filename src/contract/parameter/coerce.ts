@@ -4,7 +4,10 @@ import type { JsonValue } from "../contract.ts";
 
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
-/** The readings of a text by the types that are asked for, the most particular first; the text itself is last. */
+/**
+ * The readings of a text by the types that are asked for, the most particular first; the text itself is
+ * last.
+ */
 export function readingsOf(text: string, types: ReadonlySet<string>): readonly JsonValue[] {
   const readings: JsonValue[] = [];
   if (types.has("boolean") && (text === "true" || text === "false")) readings.push(text === "true");

@@ -28,8 +28,9 @@ export class SchemaCompiler {
   }
 
   /**
-   * @throws EvalError where the process forbids generated code (node --disallow-code-generation-from-strings):
-   *   then nothing can be validated by schemas, and a snapshot that asks for it must not be taken up
+   * @throws EvalError where the process forbids generated code (node
+   *   --disallow-code-generation-from-strings): then nothing can be validated by schemas, and a snapshot
+   *   that asks for it must not be taken up
    */
   compile(name: string): CompiledSchema {
     // Looked up by its address, a schema is compiled once, whoever refers to it afterwards.

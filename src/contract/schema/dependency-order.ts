@@ -1,5 +1,5 @@
-// Schemas in an order in which each comes behind those that it refers to: compiled that way, none of them takes
-// long by itself. In a circle of references one has to be first.
+// Schemas in an order in which each comes behind those that it refers to: compiled that way, none of them
+// takes long by itself. In a circle of references one has to be first.
 
 import type { JsonSchema, JsonValue } from "../contract.ts";
 import { isObject, propertyOf } from "../document/json-value.ts";

@@ -2,7 +2,7 @@
 // description does not name, and with names of properties in either case.
 
 import type { JsonObject, JsonSchema, JsonValue } from "../contract.ts";
-import { isList, isObject } from "../document/json-value.ts";
+import { isList, isObject, textsOf } from "../document/json-value.ts";
 import { keywordKinds } from "./keywords.ts";
 
 export type SchemaVariant = {
@@ -70,6 +70,6 @@ function varyKeyword(key: string, value: JsonValue, variant: SchemaVariant): Jso
       return Object.fromEntries(entries.map(([name, schema]) => [rename(name), below(schema)]));
     }
     default:
-      return key === "required" && isList(value) ? value.map((name) => lower(String(name))) : value;
+      return key === "required" && isList(value) ? textsOf(value).map(lower) : value;
   }
 }

@@ -1,5 +1,6 @@
-// How `cors` runs: it answers a browser's question whether it may send a request (preflight), and lets it read
-// the answer of one that it sent. Without a match a question goes on to the `cors` of the scopes around.
+// How `cors` runs: it answers a browser's question whether it may send a request (preflight), and lets it
+// read the answer of one that it sent. Without a match a question goes on to the `cors` of the scopes
+// around.
 
 import type { PolicyCall } from "../plan/policy-call.ts";
 import { emptyResponse, type PolicyResponse } from "../plan/policy-message.ts";

@@ -3,7 +3,10 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { PolicyRequest, PolicyResponse } from "../plan/policy-message.ts";
 
-/** `too-large`: longer than the limit, by nobody knows how much. `unreadable`: in a coding that is none of ours. */
+/**
+ * `too-large`: longer than the limit, by nobody knows how much. `unreadable`: in a coding that is none of
+ * ours.
+ */
 export type PlainBody = { readonly bytes: Uint8Array } | "too-large" | "unreadable";
 
 const DECODERS = new Map([

@@ -1,5 +1,5 @@
-// How `redirect-content-urls` runs: addresses of the backend in the body of a response become the gateway's, and
-// the other way in requests. Headers stay as they are.
+// How `redirect-content-urls` runs: addresses of the backend in the body of a response become the
+// gateway's, and the other way in requests. Headers stay as they are.
 
 import type { PolicyCall } from "../plan/policy-call.ts";
 import type { PolicyCompiler } from "../plan/step.ts";
@@ -65,7 +65,10 @@ function replaceAddress(text: string, from: string, to: string): string {
   return replaceWhole(plain, from.replaceAll("/", "\\/"), to.replaceAll("/", "\\/"));
 }
 
-/** `https://a.example/v1` is no part of `https://a.example/v10`, nor `https://a.example` of `https://a.example.org`. */
+/**
+ * `https://a.example/v1` is no part of `https://a.example/v10`, nor `https://a.example` of
+ * `https://a.example.org`.
+ */
 function replaceWhole(text: string, from: string, to: string): string {
   let written = "";
   let at = 0;

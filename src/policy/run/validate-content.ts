@@ -1,5 +1,5 @@
-// How `validate-content` runs: first the size of a body, then its media type, then what it says. What is to be
-// prevented ends it at the first of them that fails.
+// How `validate-content` runs: first the size of a body, then its media type, then what it says. What is to
+// be prevented ends it at the first of them that fails.
 
 import type { BodyProblem, BodyQuestion, DescribedMessage, MessageSide } from "../plan/contract-port.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";

@@ -1,5 +1,5 @@
-// How `validate-graphql-request` runs: size, depth and fields of a GraphQL query. What is refused is answered in
-// GraphQL's own words; fields that a rule removes do not go on.
+// How `validate-graphql-request` runs: size, depth and fields of a GraphQL query. What is refused is
+// answered in GraphQL's own words; fields that a rule removes do not go on.
 
 import { parseJsonArray } from "../context.ts";
 import type { GraphqlRule, GraphqlVerdict } from "../plan/contract-port.ts";

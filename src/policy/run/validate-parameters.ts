@@ -1,5 +1,5 @@
-// How `validate-parameters` runs: path, query and headers of the request against what the operation describes.
-// The subscription key is the gateway's own, and never unspecified.
+// How `validate-parameters` runs: path, query and headers of the request against what the operation
+// describes. The subscription key is the gateway's own, and never unspecified.
 
 import type { DescribedParameter, OperationContract, ParameterValues } from "../plan/contract-port.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";

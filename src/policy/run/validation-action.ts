@@ -6,7 +6,10 @@ import { ClrException } from "../value/clr-exception.ts";
 
 export type ValidationAction = "ignore" | "prevent" | "detect";
 
-/** @throws ClrException ArgumentException, as the value does, where an expression gave no action that there is */
+/**
+ * @throws ClrException ArgumentException, as the value does, where an expression gave no action that there
+ * is
+ */
 export function actionValue(read: Value<string>): Value<ValidationAction> {
   return (call: PolicyCall) => {
     const text = read(call);

@@ -3,8 +3,8 @@
 import { everyScope, type PolicyDefinition } from "./schema.ts";
 
 /**
- * Replaces addresses of the backend in the body by those of the gateway, or the other way in requests; headers
- * stay as they are.
+ * Replaces addresses of the backend in the body by those of the gateway, or the other way in requests;
+ * headers stay as they are.
  *
  * Example:
  *     <redirect-content-urls />
