@@ -59,6 +59,11 @@ const context = keys({
     }),
   ),
   variables: Type.Optional(texts),
+  /** Claims of the token that validate-jwt and its like are shown, and take; none without it. */
+  token: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  hasCertificate: Type.Optional(Type.Boolean()),
+  /** What authentication-managed-identity and get-authorization-context get. */
+  ownToken: Type.Optional(Type.String()),
 });
 
 const forwarded = keys({

@@ -15,6 +15,8 @@ import {
 import type { FixtureAnswer, FixtureTest } from "./fixture.ts";
 import { fixtureFacts } from "./fixture-facts.ts";
 import { fixtureRequest, fixtureResponse } from "./fixture-message.ts";
+import { fixtureIdentity, noContract } from "./fixture-ports.ts";
+import { fixtureTraffic } from "./fixture-traffic.ts";
 
 /** The request as the backend got it. */
 export type ForwardedRequest = {
@@ -51,6 +53,7 @@ export async function runFixtureTest(
   const forwarded: ForwardedRequest[] = [];
   const called: OutboundRequest[] = [];
   const ports: PolicyPorts = {
+    ...fixtureTraffic(),
     world,
     now: () => performance.now(),
     delay: () => Promise.resolve(),
@@ -68,6 +71,8 @@ export async function runFixtureTest(
     gather: () => undefined,
     trace: (call, { message }) => call.note("message", message),
     log: (call, { message }) => call.note("message", message),
+    contract: noContract,
+    identity: fixtureIdentity(test),
   };
   const call = new PolicyCall(plan, ports, fixtureFacts(test), fixtureRequest(test));
   for (const [name, value] of Object.entries(test.context?.variables ?? {})) call.variables.set(name, value);
@@ -76,6 +81,7 @@ export async function runFixtureTest(
   for (const part of ["inbound", "backend", "outbound"] as const) {
     if ((await runPart(call, part)) !== "next") break;
   }
+  call.answerLeaves();
   call.release();
   return { call, trace, forwarded, called };
 }
