@@ -1,5 +1,5 @@
-// What policies of a tested document ask about identities and descriptions of APIs: a test says what is so, and
-// nothing is verified.
+// What policies of a tested document ask about identities and descriptions of APIs: a test says what is so,
+// and nothing is verified.
 
 import { PolicyFailure, type PolicyPorts } from "#policy/plans.ts";
 import type { FixtureTest } from "./fixture.ts";

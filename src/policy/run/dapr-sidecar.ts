@@ -1,11 +1,10 @@
 // What the Dapr policies share: the sidecar beside the node, and what becomes of its answers.
 
-import { CallResponse } from "../plan/call-context.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import { PolicyFailure } from "../plan/policy-failure.ts";
 import type { PolicyResponse } from "../plan/policy-message.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";
-import { ContextObject } from "../value/context/context-object.ts";
+import { responseObject } from "./send-request.ts";
 
 /** Where Dapr listens unless it is told otherwise, and where Azure's policies expect it. */
 export const DAPR_URL = "http://localhost:3500/v1.0";
@@ -14,7 +13,7 @@ const DEFAULT_TIMEOUT_S = 5;
 
 export type DaprMessage = { readonly path: string; readonly contentType: string; readonly body: Uint8Array };
 
-/** Posts a message. @throws PolicyFailure where there is no answer, or one of 400 or more, unless it is ignored */
+/** Posts a message. @throws PolicyFailure for no answer, or one of 400 or more, unless errors are ignored */
 export function daprSender(element: StatementReader) {
   const ignoresError = element.literalBool("ignore-error", false);
   const variable = element.literal("response-variable-name");
@@ -41,9 +40,7 @@ export function daprSender(element: StatementReader) {
 
 function keep(call: PolicyCall, variable: string | undefined, response: PolicyResponse): void {
   call.note("status", String(response.status));
-  if (variable !== undefined) {
-    call.variables.set(variable, new ContextObject("IResponse", new CallResponse(response)));
-  }
+  if (variable !== undefined) call.variables.set(variable, responseObject(response));
 }
 
 function refused(status: number): PolicyFailure {

@@ -1,4 +1,5 @@
-// How `log-to-eventhub` runs: a message for a logger of the gateway. Whatever becomes of it, the call goes on.
+// How `log-to-eventhub` runs: a message for a logger of the gateway. Whatever becomes of it, the call goes
+// on.
 
 import type { PolicyCompiler } from "../plan/step.ts";
 import { constant } from "../plan/value.ts";
