@@ -146,4 +146,5 @@ const ports: PolicyPorts = {
     ownToken: unreachable,
     authorization: unreachable,
   },
+  log: () => undefined,
 };

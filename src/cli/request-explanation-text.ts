@@ -1,12 +1,13 @@
 // An explained request as text for people.
 
 import type { Explanation } from "#gateway/explain.ts";
+import { traceLines } from "./policy/trace-text.ts";
 
 export function requestText(explanation: Explanation): string {
   return [
     ...placeLines(explanation),
     ...wafLines(explanation),
-    ...policyLines(explanation),
+    ...traceLines(explanation.policies),
     ...forwardLines(explanation),
     ...endLines(explanation),
   ].join("\n");
@@ -32,22 +33,6 @@ function wafLines({ waf }: Explanation): readonly string[] {
   const rules = waf.rules.length === 0 ? "no rule matched" : `rules ${waf.rules.join(", ")}`;
   const score = waf.score > 0 ? `, score ${waf.score}` : "";
   return row("WAF", `${waf.policy}: ${rules}${score}`);
-}
-
-function policyLines({ policies }: Explanation): readonly string[] {
-  const lines: string[] = [];
-  let section = "";
-  for (const entry of policies) {
-    if (entry.section !== section) lines.push(`${entry.section}`);
-    section = entry.section;
-    const place = `${entry.scope} ${entry.file}:${entry.line}`;
-    const indent = "  ".repeat(entry.depth + 1);
-    const outcome = entry.outcome === "next" ? "" : ` → ${entry.outcome}`;
-    lines.push(`${indent}${entry.policy}  (${place}, ${entry.tookMs.toFixed(2)} ms)${outcome}`);
-    for (const { name, value } of entry.notes) lines.push(`${indent}  ${name}: ${value}`);
-    if (entry.failure !== "") lines.push(`${indent}  ${entry.failure}`);
-  }
-  return lines;
 }
 
 function forwardLines({ forwarded }: Explanation): readonly string[] {

@@ -18,6 +18,7 @@ export type {
   OperationContract,
   ParameterProblem,
 } from "./plan/contract-port.ts";
+export { type EffectiveStatement, effectiveStatements } from "./plan/effective-plan.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type {
   AuthorizationRequest,
@@ -36,11 +37,13 @@ export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type {
   ForwardOptions,
+  LoggerMessage,
   MetricSample,
   OutboundRequest,
   PolicyPorts,
   TraceLine,
 } from "./plan/policy-ports.ts";
+
 export { handleFailure, type PartOutcome, type PlanPart, runPart, runPreflight } from "./plan/run-plan.ts";
 export { QueryList } from "./run/query-list.ts";
 

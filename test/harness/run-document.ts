@@ -10,6 +10,7 @@ import {
   type CallFacts,
   type CallTrace,
   HeaderList,
+  type LoggerMessage,
   type MetricSample,
   type OutboundRequest,
   type PartOutcome,
@@ -23,6 +24,7 @@ import {
   type ScopedDocument,
   type TraceLine,
 } from "#policy/plans.ts";
+
 import { newTestTraffic, type TestTraffic } from "./test-traffic.ts";
 
 export type RunSetting = {
@@ -58,6 +60,7 @@ export type RunResult = {
   /** How often the backend was asked. */
   readonly forwarded: number;
   readonly traces: readonly TraceLine[];
+  readonly logged: readonly LoggerMessage[];
   readonly delaysMs: readonly number[];
   readonly metrics: readonly MetricSample[];
 };
@@ -120,7 +123,7 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
   );
   const maker = new PlanMaker({ fragments: new Map(fragmentTexts), namedValues: values });
   const plan = maker.plan([...around, { scope, file: "policy.xml", text: document }]);
-  const record: Recorded = { forwarded: 0, traces: [], delaysMs: [], metrics: [] };
+  const record: Recorded = { forwarded: 0, traces: [], logged: [], delaysMs: [], metrics: [] };
   const ports = portsOf(setting, record);
   const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
   call.tracer = setting.tracer;
@@ -137,6 +140,7 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
 type Recorded = {
   forwarded: number;
   readonly traces: TraceLine[];
+  readonly logged: LoggerMessage[];
   readonly delaysMs: number[];
   readonly metrics: MetricSample[];
 };
@@ -164,6 +168,7 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
     contract: noContracts,
     trace: (_call, line) => void record.traces.push(line),
     identity: nobody,
+    log: (_call, message) => void record.logged.push(message),
     ...setting.ports,
   };
 }

@@ -41,7 +41,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   public: ["config", "snapshot", "embed", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs", "policy", "gateway", "import"],
+    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import"],
   ],
 };
 

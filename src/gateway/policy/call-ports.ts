@@ -44,6 +44,12 @@ export function callPorts(
       gateway.note(message, details);
     },
     identity,
+    // Loggers of Azure are event hubs; here their messages are lines of the node's own log.
+    log: (call, { loggerId, partition, message }) => {
+      const { x } = gatewayCall(call);
+      const details = { requestId: x.requestId, logger: loggerId };
+      gateway.note(message, partition === undefined ? details : { ...details, partition });
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-// What xml-to-json and json-to-xml share: whether they are to do anything, by what the message says that it is
-// and by what the caller asks for, and the message afterwards.
+// What xml-to-json and json-to-xml share: whether they are to do anything, by what the message says that it
+// is and by what the caller asks for, and the message afterwards.
 
 import { namesMediaType, quality } from "#http/accept.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";

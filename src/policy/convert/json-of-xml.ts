@@ -1,5 +1,5 @@
-// XML → JSON, as Azure's xml-to-json has been seen to do it: a prefix is parted from its name by `$`, since `:`
-// is in no identifier, and the values of the XML declaration stand beside the root. Values stay texts.
+// XML → JSON, as Azure's xml-to-json has been seen to do it: a prefix is parted from its name by `$`, since
+// `:` is in no identifier, and the values of the XML declaration stand beside the root. Values stay texts.
 
 import { JArray } from "../value/json/j-array.ts";
 import { JObject } from "../value/json/j-object.ts";

@@ -1,5 +1,5 @@
-// JSON → XML, in the way of Newtonsoft's converter: arrays repeat their element, null is xsi:nil, `@name` is an
-// attribute and `#text` the text. Where there is not one root, `Document` is put around.
+// JSON → XML, in the way of Newtonsoft's converter: arrays repeat their element, null is xsi:nil, `@name` is
+// an attribute and `#text` the text. Where there is not one root, `Document` is put around.
 
 import { JArray } from "../value/json/j-array.ts";
 import { JObject } from "../value/json/j-object.ts";

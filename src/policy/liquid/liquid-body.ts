@@ -1,5 +1,5 @@
-// `body` of a template: JSON and XML as objects, by the media type that the message declares; anything else is
-// a text.
+// `body` of a template: JSON and XML as objects, by the media type that the message declares; anything else
+// is a text.
 
 import { parseToken } from "../value/json/load-token.ts";
 import type { Run } from "../value/run.ts";

@@ -1,5 +1,5 @@
-// How a template finds values: reading a property is ours, so that what stands behind a name is always a value
-// that we gave. Nothing that JavaScript objects inherit can be reached.
+// How a template finds values: reading a property is ours, so that what stands behind a name is always a
+// value that we gave. Nothing that JavaScript objects inherit can be reached.
 
 import { Context, Drop, type Liquid, toValue } from "liquidjs";
 import type { Run } from "../value/run.ts";

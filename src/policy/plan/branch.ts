@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 const branches = new AsyncLocalStorage<AbortSignal>();
 
-/** @param signal says when what `run` starts is given up; of branches inside each other the inner one counts */
+/** @param signal says when what `run` starts is given up; of branches inside each other the inner counts */
 export function inBranch<T>(signal: AbortSignal, run: () => T): T {
   return branches.run(signal, run);
 }

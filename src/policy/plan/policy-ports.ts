@@ -62,6 +62,15 @@ export type PolicyPorts = {
   readonly responses: ResponseCache;
   /** Something that a policy measured. */
   readonly metric: (call: PolicyCall, sample: MetricSample) => void;
+  /** A message of the policy `log-to-eventhub`. */
+  readonly log: (call: PolicyCall, message: LoggerMessage) => void;
+};
+
+export type LoggerMessage = {
+  readonly loggerId: string;
+  /** Number or key; undefined where the logger chooses. */
+  readonly partition: string | undefined;
+  readonly message: string;
 };
 
 export interface CallPermits {

@@ -13,19 +13,22 @@ export type BodySource = (call: PolicyCall) => PolicyCall["message"] | undefined
 
 const encoder = new TextEncoder();
 
-/** Bytes stay bytes; everything else is its text, in UTF-8. */
-export function bodyValue(element: StatementReader, source: BodySource): BodyValue {
-  if (isLiquid(element)) return templateValue(element, source);
+/**
+ * Bytes stay bytes; everything else is its text, in UTF-8.
+ * @param template the language, where another element says it
+ */
+export function bodyValue(
+  element: StatementReader,
+  source: BodySource,
+  template = element.literal("template"),
+): BodyValue {
+  if (template?.toLowerCase() === "liquid") return templateValue(element, source);
   const read = element.contentObject();
   if (read === undefined) return () => new Uint8Array();
   return (call) => {
     const value = read(call) ?? null;
     return value instanceof Uint8Array ? value.slice() : encoder.encode(textOf(value));
   };
-}
-
-function isLiquid(element: StatementReader): boolean {
-  return element.literal("template")?.toLowerCase() === "liquid";
 }
 
 function templateValue(element: StatementReader, source: BodySource): BodyValue {

@@ -10,7 +10,9 @@ export const findAndReplace: PolicyCompiler = (element) => {
     const { body } = call.message;
     const wanted = from(call);
     const { text } = body;
-    if (wanted !== "" && text.includes(wanted)) body.replaceText(text.replaceAll(wanted, () => to(call)));
+    if (wanted === "" || !text.includes(wanted)) return undefined;
+    const replacement = to(call);
+    body.replaceText(text.replaceAll(wanted, () => replacement));
     return undefined;
   };
 };

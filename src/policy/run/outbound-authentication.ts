@@ -3,8 +3,9 @@
 
 import type { HeaderList } from "../plan/header-list.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
+import { PolicyFailure } from "../plan/policy-failure.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";
-import type { Value } from "../plan/value.ts";
+import { basicCredentials } from "./authentication-basic.ts";
 
 /** Puts what it shows into the header of the request. @throws PolicyFailure where there is nothing to show */
 export type OutboundAuthentication = (call: PolicyCall, headers: HeaderList) => void | Promise<void>;
@@ -12,19 +13,29 @@ export type OutboundAuthentication = (call: PolicyCall, headers: HeaderList) => 
 export const outboundAuthentications: ReadonlyMap<
   string,
   (element: StatementReader) => OutboundAuthentication
-> = new Map([["authentication-basic", basic]]);
+> = new Map([
+  ["authentication-basic", basic],
+  ["authentication-managed-identity", managedIdentity],
+]);
 
 function basic(element: StatementReader): OutboundAuthentication {
-  const value = basicValue(element);
-  return (call, headers) => headers.set("Authorization", [value(call)]);
+  const credentials = basicCredentials(element);
+  return (call, headers) => headers.set("Authorization", [credentials(call)]);
 }
 
-/** RFC 7617, in UTF-8. */
-function basicValue(element: StatementReader): Value<string> {
-  const username = element.textOr("username", "");
-  const password = element.textOr("password", "");
-  return (call) => {
-    const pair = Buffer.from(`${username(call)}:${password(call)}`, "utf8");
-    return `Basic ${pair.toString("base64")}`;
+function managedIdentity(element: StatementReader): OutboundAuthentication {
+  const resource = element.textOr("resource", "");
+  const clientId = element.literal("client-id");
+  const variable = element.literal("output-token-variable-name");
+  const ignoresError = element.literalBool("ignore-error", false);
+  return async (call, headers) => {
+    try {
+      const { value } = await call.ports.identity.ownToken({ resource: resource(call).trim(), clientId });
+      if (variable !== undefined) call.variables.set(variable, value);
+      else headers.set("Authorization", [`Bearer ${value}`]);
+    } catch (error) {
+      if (!ignoresError || !(error instanceof PolicyFailure)) throw error;
+      call.note("ignored", error.reason);
+    }
   };
 }

@@ -17,16 +17,21 @@ import { findAndReplace } from "./find-and-replace.ts";
 import { forwardRequest } from "./forward-request.ts";
 import { getAuthorizationContext } from "./get-authorization-context.ts";
 import { includeFragment } from "./include-fragment.ts";
+import { invokeDaprBinding } from "./invoke-dapr-binding.ts";
 import { ipFilter } from "./ip-filter.ts";
 import { jsonToXml } from "./json-to-xml.ts";
+
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmEmitTokenMetric } from "./llm-emit-token-metric.ts";
 import { llmTokenLimit } from "./llm-token-limit.ts";
+import { logToEventhub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
+import { publishToDapr } from "./publish-to-dapr.ts";
 import { quota } from "./quota.ts";
 import { quotaByKey } from "./quota-by-key.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { rateLimitByKey } from "./rate-limit-by-key.ts";
+
 import { redirectContentUrls } from "./redirect-content-urls.ts";
 import { retry } from "./retry.ts";
 import { returnResponse } from "./return-response.ts";
@@ -82,6 +87,9 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["rate-limit", rateLimit],
   ["rate-limit-by-key", rateLimitByKey],
   ["redirect-content-urls", redirectContentUrls],
+  ["invoke-dapr-binding", invokeDaprBinding],
+  ["log-to-eventhub", logToEventhub],
+  ["publish-to-dapr", publishToDapr],
   ["retry", retry],
   ["return-response", returnResponse],
   ["rewrite-uri", rewriteUri],

@@ -40,9 +40,18 @@ function filled(call: PolicyCall, template: string): { readonly text: string; re
   return { text: text.replace(/\{[^}]*\}/g, encodeURIComponent), used };
 }
 
-/** The parameters of the request that the template neither names nor has. */
+/** The parameters of the request that neither template has: the operation's, nor the new one. */
 function copyOthers(call: PolicyCall, query: QueryList, used: ReadonlySet<string>): void {
+  const own = templateParameters(call.facts.operation?.urlTemplate ?? "");
   for (const [name, value] of new URLSearchParams(call.request.query)) {
-    if (!used.has(name.toLowerCase()) && !query.has(name)) query.append(name, [value]);
+    if (!own.has(name.toLowerCase()) && !used.has(name.toLowerCase()) && !query.has(name))
+      query.append(name, [value]);
   }
+}
+
+/** `a` of `/items?a={b}`. */
+function templateParameters(template: string): ReadonlySet<string> {
+  const at = template.indexOf("?");
+  const query = at < 0 ? "" : template.slice(at);
+  return new Set(Array.from(new URLSearchParams(query).keys(), (name) => name.toLowerCase()));
 }

@@ -8,7 +8,7 @@ const severities = ["verbose", "information", "error"] as const;
 export const trace: PolicyCompiler = (element) => {
   const source = element.textOr("source", "");
   const severity = severities.find((one) => one === element.literal("severity")) ?? "verbose";
-  const message = element.child("message")?.content() ?? constant("");
+  const message = (element.child("message") ?? element).content() ?? constant("");
   const metadata = element.children("metadata").map((one) => ({
     name: one.literal("name") ?? "",
     value: one.textOr("value", ""),

@@ -16,6 +16,7 @@ export const llmContentSafety: PolicyDefinition = {
   name: "llm-content-safety",
   sections: ["inbound", "outbound"],
   scopes: ["global", "workspace", "product", "api"],
+  refusal: "there is no client of Azure AI Content Safety here; ask the service with send-request",
   attributes: [
     {
       name: "backend-id",

@@ -13,6 +13,7 @@ export const llmSemanticCacheLookup: PolicyDefinition = {
   name: "llm-semantic-cache-lookup",
   sections: ["inbound"],
   scopes: noWorkspace,
+  refusal: "there is no store of embeddings here; use cache-lookup-value with the prompt as its key",
   attributes: [
     {
       name: "score-threshold",

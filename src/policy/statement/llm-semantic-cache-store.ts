@@ -12,6 +12,7 @@ export const llmSemanticCacheStore: PolicyDefinition = {
   name: "llm-semantic-cache-store",
   sections: ["outbound"],
   scopes: noWorkspace,
+  refusal: "there is no store of embeddings here; use cache-store-value with the prompt as its key",
   attributes: [
     {
       name: "duration",

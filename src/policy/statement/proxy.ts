@@ -12,6 +12,8 @@ export const proxy: PolicyDefinition = {
   name: "proxy",
   sections: ["inbound"],
   scopes: everyScope,
+  refusal:
+    "requests to backends go straight; `egress.proxy` of the configuration is for the requests of policies' own",
   attributes: [
     { name: "url", takes: url, allowsExpression: true, isRequired: true, meaning: "address of the proxy" },
     { name: "username", takes: text, allowsExpression: true, meaning: "user name at the proxy" },

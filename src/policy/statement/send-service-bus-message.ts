@@ -14,6 +14,8 @@ export const sendServiceBusMessage: PolicyDefinition = {
   name: "send-service-bus-message",
   sections: ["inbound", "outbound", "on-error"],
   scopes: noWorkspace,
+  refusal:
+    "there is no client of Azure Service Bus here; send the message with send-one-way-request to its HTTPS endpoint",
   attributes: [
     { name: "queue-name", takes: text, allowsExpression: true, meaning: "the queue" },
     { name: "topic-name", takes: text, allowsExpression: true, meaning: "the topic" },

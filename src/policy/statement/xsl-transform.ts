@@ -14,6 +14,8 @@ export const xslTransform: PolicyDefinition = {
   name: "xsl-transform",
   sections: ["inbound", "outbound"],
   scopes: everyScope,
+  refusal:
+    "stylesheets can read other documents by themselves, which nothing here could hold back; use a Liquid template in set-body",
   children: [
     {
       element: {
