@@ -174,6 +174,6 @@ function told(
   };
 }
 
-export function listed(fields: readonly Field[]): readonly (readonly [string, string])[] {
+function listed(fields: readonly Field[]): readonly (readonly [string, string])[] {
   return fields.map(({ name, value }) => [name, value] as const);
 }

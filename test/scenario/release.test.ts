@@ -153,7 +153,8 @@ describe("a release", { timeout: 170_000 }, () => {
   check("the example of embedding type-checks against the types of the release", () => {
     copyFileSync(join(ROOT, "examples/embedding/check-configuration.ts"), join(app, "example.mts"));
     assert.deepEqual(typeCheck("example.mts"), "");
-    const wrong = 'import { checkConfiguration } from "portcullis/config";\n(await checkConfiguration(1)).isFine;\n';
+    const wrong =
+      'import { checkConfiguration } from "portcullis/config";\n(await checkConfiguration(1)).isFine;\n';
     writeFileSync(join(app, "wrong.mts"), wrong);
     const found = typeCheck("wrong.mts");
     assert.match(found, /wrong\.mts\(2,27\): error TS2345/);

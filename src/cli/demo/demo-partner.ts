@@ -1,4 +1,4 @@
-// What a partner of the demo's shop shows: a subscription key, and a token of an issuer that the shop believes.
+// What a partner of the demo's shop shows: a subscription key, and a token of an issuer that it believes.
 // Both are new with each start.
 
 import { createHmac, randomBytes } from "node:crypto";

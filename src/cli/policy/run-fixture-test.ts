@@ -81,7 +81,7 @@ export async function runFixtureTest(
   for (const part of ["inbound", "backend", "outbound"] as const) {
     if ((await runPart(call, part)) !== "next") break;
   }
-  call.answerLeaves();
+  await call.answerLeaves();
   call.release();
   return { call, trace, forwarded, called };
 }

@@ -1,5 +1,5 @@
-// How `check-header` runs. Where a header has several lines, each must have an allowed value: which of them the
-// backend believes, nobody knows.
+// How `check-header` runs. Where a header has several lines, each must have an allowed value: which of them
+// the backend believes, nobody knows.
 
 import { PolicyFailure } from "../plan/policy-failure.ts";
 import type { PolicyCompiler } from "../plan/step.ts";

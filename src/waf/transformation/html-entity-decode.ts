@@ -14,7 +14,8 @@ const TRIGGERS = /[&]/;
 const LONGEST_NAME = 4;
 
 /** The chars of a name of up to four as one number, so that none has to be cut out. */
-const packed = (name: string): number => [...name].reduce((sum, char) => (sum << 8) | char.charCodeAt(0), 0);
+const packed = (name: string): number =>
+  Array.from(name).reduce((sum, char) => (sum << 8) | char.charCodeAt(0), 0);
 
 const QUOT = packed("quot");
 const AMP = packed("amp");

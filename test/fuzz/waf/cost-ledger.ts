@@ -19,8 +19,10 @@ export function rewritePayments(): void {
   registerHooks({
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
-      if (!url.includes("/src/waf/") || loaded.source === undefined) return loaded;
-      return { ...loaded, source: String(loaded.source).replace(PAYMENT, noted) };
+      const { source } = loaded;
+      if (!url.includes("/src/waf/") || source === undefined || source === null) return loaded;
+      const text = typeof source === "string" ? source : Buffer.from(source as Uint8Array).toString("utf8");
+      return { ...loaded, source: text.replace(PAYMENT, noted) };
     },
   });
 }

@@ -1,5 +1,5 @@
-// A rule that notes the names of all headers, as CRS's 920450 does, beside rules that look at what it noted or
-// change what it depends on: each program runs both ways, several times on the same names and on others.
+// A rule that notes the names of all headers, as CRS's 920450 does, beside rules that look at what it noted
+// or change what it depends on: each program runs both ways, several times on the same names and on others.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
