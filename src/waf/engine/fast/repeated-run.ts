@@ -1,6 +1,6 @@
 // Runs a rule again whose outcome the names of the request's headers decide: what it wrote when the same
-// names came in the same order is there at once. So a rule can note all names in TX, as CRS's 920450 does with a
-// variable each, without the work being done for every request of the same client.
+// names came in the same order is there at once. So a rule can note all names in TX, as CRS's 920450 does
+// with a variable each, without the work being done for every request of the same client.
 
 import { knownUnits, spend } from "../../cost/work-meter.ts";
 import { parseMacro } from "../../seclang/macro.ts";
