@@ -63,6 +63,8 @@ type Bed = {
   readonly servers: ServerProcess[];
 };
 
+const tokensOf = ({ directory }: Bed): string => join(directory, "tokens");
+
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** HS256 (RFC 7518, section 3.2), about 700 bytes as in the WAF bench. */
@@ -122,6 +124,7 @@ async function assertAsks(port: number): Promise<void> {
 }
 
 const planOf = (bed: Bed, shape: string): RoundPlan => ({
+  environment: { PORTCULLIS_BENCH_TOKENS: tokensOf(bed) },
   shape,
   protocol: "h1",
   scheme: "http",
@@ -134,9 +137,7 @@ const planOf = (bed: Bed, shape: string): RoundPlan => ({
 });
 
 async function measure(bed: Bed): Promise<readonly LayerFigure[]> {
-  const tokens = join(bed.directory, "tokens");
-  writeFileSync(tokens, Array.from({ length: TOKENS }, (_, caller) => token(caller)).join("\n"));
-  process.env["PORTCULLIS_BENCH_TOKENS"] = tokens;
+  writeFileSync(tokensOf(bed), Array.from({ length: TOKENS }, (_, caller) => token(caller)).join("\n"));
   const waf = await startContestant(bed, "waf", "waf-bench");
   const layers = await startContestant(bed, "layers", "layers-bench");
   await assertAsks(layers.port);

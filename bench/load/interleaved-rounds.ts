@@ -26,6 +26,8 @@ export type RoundPlan = {
   readonly upstreamPort: number;
   /** Every request must be refused, and none be forwarded. */
   readonly isRefused?: boolean;
+  /** Variables that the shape reads; for wrk's shapes alone. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 /** The head of a refusal. */
@@ -93,6 +95,7 @@ async function measure(contestant: Contestant, plan: RoundPlan, seconds: number)
     core: plan.clientCore,
     answerBytes: plan.isRefused === true ? LEAST_REFUSAL_BYTES : ANSWER_BYTES,
     isRefused: plan.isRefused === true,
+    environment: plan.environment ?? {},
   });
   const cpu = cpuBetween(before, readCpu(contestant.pid));
   const forwarded = (await upstreamRequests(plan.upstreamPort)) - forwardedBefore;

@@ -17,6 +17,8 @@ export type WrkRun = {
   readonly answerBytes: number;
   /** Every request must be refused. */
   readonly isRefused?: boolean;
+  /** Variables that the shape reads. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 export type WrkFigures = {
@@ -35,11 +37,15 @@ export async function runWrk(run: WrkRun): Promise<WrkFigures> {
   const child = spawnTracked(
     pinned(
       // Lua finds the shapes' common parts beside them.
-      ["env", `LUA_PATH=${here}?.lua`, "wrk", "-t1", `-c${run.connections}`, `-d${run.seconds}s`].concat(
-        "-s",
-        `${here}${run.shape}.lua`,
-        run.url,
-      ),
+      [
+        "env",
+        `LUA_PATH=${here}?.lua`,
+        ...assignments(run),
+        "wrk",
+        "-t1",
+        `-c${run.connections}`,
+        `-d${run.seconds}s`,
+      ].concat("-s", `${here}${run.shape}.lua`, run.url),
       run.core,
     ),
     "pipe",
@@ -54,6 +60,10 @@ export async function runWrk(run: WrkRun): Promise<WrkFigures> {
   const figures = JSON.parse(json) as WrkFigures; // Written by wrk-figures.lua in this form.
   assertWhole(run, figures);
   return figures;
+}
+
+function assignments({ environment = {} }: WrkRun): readonly string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${value}`);
 }
 
 function assertWhole(run: WrkRun, figures: WrkFigures): void {
