@@ -180,6 +180,7 @@ test("writes the fields that the reference page lists, in its order", () => {
     endStage: "forward",
     reason: "connect-refused",
     detail: "x",
+    apiCall: { api: "shop", operation: "get-order", product: "partners", subscription: "one" },
   } as const;
   const withHeader = { ...ended, requestHeader: () => "a", responseHeader: () => "b" };
   const rules = { ...plainAccessRules, requestHeaders: ["x-a"], responseHeaders: ["x-b"] };

@@ -118,7 +118,10 @@ describe("a release", { timeout: 170_000 }, () => {
   });
 
   check("npx checks a configuration", () => {
-    copyFileSync(join(installed, "examples/demo/portcullis.yaml"), join(app, "right.yaml"));
+    const demo = join(installed, "examples/demo");
+    for (const name of readdirSync(demo)) {
+      copyFileSync(join(demo, name), join(app, name === "portcullis.yaml" ? "right.yaml" : name));
+    }
     const right = npx(["portcullis", "check", "right.yaml"]);
     assert.deepEqual([right.status, right.stdout], [0, "right.yaml is right\n"], right.stderr);
     writeFileSync(join(app, "wrong.yaml"), "version: 1\nlistners: {}\n");
