@@ -5,7 +5,7 @@ import { randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type CheckServices, HealthCheck } from "./health-check.ts";
 import { Pool, type PoolSettings } from "./pool.ts";
-import type { PoolObserver } from "./pool-observer.ts";
+import { noObserver } from "./pool-observer.ts";
 import type { ProbeSettings } from "./probe.ts";
 
 export type ProbedPool = { readonly settings: PoolSettings; readonly probe: ProbeSettings };
@@ -27,19 +27,6 @@ type Probed = {
 const SPREAD_MS = 1000;
 
 /** Requests are counted where they are answered; checks are not requests. */
-const nothing = (): void => undefined;
-const silent: PoolObserver = {
-  answered: nothing,
-  failed: nothing,
-  ejected: nothing,
-  returned: nothing,
-  tripped: nothing,
-  recovered: nothing,
-  unresolved: nothing,
-  retried: nothing,
-  retryDenied: nothing,
-};
-
 export class HealthProber {
   readonly #services: CheckServices;
   readonly #observer: ProberObserver;
@@ -80,7 +67,7 @@ export class HealthProber {
     const { settings, probe } = of;
     const pool = new Pool(
       { ...settings, maxIdle: 0, breaker: undefined },
-      { ...this.#services, observer: silent },
+      { ...this.#services, observer: noObserver },
     );
     const checks = new Map<string, HealthCheck>();
     for (const member of pool.members) {

@@ -13,15 +13,16 @@ import { Pool } from "#upstream/pool.ts";
 import { noObserver } from "#upstream/pool-observer.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { Backend } from "./gateway-call.ts";
+import { KeptPools } from "./kept-pools.ts";
 
-type Known = { readonly backend: Omit<Backend, "basePath">; readonly untilMs: number };
+type Known = Omit<Backend, "basePath"> & { readonly untilMs: number };
 
 export class AddressPools {
   readonly #egress: EgressClient;
   readonly #ports: GatewayPorts;
   readonly #limits: LimitSpec;
-  /** By origin and how far it is trusted, the last used at the end. */
-  readonly #known = new Map<string, Known>();
+  /** By origin and how far it is trusted. */
+  readonly #known = new KeptPools<Known>();
 
   constructor(egress: EgressClient, ports: GatewayPorts, limits: LimitSpec) {
     this.#egress = egress;
@@ -38,24 +39,12 @@ export class AddressPools {
     const key = `${isLiteral ? "literal" : "judged"} ${url.origin}`;
     const known = this.#known.get(key);
     const nowMs = this.#ports.now();
-    const fresh =
-      known !== undefined && known.untilMs > nowMs ? known : await this.#make(url, isLiteral, nowMs);
-    this.#keep(key, fresh, known);
-    return { ...fresh.backend, basePath: url.pathname.replace(/\/+$/, "") };
+    const { entry, authority } =
+      known !== undefined && known.untilMs > nowMs ? known : await this.#make(key, url, isLiteral, nowMs);
+    return { entry, authority, basePath: url.pathname.replace(/\/+$/, "") };
   }
 
-  #keep(key: string, fresh: Known, known: Known | undefined): void {
-    if (known !== undefined && known !== fresh) known.backend.entry.pool.close();
-    this.#known.delete(key);
-    this.#known.set(key, fresh);
-    if (this.#known.size <= defaultLimits.policy.maxAddresses) return;
-    const oldest = this.#known.entries().next().value;
-    if (oldest === undefined) return;
-    this.#known.delete(oldest[0]);
-    oldest[1].backend.entry.pool.close();
-  }
-
-  async #make(url: URL, isLiteral: boolean, nowMs: number): Promise<Known> {
+  async #make(key: string, url: URL, isLiteral: boolean, nowMs: number): Promise<Known> {
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const addresses = await this.#judged(host, isLiteral);
     const spec = addressPool(url, host, addresses);
@@ -63,7 +52,9 @@ export class AddressPools {
     const { deadlines, now } = this.#ports;
     const pool = new Pool({ ...spec, limits }, { deadlines, now, observer: noObserver });
     const entry = { pool, spec, limits: this.#limits, affinity: undefined };
-    return { backend: { entry, authority: url.host }, untilMs: nowMs + defaultLimits.pool.maxResolveMs };
+    const made = { entry, authority: url.host, untilMs: nowMs + defaultLimits.pool.maxResolveMs };
+    this.#known.put(key, made);
+    return made;
   }
 
   async #judged(host: string, isLiteral: boolean): Promise<readonly string[]> {
@@ -77,8 +68,7 @@ export class AddressPools {
   }
 
   close(): void {
-    for (const { backend } of this.#known.values()) backend.entry.pool.close();
-    this.#known.clear();
+    this.#known.close();
   }
 }
 

@@ -5,26 +5,40 @@ import { type CallFacts, urlModel } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import type { Access } from "#subscription/subscription-lookup.ts";
 
-export type FactsOfApi = Pick<CallFacts, "api" | "operation" | "product" | "subscription" | "user">;
+type FactsOfApi = Pick<CallFacts, "api" | "operation" | "product" | "subscription" | "user">;
 
-export class ApiFacts {
-  readonly facts: FactsOfApi;
+/** What `context` tells of an API, as far as the configuration alone decides it: made once. */
+export type ApiModels = {
+  readonly api: ApiModel;
+  /** By id. */
+  readonly operations: ReadonlyMap<string, FactsOfApi["operation"]>;
+  readonly products: ReadonlyMap<string, FactsOfApi["product"]>;
+};
 
-  constructor(
-    api: ApiSpec,
-    operation: OperationSpec | undefined,
-    product: ProductSpec | undefined,
-    access: Access,
-    key: string,
-  ) {
-    this.facts = {
-      api: apiModel(api),
-      operation: operation === undefined ? null : operationModel(operation),
-      product: product === undefined ? null : productModel(product, api),
-      subscription: access.kind === "subscription" ? subscriptionModel(access, key) : null,
-      user: null,
-    };
-  }
+export function apiModels(spec: ApiSpec, products: readonly ProductSpec[]): ApiModels {
+  const api = apiModel(spec);
+  return {
+    api,
+    operations: new Map(spec.operations.map((operation) => [operation.id, operationModel(operation)])),
+    products: new Map(products.map((product) => [product.id, productModel(product, api)])),
+  };
+}
+
+/** Of one call. @param key that the request showed; empty for none */
+export function factsOfCall(
+  { api, operations, products }: ApiModels,
+  operation: OperationSpec | undefined,
+  product: ProductSpec | undefined,
+  access: Access,
+  key: string,
+): FactsOfApi {
+  return {
+    api,
+    operation: operations.get(operation?.id ?? "") ?? null,
+    product: products.get(product?.id ?? "") ?? null,
+    subscription: access.kind === "subscription" ? subscriptionModel(access, key) : null,
+    user: null,
+  };
 }
 
 function apiModel(api: ApiSpec): ApiModel {
@@ -61,9 +75,9 @@ function operationModel({ id, method, name, urlTemplate }: OperationSpec): Facts
   return { id, method, name, urlTemplate };
 }
 
-function productModel(product: ProductSpec, api: ApiSpec): FactsOfApi["product"] {
+function productModel(product: ProductSpec, api: ApiModel): FactsOfApi["product"] {
   return {
-    apis: [apiModel(api)],
+    apis: [api],
     approvalRequired: product.isApprovalRequired,
     groups: product.groups.map((id) => ({ id, name: id })),
     id: product.id,

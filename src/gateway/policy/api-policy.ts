@@ -8,7 +8,7 @@ import { refusalAnswer } from "#subscription/refusal-answer.ts";
 import type { Access, SubscriptionLookup } from "#subscription/subscription-lookup.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { parameterOf } from "../rewrite/query-string.ts";
-import { ApiFacts } from "./api-facts.ts";
+import { type ApiModels, factsOfCall } from "./api-facts.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import type { Backend, GatewayCall } from "./gateway-call.ts";
 import type { RoutePolicy } from "./route-policy.ts";
@@ -19,6 +19,7 @@ export type ServedApi = {
   readonly operations: OperationTable;
   readonly products: readonly ProductSpec[];
   readonly backend: Backend | undefined;
+  readonly models: ApiModels;
 };
 
 /** What calls are made of; the runtime of all policies. */
@@ -80,7 +81,7 @@ export class ApiPolicy implements RoutePolicy {
     const productId = access.kind === "refused" ? undefined : access.product;
     const product = api.products.find(({ id }) => id === productId);
     const plan = this.#runtime.plan(api.spec, operation, product);
-    const facts = new ApiFacts(api.spec, operation, product, access, key ?? "").facts;
+    const facts = factsOfCall(api.models, operation, product, access, key ?? "");
     const parameters = new Map(asked.parameters.map(({ name, value }) => [name, value]));
     const request = exchangeRequest(x, asked.rest, parameters);
     const call = this.#runtime.call(x, plan, facts, request, api.backend);

@@ -2,7 +2,6 @@
 // chose for a call.
 
 import { createHash } from "node:crypto";
-import { defaultLimits } from "#kernel/limits.ts";
 import { type BackendCertificate, PolicyFailure } from "#policy/plans.ts";
 import { clientLimits } from "#snapshot/pool-limits.ts";
 import { Pool } from "#upstream/pool.ts";
@@ -10,6 +9,7 @@ import { noObserver } from "#upstream/pool-observer.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { PoolEntry } from "../pool-table.ts";
 import type { Backend } from "./gateway-call.ts";
+import { KeptPools } from "./kept-pools.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
 
 type Known = { readonly of: PoolEntry; readonly entry: PoolEntry };
@@ -17,8 +17,8 @@ type Known = { readonly of: PoolEntry; readonly entry: PoolEntry };
 export class CertifiedPools {
   readonly #certificates: PolicyCertificates;
   readonly #ports: GatewayPorts;
-  /** By pool and certificate, the last used at the end. */
-  readonly #known = new Map<string, Known>();
+  /** By pool and certificate. */
+  readonly #known = new KeptPools<Known>();
 
   constructor(certificates: PolicyCertificates, ports: GatewayPorts) {
     this.#certificates = certificates;
@@ -35,11 +35,9 @@ export class CertifiedPools {
     if (entry.spec.tls === undefined) return backend;
     const name = `${entry.spec.name}\n${createHash("sha256").update(certificate).update(key).digest("hex")}`;
     const known = this.#known.get(name);
-    const fresh = known?.of === entry ? known : { of: entry, entry: this.#make(entry, certificate, key) };
-    if (known !== undefined && known !== fresh) known.entry.pool.close();
-    this.#known.delete(name);
-    this.#known.set(name, fresh);
-    this.#forgetOldest();
+    if (known?.of === entry) return { ...backend, entry: known.entry };
+    const fresh = { of: entry, entry: this.#make(entry, certificate, key) };
+    this.#known.put(name, fresh);
     return { ...backend, entry: fresh.entry };
   }
 
@@ -59,16 +57,7 @@ export class CertifiedPools {
     return { pool, spec: certified, limits, affinity };
   }
 
-  #forgetOldest(): void {
-    if (this.#known.size <= defaultLimits.policy.maxAddresses) return;
-    const oldest = this.#known.entries().next().value;
-    if (oldest === undefined) return;
-    this.#known.delete(oldest[0]);
-    oldest[1].entry.pool.close();
-  }
-
   close(): void {
-    for (const { entry } of this.#known.values()) entry.pool.close();
-    this.#known.clear();
+    this.#known.close();
   }
 }

@@ -14,6 +14,7 @@ import type { PoolTable } from "../pool-table.ts";
 import type { Target } from "../route.ts";
 import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
+import { apiModels } from "./api-facts.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
 import { CallIdentity } from "./call-identity.ts";
 import { callPorts } from "./call-ports.ts";
@@ -41,6 +42,7 @@ export class PolicyRuntime {
   readonly #callPorts;
   readonly #keys: SubscriptionKeys;
   readonly #contracts: BoundContracts;
+  readonly #deployment: CallFacts["deployment"];
   /** By API, operation and product. */
   readonly #plans = new Map<string, Plan>();
 
@@ -61,6 +63,7 @@ export class PolicyRuntime {
     this.#identity = kept ?? new CallIdentity(snapshot, client, ports);
     this.#certified = new CertifiedPools(this.#identity.certificates, ports);
     this.#contracts = new BoundContracts(snapshot.apiModel.apis, spec.schemas ?? []);
+    this.#deployment = deploymentOf(snapshot.nodeName, this.#identity.certificates.all);
     const find = (call: GatewayCall) => this.#findCertified(call);
     const engines = { identity: this.#identity.ports, contract: this.#contracts.port };
     const usual = callPorts(ports, client, find, engines);
@@ -117,11 +120,13 @@ export class PolicyRuntime {
   }
 
   #served(spec: ApiSpec, products: readonly ProductSpec[]): ServedApi {
+    const ofApi = products.filter(({ apis }) => apis.includes(spec.id));
     return {
       spec,
       operations: new OperationTable(spec.operations, true),
-      products: products.filter(({ apis }) => apis.includes(spec.id)),
+      products: ofApi,
       backend: this.#serviceOf(spec),
+      models: apiModels(spec, ofApi),
     };
   }
 
@@ -178,7 +183,6 @@ export class PolicyRuntime {
   }
 
   facts(x: GatewayExchange): CallFacts {
-    const { nodeName } = this.#parts.snapshot;
     return {
       api: null,
       operation: null,
@@ -189,15 +193,7 @@ export class PolicyRuntime {
       startedAtMs: x.startedAtMs,
       startedMs: x.startedMs,
       certificate: certificateObject(x),
-      deployment: {
-        gatewayId: nodeName,
-        gatewayInstanceId: nodeName,
-        isManaged: false,
-        region: "",
-        serviceId: nodeName,
-        serviceName: nodeName,
-        certificates: this.#identity.certificates.all,
-      },
+      deployment: this.#deployment,
     };
   }
 
@@ -239,6 +235,21 @@ function scoped(
   scope: ScopedDocument["scope"],
 ): readonly ScopedDocument[] {
   return document === undefined ? [] : [{ ...document, scope }];
+}
+
+function deploymentOf(
+  nodeName: string,
+  certificates: CallFacts["deployment"]["certificates"],
+): CallFacts["deployment"] {
+  return {
+    gatewayId: nodeName,
+    gatewayInstanceId: nodeName,
+    isManaged: false,
+    region: "",
+    serviceId: nodeName,
+    serviceName: nodeName,
+    certificates,
+  };
 }
 
 const noOperation = { id: "", method: "*", name: "", urlTemplate: "/*" };

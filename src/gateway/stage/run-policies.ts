@@ -38,19 +38,19 @@ async function answerPreflight(call: GatewayCall): Promise<Outcome> {
 
 /** What the backend section left as the response is the exchange's; an empty one where it asked nobody. */
 export function forwardByPolicy(x: GatewayExchange, call: GatewayCall): Outcome | Promise<Outcome> {
-  const outcome = runCallPart(call, "backend");
-  const settle = (settled: Outcome): Outcome => {
-    if (settled === undefined) x.response = call.answer.outgoing;
-    return settled;
-  };
-  return outcome instanceof Promise ? outcome.then(settle) : settle(outcome);
+  return answerBy(x, call, "backend");
 }
 
 export function respondByPolicy(x: GatewayExchange): Outcome | Promise<Outcome> {
   const { call, response } = x;
   if (call === undefined || response === undefined || x.endStage !== "") return undefined;
   call.response = new PolicyResponse(response);
-  const outcome = runCallPart(call, "outbound");
+  return answerBy(x, call, "outbound");
+}
+
+/** Where the call goes on, the exchange's response is the call's. */
+function answerBy(x: GatewayExchange, call: GatewayCall, part: PlanPart): Outcome | Promise<Outcome> {
+  const outcome = runCallPart(call, part);
   const settle = (settled: Outcome): Outcome => {
     if (settled === undefined) x.response = call.answer.outgoing;
     return settled;
