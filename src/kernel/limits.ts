@@ -140,6 +140,8 @@ export const defaultLimits = {
     answerBytes: 10 * MIB,
     /** Addresses that policies lead to, each with connections of its own; those unused longest are closed. */
     maxAddresses: 256,
+    /** Redirects of a backend that one `forward-request` follows. */
+    maxRedirects: 10,
     /** What one evaluation of a policy expression may spend; beyond it the expression ends with an error. */
     expression: {
       /** Calls, turns of loops, and characters or items that the members of the library touch. */

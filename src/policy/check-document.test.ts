@@ -63,6 +63,20 @@ test("a policy that does not run here is refused at its place, and none that run
   }
 });
 
+test("what changes nothing here is told, and the document runs", () => {
+  const text =
+    '<policies><backend><forward-request timeout="2" buffer-response="false" http-version="2" continue-timeout="1" /></backend></policies>';
+  const found = checkPolicyDocument(text, "p.xml");
+  assert.deepEqual(
+    found.map(({ severity, code, message }) => [severity, code, message]),
+    ["buffer-response", "http-version", "continue-timeout"].map((name) => [
+      "warning",
+      "no-effect",
+      `${name} of forward-request changes nothing`,
+    ]),
+  );
+});
+
 test("requests of a policy's own are refused a way of showing who they are that does not run here", () => {
   const inside = (name: string): readonly string[] => {
     const text = `<policies><inbound><send-one-way-request mode="copy"><${name} /></send-one-way-request></inbound></policies>`;

@@ -3,45 +3,14 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { productEngines } from "#gateway/pipeline.ts";
-import { noFeatures } from "#snapshot/feature-spec.ts";
-import { pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
-import { answering, type RawBackend, startRawBackend } from "../harness/raw-backend.ts";
+import { ANSWER, type PolicyRoute, type Sections, startPolicyRoute } from "../harness/policy-route.ts";
+import { answering, startRawBackend } from "../harness/raw-backend.ts";
 import { exchangeRaw } from "../harness/raw-client.ts";
-import { documentOf } from "../harness/run-document.ts";
 
-type Sections = Parameters<typeof documentOf>[0];
-
-const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"a":"old"}';
-
-type Running = { readonly gateway: TestGateway; readonly backend: RawBackend; readonly requests: string[] };
-
-async function running(sections: Sections, answer = () => ANSWER): Promise<Running> {
-  const requests: string[] = [];
-  const backend = await startRawBackend(
-    answering((bytes) => {
-      requests.push(bytes);
-      return answer();
-    }),
-  );
-  const policy = { file: "policy.xml", text: documentOf(sections) };
-  const gateway = await startGateway(
-    {
-      pools: [pool("up", [backend.port])],
-      sites: [
-        site([route("/*", { kind: "pool", pool: "up" }, { features: { ...noFeatures, policy } })], {
-          hosts: ["a"],
-        }),
-      ],
-    },
-    productEngines,
-  );
-  begun.push(gateway, backend);
-  return { gateway, backend, requests };
-}
-
-async function ask({ gateway }: Running, request: string): Promise<string> {
-  return (await exchangeRaw(gateway.port, request, { halfClose: false })).bytes;
+async function running(sections: Sections, answer = () => ANSWER): Promise<PolicyRoute> {
+  const started = await startPolicyRoute(sections, answer);
+  begun.push(started);
+  return started;
 }
 
 const begun: { close(): Promise<void> }[] = [];
@@ -63,7 +32,7 @@ describe("a policy document on a route", () => {
         `<base /><find-and-replace from="old" to="newer" />` +
         `<set-header name="X-Out"><value>@(context.Response.StatusCode.ToString())</value></set-header>`,
     });
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(run.requests[0] ?? "", /^GET \/v2\/things\?a=1&b=2%203 HTTP\/1\.1\r\n/);
     assert.match(run.requests[0] ?? "", /\r\nX-In: GET\r\n/);
     assert.match(answer, /\r\nX-Out: 200\r\n/);
@@ -76,7 +45,7 @@ describe("a policy document on a route", () => {
     const run = await running({
       inbound: `<return-response><set-status code="403" reason="No" /><set-body>stop</set-body></return-response>`,
     });
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(answer, /^HTTP\/1\.1 403 No\r\n/);
     assert.ok(answer.endsWith("stop"));
     assert.equal(run.requests.length, 0);
@@ -87,7 +56,7 @@ describe("a policy document on a route", () => {
 
   it("leaves the name of a failed policy in the access line, and tells the client nothing of it", async () => {
     const run = await running({ inbound: `<set-variable name="x" value="@(int.Parse("hidden"))" />` });
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(answer, /^HTTP\/1\.1 500 /);
     assert.doesNotMatch(answer, /hidden|set-variable/);
     const [line] = await run.gateway.recorded(1);
@@ -114,7 +83,7 @@ describe("a policy document on a route", () => {
       },
       () => answers.shift() ?? ANSWER,
     );
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(answer, /^HTTP\/1\.1 200 /);
     assert.equal(run.requests.length, 2);
   });
@@ -124,7 +93,7 @@ describe("a policy document on a route", () => {
       onError: `<set-header name="X-R"><value>@(context.LastError.Reason)</value></set-header>`,
     });
     await run.backend.close();
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(answer, /^HTTP\/1\.1 502 /);
     assert.match(answer, /\r\nX-R: BackendConnectionFailure\r\n/);
     const [line] = await run.gateway.recorded(1);
@@ -143,7 +112,7 @@ describe("a policy document on a route", () => {
     const run = await running({
       inbound: `<set-backend-service base-url="http://127.0.0.1:${elsewhere.port}/base/" />`,
     });
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(answer, /^HTTP\/1\.1 200 /);
     assert.match(
       other[0] ?? "",
@@ -155,7 +124,7 @@ describe("a policy document on a route", () => {
     const run = await running({
       inbound: `<set-backend-service base-url="@("http://127.0.0.1:" + context.Request.Url.Query["a"][0])" />`,
     });
-    const answer = await ask(run, GET);
+    const answer = await run.ask(GET);
     assert.match(answer, /^HTTP\/1\.1 502 /);
     assert.equal(run.requests.length, 0);
     assert.match(JSON.stringify(run.gateway.warnings), /internal address/);

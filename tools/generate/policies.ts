@@ -88,10 +88,11 @@ function attributeTable(attributes: readonly AttributeDefinition[]): string {
 }
 
 function attributeRow(attribute: AttributeDefinition): string {
-  const { name, takes, allowsExpression, isRequired, meaning, refusal } = attribute;
+  const { name, takes, allowsExpression, isRequired, meaning, refusal, noEffect } = attribute;
   if (refusal !== undefined) return `| \`${name}\` | refused | | | ${refusal} |`;
   const missing = isRequired === true ? "required" : cell(attribute.default ?? "");
-  return `| \`${name}\` | ${literalTypeText(takes)} | ${allowsExpression === true ? "yes" : ""} | ${missing} | ${meaning} |`;
+  const tells = noEffect === undefined ? meaning : `${meaning}; **changes nothing**: ${noEffect}`;
+  return `| \`${name}\` | ${literalTypeText(takes)} | ${allowsExpression === true ? "yes" : ""} | ${missing} | ${tells} |`;
 }
 
 const cell = (text: string): string => (text === "" ? "" : `\`${text}\``);

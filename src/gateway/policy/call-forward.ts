@@ -1,14 +1,16 @@
 // `forward-request` in the gateway: the call's request to its backend.
 
-import type { Outcome } from "#http/exchange.ts";
+import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
 import { type Field, makeField } from "#http/field.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
+import { defaultLimits } from "#kernel/limits.ts";
 import { type ForwardOptions, PolicyResponse, QueryList } from "#policy/plans.ts";
 import type { BackendCredentials } from "#snapshot/policy-spec.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { PoolForward } from "../pool-forward.ts";
 import { parameterOf, withoutParameter } from "../rewrite/query-string.ts";
 import { answerOfTarget } from "../stage/answer-of-target.ts";
+import { type ReachOrigin, redirected, type Sending } from "./backend-redirect.ts";
 import type { Backend, GatewayCall } from "./gateway-call.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
 import { gatherCallBody } from "./gather-call-body.ts";
@@ -19,23 +21,50 @@ import { gatherCallBody } from "./gather-call-body.ts";
  */
 export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<Backend>;
 
+/** How calls come to backends. */
+export type Backends = { readonly find: FindBackend; readonly reach: ReachOrigin };
+
 /** @throws PolicyFailure */
 export async function forwardCall(
   call: GatewayCall,
   options: ForwardOptions,
-  find: FindBackend,
+  { find, reach }: Backends,
 ): Promise<PolicyResponse> {
   const { x } = call;
   const backend = await find(call);
   // A body that is to go out more than once has to be kept.
-  if (options.buffersRequestBody) await gatherCallBody(call, "request");
-  const outcome =
-    backend === undefined ? ownAnswer(x) : await send(call, backend, Math.ceil(options.timeoutMs));
+  if (options.buffersRequestBody || options.followsRedirects) await gatherCallBody(call, "request");
+  if (backend === undefined) return new PolicyResponse(answered(x, ownAnswer(x)));
+  const first = firstSending(call, backend);
+  if (options.followsRedirects) return new PolicyResponse(await follow(x, first, options.timeoutMs, reach));
+  return new PolicyResponse(answered(x, await send(x, first, options.timeoutMs)));
+}
+
+/** The time is for all of them together; of too many redirects the last is the answer. */
+async function follow(
+  x: GatewayExchange,
+  first: Sending,
+  timeoutMs: number,
+  reach: ReachOrigin,
+): Promise<OutgoingResponse> {
+  const { now } = x.pipeline.ports;
+  const endsMs = now() + timeoutMs;
+  let sending = first;
+  for (let left = defaultLimits.policy.maxRedirects; ; left--) {
+    const response = answered(x, await send(x, sending, Math.max(1, endsMs - now())));
+    const next = left > 0 ? await redirected(sending, x.head, response, reach) : undefined;
+    if (next === undefined) return response;
+    response.body.rest?.cancel();
+    sending = next;
+  }
+}
+
+function answered(x: GatewayExchange, outcome: Outcome): OutgoingResponse {
   if (outcome !== undefined) throw failureOf(outcome);
   const { response } = x;
   if (response === undefined) throw new Error("a call to a backend ended without an answer");
   x.response = undefined;
-  return new PolicyResponse(response);
+  return response;
 }
 
 function ownAnswer(x: GatewayExchange): Outcome {
@@ -43,18 +72,26 @@ function ownAnswer(x: GatewayExchange): Outcome {
   return answerOfTarget(x, target?.kind === "pool" ? undefined : target);
 }
 
-function send(call: GatewayCall, backend: Backend, responseTimeoutMs: number): Promise<Outcome> {
-  const { x, request } = call;
+function firstSending(call: GatewayCall, backend: Backend): Sending {
+  const { request } = call;
+  return {
+    backend,
+    method: request.method,
+    path: joinedPath(backend.basePath, request.path),
+    query: withParameters(queryWithoutKey(call), backend.credentials?.query ?? []),
+    edits: editsOf(call, backend),
+    body: request.body.outgoing,
+  };
+}
+
+function send(x: GatewayExchange, sending: Sending, timeoutMs: number): Promise<Outcome> {
+  const { backend, ...request } = sending;
   return new Promise((resolve) => {
     new PoolForward(x, backend.entry, resolve).start({
-      method: request.method,
-      path: joinedPath(backend.basePath, request.path),
-      query: withParameters(queryWithoutKey(call), backend.credentials?.query ?? []),
+      ...request,
       isMirrored: false,
-      edits: editsOf(call, backend),
-      body: request.body.outgoing,
       upgrade: "",
-      responseTimeoutMs,
+      responseTimeoutMs: Math.ceil(timeoutMs),
     });
   });
 }

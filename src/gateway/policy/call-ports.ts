@@ -5,7 +5,7 @@ import type { MetricSample, PolicyCall, PolicyPorts } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { fetchFor } from "./call-fetch.ts";
-import { type FindBackend, forwardCall } from "./call-forward.ts";
+import { type Backends, forwardCall } from "./call-forward.ts";
 import { unitsFor } from "./caller-risk.ts";
 import { GatewayCall } from "./gateway-call.ts";
 import { gatherCallBody } from "./gather-call-body.ts";
@@ -22,7 +22,7 @@ const world: PolicyPorts["world"] = {
 export function callPorts(
   gateway: GatewayPorts,
   egress: EgressClient,
-  find: FindBackend,
+  backends: Backends,
   { identity, contract }: Pick<PolicyPorts, "identity" | "contract">,
 ): PolicyPorts {
   const { limits, permits, values, responses } = gateway.traffic;
@@ -35,7 +35,7 @@ export function callPorts(
     contract,
     now: gateway.now,
     delay: (ms) => pause(gateway.deadlines, ms),
-    forward: (call, options) => forwardCall(gatewayCall(call), options, find),
+    forward: (call, options) => forwardCall(gatewayCall(call), options, backends),
     fetch: (request) => fetchFor(egress, request),
     gather: (call, whose) => gatherCallBody(gatewayCall(call), whose),
     trace: (call, { source, severity, message, metadata }) => {

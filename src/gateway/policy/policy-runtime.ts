@@ -16,6 +16,7 @@ import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
 import { apiModels } from "./api-facts.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
+import type { Backends } from "./call-forward.ts";
 import { CallIdentity } from "./call-identity.ts";
 import { callPorts } from "./call-ports.ts";
 import { CertifiedPools } from "./certified-pools.ts";
@@ -64,9 +65,13 @@ export class PolicyRuntime {
     this.#certified = new CertifiedPools(this.#identity.certificates, ports);
     this.#contracts = new BoundContracts(snapshot.apiModel.apis, spec.schemas ?? []);
     this.#deployment = deploymentOf(snapshot.nodeName, this.#identity.certificates.all);
-    const find = (call: GatewayCall) => this.#findCertified(call);
+    const backends: Backends = {
+      find: (call) => this.#findCertified(call),
+      // Where a redirect leads is the backend's word, not the operator's.
+      reach: (origin) => this.#addresses.find(origin, false),
+    };
     const engines = { identity: this.#identity.ports, contract: this.#contracts.port };
-    const usual = callPorts(ports, client, find, engines);
+    const usual = callPorts(ports, client, backends, engines);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 

@@ -36,7 +36,7 @@ function checkAttribute(
   context: CheckContext,
   element: PolicyElement,
   { name, place, value }: PolicyAttribute,
-  { takes, allowsExpression, refusal }: AttributeDefinition,
+  { takes, allowsExpression, refusal, noEffect }: AttributeDefinition,
 ): void {
   if (refusal !== undefined) {
     const message = `${name} of ${element.name} is not supported`;
@@ -44,6 +44,7 @@ function checkAttribute(
     return;
   }
   const label = `${name} of ${element.name}`;
+  if (noEffect !== undefined) context.warn(place, "no-effect", `${label} changes nothing`, noEffect);
   checkValue(context, value, { takes, allowsExpression: allowsExpression === true, label });
 }
 

@@ -25,12 +25,14 @@ export const forwardRequest: PolicyDefinition = {
       name: "continue-timeout",
       takes: count,
       allowsExpression: true,
+      noEffect: "the gateway itself answers 100 Continue, and sends bodies on as they come",
       meaning: "seconds that 100 Continue is waited for",
     },
     {
       name: "http-version",
       takes: oneOf("1", "2", "2or1"),
       default: "1",
+      noEffect: "the pool that the call goes to says which version its members speak, by its `protocol`",
       meaning: "version of HTTP towards the backend",
     },
     {
@@ -38,7 +40,7 @@ export const forwardRequest: PolicyDefinition = {
       takes: bool,
       allowsExpression: true,
       default: "false",
-      meaning: "whether redirects are followed here",
+      meaning: "whether redirects are followed here, as many as 10, the body of the request kept for them",
     },
     {
       name: "buffer-request-body",
@@ -50,6 +52,7 @@ export const forwardRequest: PolicyDefinition = {
       name: "buffer-response",
       takes: bool,
       default: "true",
+      noEffect: "a response goes on as it comes, unless a policy reads its body",
       meaning: "whether the response is read whole before it goes on",
     },
     {

@@ -57,6 +57,8 @@ export type AttributeDefinition = {
   readonly default?: string;
   /** Why a document that has it is refused; such an attribute does nothing here. */
   readonly refusal?: string;
+  /** Why it changes nothing here; a document that has it runs, with a warning. */
+  readonly noEffect?: string;
   readonly meaning: string;
 };
 
