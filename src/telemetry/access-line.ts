@@ -4,6 +4,7 @@
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { type AccessRules, plainAccessRules } from "./access-rules.ts";
+import { RecentTexts } from "./recent-texts.ts";
 import { noScrubRules, type ScrubRules, scrubUrl } from "./scrub.ts";
 
 /** The part of a line that says who wrote it; made once per worker and snapshot by `lineOrigin`. */
@@ -217,7 +218,7 @@ const tlsVersions = new BoundedCache<string, string>(16);
 const serverNames = new BoundedCache<string, string>(1024);
 const fingerprints = new BoundedCache<string, string>(1024);
 const userAgents = new BoundedCache<string, string>(1024);
-const referers = new BoundedCache<string, string>(1024);
+const referers = new RecentTexts(1024);
 const MAX_REPEATED_CHARS = 256;
 
 /** What clients send again and again. */
@@ -231,8 +232,10 @@ function refererMember(referer: string, scrub: ScrubRules): string {
   const quoted = scrub === noScrubRules ? referers.get(referer) : undefined;
   if (quoted !== undefined) return quoted;
   const scrubbed = scrubUrl(referer, scrub);
-  if (scrubbed === referer && scrub === noScrubRules) return repeated(referers, ',"referer":"', referer);
-  return member(',"referer":"', scrubbed);
+  const made = member(',"referer":"', scrubbed);
+  const mayRemember = scrubbed === referer && scrub === noScrubRules;
+  if (mayRemember && referer.length <= MAX_REPEATED_CHARS) referers.offer(referer, made);
+  return made;
 }
 
 // A slice would keep the whole head that it was cut from, secrets included, alive in a cache.

@@ -2,7 +2,7 @@
 // read as it is, behind a number, and inside '…' and "…"; from the languages' grammar, without a table
 // of fingerprints.
 
-import { spend, work } from "../cost/work-meter.ts";
+import { knownUnits, spend, work } from "../cost/work-meter.ts";
 import { mayHoldSql } from "./sql-first-pass.ts";
 import { judgeSql } from "./sql-judgement.ts";
 import { lexSql } from "./sql-lexer.ts";
@@ -20,8 +20,30 @@ const CONTEXTS: readonly (readonly [SqlQuote, string])[] = [
   ["`", "back-quoted"],
 ];
 
+/**
+ * The attack that was found last: a scan looks for rules that may match, and the rule that it found then asks
+ * the same. Kept until `forgetSqli`.
+ */
+let found: { readonly value: string; readonly verdict: DetectorVerdict; readonly units: number } | undefined;
+
+/** To be called where a request is done with: what it sent is not kept alive. */
+export function forgetSqli(): void {
+  found = undefined;
+}
+
 /** The verdict on a latin1 string that the caller has decoded; `undefined` where it is no attack. */
 export function detectSqli(value: string): DetectorVerdict | undefined {
+  if (found !== undefined && found.value === value) {
+    spend(found.units);
+    return found.verdict;
+  }
+  const before = knownUnits();
+  const verdict = judge(value);
+  if (verdict !== undefined) found = { value, verdict, units: knownUnits() - before };
+  return verdict;
+}
+
+function judge(value: string): DetectorVerdict | undefined {
   if (!mayHoldSql(value)) return undefined;
   const text = spaced(value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value);
   for (const [quote, context] of CONTEXTS) {

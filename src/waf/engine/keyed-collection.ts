@@ -37,21 +37,25 @@ export class KeyedCollection {
   }
 
   get(key: string): string | undefined {
-    const lower = this.lowered(key);
-    const entry = this.own.get(lower);
-    if (entry !== undefined) return entry.value;
-    return this.own.size > 0 && this.own.has(lower) ? undefined : this.base.get(lower)?.value;
-  }
-
-  /** What is found as it stands is in lower case. */
-  private lowered(key: string): string {
-    return this.base.has(key) || this.own.has(key) ? key : key.toLowerCase();
+    const isOwn = this.own.size > 0;
+    const written = isOwn ? this.own.get(key) : undefined;
+    if (written !== undefined) return written.value;
+    const shared = this.base.get(key);
+    if (shared !== undefined) return isOwn && this.own.has(key) ? undefined : shared.value;
+    // What is found as it stands is in lower case.
+    const lower = key.toLowerCase();
+    return lower === key ? undefined : this.get(lower);
   }
 
   set(key: string, value: string): void {
-    const lower = this.lowered(key);
+    let lower = key;
+    let shared = this.base.get(key);
+    if (shared === undefined && !this.own.has(key)) {
+      lower = key.toLowerCase();
+      if (lower !== key) shared = this.base.get(lower);
+    }
     // What it says already is no change: rules that depend on the key need not look again.
-    if (!this.own.has(lower) && this.base.get(lower)?.value === value) return;
+    if (shared?.value === value && !this.own.has(lower)) return;
     this.own.set(lower, { name: key, value });
   }
 

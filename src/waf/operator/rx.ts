@@ -25,8 +25,9 @@ export const rx: OperatorDefinition = {
     return patternOperator(pattern, environment, (regex, value, context) => {
       if (!context.isCapturing) return regex.test(value);
       if (regex.isRegular) {
-        if (!regex.test(value)) return false;
-        context.captureLater(() => tenPlaces(regex.exec(value) ?? []));
+        const end = regex.firstEnd(value);
+        if (end < 0) return false;
+        context.captureLater(() => tenPlaces(regex.execUntil(value, end) ?? []));
         return true;
       }
       const groups = regex.exec(value);

@@ -123,7 +123,11 @@ export class CompiledRegex {
    */
   exec(input: string, from = 0): RegexMatch | undefined {
     const end = this.firstEnd(input);
-    if (end < 0) return undefined;
+    return end < 0 ? undefined : this.execUntil(input, end, from);
+  }
+
+  /** The same, where it is known that no match ends before `end`: what `firstEnd` gave. */
+  execUntil(input: string, end: number, from = 0): RegexMatch | undefined {
     const isShort = !this.isRegular || from > 0 || input.length <= NEIGHBOURHOOD * 2;
     try {
       return isShort ? this.search(input, from, end) : this.searchAround(input, end);
@@ -144,7 +148,7 @@ export class CompiledRegex {
   }
 
   /** One cheap pass: no match ends before this place, and -1 says that there is none. Exact if regular. */
-  private firstEnd(input: string): number {
+  firstEnd(input: string): number {
     if (input.length < this.minLength) return -1;
     let end = -1;
     const sink: MatchSink = (_, at) => {

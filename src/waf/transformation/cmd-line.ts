@@ -7,6 +7,7 @@ const SPACE = 0x20;
 const SLASH = 0x2f;
 const PARENTHESIS = 0x28;
 const TRIGGERS = /[A-Z"'\\^,;\t\n\r ]/;
+const TRIGGERS_BUT_CASE = /["'\\^,;\t\n\r ]/;
 
 const DROPPED = 1;
 const SPACED = 2;
@@ -18,12 +19,15 @@ for (const char of ",;\t\n\r ") actions[char.charCodeAt(0)] = SPACED;
 actions[SLASH] = TIGHT;
 actions[PARENTHESIS] = TIGHT;
 
-/** By byte: what is written of it, small letters for capital ones. */
-const written = new Uint8Array(256);
-for (let code = 0; code < 256; code++) written[code] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+/** By byte: what is written of it, small letters for capital ones; and with case kept. */
+const small = new Uint8Array(256);
+const asItIs = new Uint8Array(256);
+for (let code = 0; code < 256; code++) {
+  small[code] = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+  asItIs[code] = code;
+}
 
-function apply(input: string): string {
-  if (!TRIGGERS.test(input)) return input;
+function change(input: string, written: Uint8Array): string {
   const bytes = scratchBytes(input.length);
   const end = bytes.write(input, 0, "latin1");
   // In place: no more is written than was read.
@@ -54,7 +58,14 @@ function apply(input: string): string {
  */
 export const cmdLine: TransformationDefinition = {
   name: "cmdLine",
-  apply,
+  apply: (input) => (TRIGGERS.test(input) ? change(input, small) : input),
   triggers: TRIGGERS,
   onWords: "case",
+};
+
+/** What cmdLine does besides making letters small: for scans, and for no rule, which cannot write its name. */
+export const cmdLineKeepingCase: TransformationDefinition = {
+  name: "cmdLine, case kept",
+  apply: (input) => (TRIGGERS_BUT_CASE.test(input) ? change(input, asItIs) : input),
+  triggers: TRIGGERS_BUT_CASE,
 };

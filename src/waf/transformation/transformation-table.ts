@@ -4,7 +4,7 @@
 import { base64Decode } from "./base64-decode.ts";
 import { base64DecodeExt } from "./base64-decode-ext.ts";
 import { base64Encode } from "./base64-encode.ts";
-import { cmdLine } from "./cmd-line.ts";
+import { cmdLine, cmdLineKeepingCase } from "./cmd-line.ts";
 import { compressWhitespace } from "./compress-whitespace.ts";
 import { cssDecode } from "./css-decode.ts";
 import { escapeSeqDecode } from "./escape-seq-decode.ts";
@@ -56,6 +56,7 @@ const aliases: readonly (readonly [string, TransformationDefinition])[] = [
 const byName: ReadonlyMap<string, TransformationDefinition> = new Map([
   ...transformations.map((definition) => [definition.name.toLowerCase(), definition] as const),
   ...aliases,
+  [cmdLineKeepingCase.name.toLowerCase(), cmdLineKeepingCase],
 ]);
 
 /** Without regard to case; undefined where no transformation has the name. */

@@ -1,5 +1,6 @@
 // After which transformations a rule's operator looks at a value.
 
+import { cmdLineKeepingCase } from "../../transformation/cmd-line.ts";
 import type { PipelineUse } from "./pipeline-trie.ts";
 import type { ScannedRule } from "./variable-use.ts";
 
@@ -10,7 +11,13 @@ import type { ScannedRule } from "./variable-use.ts";
 export function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
   const [first] = unit.links;
   const names = first?.link.transformations ?? [];
-  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [names.slice(0, -1)] };
+  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [keepingCase(names)] };
   if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
   return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
+}
+
+/** The same without the change of case at the end. */
+function keepingCase(names: readonly string[]): readonly string[] {
+  const before = names.slice(0, -1);
+  return names.at(-1) === "cmdLine" ? [...before, cmdLineKeepingCase.name] : before;
 }

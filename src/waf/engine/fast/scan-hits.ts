@@ -1,7 +1,7 @@
 // What a scan has found in one phase of one transaction: the rules that may match at all, and which of them
 // on which value. A rule that is evaluated need not look at the other values.
 
-import { addBits, hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { addBits, clearBits, hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
 /** So many values are gone through one by one: to look a new text up in a map costs more than that. */
 const FEW = 24;
@@ -24,7 +24,7 @@ export class ScanHits {
 
   /** Also forgets the values. */
   clear(): void {
-    this.rules.fill(0);
+    clearBits(this.rules);
     for (let at = 0; at < this.count; at++) {
       const found = this.few[at];
       if (found === undefined) continue;

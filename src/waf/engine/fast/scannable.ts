@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import type { OperatorContext } from "../../operator/operator.ts";
 import { readPhrases } from "../../operator/pm.ts";
 import { readLines } from "../../operator/pm-from-file.ts";
+import { beforeCaseChange, type CaseChange } from "../../regex/before-case-change.ts";
 import { compileRegex } from "../../regex/compile-regex.ts";
 import { literalSetTree } from "../../regex/literal-tree.ts";
 import type { RegexOptions } from "../../regex/parse-regex.ts";
@@ -16,7 +17,10 @@ import { intersects, maskWhere } from "./byte-mask.ts";
 import type { ValueTest } from "./value-scanner.ts";
 
 export type Scan =
-  /** Matches at the least where the operator does. The tree costs time to make. */
+  /**
+   * Matches at the least where the operator does. The tree costs time to make.
+   * `ignoresCase`: on the value before its letters change case, which is what the last transformation does.
+   */
   | { readonly kind: "pattern"; readonly tree: () => RegexTree; readonly ignoresCase: boolean }
   | { readonly kind: "test"; readonly test: ValueTest };
 
@@ -68,9 +72,10 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     if (!isConstant(call.argument)) return undefined;
     if (isNegated) return { kind: "test", test };
     const { isRegexMultiLine: isMultiLine } = program.settings;
-    const ignoresCase = changesCaseLast(unit);
-    const options = { isMultiLine, isCaseless: ignoresCase };
-    return { kind: "pattern", tree: once(() => patternTree(call.argument, options)), ignoresCase };
+    const change = lastCaseChange(unit);
+    const make = (): RegexTree => patternTree(call.argument, { isMultiLine });
+    const tree = once(change === undefined ? make : () => beforeCaseChange(make(), change));
+    return { kind: "pattern", tree, ignoresCase: change !== undefined };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -81,7 +86,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   );
   if (literals === undefined) return undefined;
   const tree = once(() => literalSetTree(literals, true));
-  return { kind: "pattern", tree, ignoresCase: changesCaseLast(unit) };
+  return { kind: "pattern", tree, ignoresCase: lastCaseChange(unit) !== undefined };
 }
 
 function once(make: () => RegexTree): () => RegexTree {
@@ -92,10 +97,18 @@ function once(make: () => RegexTree): () => RegexTree {
   };
 }
 
-const changesCaseLast = ({ link }: LinkUnit): boolean => {
-  const last = link.transformations.at(-1);
-  return !link.isMultiMatch && (last === "lowercase" || last === "uppercase");
-};
+function lastCaseChange({ link }: LinkUnit): CaseChange | undefined {
+  if (link.isMultiMatch) return undefined;
+  switch (link.transformations.at(-1)) {
+    case "lowercase":
+    case "cmdLine":
+      return "small";
+    case "uppercase":
+      return "capital";
+    default:
+      return undefined;
+  }
+}
 
 /** What is not regular is approximated by the scan; it was found readable when the rules were read. */
 function patternTree(pattern: string, options: RegexOptions): RegexTree {

@@ -8,7 +8,16 @@ import type { ClusterSubset, ScanSet } from "../../regex/scan-set.ts";
 import type { Transformation, TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
-import { addBits, addCommon, hasBit, isEmpty, keepCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import {
+  addBits,
+  addCommon,
+  clearBits,
+  hasBit,
+  isEmpty,
+  keepCommon,
+  newRuleBits,
+  type RuleBits,
+} from "./rule-bits.ts";
 import type { ScanHits } from "./scan-hits.ts";
 import { type Judgement, VerdictMemory } from "./verdict-memory.ts";
 import { CLEAN, DERIVED, UNKNOWN, type WordValues } from "./word-values.ts";
@@ -24,8 +33,9 @@ type Variant = {
   value: string;
   readonly mask: ByteMask;
   readonly rules: RuleBits;
-  /** What came of it: lists of transformations that differ before have the same ones behind. */
-  readonly results: Map<Transformation, Variant>;
+  /** What came of it, by transformation: lists that differ before have the same ones behind. A few. */
+  readonly applied: Transformation[];
+  readonly results: Variant[];
 };
 
 export class ValueScanner {
@@ -90,7 +100,7 @@ export class ValueScanner {
   }
 
   private judge(value: string, trie: TrieNode): Judgement {
-    this.verdict.fill(0);
+    clearBits(this.verdict);
     this.variantCount = 0;
     try {
       const before = knownUnits();
@@ -116,7 +126,7 @@ export class ValueScanner {
 
   private judgeVariant({ value, mask, rules }: Variant): void {
     if (keepCommon(this.wanted, rules, this.scanned)) {
-      this.found.fill(0);
+      clearBits(this.found);
       this.set.scan(value, this.found, mask, this.wanted, this.clusters);
       addCommon(this.verdict, this.found, this.wanted);
     }
@@ -140,12 +150,14 @@ export class ValueScanner {
   }
 
   private resultOf(variant: Variant, apply: Transformation): Variant {
-    const known = variant.results.get(apply);
+    const at = variant.applied.indexOf(apply);
+    const known = at < 0 ? undefined : variant.results[at];
     if (known !== undefined) return known;
     const { value } = variant;
     spend(work.transformedByte * value.length);
     const result = this.transformed(variant, apply(value, this.settings));
-    variant.results.set(apply, result);
+    variant.applied.push(apply);
+    variant.results.push(result);
     return result;
   }
 
@@ -165,13 +177,15 @@ export class ValueScanner {
         value,
         mask: newByteMask(),
         rules: newRuleBits(this.scanned.length * 32),
-        results: new Map(),
+        applied: [],
+        results: [],
       };
       this.variants.push(variant);
     } else {
       variant.value = value;
-      variant.rules.fill(0);
-      if (variant.results.size > 0) variant.results.clear();
+      clearBits(variant.rules);
+      variant.applied.length = 0;
+      variant.results.length = 0;
     }
     this.variantCount++;
     spend(work.value + work.byte * value.length);
