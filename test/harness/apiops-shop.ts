@@ -1,5 +1,5 @@
-// The example apiops-shop as a user takes it over: imported by the command, its secrets supplied as the report
-// says, and served by the command on what was imported. Only the ports are the test's own.
+// The example apiops-shop as a user takes it over: imported by the command, its secrets supplied as the
+// report says, and served by the command on what was imported. Only the ports are the test's own.
 
 import assert from "node:assert/strict";
 import { createHmac, randomBytes } from "node:crypto";

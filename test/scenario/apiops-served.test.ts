@@ -1,6 +1,6 @@
-// An estate of Azure API Management taken over whole: an extract is imported, its secrets supplied as the report
-// says, checked, served, and called by a client of its own. What is refused is refused before the backend hears of
-// it, and `portcullis explain` says which policy did, where it stands, and why.
+// An estate of Azure API Management taken over whole: an extract is imported, its secrets supplied as the
+// report says, checked, served, and called by a real client. What is refused is refused before the backend
+// hears of it, and `portcullis explain` says which policy did, where it stands, and why.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -55,7 +55,7 @@ function tampered(shop: ImportedShop): string {
   return [header, claims, signature].join(".");
 }
 
-const refusals: ReadonlyMap<string, Refusal> = new Map([
+const refusals: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
   [
     "no token",
     { token: () => undefined, status: 401, told: /JWT not present/, why: /TokenNotPresent/, by: jwt },
