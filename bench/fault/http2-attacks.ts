@@ -1,7 +1,7 @@
 // Attacks on HTTP/2, one kind after the other, beside everybody else's requests: each attacking connection
-// must be ended, and the others must hardly notice. The attacker stands for another machine, and so does
-// the backend that it asks and the others do not: both run only where nobody else wants a core, for their work
-// is not the gateway's to bound.
+// must be ended, and the others must hardly notice. The attacker stands for another machine, and so does the
+// backend that it asks and the others do not: both run only where nobody else wants a core, for their work is
+// not the gateway's to bound.
 
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
