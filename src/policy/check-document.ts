@@ -3,13 +3,14 @@
 
 import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
 import { CheckContext, type CheckOptions } from "./check/check-context.ts";
+import { checkIdentity } from "./check/check-identity.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRoot } from "./check/check-root.ts";
 import { readPolicyDocument } from "./document/read-document.ts";
 import { outboundAuthentications } from "./run/outbound-authentication.ts";
 import { policyCompilers } from "./run/policy-compilers.ts";
 
-export type { CheckOptions } from "./check/check-context.ts";
+export type { CheckOptions, IdentityChecks } from "./check/check-context.ts";
 export type { Scope } from "./statement/schema.ts";
 
 /** `text` is the document as it stands in `file`; what is found comes in the order of its places. */
@@ -23,6 +24,7 @@ export function checkPolicyDocument(
   if (root !== undefined) {
     checkRoot(context, root);
     checkReferences(context, root);
+    checkIdentity(context, root);
   }
   return [...diagnostics, ...context.diagnostics].toSorted(compareDiagnostics);
 }

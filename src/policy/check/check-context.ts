@@ -1,5 +1,6 @@
 // What checking a document carries along: what it was told about the world, and what it has found.
 
+import type { KeySource } from "#identity/named-key.ts";
 import type { Diagnostic, Place, Severity } from "#kernel/diagnostic.ts";
 import type { Scope, Section } from "../statement/schema.ts";
 
@@ -13,8 +14,20 @@ export type CheckOptions = {
   readonly backends?: ReadonlySet<string> | undefined;
   /** Attributes that no policy of ours has do nothing; `error` where it is not said. */
   readonly unknownAttributes?: Severity | undefined;
+  /** Keys and certificates are taken as they are without it. */
+  readonly identity?: IdentityChecks | undefined;
   /** Takes what is described, whether it runs here or not; what does not run is refused without it. */
   readonly takesUnsupported?: boolean | undefined;
+};
+
+/** Judges keys, and knows which certificates a document may name. */
+export type IdentityChecks = {
+  /** What is wrong with a key, without showing it; undefined for nothing. */
+  readonly signingKey: (key: KeySource) => string | undefined;
+  readonly decryptionKey: (key: KeySource) => string | undefined;
+  readonly certificateIds: ReadonlySet<string>;
+  /** SHA-1 in hexadecimal capitals. */
+  readonly thumbprints: ReadonlySet<string>;
 };
 
 /** What runs here, by name. */
@@ -30,6 +43,7 @@ export class CheckContext {
   readonly unknownAttributes: Severity;
   readonly fragments: ReadonlySet<string> | undefined;
   readonly backends: ReadonlySet<string> | undefined;
+  readonly identity: IdentityChecks | undefined;
   /** Undefined where that does not count. */
   readonly runnable: Runnable | undefined;
   readonly diagnostics: Diagnostic[] = [];
@@ -43,6 +57,7 @@ export class CheckContext {
     this.unknownAttributes = options.unknownAttributes ?? "error";
     this.fragments = options.fragments;
     this.backends = options.backends;
+    this.identity = options.identity;
   }
 
   complain(place: Place, code: string, message: string, hint: string): void {

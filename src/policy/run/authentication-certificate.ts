@@ -31,6 +31,17 @@ function certificateValue(element: StatementReader): Value<BackendCertificate> {
   }));
 }
 
+/** Whether a document's certificate can be shown. @param base64 PKCS #12 */
+export function isOwnCertificate(base64: string, password: string): boolean {
+  try {
+    ownCertificate(base64, password);
+    return true;
+  } catch (error) {
+    if (error instanceof ClrException) return false;
+    throw error;
+  }
+}
+
 /** @param body PKCS #12, as bytes or in Base64. @throws ClrException where it cannot be read */
 function ownCertificate(body: unknown, password: string): BackendCertificate {
   try {
