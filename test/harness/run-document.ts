@@ -61,6 +61,8 @@ export type RunResult = {
   readonly forwarded: number;
   readonly traces: readonly TraceLine[];
   readonly logged: readonly LoggerMessage[];
+  /** Of what no call waits for. */
+  readonly defects: readonly unknown[];
   readonly delaysMs: readonly number[];
   readonly metrics: readonly MetricSample[];
 };
@@ -123,7 +125,7 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
   );
   const maker = new PlanMaker({ fragments: new Map(fragmentTexts), namedValues: values });
   const plan = maker.plan([...around, { scope, file: "policy.xml", text: document }]);
-  const record: Recorded = { forwarded: 0, traces: [], logged: [], delaysMs: [], metrics: [] };
+  const record: Recorded = { forwarded: 0, traces: [], logged: [], defects: [], delaysMs: [], metrics: [] };
   const ports = portsOf(setting, record);
   const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
   call.tracer = setting.tracer;
@@ -141,6 +143,7 @@ type Recorded = {
   forwarded: number;
   readonly traces: TraceLine[];
   readonly logged: LoggerMessage[];
+  readonly defects: unknown[];
   readonly delaysMs: number[];
   readonly metrics: MetricSample[];
 };
@@ -169,6 +172,7 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
     trace: (_call, line) => void record.traces.push(line),
     identity: nobody,
     log: (_call, message) => void record.logged.push(message),
+    reportDefect: (_call, error) => void record.defects.push(error),
     ...setting.ports,
   };
 }

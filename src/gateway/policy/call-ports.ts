@@ -44,6 +44,7 @@ export function callPorts(
       gateway.note(message, details);
     },
     identity,
+    reportDefect: (call, error) => gateway.reportDefect(error, call.facts.requestId),
     // Loggers of Azure are event hubs; here their messages are lines of the node's own log.
     log: (call, { loggerId, partition, message }) => {
       const { x } = gatewayCall(call);

@@ -64,6 +64,8 @@ export type PolicyPorts = {
   readonly metric: (call: PolicyCall, sample: MetricSample) => void;
   /** A message of the policy `log-to-eventhub`. */
   readonly log: (call: PolicyCall, message: LoggerMessage) => void;
+  /** A defect of ours in what no call waits for: it is told, and ends nothing. */
+  readonly reportDefect: (call: PolicyCall, error: unknown) => void;
 };
 
 export type LoggerMessage = {
