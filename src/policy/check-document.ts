@@ -7,8 +7,7 @@ import { checkIdentity } from "./check/check-identity.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRoot } from "./check/check-root.ts";
 import { readPolicyDocument } from "./document/read-document.ts";
-import { outboundAuthentications } from "./run/outbound-authentication.ts";
-import { policyCompilers } from "./run/policy-compilers.ts";
+import { runnable } from "./run/runnable.ts";
 
 export type { CheckOptions, IdentityChecks } from "./check/check-context.ts";
 export type { Scope } from "./statement/schema.ts";
@@ -20,7 +19,7 @@ export function checkPolicyDocument(
   options: CheckOptions = {},
 ): readonly Diagnostic[] {
   const { root, diagnostics } = readPolicyDocument(text, file);
-  const context = new CheckContext(options, { policies: policyCompilers, outboundAuthentications });
+  const context = new CheckContext(options, runnable);
   if (root !== undefined) {
     checkRoot(context, root);
     checkReferences(context, root);

@@ -18,6 +18,7 @@ export type {
   ParameterProblem,
 } from "./plan/contract-port.ts";
 export { type EffectiveStatement, effectiveStatements } from "./plan/effective-plan.ts";
+export { UnsupportedPolicy } from "./plan/fail-at-reach.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type {
   AuthorizationRequest,

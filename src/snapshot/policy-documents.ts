@@ -25,6 +25,7 @@ export class PolicyDocuments {
     this.#options = {
       namedValues: new Map([...config.namedValues].map(([name, { value }]) => [name, value])),
       unknownAttributes: config.policies.unknownAttributes,
+      unsupported: config.policies.unsupported,
       fragments: new Set(config.fragments.keys()),
       backends: new Set(config.backends.keys()),
       identity: identityChecks(compileIdentity(config).certificates),

@@ -41,6 +41,7 @@ export type RunSetting = {
   /** Of scopes around the document. */
   readonly around?: readonly ScopedDocument[];
   readonly scope?: ScopedDocument["scope"];
+  readonly unsupported?: "fail-at-reach";
   readonly facts?: Partial<CallFacts>;
   readonly ports?: Partial<PolicyPorts>;
   /** The backend; 200 and an empty body without it. */
@@ -118,7 +119,9 @@ const deployment: CallFacts["deployment"] = {
 export async function runDocument(document: string, setting: RunSetting = {}): Promise<RunResult> {
   const { scope = "api", namedValues = {}, fragments = {}, around = [] } = setting;
   const values = new Map(Object.entries(namedValues));
-  const [mistake] = checkPolicyDocument(document, "policy.xml", { namedValues: values, scope });
+  const { unsupported } = setting;
+  const found = checkPolicyDocument(document, "policy.xml", { namedValues: values, scope, unsupported });
+  const mistake = found.find(({ severity }) => severity === "error" || unsupported === undefined);
   if (mistake !== undefined) throw new Error(`${mistake.line}:${mistake.column}: ${mistake.message}`);
   const fragmentTexts = Object.entries(fragments).map(
     ([id, text]) => [id, { text, file: `${id}.xml` }] as const,

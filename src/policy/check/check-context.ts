@@ -3,6 +3,7 @@
 import type { KeySource } from "#identity/named-key.ts";
 import type { Diagnostic, Place, Severity } from "#kernel/diagnostic.ts";
 import type { Scope, Section } from "../statement/schema.ts";
+import type { Runnable } from "./unsupported.ts";
 
 export type CheckOptions = {
   /** Display name → value; undefined where the values are not known, which is no error then. */
@@ -16,6 +17,11 @@ export type CheckOptions = {
   readonly unknownAttributes?: Severity | undefined;
   /** Keys and certificates are taken as they are without it. */
   readonly identity?: IdentityChecks | undefined;
+  /**
+   * What becomes of policies that do not run here: an error, or a warning, since a call that reaches one
+   * fails; `refuse` where it is not said.
+   */
+  readonly unsupported?: "refuse" | "fail-at-reach" | undefined;
   /** Takes what is described, whether it runs here or not; what does not run is refused without it. */
   readonly takesUnsupported?: boolean | undefined;
 };
@@ -30,13 +36,6 @@ export type IdentityChecks = {
   readonly thumbprints: ReadonlySet<string>;
 };
 
-/** What runs here, by name. */
-export type Runnable = {
-  readonly policies: ReadonlyMap<string, unknown>;
-  /** The authentication-* elements that requests of policies' own may have. */
-  readonly outboundAuthentications: ReadonlyMap<string, unknown>;
-};
-
 export class CheckContext {
   readonly namedValues: ReadonlyMap<string, string> | undefined;
   readonly scope: Scope | undefined;
@@ -46,12 +45,14 @@ export class CheckContext {
   readonly identity: IdentityChecks | undefined;
   /** Undefined where that does not count. */
   readonly runnable: Runnable | undefined;
+  readonly #failsAtReach: boolean;
   readonly diagnostics: Diagnostic[] = [];
   /** Policies that may stand once, and where their first one stands. */
   readonly seen = new Map<string, Place>();
 
   constructor(options: CheckOptions, runnable: Runnable) {
     this.runnable = options.takesUnsupported === true ? undefined : runnable;
+    this.#failsAtReach = options.unsupported === "fail-at-reach";
     this.namedValues = options.namedValues;
     this.scope = options.scope;
     this.unknownAttributes = options.unknownAttributes ?? "error";
@@ -66,6 +67,12 @@ export class CheckContext {
 
   warn(place: Place, code: string, message: string, hint: string): void {
     this.add("warning", place, code, message, hint);
+  }
+
+  /** Of what does not run here. */
+  refuse(place: Place, code: string, message: string, hint: string): void {
+    if (!this.#failsAtReach) this.complain(place, code, message, hint);
+    else this.warn(place, code, `${message}: a call that reaches it fails`, hint);
   }
 
   add(severity: Severity, { file, line, column }: Place, code: string, message: string, hint: string): void {
