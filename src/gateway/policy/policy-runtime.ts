@@ -70,8 +70,7 @@ export class PolicyRuntime {
       // Where a redirect leads is the backend's word, not the operator's.
       reach: (origin) => this.#addresses.find(origin, false),
     };
-    const engines = { identity: this.#identity.ports, contract: this.#contracts.port };
-    const usual = callPorts(ports, client, backends, engines);
+    const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 

@@ -19,7 +19,8 @@ export const authenticationCertificate: PolicyCompiler = (element) => {
   };
 };
 
-function certificateValue(element: StatementReader): Value<BackendCertificate> {
+/** The certificate that the element chooses. */
+export function certificateValue(element: StatementReader): Value<BackendCertificate> {
   const body = element.object("body");
   const password = element.textOr("password", "");
   if (body !== undefined) return made([body, password], (call) => ownCertificate(body(call), password(call)));
