@@ -19,7 +19,15 @@ type Ask = {
 const ITEM = "/api/items/1?expand=owner&limit=20";
 const ATTACK = "/api/items/1?q=1%27%20UNION%20SELECT%20a%20FROM%20b--%20-";
 
-const order = { customer: "caller", city: "Lisboa", lines: [], note: "" };
+const line = {
+  line: 1,
+  sku: "AB_1-c",
+  quantity: 2,
+  price: { amount: "12.99", currency: "EUR" },
+  gift: false,
+};
+const order = { customer: "caller", city: "Lisboa", lines: [line], note: "" };
+const unpriced = { ...order, lines: [{ ...line, price: { amount: "12.9", currency: "EUR" } }] };
 
 const [first, second, third] = [bearerToken(1), bearerToken(2), bearerToken(3)];
 
@@ -41,13 +49,7 @@ const asks: readonly Ask[] = [
     status: 401,
   },
   { what: "an order", token: third, path: "/api/orders", body: order, status: 200 },
-  {
-    what: "an order of another form",
-    token: third,
-    path: "/api/orders",
-    body: { ...order, city: 1 },
-    status: 400,
-  },
+  { what: "an order of another form", token: third, path: "/api/orders", body: unpriced, status: 400 },
   ...calls(first, CHECKED_LIMITS.callerCalls, 200),
   { what: "a caller's call beyond its limit", token: first, path: ITEM, status: 429 },
   ...calls(second, CHECKED_LIMITS.operationCalls - CHECKED_LIMITS.callerCalls, 200),
