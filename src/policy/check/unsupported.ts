@@ -18,11 +18,7 @@ const notYet = "it does not run here yet: take it out, or do what it does in ano
  * @param runnable undefined where that does not count
  * @param isPart it is a part of another policy
  */
-export function refusalOf(
-  name: string,
-  runnable: Runnable | undefined,
-  isPart: boolean,
-): string | undefined {
+export function refusalOf(name: string, runnable: Runnable | undefined, isPart: boolean): string | undefined {
   const policy = findPolicy(name);
   if (policy === undefined) return undefined;
   return policy.refusal ?? (runsHere(policy, runnable, isPart) ? undefined : notYet);

@@ -47,10 +47,7 @@ test("an attribute that does not run here is no less: its policy fails", async (
   const { call } = await running({
     inbound: `<set-backend-service backend-id="a" sf-service-instance-name="fabric:/a" />`,
   });
-  assert.equal(
-    call.lastError?.message,
-    "sf-service-instance-name of set-backend-service is not supported.",
-  );
+  assert.equal(call.lastError?.message, "sf-service-instance-name of set-backend-service is not supported.");
   assert.equal(call.lastError.source, "set-backend-service");
 });
 
