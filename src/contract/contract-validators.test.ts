@@ -52,6 +52,31 @@ describe("a body against a schema", () => {
     });
   }
 
+  it("is held to each of its patterns, and to those of the schemas that it refers to", () => {
+    const schemas = validators({
+      It: {
+        type: "object",
+        properties: {
+          letters: { type: "string", pattern: "^[a-z]+$" },
+          digits: { type: "string", pattern: "^[0-9]+$" },
+          code: { $ref: "#/$defs/Code" },
+        },
+        patternProperties: { "^x-": { type: "boolean" } },
+        additionalProperties: false,
+      },
+      Code: { type: "string", pattern: "^[A-Z]{2}$" },
+    });
+    const messages = (body: object): readonly string[] =>
+      schemas.validateJson("It", Buffer.from(JSON.stringify(body))).map(({ path }) => path);
+    assert.deepEqual(messages({ letters: "abc", digits: "123", code: "PT", "x-own": true }), []);
+    assert.deepEqual(messages({ letters: "123", digits: "abc", code: "abc" }).toSorted(), [
+      "/code",
+      "/digits",
+      "/letters",
+    ]);
+    assert.deepEqual(messages({ "y-own": true }), [""]);
+  });
+
   it("has the properties that it has itself", () => {
     assert.deepEqual(errors({ type: "object", required: ["constructor"] }, "{}"), [
       ": must have required property 'constructor'",

@@ -58,10 +58,14 @@ function createAjv(schemas: Schemas, allErrors: boolean): Ajv2020 {
   return ajv;
 }
 
-function linearEngine(pattern: string): { test: (text: string) => boolean } {
+/** ajv knows patterns apart by their texts: without one of its own, the first would stand for all of them. */
+function linearEngine(pattern: string): {
+  readonly test: (text: string) => boolean;
+  readonly toString: () => string;
+} {
   const compiled = compileEcmaPattern(pattern);
   if (typeof compiled === "string") throw new TypeError(`contract: a pattern ${compiled}`);
-  return compiled;
+  return { test: compiled.test, toString: () => pattern };
 }
 linearEngine.code = "contract patterns";
 
