@@ -1,7 +1,6 @@
 // Plans of policy documents for whoever runs calls through them: documents in, plans out, and the parts of a
 // call's way.
 
-import { planMistakes } from "./plan/check-plan.ts";
 import { compileDocument } from "./plan/compile-document.ts";
 import { defaultGlobalDocument, makePlan } from "./plan/make-plan.ts";
 import type { Plan, PlanLevel } from "./plan/plan.ts";
@@ -19,12 +18,12 @@ export type {
   ParameterProblem,
 } from "./plan/contract-port.ts";
 export { type EffectiveStatement, effectiveStatements } from "./plan/effective-plan.ts";
+export { UnsupportedPolicy } from "./plan/fail-at-reach.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type {
   AuthorizationRequest,
   CertificateRule,
   IdentityPorts,
-  KeySource,
   OwnToken,
   OwnTokenRequest,
   TokenKeys,
@@ -66,15 +65,12 @@ export class PlanMaker {
   /**
    * @param documents without errors, from the outermost scope to the innermost; where the first is not
    * global, the default of that scope comes before it
-   * @throws Error for a document that has errors, and for documents that do not go together
+   * @throws Error for a document that has errors; whether they go together is for plan-order.ts to say
    */
   plan(documents: readonly ScopedDocument[]): Plan {
     const isGlobal = documents[0]?.scope === "global";
     const all = isGlobal ? documents : [defaultDocument, ...documents];
-    const plan = makePlan(all.map((document) => this.#level(document)));
-    const [mistake] = planMistakes(plan);
-    if (mistake !== undefined) throw new Error(mistake);
-    return plan;
+    return makePlan(all.map((document) => this.#level(document)));
   }
 
   #level(document: ScopedDocument): PlanLevel {

@@ -70,8 +70,7 @@ export class PolicyRuntime {
       // Where a redirect leads is the backend's word, not the operator's.
       reach: (origin) => this.#addresses.find(origin, false),
     };
-    const engines = { identity: this.#identity.ports, contract: this.#contracts.port };
-    const usual = callPorts(ports, client, backends, engines);
+    const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
@@ -100,21 +99,7 @@ export class PolicyRuntime {
       this.#maker.prepare(document);
       yield;
     }
-    const texts = [...documents, ...policies.fragments.map((fragment) => fragment.document)];
-    // Documents that do not go together are a mistake of the configuration, not of the call that finds it.
-    if (texts.some(({ text }) => text.includes("<cache-lookup"))) yield* this.#prepareApiPlans();
     yield* this.#contracts.prepare(contractApis(apiModel, policies));
-  }
-
-  *#prepareApiPlans(): Generator<undefined, void> {
-    const { apis, products } = this.#parts.snapshot.apiModel;
-    for (const api of apis) {
-      const around = [undefined, ...products.filter((product) => product.apis.includes(api.id))];
-      for (const operation of [undefined, ...api.operations]) {
-        for (const product of around) this.#apiPlan(api, operation, product);
-        yield;
-      }
-    }
   }
 
   /** Of a route to APIs. */

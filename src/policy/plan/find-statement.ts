@@ -15,7 +15,7 @@ const holds = (statement: Statement, name: string): boolean =>
   statement.name === name || statement.children.some((child) => holds(child, name));
 
 /** The statements of a section as they run; those inside others are not among them. */
-export function* statementsInOrder(
+function* statementsInOrder(
   plan: Plan,
   section: Section,
   level = plan.levels.length - 1,

@@ -1,14 +1,8 @@
 // What policies ask about who somebody is, and for tokens that say who the node is. The gateway binds it to
 // the module of identity; shapes are those of that module, told in words of documents.
 
+import type { KeySource } from "#identity/named-key.ts";
 import type { PolicyCall } from "./policy-call.ts";
-
-/** A key as a document names it. */
-export type KeySource = { readonly id: string | undefined } & (
-  | { readonly kind: "secret"; readonly base64: string }
-  | { readonly kind: "rsa"; readonly n: string; readonly e: string }
-  | { readonly kind: "certificate"; readonly certificateId: string }
-);
 
 /** The same object for the same keys: what they verified is remembered by it. */
 export type TokenKeys = {

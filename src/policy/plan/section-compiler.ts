@@ -2,6 +2,7 @@
 
 import type { Place } from "#kernel/diagnostic.ts";
 import { substituteNamedValues } from "../check/substitute-named-values.ts";
+import { firstUnsupported } from "../check/unsupported.ts";
 import {
   attributeOf,
   childElements,
@@ -11,7 +12,9 @@ import {
 } from "../document/document-tree.ts";
 import { readPolicyDocument } from "../document/read-document.ts";
 import { policyCompilers } from "../run/policy-compilers.ts";
+import { runnable } from "../run/runnable.ts";
 import type { Scope, Section } from "../statement/schema.ts";
+import { failAtReach } from "./fail-at-reach.ts";
 import type { PlanSection, Statement } from "./plan.ts";
 import type { PlanSources } from "./plan-sources.ts";
 import { runBase } from "./run-statements.ts";
@@ -60,6 +63,8 @@ export class SectionCompiler {
       path,
     };
     if (name === "base") return { ...common, run: runBase, children: [] };
+    const unsupported = firstUnsupported(element, runnable);
+    if (unsupported !== undefined) return { ...common, run: failAtReach(unsupported), children: [] };
     const compile = policyCompilers.get(name);
     if (compile === undefined) throw new Error(`${place.file}:${place.line}: there is no policy ${name}`);
     const reader = new StatementReader(element, this, path);
