@@ -8,7 +8,7 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { type ForwardOptions, PolicyResponse, QueryList } from "#policy/plans.ts";
 import type { BackendCredentials } from "#snapshot/policy-spec.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
-import { type ForwardDone, PoolForward } from "../pool-forward.ts";
+import { PoolForward } from "../pool-forward.ts";
 import { parameterOf, withoutParameter } from "../rewrite/query-string.ts";
 import { answerOfTarget } from "../stage/answer-of-target.ts";
 import { type ReachOrigin, redirected, type Sending } from "./backend-redirect.ts";
@@ -37,15 +37,9 @@ export function forwardCall(
   if (isKept || backend === undefined || backend instanceof Promise) {
     return forwardLater(call, options, backend, backends.reach);
   }
-  return new Promise((resolve, reject) => {
-    startSending(call.x, firstSending(call, backend), options.timeoutMs, (outcome) => {
-      try {
-        resolve(new PolicyResponse(answered(call.x, outcome)));
-      } catch (error) {
-        reject(error);
-      }
-    });
-  });
+  return send(call.x, firstSending(call, backend), options.timeoutMs).then(
+    (outcome) => new PolicyResponse(answered(call.x, outcome)),
+  );
 }
 
 async function forwardLater(
@@ -108,20 +102,18 @@ function firstSending(call: GatewayCall, backend: Backend): Sending {
 }
 
 function send(x: GatewayExchange, sending: Sending, timeoutMs: number): Promise<Outcome> {
-  return new Promise((resolve) => startSending(x, sending, timeoutMs, resolve));
-}
-
-function startSending(x: GatewayExchange, sending: Sending, timeoutMs: number, done: ForwardDone): void {
   const { backend, method, path, query, edits, body } = sending;
-  new PoolForward(x, backend.entry, done).start({
-    method,
-    path,
-    query,
-    edits,
-    body,
-    isMirrored: false,
-    upgrade: "",
-    responseTimeoutMs: Math.ceil(timeoutMs),
+  return new Promise((resolve) => {
+    new PoolForward(x, backend.entry, resolve).start({
+      method,
+      path,
+      query,
+      edits,
+      body,
+      isMirrored: false,
+      upgrade: "",
+      responseTimeoutMs: Math.ceil(timeoutMs),
+    });
   });
 }
 
