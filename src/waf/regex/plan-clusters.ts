@@ -3,6 +3,7 @@
 // often not run.
 
 import { addSet, type ByteSet } from "./byte-set.ts";
+import { type CompleteTable, completeTable } from "./complete-table.ts";
 import { commonness, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
 import { compileProgram, type Program } from "./program.ts";
 import type { RegexTree } from "./regex-tree.ts";
@@ -11,6 +12,8 @@ import { overApproximate, trimForSearch } from "./trim-tree.ts";
 export type ClusterPlan = {
   readonly indexes: readonly number[];
   readonly programs: readonly Program[];
+  /** By program: all that it can come to, where that is known. */
+  readonly tables: readonly (CompleteTable | undefined)[];
   /** Every match of each of them has one or more of these bytes. */
   readonly required: ByteSet;
   readonly minLength: number;
@@ -56,6 +59,16 @@ export function planClusters(
   return plans;
 }
 
+/** The plan with a table for each of its patterns that has one. In small steps: a pattern each. */
+export function* withTables(plan: ClusterPlan): Generator<undefined, ClusterPlan> {
+  const tables: (CompleteTable | undefined)[] = [];
+  for (const program of plan.programs) {
+    tables.push(completeTable(program));
+    yield;
+  }
+  return { ...plan, tables };
+}
+
 /** Two clusters with half of the patterns each: for one whose states turned out to be too many. */
 export function splitPlan(plan: ClusterPlan): ClusterPlan[] {
   const half = plan.programs.length >>> 1;
@@ -63,6 +76,7 @@ export function splitPlan(plan: ClusterPlan): ClusterPlan[] {
     ...plan,
     indexes: plan.indexes.slice(from, to),
     programs: plan.programs.slice(from, to),
+    tables: plan.tables.slice(from, to),
   });
   return half === 0 ? [plan] : [part(0, half), part(half)];
 }
@@ -91,6 +105,7 @@ function planOf(group: readonly Candidate[]): ClusterPlan {
   return {
     indexes: group.map(({ index }) => index),
     programs: group.map(({ program }) => program),
+    tables: group.map(() => undefined),
     required,
     minLength: Math.min(...group.map((candidate) => candidate.minLength)),
   };

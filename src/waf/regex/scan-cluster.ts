@@ -18,7 +18,7 @@ export class Cluster {
   private readonly bits: Uint32Array;
 
   constructor(plan: ClusterPlan, reading: TextReading, limitBytes: number) {
-    const { indexes, programs, required, minLength } = plan;
+    const { indexes, programs, tables, required, minLength } = plan;
     this.plan = plan;
     this.words = Uint32Array.from(new Set(indexes.map((index) => index >>> 5)));
     this.bits = this.words.map((word) =>
@@ -29,7 +29,7 @@ export class Cluster {
     this.isAlwaysPossible = minLength === 0;
     const automaton = wholeAutomaton(programs, { isBackwards: false, keepsLonger: false });
     const all = programs.map((_, program) => program);
-    this.whole = new ClusterPart(automaton, all, indexes, reading, limitBytes);
+    this.whole = new ClusterPart(automaton, all, { indexes, tables, reading, limitBytes });
   }
 
   /** Of a set of bits that has room for those of its patterns. */
