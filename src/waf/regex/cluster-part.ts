@@ -23,6 +23,7 @@ const PREPARED_CHARS = 512;
 const STEPS_PER_REQUEST = 64;
 const STEPS_PER_TEXT = 2;
 const BYTES_PER_STEP_LOG2 = 10;
+const FEW_TABLES = 2;
 
 /** The text at hand, and what is wanted of it; of one scan set, for all its clusters. */
 export type TextReading = {
@@ -144,6 +145,15 @@ export class ClusterPart implements LaneReader {
     const row = code < 0 ? dfa.take(code, at, sink) : code;
     if (row !== STOP) dfa.row = row;
     return row !== STOP;
+  }
+
+  /** Leaves a text to tables at once where so few of its patterns are wanted that they are read for less. */
+  isLeftToTables(): boolean {
+    const wanted = this.programs.filter((program) => this.isMissing(program));
+    if (wanted.length > FEW_TABLES) return false;
+    if (wanted.some((program) => this.shared.tables[program] === undefined)) return false;
+    this.leaveToTables();
+    return true;
   }
 
   /** Those of its patterns that have tables are read with them, once all clusters have been read. */

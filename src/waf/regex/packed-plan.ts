@@ -28,6 +28,7 @@ type PackedCluster = {
   readonly minLength: number;
   readonly programs: readonly PackedProgram[];
   readonly tables: readonly (PackedTable | undefined)[];
+  readonly needs: readonly { readonly at: number; readonly length: number }[];
 };
 
 export type PackedPlans = {
@@ -41,13 +42,14 @@ const SET_WORDS = 8;
 const BYTES = 256;
 
 export function packPlans(plans: readonly ClusterPlan[]): PackedPlans {
-  const sizes = plans.flatMap(({ programs, tables }) => [
+  const sizes = plans.flatMap(({ programs, tables, needs }) => [
     ...programs.map(bytesOf),
     ...tables.map((table) => (table === undefined ? 0 : bytesOfTable(table))),
+    ...needs.map(({ length }) => length * WORD),
   ]);
   const memory = new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
-  const clusters = plans.map(({ indexes, programs, required, minLength, tables }) => ({
+  const clusters = plans.map(({ indexes, programs, required, minLength, tables, needs }) => ({
     indexes,
     required: [...required],
     minLength,
@@ -69,6 +71,12 @@ export function packPlans(plans: readonly ClusterPlan[]): PackedPlans {
       new Int32Array(memory, at, packed.length).set(table.table);
       new Uint8Array(memory, at + packed.length * WORD, BYTES).set(table.ofByte);
       at += bytesOfTable(table);
+      return packed;
+    }),
+    needs: needs.map((words) => {
+      const packed = { at, length: words.length };
+      new Int32Array(memory, at, words.length).set(words);
+      at += words.length * WORD;
       return packed;
     }),
   }));
@@ -97,13 +105,14 @@ function write(memory: SharedArrayBuffer, at: number, { op, x, y, z, sets }: Pro
 
 /** One after another, as they are asked for. */
 export function* unpackPlans({ memory, clusters }: PackedPlans): Generator<ClusterPlan> {
-  for (const { indexes, required, minLength, programs, tables } of clusters) {
+  for (const { indexes, required, minLength, programs, tables, needs } of clusters) {
     yield {
       indexes,
       required: Uint32Array.from(required),
       minLength,
       programs: programs.map((packed) => read(memory, packed)),
       tables: tables.map((packed) => packed && readTable(memory, packed)),
+      needs: needs.map((packed) => new Int32Array(memory, packed.at, packed.length)),
     };
   }
 }

@@ -4,6 +4,7 @@
 
 import { addSet, type ByteSet } from "./byte-set.ts";
 import { type CompleteTable, completeTable } from "./complete-table.ts";
+import { type MatchNeeds, matchNeeds } from "./match-needs.ts";
 import { commonness, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
 import { compileProgram, type Program } from "./program.ts";
 import type { RegexTree } from "./regex-tree.ts";
@@ -14,6 +15,8 @@ export type ClusterPlan = {
   readonly programs: readonly Program[];
   /** By program: all that it can come to, where that is known. */
   readonly tables: readonly (CompleteTable | undefined)[];
+  /** By program: what texts must have for it to match. */
+  readonly needs: readonly MatchNeeds[];
   /** Every match of each of them has one or more of these bytes. */
   readonly required: ByteSet;
   readonly minLength: number;
@@ -28,6 +31,7 @@ const LIMIT_INSTRUCTIONS = 12_000;
 type Candidate = {
   readonly index: number;
   readonly program: Program;
+  readonly needs: MatchNeeds;
   readonly isAnchored: boolean;
   readonly required: ByteSet;
   readonly commonness: number;
@@ -77,6 +81,7 @@ export function splitPlan(plan: ClusterPlan): ClusterPlan[] {
     indexes: plan.indexes.slice(from, to),
     programs: plan.programs.slice(from, to),
     tables: plan.tables.slice(from, to),
+    needs: plan.needs.slice(from, to),
   });
   return half === 0 ? [plan] : [part(0, half), part(half)];
 }
@@ -87,6 +92,7 @@ function candidateFor({ index, tree }: { readonly index: number; readonly tree: 
   return {
     index,
     program: compileProgram(trimmed, 0, { isCapturing: false, isBackwards: false }),
+    needs: matchNeeds(trimmed),
     isAnchored: isAnchored(trimmed),
     required,
     commonness: commonness(required),
@@ -106,6 +112,7 @@ function planOf(group: readonly Candidate[]): ClusterPlan {
     indexes: group.map(({ index }) => index),
     programs: group.map(({ program }) => program),
     tables: group.map(() => undefined),
+    needs: group.map(({ needs }) => needs),
     required,
     minLength: Math.min(...group.map((candidate) => candidate.minLength)),
   };

@@ -6,6 +6,7 @@ import type { ByteSet } from "./byte-set.ts";
 import { type ClusterPart, type TextReading, UNBOUNDED } from "./cluster-part.ts";
 import { readComplete } from "./complete-lanes.ts";
 import { readInLanes } from "./dfa-lanes.ts";
+import { GramMap } from "./gram-map.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
@@ -63,6 +64,8 @@ const NEW_SINGLE_STATES_PER_REQUEST = 16_384;
  * text and so many of its bytes one more. A text that needs more of them is read for less by tables.
  */
 const STEPS_PER_REQUEST = 1024;
+/** To ask of a shorter text what it has costs more than to read it. */
+const LONG = 2048;
 const BYTES_PER_STEP_LOG2 = 9;
 
 export class ScanSet {
@@ -73,6 +76,9 @@ export class ScanSet {
   private readonly newSingleStates: number;
   private readonly reading: TextReading;
   private readonly mask = new Uint32Array(8);
+  private readonly grams = new GramMap();
+  /** Of a long text, what is wanted of it and could match. */
+  private possible = new Uint32Array(0);
   /** Those that the value at hand is read with. */
   private readonly running: ClusterPart[] = [];
 
@@ -152,10 +158,13 @@ export class ScanSet {
     reading.pool.newSteps += length >>> BYTES_PER_STEP_LOG2;
     reading.tables.length = 0;
     reading.tableIndexes.length = 0;
+    const isLong = length >= LONG;
+    if (isLong) this.beginLong(bytes, length);
     let count = 0;
     const clusters = subset === undefined ? this.clusters : this.clustersOf(subset);
     for (const cluster of clusters) {
       if (!cluster.concerns(length, mask, wanted)) continue;
+      if (isLong && this.isSettled(cluster, mask, wanted)) continue;
       cluster.whole.beginText();
       running[count++] = cluster.whole;
     }
@@ -166,6 +175,21 @@ export class ScanSet {
       if (whole !== undefined && whole.givenUpAt >= 0) whole.readOn();
     }
     if (reading.tables.length > 0) this.readWithTables();
+  }
+
+  private beginLong(bytes: Uint8Array, length: number): void {
+    const { reading, grams } = this;
+    spend(work.value + work.mappedByte * length);
+    grams.read(bytes, length);
+    if (this.possible.length < reading.hits.length) this.possible = new Uint32Array(reading.hits.length);
+    this.possible.fill(0);
+    reading.wanted = this.possible;
+  }
+
+  /** Need a cluster's automaton not be run on the long text at hand? */
+  private isSettled(cluster: Cluster, mask: ByteSet, wanted: Uint32Array | undefined): boolean {
+    spend(work.value);
+    return !cluster.addPossible(mask, this.grams, wanted, this.possible) || cluster.whole.isLeftToTables();
   }
 
   private readWithTables(): void {
