@@ -3,9 +3,12 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
+import { productEngines } from "#gateway/pipeline.ts";
 import { type DebugGrant, debugKeyOf, signDebugToken } from "#identity/debug-token.ts";
 import { noPolicies } from "#snapshot/policy-spec.ts";
+import { route, site, startGateway } from "../harness/gateway.ts";
 import { type PolicyRoute, type Sections, startPolicyRoute } from "../harness/policy-route.ts";
+import { exchangeRaw } from "../harness/raw-client.ts";
 
 const debugKey = debugKeyOf("this node");
 const inMinutes = (minutes: number): number => Date.now() + minutes * 60_000;
@@ -49,6 +52,7 @@ describe("a request with a debug token", () => {
     const answer = await ask(run, `Portcullis-Debug: ${token()}`, "Authorization: Bearer abc.def-12345");
     const trace = traceIn(answer);
     assert.deepEqual([trace.site, trace.status, trace.stage], ["site", 200, undefined]);
+    assert.match(answer, /\r\nCache-Control: no-store\r\n/);
     const [seen] = trace.policies.filter(
       ({ policy }: { readonly policy: string }) => policy === "set-header",
     );
@@ -73,6 +77,19 @@ describe("a request with a debug token", () => {
     const failed = trace.policies.find(({ outcome }: { readonly outcome: string }) => outcome === "failed");
     assert.deepEqual([failed.policy, failed.outcome, failed.line], ["check-header", "failed", 1]);
     assert.notEqual(failed.failure, "");
+  });
+
+  it("is told without policies on a route that has none", async () => {
+    const target = { kind: "sinkpool", name: "quiet", status: 404 } as const;
+    const gateway = await startGateway({ debugKey, sites: [site([route("/*", target)])] }, productEngines);
+    const head = `GET /items HTTP/1.1\r\nHost: a\r\nPortcullis-Debug: ${token()}\r\nConnection: close\r\n\r\n`;
+    const { bytes } = await exchangeRaw(gateway.port, head);
+    await gateway.close();
+    const { target: led, status, stage, reason, policies } = traceIn(bytes);
+    assert.deepEqual(
+      [led, status, stage, reason, policies],
+      ["sinkpool:quiet", 404, "forward", "sinkpool-hit", []],
+    );
   });
 
   it("is told to the log alone where the token does not say that the client may know", async () => {

@@ -17,9 +17,11 @@ export function beginDebugTrace(x: GatewayExchange): Outcome {
   return undefined;
 }
 
-/** The field for the client, with its CRLF; empty where its token does not ask for it. */
+/** The fields for the client, each with its CRLF; empty where its token does not ask for them. */
 export function debugTraceWire(x: GatewayExchange): string {
-  return x.debug?.isShown(x) === true ? `Portcullis-Trace: ${x.debug.text(x, MAX_FIELD_CHARS)}\r\n` : "";
+  if (x.debug?.isShown(x) !== true) return "";
+  // RFC 9111 §5.2.2.5: a cache on the way would give the trace to others. It wins over what else is there.
+  return `Cache-Control: no-store\r\nPortcullis-Trace: ${x.debug.text(x, MAX_FIELD_CHARS)}\r\n`;
 }
 
 export function tellDebugTrace(x: GatewayExchange, debug: DebugTrace): void {
