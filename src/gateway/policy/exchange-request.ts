@@ -31,5 +31,5 @@ function authorityOf(x: GatewayExchange): { readonly host: string; readonly port
   const { host, authority } = x.head;
   const written = authority.slice(host.length + 1);
   const usual = x.scheme === "https" ? 443 : 80;
-  return { host, port: /^\d{1,5}$/.test(written) ? Number(written) : usual };
+  return { host, port: written !== "" && /^\d{1,5}$/.test(written) ? Number(written) : usual };
 }

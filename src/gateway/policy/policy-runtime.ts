@@ -14,7 +14,7 @@ import type { PoolTable } from "../pool-table.ts";
 import type { Target } from "../route.ts";
 import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
-import { apiModels } from "./api-facts.ts";
+import { apiModels, type FactsOfApi } from "./api-facts.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
 import type { Backends } from "./call-forward.ts";
 import { CallIdentity } from "./call-identity.ts";
@@ -131,7 +131,7 @@ export class PolicyRuntime {
       lookup: () => this.#keys.lookup,
       plan: (api, operation, product) => this.#apiPlan(api, operation, product),
       call: (x, plan, facts, request, backend) =>
-        new GatewayCall(x, plan, this.#callPorts, { ...this.facts(x), ...facts }, request, backend),
+        new GatewayCall(x, plan, this.#callPorts, this.#facts(x, facts), request, backend),
     };
   }
 
@@ -152,11 +152,12 @@ export class PolicyRuntime {
   /** Of a plain route: its own document under the global one. @throws Error where a document has errors */
   forRoute(document: PolicyDocumentSpec, routeName: string, target: Target): RoutePolicy {
     const plan = this.plan([{ ...document, scope: "api" }]);
+    const of: FactsOfApi = { ...noApi, operation: { ...noOperation, id: routeName } };
     const backend: Backend | undefined =
       target.kind === "pool" ? { entry: target.entry, basePath: "", authority: undefined } : undefined;
     return {
       open: (x) => {
-        const facts = { ...this.facts(x), api: null, operation: { ...noOperation, id: routeName } };
+        const facts = this.#facts(x, of);
         return new GatewayCall(x, plan, this.#callPorts, facts, exchangeRequest(x, x.path), backend);
       },
     };
@@ -169,13 +170,13 @@ export class PolicyRuntime {
     );
   }
 
-  facts(x: GatewayExchange): CallFacts {
+  #facts(x: GatewayExchange, { api, operation, product, subscription, user }: FactsOfApi): CallFacts {
     return {
-      api: null,
-      operation: null,
-      product: null,
-      subscription: null,
-      user: null,
+      api,
+      operation,
+      product,
+      subscription,
+      user,
       requestId: x.requestId,
       startedAtMs: x.startedAtMs,
       startedMs: x.startedMs,
@@ -239,4 +240,5 @@ function deploymentOf(
   };
 }
 
+const noApi: FactsOfApi = { api: null, operation: null, product: null, subscription: null, user: null };
 const noOperation = { id: "", method: "*", name: "", urlTemplate: "/*" };

@@ -13,6 +13,8 @@ export const work = {
   transformedByte: 2,
   /** A byte in which many phrases are looked for. */
   searchedByte: 8,
+  /** A byte of a long text whose sequences of three are noted. */
+  mappedByte: 4,
   /** A byte that one automaton reads, in states that it has. */
   scannedByte: 1.2,
   /** A step for which an automaton has no state yet; its edges are counted as well. */
