@@ -67,9 +67,9 @@ export interface AccessLog {
   whenReleased(callback: () => void): void;
 }
 
-/** Takes lines of the WAF log, without their line feed. */
+/** Takes the lines of one request for the WAF log, without their line feeds. */
 export interface WafLog {
-  write(line: string): void;
+  write(lines: readonly string[]): void;
 }
 
 export type GatewayPorts = {

@@ -214,7 +214,7 @@ export async function startGateway(
         release = callback;
       },
     },
-    wafLog: { write: (line) => wafLines.push(line) },
+    wafLog: { write: (lines) => wafLines.push(...lines) },
     wafCollections: new MemoryCollections(),
     deadlines,
     ...quietPorts(),
