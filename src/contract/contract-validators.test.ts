@@ -143,11 +143,11 @@ describe("variants of schemas", () => {
   });
 });
 
-it("schemas are made ready one by one", () => {
+it("schemas are made ready in halves, each of the two functions by itself", () => {
   const all = validators({ A: { type: "string" }, B: { type: "number" } });
   let steps = 0;
   for (const _ of all.prepare(["A", "B"])) steps++;
-  assert.equal(steps, 2);
+  assert.ok(steps >= 4);
   runSteps(all.prepare(["A"]));
   assert.deepEqual(all.validateValue("A", "x"), []);
 });

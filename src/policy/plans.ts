@@ -1,11 +1,13 @@
 // Plans of policy documents for whoever runs calls through them: documents in, plans out, and the parts of a
 // call's way.
 
+import { runSteps } from "#kernel/run-steps.ts";
 import { compileDocument } from "./plan/compile-document.ts";
 import { defaultGlobalDocument, makePlan } from "./plan/make-plan.ts";
 import type { Plan, PlanLevel } from "./plan/plan.ts";
 import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 import type { Scope } from "./statement/schema.ts";
+import { prepareLibrary } from "./value/library.ts";
 
 export { urlModel } from "./plan/call-context.ts";
 export { CallTrace, type TraceEntry } from "./plan/call-trace.ts";
@@ -57,9 +59,16 @@ export class PlanMaker {
     this.#sources = sources;
   }
 
-  /** Compiles a document, so that no request waits for it. @throws Error for one that has errors */
-  prepare(document: ScopedDocument): void {
-    this.#level(document);
+  /**
+   * Compiles documents in small steps, so that no request waits for it.
+   * @throws Error for one that has errors
+   */
+  *prepare(documents: readonly ScopedDocument[]): Generator<undefined, void> {
+    if (documents.length > 0) yield* prepareLibrary();
+    for (const document of documents) {
+      if (this.#levels.has(keyOf(document))) continue;
+      this.#levels.set(keyOf(document), yield* compileDocument(document, document.scope, this.#sources));
+    }
   }
 
   /**
@@ -74,12 +83,14 @@ export class PlanMaker {
   }
 
   #level(document: ScopedDocument): PlanLevel {
-    const key = `${document.scope}\n${document.file}\n${document.text}`;
-    const known = this.#levels.get(key) ?? compileDocument(document, document.scope, this.#sources);
+    const key = keyOf(document);
+    const known = this.#levels.get(key) ?? runSteps(compileDocument(document, document.scope, this.#sources));
     this.#levels.set(key, known);
     return known;
   }
 }
+
+const keyOf = ({ scope, file, text }: ScopedDocument): string => `${scope}\n${file}\n${text}`;
 
 const defaultDocument: ScopedDocument = {
   scope: "global",

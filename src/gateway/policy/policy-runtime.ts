@@ -80,7 +80,7 @@ export class PolicyRuntime {
   }
 
   /**
-   * Compiles every document, then every schema that they validate by, one with each step.
+   * Compiles every document, then every schema that they validate by, in small steps.
    * @throws Error where a document has errors
    * @throws EvalError where the process forbids generated code, which schemas are compiled to
    */
@@ -95,10 +95,7 @@ export class PolicyRuntime {
       ]),
       ...sites.flatMap(({ routes }) => routes.flatMap(({ features }) => scoped(features.policy, "api"))),
     ];
-    for (const document of documents) {
-      this.#maker.prepare(document);
-      yield;
-    }
+    yield* this.#maker.prepare(documents);
     yield* this.#contracts.prepare(contractApis(apiModel, policies));
   }
 

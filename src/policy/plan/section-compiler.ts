@@ -33,8 +33,13 @@ export class SectionCompiler {
     this.#sources = sources;
   }
 
-  compile(element: PolicyElement): PlanSection {
-    const statements = this.statements(element, "");
+  /** A statement with each step. */
+  *compile(element: PolicyElement): Generator<undefined, PlanSection> {
+    const statements: Statement[] = [];
+    for (const statement of this.#each(element, "")) {
+      statements.push(statement);
+      yield undefined;
+    }
     return {
       statements,
       readsRequestBody: this.#readsRequestBody,
@@ -44,13 +49,17 @@ export class SectionCompiler {
 
   /** @param path of the parent; empty for the section itself */
   statements(parent: PolicyElement, path: string): readonly Statement[] {
+    return [...this.#each(parent, path)];
+  }
+
+  *#each(parent: PolicyElement, path: string): Generator<Statement> {
     const counts = new Map<string, number>();
-    return childElements(parent).map((element) => {
+    for (const element of childElements(parent)) {
       const count = (counts.get(element.name) ?? 0) + 1;
       counts.set(element.name, count);
       const step = `${element.name}[${count}]`;
-      return this.#statement(element, path === "" ? step : `${path}/${step}`);
-    });
+      yield this.#statement(element, path === "" ? step : `${path}/${step}`);
+    }
   }
 
   #statement(element: PolicyElement, path: string): Statement {
