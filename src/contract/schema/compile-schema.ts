@@ -94,7 +94,7 @@ function linearEngine(pattern: string): {
 } {
   const compiled = compileEcmaPattern(pattern);
   if (typeof compiled === "string") throw new TypeError(`contract: a pattern ${compiled}`);
-  return { test: compiled.test, toString: () => pattern };
+  return { test: (text) => compiled.test(text), toString: () => pattern };
 }
 linearEngine.code = "contract patterns";
 
