@@ -83,6 +83,7 @@ const uncounted: GatewayMetrics = {
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ retried: nothing, retryDenied: nothing }),
   refusal: nothing,
+  debugToken: nothing,
   wafVerdict: nothing,
   policyMetric: nothing,
   connectionOpened: nothing,

@@ -4,10 +4,11 @@
 
 import { spendOnLearning, work } from "../cost/work-meter.ts";
 import { type AutomatonPart, partOf } from "./automaton-part.ts";
+import type { CompleteTable } from "./complete-table.ts";
 import { type LaneReader, readOnInLanes } from "./dfa-lanes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink, STOP } from "./lazy-dfa.ts";
-import { type StateBudget, UNMADE } from "./state-cache.ts";
+import { type StateBudget, type StepPool, UNMADE } from "./state-cache.ts";
 
 /** Of the states of a part. */
 const LIMIT_PART_BYTES = 1 << 17;
@@ -22,6 +23,7 @@ const PREPARED_CHARS = 512;
 const STEPS_PER_REQUEST = 64;
 const STEPS_PER_TEXT = 2;
 const BYTES_PER_STEP_LOG2 = 10;
+const FEW_TABLES = 2;
 
 /** The text at hand, and what is wanted of it; of one scan set, for all its clusters. */
 export type TextReading = {
@@ -36,6 +38,20 @@ export type TextReading = {
   readonly statesPerRequest: number;
   /** What single patterns may still make in the request, together. */
   readonly singleBudget: StateBudget;
+  /** Steps that automata of several patterns may still work out in the request, all of them together. */
+  readonly pool: StepPool;
+  /** Patterns that are to be read from the start by their tables, and their bits. */
+  readonly tables: CompleteTable[];
+  readonly tableIndexes: number[];
+};
+
+/** What all parts of a cluster have in common. */
+export type ClusterShared = {
+  /** By program of the whole: its bit. */
+  readonly indexes: readonly number[];
+  readonly tables: readonly (CompleteTable | undefined)[];
+  readonly reading: TextReading;
+  readonly limitBytes: number;
 };
 
 /** Read only: nothing that has it counts down to an end. */
@@ -50,26 +66,21 @@ export class ClusterPart implements LaneReader {
   /** How many bytes had been read when its states came to be too many; -1 where they did not. */
   givenUpAt = -1;
   private readonly programs: readonly number[];
-  private readonly indexes: readonly number[];
+  private readonly shared: ClusterShared;
   private readonly reading: TextReading;
-  private readonly limitBytes: number;
   private request = -1;
   private parts: readonly ClusterPart[] | undefined;
 
-  /** @param indexes by program of the whole: its bit */
   constructor(
     own: AutomatonPart,
     programs: readonly number[],
-    indexes: readonly number[],
-    reading: TextReading,
-    limitBytes: number,
-    budget: StateBudget = { newStates: 0, newSteps: 0 },
+    shared: ClusterShared,
+    budget: StateBudget = { newStates: 0, newSteps: 0, pool: shared.reading.pool },
   ) {
-    this.dfa = new LazyDfa(own, limitBytes);
+    this.dfa = new LazyDfa(own, shared.limitBytes);
     this.programs = programs;
-    this.indexes = indexes;
-    this.reading = reading;
-    this.limitBytes = limitBytes;
+    this.shared = shared;
+    this.reading = shared.reading;
     this.budget = budget;
   }
 
@@ -79,7 +90,7 @@ export class ClusterPart implements LaneReader {
 
   readonly sink: MatchSink = (program) => {
     const { hits } = this.reading;
-    const index = this.indexes[program] ?? 0;
+    const index = this.shared.indexes[program] ?? 0;
     hits[index >>> 5] = (hits[index >>> 5] ?? 0) | (1 << (index & 31));
     return this.isSingle;
   };
@@ -96,8 +107,9 @@ export class ClusterPart implements LaneReader {
     if (this.request !== reading.request) {
       this.request = reading.request;
       budget.newStates = reading.statesPerRequest;
-      // A pattern by itself has no parts that would do better.
-      budget.newSteps = this.isSingle ? Number.POSITIVE_INFINITY : STEPS_PER_REQUEST;
+      // A pattern by itself that has no table has nothing that would do better.
+      const isLast = this.isSingle && this.shared.tables[this.programs[0] ?? 0] === undefined;
+      budget.newSteps = isLast ? Number.POSITIVE_INFINITY : STEPS_PER_REQUEST;
     }
     budget.newSteps += STEPS_PER_TEXT + (reading.length >>> BYTES_PER_STEP_LOG2);
   }
@@ -109,6 +121,7 @@ export class ClusterPart implements LaneReader {
 
   private readInParts(source: LazyDfa, at: number): void {
     const { bytes, length } = this.reading;
+    this.leaveToTables();
     const readers = this.divided().filter((part) => part.isWanted() && part.beginsWithin(source, at));
     spendOnLearning(readers.length * (work.value + work.scannedByte * (length - at)));
     readOnInLanes(readers, bytes, at, length);
@@ -134,20 +147,44 @@ export class ClusterPart implements LaneReader {
     return row !== STOP;
   }
 
-  /** Is there a pattern that is wanted and has not matched yet? */
-  private isWanted(): boolean {
-    const { hits, wanted } = this.reading;
-    return this.programs.some((program) => {
-      const index = this.indexes[program] ?? 0;
-      const bit = 1 << (index & 31);
-      if (((hits[index >>> 5] ?? 0) & bit) !== 0) return false;
-      return wanted === undefined || ((wanted[index >>> 5] ?? 0) & bit) !== 0;
-    });
+  /** Leaves a text to tables at once where so few of its patterns are wanted that they are read for less. */
+  isLeftToTables(): boolean {
+    const wanted = this.programs.filter((program) => this.isMissing(program));
+    if (wanted.length > FEW_TABLES) return false;
+    if (wanted.some((program) => this.shared.tables[program] === undefined)) return false;
+    this.leaveToTables();
+    return true;
   }
 
+  /** Those of its patterns that have tables are read with them, once all clusters have been read. */
+  private leaveToTables(): void {
+    const { reading, shared } = this;
+    for (const program of this.programs) {
+      const table = shared.tables[program];
+      if (table === undefined || !this.isMissing(program)) continue;
+      reading.tables.push(table);
+      reading.tableIndexes.push(shared.indexes[program] ?? 0);
+    }
+  }
+
+  /** Is there a pattern that is wanted and has not matched yet? */
+  private isWanted(): boolean {
+    return this.programs.some((program) => this.isMissing(program));
+  }
+
+  private isMissing(program: number): boolean {
+    const { hits, wanted } = this.reading;
+    const index = this.shared.indexes[program] ?? 0;
+    const bit = 1 << (index & 31);
+    if (((hits[index >>> 5] ?? 0) & bit) !== 0) return false;
+    return wanted === undefined || ((wanted[index >>> 5] ?? 0) & bit) !== 0;
+  }
+
+  /** Of the patterns that have no tables. */
   private divided(): readonly ClusterPart[] {
     if (this.parts !== undefined) return this.parts;
-    const { programs, indexes, reading } = this;
+    const { shared, reading } = this;
+    const programs = this.programs.filter((program) => shared.tables[program] === undefined);
     const { automaton } = this.dfa.cache.part;
     const size = Math.ceil(programs.length / PARTS);
     const parts: ClusterPart[] = [];
@@ -156,9 +193,9 @@ export class ClusterPart implements LaneReader {
       const { closingSteps } = automaton;
       const part = partOf(automaton, own);
       spendOnLearning(work.newAutomaton + work.closingStep * (automaton.closingSteps - closingSteps));
-      const limitBytes = Math.min(this.limitBytes, LIMIT_PART_BYTES);
+      const limitBytes = Math.min(shared.limitBytes, LIMIT_PART_BYTES);
       const budget = own.length === 1 ? reading.singleBudget : undefined;
-      parts.push(new ClusterPart(part, own, indexes, reading, limitBytes, budget));
+      parts.push(new ClusterPart(part, own, { ...shared, limitBytes }, budget));
     }
     this.parts = parts;
     return parts;

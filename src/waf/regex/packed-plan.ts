@@ -2,6 +2,7 @@
 // and nothing is copied. A plan of all of CRS takes a second to make and 3 MB to keep.
 
 import type { ByteSet } from "./byte-set.ts";
+import type { CompleteTable } from "./complete-table.ts";
 import type { ClusterPlan } from "./plan-clusters.ts";
 import type { Program } from "./program.ts";
 
@@ -13,11 +14,21 @@ type PackedProgram = {
   readonly slotCount: number;
 };
 
+type PackedTable = {
+  /** Where it begins, in bytes: entries, then the column of each byte. */
+  readonly at: number;
+  readonly length: number;
+  readonly columns: number;
+  readonly first: number;
+};
+
 type PackedCluster = {
   readonly indexes: readonly number[];
   readonly required: readonly number[];
   readonly minLength: number;
   readonly programs: readonly PackedProgram[];
+  readonly tables: readonly (PackedTable | undefined)[];
+  readonly needs: readonly { readonly at: number; readonly length: number }[];
 };
 
 export type PackedPlans = {
@@ -27,12 +38,18 @@ export type PackedPlans = {
 
 const WORD = 4;
 const SET_WORDS = 8;
+/** There are so many. */
+const BYTES = 256;
 
 export function packPlans(plans: readonly ClusterPlan[]): PackedPlans {
-  const sizes = plans.flatMap(({ programs }) => programs.map(bytesOf));
+  const sizes = plans.flatMap(({ programs, tables, needs }) => [
+    ...programs.map(bytesOf),
+    ...tables.map((table) => (table === undefined ? 0 : bytesOfTable(table))),
+    ...needs.map(({ length }) => length * WORD),
+  ]);
   const memory = new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
-  const clusters = plans.map(({ indexes, programs, required, minLength }) => ({
+  const clusters = plans.map(({ indexes, programs, required, minLength, tables, needs }) => ({
     indexes,
     required: [...required],
     minLength,
@@ -47,6 +64,21 @@ export function packPlans(plans: readonly ClusterPlan[]): PackedPlans {
       at += bytesOf(program);
       return packed;
     }),
+    tables: tables.map((table) => {
+      if (table === undefined) return undefined;
+      const { columns, first } = table;
+      const packed = { at, length: table.table.length, columns, first };
+      new Int32Array(memory, at, packed.length).set(table.table);
+      new Uint8Array(memory, at + packed.length * WORD, BYTES).set(table.ofByte);
+      at += bytesOfTable(table);
+      return packed;
+    }),
+    needs: needs.map((words) => {
+      const packed = { at, length: words.length };
+      new Int32Array(memory, at, words.length).set(words);
+      at += words.length * WORD;
+      return packed;
+    }),
   }));
   return { memory, clusters };
 }
@@ -55,6 +87,8 @@ function bytesOf({ op, sets }: Program): number {
   const words = op.length * 3 + sets.length * SET_WORDS + Math.ceil(op.length / WORD);
   return words * WORD;
 }
+
+const bytesOfTable = ({ table }: CompleteTable): number => table.length * WORD + BYTES;
 
 function write(memory: SharedArrayBuffer, at: number, { op, x, y, z, sets }: Program): void {
   const { length } = op;
@@ -71,15 +105,27 @@ function write(memory: SharedArrayBuffer, at: number, { op, x, y, z, sets }: Pro
 
 /** One after another, as they are asked for. */
 export function* unpackPlans({ memory, clusters }: PackedPlans): Generator<ClusterPlan> {
-  for (const { indexes, required, minLength, programs } of clusters) {
+  for (const { indexes, required, minLength, programs, tables, needs } of clusters) {
     yield {
       indexes,
       required: Uint32Array.from(required),
       minLength,
       programs: programs.map((packed) => read(memory, packed)),
+      tables: tables.map((packed) => packed && readTable(memory, packed)),
+      needs: needs.map((packed) => new Int32Array(memory, packed.at, packed.length)),
     };
   }
 }
+
+const readTable = (
+  memory: SharedArrayBuffer,
+  { at, length, columns, first }: PackedTable,
+): CompleteTable => ({
+  table: new Int32Array(memory, at, length),
+  ofByte: new Uint8Array(memory, at + length * WORD, BYTES),
+  columns,
+  first,
+});
 
 function read(memory: SharedArrayBuffer, { at, length, setCount, slotCount }: PackedProgram): Program {
   const setsAt = at + length * 3 * WORD;

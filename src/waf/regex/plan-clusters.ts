@@ -3,6 +3,8 @@
 // often not run.
 
 import { addSet, type ByteSet } from "./byte-set.ts";
+import { type CompleteTable, completeTable } from "./complete-table.ts";
+import { type MatchNeeds, matchNeeds } from "./match-needs.ts";
 import { commonness, isRegular, minLength, requiredBytes } from "./measure-tree.ts";
 import { compileProgram, type Program } from "./program.ts";
 import type { RegexTree } from "./regex-tree.ts";
@@ -11,6 +13,10 @@ import { overApproximate, trimForSearch } from "./trim-tree.ts";
 export type ClusterPlan = {
   readonly indexes: readonly number[];
   readonly programs: readonly Program[];
+  /** By program: all that it can come to, where that is known. */
+  readonly tables: readonly (CompleteTable | undefined)[];
+  /** By program: what texts must have for it to match. */
+  readonly needs: readonly MatchNeeds[];
   /** Every match of each of them has one or more of these bytes. */
   readonly required: ByteSet;
   readonly minLength: number;
@@ -25,6 +31,7 @@ const LIMIT_INSTRUCTIONS = 12_000;
 type Candidate = {
   readonly index: number;
   readonly program: Program;
+  readonly needs: MatchNeeds;
   readonly isAnchored: boolean;
   readonly required: ByteSet;
   readonly commonness: number;
@@ -56,6 +63,16 @@ export function planClusters(
   return plans;
 }
 
+/** The plan with a table for each of its patterns that has one. In small steps: a pattern each. */
+export function* withTables(plan: ClusterPlan): Generator<undefined, ClusterPlan> {
+  const tables: (CompleteTable | undefined)[] = [];
+  for (const program of plan.programs) {
+    tables.push(completeTable(program));
+    yield;
+  }
+  return { ...plan, tables };
+}
+
 /** Two clusters with half of the patterns each: for one whose states turned out to be too many. */
 export function splitPlan(plan: ClusterPlan): ClusterPlan[] {
   const half = plan.programs.length >>> 1;
@@ -63,6 +80,8 @@ export function splitPlan(plan: ClusterPlan): ClusterPlan[] {
     ...plan,
     indexes: plan.indexes.slice(from, to),
     programs: plan.programs.slice(from, to),
+    tables: plan.tables.slice(from, to),
+    needs: plan.needs.slice(from, to),
   });
   return half === 0 ? [plan] : [part(0, half), part(half)];
 }
@@ -73,6 +92,7 @@ function candidateFor({ index, tree }: { readonly index: number; readonly tree: 
   return {
     index,
     program: compileProgram(trimmed, 0, { isCapturing: false, isBackwards: false }),
+    needs: matchNeeds(trimmed),
     isAnchored: isAnchored(trimmed),
     required,
     commonness: commonness(required),
@@ -91,6 +111,8 @@ function planOf(group: readonly Candidate[]): ClusterPlan {
   return {
     indexes: group.map(({ index }) => index),
     programs: group.map(({ program }) => program),
+    tables: group.map(() => undefined),
+    needs: group.map(({ needs }) => needs),
     required,
     minLength: Math.min(...group.map((candidate) => candidate.minLength)),
   };

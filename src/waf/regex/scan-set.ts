@@ -1,10 +1,12 @@
 // Which of many patterns can match a value, in few passes over it: patterns in clusters, each one lazy
 // automaton. A hit says that its rule is to be evaluated exactly; no match is missed.
 
-import { spend, work } from "../cost/work-meter.ts";
+import { spend, spendOnLearning, work } from "../cost/work-meter.ts";
 import type { ByteSet } from "./byte-set.ts";
 import { type ClusterPart, type TextReading, UNBOUNDED } from "./cluster-part.ts";
+import { readComplete } from "./complete-lanes.ts";
 import { readInLanes } from "./dfa-lanes.ts";
+import { GramMap } from "./gram-map.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
 import { isRegular } from "./measure-tree.ts";
@@ -57,6 +59,14 @@ const ROOM_FOR_STATES = 768;
  */
 const NEW_STATES_PER_REQUEST = 1024;
 const NEW_SINGLE_STATES_PER_REQUEST = 16_384;
+/**
+ * Steps that automata of several patterns may work out in one request, all together: so many, and for each
+ * text and so many of its bytes one more. A text that needs more of them is read for less by tables.
+ */
+const STEPS_PER_REQUEST = 1024;
+/** To ask of a shorter text what it has costs more than to read it. */
+const LONG = 2048;
+const BYTES_PER_STEP_LOG2 = 9;
 
 export class ScanSet {
   /** Indexes of entries that a superset stands for, because they are not regular. */
@@ -66,6 +76,9 @@ export class ScanSet {
   private readonly newSingleStates: number;
   private readonly reading: TextReading;
   private readonly mask = new Uint32Array(8);
+  private readonly grams = new GramMap();
+  /** Of a long text, what is wanted of it and could match. */
+  private possible = new Uint32Array(0);
   /** Those that the value at hand is read with. */
   private readonly running: ClusterPart[] = [];
 
@@ -79,6 +92,9 @@ export class ScanSet {
       request: 0,
       statesPerRequest: options.newStatesPerRequest ?? NEW_STATES_PER_REQUEST,
       singleBudget: { newStates: 0, newSteps: Number.POSITIVE_INFINITY },
+      pool: { newSteps: 0 },
+      tables: [],
+      tableIndexes: [],
     };
     this.newSingleStates = options.newSingleStatesPerRequest ?? NEW_SINGLE_STATES_PER_REQUEST;
     this.limitClusterBytes = options.limitClusterBytes ?? LIMIT_CLUSTER_BYTES;
@@ -104,6 +120,7 @@ export class ScanSet {
   beginRequest(): void {
     this.reading.request++;
     this.reading.singleBudget.newStates = this.newSingleStates;
+    this.reading.pool.newSteps = STEPS_PER_REQUEST;
   }
 
   /** For values that only some of the patterns look at: the others are not asked then. */
@@ -138,10 +155,16 @@ export class ScanSet {
     reading.length = length;
     reading.hits = hits;
     reading.wanted = wanted;
+    reading.pool.newSteps += length >>> BYTES_PER_STEP_LOG2;
+    reading.tables.length = 0;
+    reading.tableIndexes.length = 0;
+    const isLong = length >= LONG;
+    if (isLong) this.beginLong(bytes, length);
     let count = 0;
     const clusters = subset === undefined ? this.clusters : this.clustersOf(subset);
     for (const cluster of clusters) {
       if (!cluster.concerns(length, mask, wanted)) continue;
+      if (isLong && this.isSettled(cluster, mask, wanted)) continue;
       cluster.whole.beginText();
       running[count++] = cluster.whole;
     }
@@ -151,6 +174,32 @@ export class ScanSet {
       const whole = running[index];
       if (whole !== undefined && whole.givenUpAt >= 0) whole.readOn();
     }
+    if (reading.tables.length > 0) this.readWithTables();
+  }
+
+  private beginLong(bytes: Uint8Array, length: number): void {
+    const { reading, grams } = this;
+    spend(work.value + work.mappedByte * length);
+    grams.read(bytes, length);
+    if (this.possible.length < reading.hits.length) this.possible = new Uint32Array(reading.hits.length);
+    this.possible.fill(0);
+    reading.wanted = this.possible;
+  }
+
+  /** Need a cluster's automaton not be run on the long text at hand? */
+  private isSettled(cluster: Cluster, mask: ByteSet, wanted: Uint32Array | undefined): boolean {
+    spend(work.value);
+    return !cluster.addPossible(mask, this.grams, wanted, this.possible) || cluster.whole.isLeftToTables();
+  }
+
+  private readWithTables(): void {
+    const { bytes, length, hits, tables, tableIndexes } = this.reading;
+    // Whether it comes to that depends on what states there are.
+    spendOnLearning(tables.length * (work.value + work.scannedByte * length));
+    readComplete(tables, bytes, length, (at) => {
+      const index = tableIndexes[at] ?? 0;
+      hits[index >>> 5] = (hits[index >>> 5] ?? 0) | (1 << (index & 31));
+    });
   }
 
   private maskOf(bytes: Uint8Array, length: number): ByteSet {

@@ -13,7 +13,11 @@ export type StateBudget = {
    * Steps that may be worked out, which is what takes time. Past them, nothing is: not even where one leads.
    */
   newSteps: number;
+  /** Steps that several allowances have together, each of them besides its own. */
+  readonly pool?: StepPool;
 };
+
+export type StepPool = { newSteps: number };
 
 /** Not made: the set that it would be of is in `set`. */
 export const UNMADE = -1;
@@ -128,8 +132,7 @@ export class StateCache {
       this.table[row + column] = baseCode;
       return baseCode;
     }
-    if (budget.newSteps <= 0) return UNMADE;
-    budget.newSteps--;
+    if (!mayStep(budget)) return UNMADE;
     this.step(this.nodes, start, end, kind, column);
     const clears = this.clears;
     const found = this.findOrMake(budget);
@@ -275,6 +278,14 @@ export class StateCache {
     this.nodeStarts[1] = 0;
     this.table.fill(REPORT - DEAD_ROW, 0, this.stride);
   }
+}
+
+function mayStep(budget: StateBudget): boolean {
+  const { pool } = budget;
+  if (budget.newSteps <= 0 || (pool !== undefined && pool.newSteps <= 0)) return false;
+  budget.newSteps--;
+  if (pool !== undefined) pool.newSteps--;
+  return true;
 }
 
 const slotOf = (set: NodeSet): number => set.hash ^ Math.imul(set.kind, 0x27d4eb2d);

@@ -3,7 +3,7 @@
 // of its own.
 
 import { type PackedPlans, packPlans, unpackPlans } from "../../regex/packed-plan.ts";
-import { type ClusterPlan, planClusters } from "../../regex/plan-clusters.ts";
+import { type ClusterPlan, planClusters, withTables } from "../../regex/plan-clusters.ts";
 import { type ScanEntry, ScanSet } from "../../regex/scan-set.ts";
 import type { Target } from "../../seclang/directive.ts";
 import type { Program } from "../../seclang/program.ts";
@@ -81,7 +81,7 @@ export function* planPhase(units: PhaseUnits, program: Program): Generator<undef
   const rules = yield* scannedRules(units, program);
   const plans: ClusterPlan[] = [];
   for (const members of groupsOf(rules)) {
-    plans.push(...planClusters(entriesOf(members)));
+    for (const plan of planClusters(entriesOf(members))) plans.push(yield* withTables(plan));
     yield;
   }
   return { patterns: packPlans(plans), words: yield* planPhaseWords(rules) };

@@ -40,7 +40,7 @@ export function* planPhaseWords(rules: readonly ScannedRule[]): Generator<undefi
   yield;
   const { indexes, programs } = planWords(entries);
   yield;
-  const plan = { indexes: [], programs, required: new Uint32Array(8), minLength: 0 };
+  const plan = { indexes: [], programs, tables: [], needs: [], required: new Uint32Array(8), minLength: 0 };
   return { indexes, programs: packPlans([plan]), needs: yield* patternNeeds(rules) };
 }
 
