@@ -63,7 +63,7 @@ export const cmdLine: TransformationDefinition = {
   onWords: "case",
 };
 
-/** What cmdLine does besides making letters small: for scans, and for no rule, which cannot write its name. */
+/** What cmdLine does besides making letters small: for scans. No rule can write its name. */
 export const cmdLineKeepingCase: TransformationDefinition = {
   name: "cmdLine, case kept",
   apply: (input) => (TRIGGERS_BUT_CASE.test(input) ? change(input, asItIs) : input),
