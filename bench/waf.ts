@@ -18,13 +18,26 @@ import { startPortcullisExample } from "./peers/portcullis-example.ts";
 /** What the peer must cost at the least, in ours. */
 const shapes = [
   {
+    name: "get",
     file: "waf-get",
     shape: "(a) GET, ten browser fields and a 700-byte token",
     budget: 10,
     isRefused: false,
   },
-  { file: "waf-post", shape: "(b) POST of a 2 KB JSON order", budget: 40, isRefused: false },
-  { file: "waf-attack", shape: "(c) GET with SQL injection, 403", budget: 10, isRefused: true },
+  {
+    name: "post",
+    file: "waf-post",
+    shape: "(b) POST of a 2 KB JSON order",
+    budget: 40,
+    isRefused: false,
+  },
+  {
+    name: "attack",
+    file: "waf-attack",
+    shape: "(c) GET with SQL injection, 403",
+    budget: 10,
+    isRefused: true,
+  },
 ] as const;
 
 type Shape = (typeof shapes)[number];
@@ -41,6 +54,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
     connections: { type: "string", default: "1,32" },
+    shapes: { type: "string", default: "get,post,attack" },
     "warm-up": { type: "string", default: "15" },
     crs: { type: "string", default: sharedPath("crs-4.28") },
     json: { type: "boolean", default: false },
@@ -51,6 +65,12 @@ const rounds = wholeNumber("--rounds", values.rounds);
 const seconds = wholeNumber("--seconds", values.seconds);
 const warmUpSeconds = wholeNumber("--warm-up", values["warm-up"]);
 const connectionCounts = values.connections.split(",").map((text) => wholeNumber("--connections", text));
+
+const chosen = values.shapes.split(",").map((name) => {
+  const found = shapes.find((shape) => shape.name === name);
+  if (found === undefined) throw new Error(`--shapes takes get, post and attack, not "${name}"`);
+  return found;
+});
 
 const progress = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -83,13 +103,13 @@ async function measure(bed: Bed): Promise<readonly WafFigure[]> {
     await started(bed, PEER, (setting) => startNginxModsecurity(setting, values.crs)),
     await started(bed, OURS, (setting) => startPortcullisExample("waf-bench", setting, values.crs)),
   ];
-  for (const shape of shapes) {
+  for (const shape of chosen) {
     const plan = planOf(bed, shape, WARM_UP_CONNECTIONS);
     await interleavedRounds(contestants, { ...plan, rounds: 0, warmUpSeconds }, progress);
   }
   const figures: WafFigure[] = [];
   for (const connections of connectionCounts) {
-    for (const shape of shapes) {
+    for (const shape of chosen) {
       const results = await interleavedRounds(contestants, planOf(bed, shape, connections), progress);
       const about = { shape: shape.shape, connections, budget: shape.budget };
       figures.push(compare(about, results.get(OURS) ?? [], results.get(PEER) ?? []));

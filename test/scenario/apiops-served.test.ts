@@ -233,6 +233,29 @@ describe("an extract that is imported and served", () => {
     );
   });
 
+  it("tells a client with a debug token which line of which document refused it", async () => {
+    const { folder, config, env, port } = shop;
+    const node = ["--config", config];
+    const made = await runProgram(t, ["debug-token", "--api", "shop", "--show", ...node], {
+      cwd: folder,
+      env,
+    });
+    assert.deepEqual([made.code, made.stderr], [0, ""]);
+    const headers = { ...headersOf(tampered(shop)), "Portcullis-Debug": made.stdout.trim() };
+    const res = await fetch(`http://127.0.0.1:${port}/shop/orders/7`, { headers });
+    assert.equal(res.status, 401);
+    const trace = JSON.parse(res.headers.get("portcullis-trace") ?? "{}");
+    const refused: Failed = trace.policies.findLast(({ outcome }: Failed) => outcome === "failed");
+    const { policy, scope, file, line, failure } = refused;
+    assert.deepEqual([trace.api, trace.operation, trace.stage], ["shop", "get-order", "authorize"]);
+    assert.deepEqual({ policy, scope, file, line }, { ...jwt, file: join("shop", jwt.file) });
+    assert.match(failure, /The signature of the token is wrong/);
+    assert.match(made.stdout, /^[\w-]+\.[\w-]+\n$/);
+    const unknown = await runProgram(t, ["debug-token", "--api", "nothing", ...node], { cwd: folder, env });
+    assert.deepEqual([unknown.code, unknown.stdout], [1, ""]);
+    assert.match(unknown.stderr, /There is no API nothing/);
+  });
+
   for (const [what, { token, body = ORDER, callsBefore = 0, status, told, why, by }] of refusals) {
     it(`refuses ${what} before the backend hears of it`, async () => {
       const shown = token(shop);

@@ -127,6 +127,7 @@ const isSecretHeader = (key: string): boolean =>
 
 /** A value whose name `sanitise…` named, or that is a credential by its header, is not shown. */
 function scrubbed({ tx }: WafSession, match: MatchRecord): MatchRecord {
+  if (tx.sanitised.length === 0 && !match.values.some(isHeader)) return match;
   const isHidden = ({ name }: MatchRecord["values"][number]): boolean => {
     const lower = name.toLowerCase();
     const [variable = "", key = ""] = splitOnce(lower);
@@ -138,6 +139,9 @@ function scrubbed({ tx }: WafSession, match: MatchRecord): MatchRecord {
   const values = match.values.map((value) => (isHidden(value) ? { ...value, value: SCRUBBED } : value));
   return { ...match, values, data: SCRUBBED };
 }
+
+/** Variables have their own spelling in the names of what matched. */
+const isHeader = ({ name }: MatchRecord["values"][number]): boolean => name.startsWith("REQUEST_HEADERS");
 
 function isMeant(hidden: { what: string; key: string }, variable: string, key: string): boolean {
   switch (hidden.what) {

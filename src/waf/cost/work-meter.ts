@@ -32,8 +32,11 @@ export const work = {
   backtrackerStep: 12,
   /** An instruction that one of the ways of a pattern's captures reaches. */
   pikeStep: 60,
-  /** A byte that a detector's lexers read. */
-  detectedByte: 23,
+  /** A byte that the detector of SQL reads, and a token that it makes of some. */
+  sqlByte: 5,
+  sqlToken: 60,
+  /** A byte that the detector of script reads, in all the places where it reads it. */
+  scriptByte: 26,
   /** A byte of a body that is taken apart. */
   parsedByte: 8,
   /** A member of a collection that a rule which may match is asked about, or a value that XPath selects. */

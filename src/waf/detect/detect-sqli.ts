@@ -47,10 +47,11 @@ function readIn(value: string, quote: SqlQuote): string | undefined {
 
 function readOnce(value: string, quote: SqlQuote, backslashEscapes: boolean): string | undefined {
   const reading = lexSql(value, quote, backslashEscapes);
-  spend(work.detectedByte * reading.position + work.byte * value.length);
+  const { position, tokens } = reading;
+  spend(work.sqlByte * position + work.sqlToken * tokens.length + work.byte * value.length);
   const reason = judgeSql(reading, quote);
-  if (reason !== undefined || reading.position >= value.length) return reason;
-  return readFarOff(value, reading.position);
+  if (reason !== undefined || position >= value.length) return reason;
+  return readFarOff(value, position);
 }
 
 /** What a long expression before it, put there to tire the reader, could hide. */

@@ -27,13 +27,14 @@ export function detectXss(value: string): DetectorVerdict | undefined {
   const hint = xssHint(value);
   if (hint === NOTHING) return undefined;
   const text = value.length > LIMIT_BYTES ? value.slice(0, LIMIT_BYTES) : value;
+  // Once for all places: what one of them has read, the next does not read again.
+  spend(work.scriptByte * text.length);
   if ((hint & (MARKUP | ATTRIBUTE)) !== 0) {
     // Browsers of old skipped NULs; today's put a sign in their place, which breaks the attack, not the page.
     const reading = text.includes("\0") ? text.replaceAll("\0", "") : text;
     const verdict = readAsMarkup(reading, hint);
     if (verdict !== undefined) return verdict;
   }
-  spend(work.detectedByte * text.length);
   const reason = (hint & SCHEME) !== 0 ? bareScriptUrlReason(text, 0, text.length) : undefined;
   if (reason !== undefined) return { context: "url", reason };
   const context = (hint & CODE) !== 0 ? scriptContext(text) : undefined;
@@ -46,7 +47,6 @@ function readAsMarkup(value: string, hint: number): DetectorVerdict | undefined 
     if (start === "data" && (hint & MARKUP) === 0) continue;
     if (start === "attribute-name" && (hint & ATTRIBUTE) === 0) continue;
     if (start.length === 1 && !value.includes(start)) continue;
-    spend(work.detectedByte * value.length);
     const danger = new HtmlDanger(start);
     tokenizeHtml(value, start, danger, footprints);
     if (danger.reason !== undefined) return { context, reason: danger.reason };

@@ -28,6 +28,9 @@ const DEEPEST = 6;
 /** More bytes than that are in nearly every long text. */
 const MAX_SET = 128;
 const MAX_GRAMS = 8;
+const SET_WORDS = 8;
+/** Of a pattern, of those that are asked about for each text. */
+const FIRST_NEEDS = 3;
 
 /** @param tree regular, without groups */
 export function matchNeeds(tree: RegexTree): MatchNeeds {
@@ -151,6 +154,27 @@ function write(need: Need, words: number[]): void {
   words[start + 1] = words.length - start;
 }
 
+/** Those bytes of which each is needed whatever else is: sets one behind the other, the smallest first. */
+export function firstNeeds(needs: MatchNeeds): Uint32Array {
+  const sets: Uint32Array[] = [];
+  const end = needs[0] === ALL ? (needs[1] ?? 0) : needs.length;
+  for (let at = needs[0] === ALL ? 2 : 0; at < end; at += needs[at + 1] ?? 1) {
+    if (needs[at] === BYTES) sets.push(Uint32Array.from(needs.subarray(at + 2, at + 2 + SET_WORDS)));
+  }
+  const rarest = sets.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, FIRST_NEEDS);
+  return Uint32Array.from(rarest.flatMap((set) => [...set]));
+}
+
+/** Could a pattern with these first needs match a text with these bytes? */
+export function areFirstMet(sets: Uint32Array, mask: ByteSet): boolean {
+  for (let at = 0; at < sets.length; at += SET_WORDS) {
+    let common = 0;
+    for (let word = 0; word < SET_WORDS; word++) common |= (sets[at + word] ?? 0) & (mask[word] ?? 0);
+    if (common === 0) return false;
+  }
+  return true;
+}
+
 /** Could the pattern match a text with these bytes and grams? */
 export function areMet(needs: MatchNeeds, mask: ByteSet, grams: GramMap): boolean {
   return needs.length === 0 || isMet(needs, 0, mask, grams);
@@ -161,7 +185,7 @@ function isMet(needs: MatchNeeds, at: number, mask: ByteSet, grams: GramMap): bo
   const end = at + (needs[at + 1] ?? 0);
   const first = at + 2;
   if (kind === BYTES) {
-    for (let word = 0; word < 8; word++) {
+    for (let word = 0; word < SET_WORDS; word++) {
       if (((needs[first + word] ?? 0) & (mask[word] ?? 0)) !== 0) return true;
     }
     return false;

@@ -5,7 +5,7 @@ import { wholeAutomaton } from "./automaton-part.ts";
 import type { ByteSet } from "./byte-set.ts";
 import { ClusterPart, type TextReading } from "./cluster-part.ts";
 import type { GramMap } from "./gram-map.ts";
-import { areMet } from "./match-needs.ts";
+import { areFirstMet, areMet, firstNeeds } from "./match-needs.ts";
 import type { ClusterPlan } from "./plan-clusters.ts";
 
 export class Cluster {
@@ -15,6 +15,8 @@ export class Cluster {
   private readonly minLength: number;
   private readonly required: ByteSet;
   private readonly isAlwaysPossible: boolean;
+  /** By program. */
+  private readonly firstNeeds: readonly Uint32Array[];
   /** The bits of its patterns: the words that have some, and which. */
   private readonly words: Uint32Array;
   private readonly bits: Uint32Array;
@@ -29,6 +31,7 @@ export class Cluster {
     this.required = required;
     this.minLength = minLength;
     this.isAlwaysPossible = minLength === 0;
+    this.firstNeeds = plan.needs.map(firstNeeds);
     const automaton = wholeAutomaton(programs, { isBackwards: false, keepsLonger: false });
     const all = programs.map((_, program) => program);
     this.whole = new ClusterPart(automaton, all, { indexes, tables, reading, limitBytes });
@@ -45,7 +48,19 @@ export class Cluster {
     if (this.isAlwaysPossible) return true;
     const { required } = this;
     for (let word = 0; word < 8; word++) {
-      if (((required[word] ?? 0) & (mask[word] ?? 0)) !== 0) return true;
+      if (((required[word] ?? 0) & (mask[word] ?? 0)) !== 0) return this.hasPossible(mask, wanted);
+    }
+    return false;
+  }
+
+  private hasPossible(mask: ByteSet, wanted: Uint32Array | undefined): boolean {
+    const { firstNeeds: needs } = this;
+    const { indexes } = this.plan;
+    for (let program = 0; program < indexes.length; program++) {
+      const index = indexes[program] ?? 0;
+      if (wanted !== undefined && ((wanted[index >>> 5] ?? 0) & (1 << (index & 31))) === 0) continue;
+      const own = needs[program];
+      if (own === undefined || areFirstMet(own, mask)) return true;
     }
     return false;
   }
