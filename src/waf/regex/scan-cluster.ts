@@ -69,7 +69,12 @@ export class Cluster {
    * Sets the bits of its patterns that are wanted and could match a text with these bytes and grams; false
    * where there is none.
    */
-  addPossible(mask: ByteSet, grams: GramMap, wanted: Uint32Array | undefined, possible: Uint32Array): boolean {
+  addPossible(
+    mask: ByteSet,
+    grams: GramMap,
+    wanted: Uint32Array | undefined,
+    possible: Uint32Array,
+  ): boolean {
     const { indexes, needs } = this.plan;
     let isAny = false;
     for (let program = 0; program < indexes.length; program++) {

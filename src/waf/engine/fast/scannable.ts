@@ -17,7 +17,13 @@ import type { ValueTest } from "./value-scanner.ts";
 
 export type Scan =
   /** Matches at the least where the operator does. The tree costs time to make. */
-  | { readonly kind: "pattern"; readonly tree: () => RegexTree; readonly ignoresCase: boolean }
+  | {
+      readonly kind: "pattern";
+      readonly tree: () => RegexTree;
+      readonly ignoresCase: boolean;
+      /** The tree is that of the operator's own pattern. */
+      readonly isOwn: boolean;
+    }
   | { readonly kind: "test"; readonly test: ValueTest };
 
 const scannedVariables = new Set([
@@ -70,7 +76,8 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     const { isRegexMultiLine: isMultiLine } = program.settings;
     const ignoresCase = changesCaseLast(unit);
     const options = { isMultiLine, isCaseless: ignoresCase };
-    return { kind: "pattern", tree: once(() => patternTree(call.argument, options)), ignoresCase };
+    const tree = once(() => patternTree(call.argument, options));
+    return { kind: "pattern", tree, ignoresCase, isOwn: !ignoresCase };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -81,7 +88,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   );
   if (literals === undefined) return undefined;
   const tree = once(() => literalSetTree(literals, true));
-  return { kind: "pattern", tree, ignoresCase: changesCaseLast(unit) };
+  return { kind: "pattern", tree, ignoresCase: changesCaseLast(unit), isOwn: false };
 }
 
 function once(make: () => RegexTree): () => RegexTree {
