@@ -73,6 +73,8 @@ console.log(values.json ? JSON.stringify(report, undefined, 2) : reportText(repo
 if (Number.isNaN(checksumOfAll())) throw new Error("a case gave back what is no number");
 if (values.save) {
   const { date } = report;
-  saveResult({ bench: "micro", date, figures: report, markdown: reportText(report) });
+  // Some of the subjects do not stand in the place of all of them.
+  const bench = ["micro", ...positionals].join("-");
+  saveResult({ bench, date, figures: report, markdown: reportText(report) });
 }
 if (!isWithinBudgets(report)) process.exitCode = 1;

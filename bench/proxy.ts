@@ -1,13 +1,10 @@
 // npm run bench:proxy: what a proxied request costs in CPU, here and at peers, in one interleaved run.
 // The method and how to read the figures are in README.md.
 
-import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensurePackages } from "../test/harness/debian.ts";
+import { type Bed as BareBed, startContestant, withBed } from "./load/bed.ts";
 import { makeCertificate } from "./load/certificate.ts";
-import { freePorts } from "./load/free-port.ts";
 import { type Contestant, interleavedRounds, type RoundPlan } from "./load/interleaved-rounds.ts";
 import {
   isWithinBudgets,
@@ -17,16 +14,13 @@ import {
   type ShapeReport,
   summarize,
 } from "./load/proxy-report.ts";
-import type { ServerProcess } from "./load/server-process.ts";
-import { thisMachine } from "./measure/machine.ts";
-import { saveResult } from "./measure/save-result.ts";
+import { tellReport } from "./measure/tell-report.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 import { haproxy } from "./peers/haproxy.ts";
 import { nginx } from "./peers/nginx.ts";
 import type { Peer, PeerSetting } from "./peers/peer.ts";
 import { portcullis } from "./peers/portcullis.ts";
 import { nodeUndici, nodeUndiciDispatch } from "./peers/undici.ts";
-import { startUpstream } from "./peers/upstream.ts";
 
 const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 3;
@@ -68,15 +62,9 @@ type Options = {
   readonly isSaved: boolean;
 };
 
-type Cores = { readonly server: number | undefined; readonly client: number | undefined };
-
-type Bed = {
-  readonly directory: string;
-  readonly cores: Cores;
-  readonly upstreamPort: number;
+type Bed = BareBed & {
   readonly tls: PeerSetting["tls"];
   readonly contestants: Contestant[];
-  readonly servers: ServerProcess[];
 };
 
 function readOptions(): Options {
@@ -109,35 +97,10 @@ const progress = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-async function startPeer(peer: Peer, bed: Bed): Promise<void> {
-  const directory = join(bed.directory, peer.name);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const accessLog = join(bed.directory, `${peer.name}-access.log`);
-  closeSync(openSync(accessLog, "a", 0o666));
-  const { upstreamPort, cores } = bed;
-  const server = await peer.start({
-    directory,
-    port,
-    adminPort,
-    upstreamPort,
-    accessLog,
-    tls: bed.tls,
-    core: cores.server,
-  });
-  bed.servers.push(server);
-  bed.contestants.push({ name: peer.name, pid: server.pid, port, accessLog });
-}
-
 async function startAll(options: Options, bed: Bed): Promise<void> {
-  const upstream = {
-    directory: join(bed.directory, "upstream"),
-    port: bed.upstreamPort,
-    core: bed.cores.client,
-  };
-  bed.servers.push(await startUpstream(upstream));
   for (const peer of options.chosen) {
     try {
-      await startPeer(peer, bed);
+      bed.contestants.push(await startContestant(bed, peer.name, (setting) => peer.start(setting), bed.tls));
     } catch (failure) {
       if (!options.isSkipping) throw failure;
       progress(`SKIPPED ${peer.name}: ${failure instanceof Error ? failure.message : failure}`);
@@ -175,49 +138,38 @@ async function versionsOf(bed: Bed): Promise<Record<string, string>> {
   );
 }
 
-async function run(options: Options): Promise<ProxyReport> {
-  const debianPackages = options.chosen.map((peer) => peer.debianPackage).filter((name) => name !== "");
-  const tools = options.isTls ? ["nghttp2-client", "openssl"] : [];
-  await ensurePackages([...new Set(["wrk", "nginx", ...tools, ...debianPackages])]);
-  const machine = thisMachine();
-  const isPinned = machine.cores > 1;
-  const cores = isPinned ? { server: 0, client: 1 } : { server: undefined, client: undefined };
-  const [upstreamPort = 0] = await freePorts(1);
-  const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
-  const tls = options.isTls ? await makeCertificate(directory) : undefined;
-  const bed: Bed = { directory, cores, upstreamPort, tls, contestants: [], servers: [] };
-  try {
-    await startAll(options, bed);
-    const { rounds, seconds } = options;
-    const versions = await versionsOf(bed);
-    const date = new Date().toISOString();
-    const shapeReports = await measureShapes(options, bed);
-    return {
-      date,
-      machine,
-      isPinned,
-      connections: CONNECTIONS,
-      rounds,
-      seconds,
-      versions,
-      shapes: shapeReports,
-    };
-  } finally {
-    await Promise.all(bed.servers.map((server) => server.stop()));
-    rmSync(directory, { recursive: true, force: true });
-  }
+async function run(options: Options, bare: BareBed): Promise<ProxyReport> {
+  const tls = options.isTls ? await makeCertificate(bare.directory) : undefined;
+  const bed: Bed = { ...bare, tls, contestants: [] };
+  await startAll(options, bed);
+  const { rounds, seconds } = options;
+  const versions = await versionsOf(bed);
+  const date = new Date().toISOString();
+  const shapeReports = await measureShapes(options, bed);
+  return {
+    date,
+    machine: bed.machine,
+    isPinned: bed.cores.server !== undefined,
+    connections: CONNECTIONS,
+    rounds,
+    seconds,
+    versions,
+    shapes: shapeReports,
+  };
 }
 
 const options = readOptions();
-const report = await run(options);
-console.log(options.asJson ? JSON.stringify(report, undefined, 2) : reportText(report));
-if (options.isSaved) {
-  const figures = saveResult({
+const debianPackages = options.chosen.map((peer) => peer.debianPackage).filter((name) => name !== "");
+const tools = options.isTls ? ["nghttp2-client", "openssl"] : [];
+await ensurePackages([...new Set(["wrk", "nginx", ...tools, ...debianPackages])]);
+const report = await withBed((bed) => run(options, bed));
+tellReport(
+  {
     bench: options.isTls ? "proxy-tls" : "proxy",
-    date: report.date,
+    report,
     figures: report,
-    markdown: reportText(report),
-  });
-  progress(`saved in ${figures}`);
-}
-if (!isWithinBudgets(report)) process.exitCode = 1;
+    text: reportText(report),
+    isKept: isWithinBudgets(report),
+  },
+  { json: options.asJson, save: options.isSaved },
+);

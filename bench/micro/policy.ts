@@ -147,4 +147,5 @@ const ports: PolicyPorts = {
     authorization: unreachable,
   },
   log: () => undefined,
+  reportDefect: () => undefined,
 };

@@ -1,13 +1,14 @@
 // `portcullis explain`: what a node would do with one request, stage by stage and policy by policy.
 
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCode } from "./exit-code.ts";
 import { readMessageFile } from "./request-file.ts";
 
 const HELP = `
 The request is a raw HTTP/1.1 message: its head, an empty line, its body. A file without carriage
 returns is completed with them. Nothing is started and nobody is called: the backend answers what
---answer-status and --answer-body say, requests of policies' own fail, and counters begin at zero.
+--answer-status and --answer-body say, requests of policies' own fail, and counters begin at zero:
+--repeat tells what becomes of the last one of several equal requests, beyond a limit for one.
 Values of secret named values are masked.
 
 Exits with 0 where the request would get an answer below 400, with 1 where it would not.
@@ -15,6 +16,7 @@ Exits with 0 where the request would get an answer below 400, with 1 where it wo
 Examples:
   $ portcullis explain request.txt --config portcullis.yaml
   $ printf 'GET /orders/1 HTTP/1.1\\nHost: a\\n\\n' | portcullis explain - --config portcullis.yaml --json
+  $ portcullis explain request.txt --config portcullis.yaml --repeat 6
   $ portcullis explain request.txt --config portcullis.yaml --listener private --client 198.51.100.7`;
 
 export type ExplainOptions = {
@@ -24,6 +26,7 @@ export type ExplainOptions = {
   readonly https?: true;
   readonly answerStatus: number;
   readonly answerBody: string;
+  readonly repeat: number;
   readonly json?: true;
 };
 
@@ -39,9 +42,19 @@ export function explainCommand(): Command {
       new Option("--answer-status <code>", "status of the backend's answer").default(200).argParser(Number),
     )
     .option("--answer-body <text>", "body of the backend's answer", "{}")
+    .addOption(
+      new Option("--repeat <count>", "of so many equal requests, tell the last")
+        .default(1)
+        .argParser(countOf),
+    )
     .option("--json", "print everything as JSON")
     .addHelpText("after", HELP)
     .action(explain);
+}
+
+function countOf(text: string): number {
+  if (/^[1-9][0-9]{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It takes a number from 1 to 99999.");
 }
 
 async function explain(file: string, options: ExplainOptions): Promise<void> {

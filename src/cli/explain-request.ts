@@ -34,6 +34,7 @@ export async function explainBytesWith(
         headers: [["Content-Type", "application/json"]],
         body: Buffer.from(options.answerBody, "utf8").toString("latin1"),
       },
+      calls: options.repeat,
     });
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

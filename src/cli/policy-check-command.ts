@@ -26,6 +26,7 @@ type PolicyCheckOptions = {
   readonly namedValues?: string;
   readonly scope?: (typeof SCOPES)[number];
   readonly unknownAttributes: Severity;
+  readonly unsupported: "refuse" | "fail-at-reach";
 };
 
 type CheckedFile = { readonly file: string; readonly diagnostics: readonly Diagnostic[] };
@@ -41,6 +42,11 @@ export function policyCheckCommand(): Command {
       new Option("--unknown-attributes <severity>", "what attributes are that no policy has")
         .choices(["error", "warning"])
         .default("error"),
+    )
+    .addOption(
+      new Option("--unsupported <outcome>", "what becomes of policies that do not run here")
+        .choices(["refuse", "fail-at-reach"])
+        .default("refuse"),
     )
     .addHelpText("after", HELP)
     .action(checkFiles);
@@ -63,12 +69,12 @@ async function checkFiles(files: readonly string[], options: PolicyCheckOptions)
 /** @throws Error when the named values cannot be read, or are none */
 async function checkAll(
   files: readonly string[],
-  { namedValues, scope, unknownAttributes }: PolicyCheckOptions,
+  { namedValues, scope, unknownAttributes, unsupported }: PolicyCheckOptions,
 ): Promise<readonly CheckedFile[]> {
   // Loaded where it is used: the other commands start faster without it.
   const { checkPolicyDocument } = await import("#policy/check-document.ts");
   const values = namedValues === undefined ? undefined : readNamedValues(namedValues);
-  const checkOptions: CheckOptions = { namedValues: values, scope, unknownAttributes };
+  const checkOptions: CheckOptions = { namedValues: values, scope, unknownAttributes, unsupported };
   return files.map((file) => {
     const text = textOf(file);
     return {

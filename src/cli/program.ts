@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { checkCommand } from "./check-command.ts";
 import { completionCommand } from "./completion-command.ts";
 import { crsCommand } from "./crs-command.ts";
+import { debugTokenCommand } from "./debug-token-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
@@ -52,6 +53,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(banCommand());
   program.addCommand(allowCommand());
   program.addCommand(explainCommand());
+  program.addCommand(debugTokenCommand());
   program.addCommand(subscriptionCommand());
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());

@@ -24,6 +24,11 @@ export const policies = keys(
         "What an attribute is that no policy has: an error, or a warning. Such an attribute does nothing.",
       default: "error",
     }),
+    unsupported: choice(["refuse", "fail-at-reach"], {
+      description:
+        "What becomes of a document with a policy that does not run here: it is refused, or taken with a warning, and every call that reaches the policy fails with 500.",
+      default: "refuse",
+    }),
   },
   { description: "Policy documents for all APIs, and how documents are read.", default: {} },
 );

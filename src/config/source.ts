@@ -3,6 +3,7 @@
 
 import { dirname, join } from "node:path";
 import type { Place } from "#kernel/diagnostic.ts";
+import { type PlaceAt, placesInText } from "#kernel/places-in-text.ts";
 
 /** An offset in a text: what every part of a configuration knows of where it was written. */
 export type Spot = { readonly source: Source; readonly offset: number };
@@ -10,7 +11,7 @@ export type Spot = { readonly source: Source; readonly offset: number };
 export class Source {
   readonly file: string;
   readonly text: string;
-  #lineStarts: readonly number[] | undefined;
+  #placeAt: PlaceAt | undefined;
 
   /** `file` is the path as diagnostics show it. A byte order mark does not count as a column. */
   constructor(file: string, text: string) {
@@ -19,23 +20,9 @@ export class Source {
   }
 
   place(offset: number): Place {
-    this.#lineStarts ??= lineStarts(this.text);
-    const starts = this.#lineStarts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    this.#placeAt ??= placesInText(this.text, { file: this.file, line: 1, column: 1 });
+    return this.#placeAt(offset);
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 export function placeOf(spot: Spot): Place {

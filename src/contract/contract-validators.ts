@@ -2,6 +2,7 @@
 // by one, so that no request waits for it; what was not made ready then is compiled when it is asked for.
 
 import { defaultLimits } from "#kernel/limits.ts";
+import { runSteps } from "#kernel/run-steps.ts";
 import type { Contract, JsonValue } from "./contract.ts";
 import { isList, isObject } from "./document/json-value.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "./schema/compile-schema.ts";
 import { dependencyOrder } from "./schema/dependency-order.ts";
 import { readJson } from "./schema/read-json.ts";
-import { type SchemaVariant, varySchemas } from "./schema/vary-schemas.ts";
+import type { SchemaVariant } from "./schema/vary-schemas.ts";
 
 export type { SchemaVariant } from "./schema/vary-schemas.ts";
 
@@ -39,12 +40,12 @@ export class ContractValidators {
   }
 
   /**
-   * Compiles what is named and what that refers to, a schema with each step.
+   * Compiles what is named and what that refers to, half of a schema with each step.
    * @throws EvalError where the process forbids generated code: the snapshot is refused then, never unchecked
    */
   *prepare(schemas: readonly string[], variant: SchemaVariant = plainVariant): Generator<undefined, void> {
     for (const schema of dependencyOrder(this.#contract.schemas, schemas)) {
-      this.#compiledSchema(schema, variant);
+      yield* this.#compileSchema(schema, variant);
       yield undefined;
     }
   }
@@ -93,20 +94,30 @@ export class ContractValidators {
   }
 
   #compiledSchema(schema: string, variant: SchemaVariant): CompiledSchema {
-    const form = `${variant.allowsAdditional} ${variant.ignoresCase}`;
-    const key = `${form} ${schema}`;
+    return this.#compiled.get(keyOf(schema, variant)) ?? runSteps(this.#compileSchema(schema, variant));
+  }
+
+  *#compileSchema(schema: string, variant: SchemaVariant): Generator<undefined, CompiledSchema> {
+    const key = keyOf(schema, variant);
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
+    const form = formOf(variant);
     let compiler = this.#compilers.get(form);
     if (compiler === undefined) {
-      compiler = new SchemaCompiler(varySchemas(this.#contract.schemas, variant));
+      compiler = new SchemaCompiler(this.#contract.schemas, variant);
       this.#compilers.set(form, compiler);
+      yield undefined;
     }
-    const compiled = compiler.compile(schema);
+    const compiled = yield* compiler.compile(schema);
     this.#compiled.set(key, compiled);
     return compiled;
   }
 }
+
+const formOf = ({ allowsAdditional, ignoresCase }: SchemaVariant): string =>
+  `${allowsAdditional} ${ignoresCase}`;
+
+const keyOf = (schema: string, variant: SchemaVariant): string => `${formOf(variant)} ${schema}`;
 
 function unreadable(why: string): SchemaError {
   return { path: "", message: `the body cannot be read as JSON: ${why}` };

@@ -5,12 +5,13 @@ import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
 import type { Contract, SpecificationVersion } from "./contract.ts";
 import { readDocument, type SourceDocument } from "./document/source-document.ts";
 import { checkValidity } from "./openapi/check-validity.ts";
-import { type Cursor, rootOf, textAt } from "./openapi/cursor.ts";
+import { rootOf } from "./openapi/cursor.ts";
 import { ImportReport } from "./openapi/import-report.ts";
 import { readV2 } from "./openapi/read-v2.ts";
 import { readV3 } from "./openapi/read-v3.ts";
 import { type FileSource, References } from "./openapi/references.ts";
 import { SchemaRegistry } from "./openapi/schema-registry.ts";
+import { unknownVersion, versionOf } from "./openapi/specification.ts";
 
 export type { FileSource } from "./openapi/references.ts";
 
@@ -63,23 +64,6 @@ function readContract(
   const diagnostics = [...report.sorted(), ...references.diagnostics].toSorted(compareDiagnostics);
   if (diagnostics.some(({ severity }) => severity === "error")) return { contract: undefined, diagnostics };
   return { contract: { ...read, basePath: basePathOf(read.servers), schemas }, diagnostics };
-}
-
-function versionOf(root: Cursor): SpecificationVersion | undefined {
-  if (textAt(root, "swagger") === "2.0") return "2.0";
-  const version = /^3\.([01])\.\d+/.exec(textAt(root, "openapi") ?? "");
-  if (version === null) return undefined;
-  return version[1] === "0" ? "3.0" : "3.1";
-}
-
-function unknownVersion(root: Cursor): Diagnostic {
-  return {
-    ...root.document.placeOf(textAt(root, "openapi") === undefined ? ["swagger"] : ["openapi"]),
-    severity: "error",
-    code: "unknown-version",
-    message: "this is no description of OpenAPI 2.0, 3.0 or 3.1",
-    hint: 'start it with openapi: "3.1.0", or swagger: "2.0"',
-  };
 }
 
 /** Of an address the path, without a slash at its end. */

@@ -45,7 +45,7 @@ export class ApiTable {
     entries.forEach((entry, index) => {
       const segments = entry.path.split("/").filter((segment) => segment !== "");
       if (entry.scheme?.kind === "segment" && entry.version !== undefined) segments.push(entry.version);
-      const key = this.#keyOf(segments);
+      const key = this.#keyOf(segments.join("/"));
       const slot = this.#slots.get(key) ?? { segments: segments.length, entries: [] };
       slot.entries.push({ index, entry });
       this.#slots.set(key, slot);
@@ -55,30 +55,35 @@ export class ApiTable {
 
   /** `path` is in normal form, with its `;rev=N` where there is one. Undefined where no API has it. */
   select(path: string, source: VersionSource): SelectedApi | undefined {
-    const segments = path.split("/").slice(1);
-    for (let count = Math.min(segments.length, this.#deepest); count >= 0; count--) {
-      const own = segments.slice(0, count);
-      if (own.at(-1) === "") continue;
-      const { bare, revision } = cutRevision(own.at(-1) ?? "");
-      const key = this.#keyOf(count === 0 ? [] : [...own.slice(0, -1), bare]);
-      const found = this.#slots.get(key);
+    for (let end = endOfSegments(path, this.#deepest); ; end = path.lastIndexOf("/", end - 1)) {
+      const prefix = path.slice(0, end);
+      const { bare, revision } = cutRevision(prefix);
+      const found = prefix.endsWith("/") ? undefined : this.#slots.get(this.#keyOf(bare.slice(1)));
       const chosen = found === undefined ? undefined : choose(found.entries, revision, source);
-      if (chosen === undefined) continue;
-      const prefix = own.map((segment) => `/${segment}`).join("");
-      return { index: chosen.index, prefix, rest: path.slice(prefix.length) };
+      if (chosen !== undefined) return { index: chosen.index, prefix, rest: path.slice(end) };
+      if (end === 0) return undefined;
     }
-    return undefined;
   }
 
-  #keyOf(segments: readonly string[]): string {
-    const key = segments.join("/");
-    return this.#ignoreCase ? key.toLowerCase() : key;
+  #keyOf(path: string): string {
+    return this.#ignoreCase ? path.toLowerCase() : path;
   }
 }
 
-function cutRevision(segment: string): { readonly bare: string; readonly revision: string | undefined } {
-  const found = /^([^;]*);rev=([^;/]+)$/i.exec(segment);
-  return { bare: found?.[1] ?? segment, revision: found?.[2] };
+/** Where so many segments end, or the path does. */
+function endOfSegments(path: string, count: number): number {
+  let end = 0;
+  for (let left = path.startsWith("/") ? count : 0; left > 0 && end < path.length; left--) {
+    const next = path.indexOf("/", end + 1);
+    end = next < 0 ? path.length : next;
+  }
+  return end;
+}
+
+/** Of the last segment. */
+function cutRevision(path: string): { readonly bare: string; readonly revision: string | undefined } {
+  const found = path.includes(";") ? /^(.*\/[^;/]*);rev=([^;/]+)$/is.exec(path) : null;
+  return { bare: found?.[1] ?? path, revision: found?.[2] };
 }
 
 /** Of the entries at one path, the one of the version that was asked for and of the revision. */

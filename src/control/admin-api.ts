@@ -1,6 +1,6 @@
-// The admin API: bans, allowances, subscriptions and the history of configurations, for the command line and
-// for programs on this host. Every request must show the token of the data folder; the listener has refused
-// foreign hosts.
+// The admin API: bans, allowances, subscriptions, debug tokens and the history of configurations, for the
+// command line and for programs on this host. Every request must show the token of the data folder; the
+// listener has refused foreign hosts.
 
 import type { IncomingMessage } from "node:http";
 import { formatPrefix, type Prefix, parsePrefix } from "#kernel/address.ts";
@@ -8,6 +8,7 @@ import { PrefixSet, type PrefixTable } from "#kernel/prefix-set.ts";
 import { type KeptEntry, StoreError } from "#store/store.ts";
 import { isBearerOf } from "./admin-token.ts";
 import { type ApiAnswer, notAllowed, readJson, refusal } from "./api-answer.ts";
+import { answerDebugTokens, DEBUG_TOKENS_PATH, type DebugTokenApiOptions } from "./debug-token-api.ts";
 import type { KeptState } from "./kept-state.ts";
 import { answerSubscriptions, SUBSCRIPTIONS_PATH, type SubscriptionApiOptions } from "./subscription-api.ts";
 
@@ -20,7 +21,8 @@ export type AdminApiOptions = {
   /** Undefined where there is none: the API is then closed. */
   readonly token: () => string | undefined;
   readonly trustedHops: () => PrefixTable | undefined;
-} & SubscriptionApiOptions;
+} & SubscriptionApiOptions &
+  DebugTokenApiOptions;
 
 const MAX_TEXT = 1000;
 /** A hundred years: what is meant to be longer has no end. */
@@ -55,6 +57,7 @@ async function answer(req: IncomingMessage, options: AdminApiOptions): Promise<A
   if (list !== undefined) return answerList(req, url, list, options);
   if (url.pathname === SUBSCRIPTIONS_PATH || url.pathname.startsWith(`${SUBSCRIPTIONS_PATH}/`))
     return answerSubscriptions(req, url.pathname, options);
+  if (url.pathname === DEBUG_TOKENS_PATH) return answerDebugTokens(req, options);
   if (url.pathname !== "/api/v1/generations") return refusal(404, "There is nothing here.");
   if (req.method !== "GET") return notAllowed("GET");
   return { status: 200, value: { generations: await options.kept.generations(HISTORY) } };

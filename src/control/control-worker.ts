@@ -136,6 +136,8 @@ class ControlWorker {
       kept: this.#kept,
       token: () => this.#token,
       subscriptions: this.#subscriptions,
+      snapshot: () => this.#node.plan?.snapshot,
+      log: this.#log,
       model: () => this.#node.plan?.snapshot.apiModel,
       trustedHops: () => this.#node.plan?.snapshot.trustedHops,
     });

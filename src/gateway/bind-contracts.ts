@@ -108,10 +108,10 @@ const NO_GRAPHQL = "The schema of the API cannot be read.";
 function bindApi(api: DescribedApi, contract: Contract): BoundApi {
   const validators = new ContractValidators(contract);
   const operations = new Map<string, DescribedOperation>();
+  const byId = new Map(contract.operations.map((one) => [one.id, one]));
+  const byTemplate = new Map(contract.operations.map((one) => [`${one.method} ${one.urlTemplate}`, one]));
   for (const { id, method, urlTemplate } of api.operations) {
-    const described =
-      contract.operations.find((one) => one.method === method && one.urlTemplate === urlTemplate) ??
-      contract.operations.find((one) => one.id === id);
+    const described = byTemplate.get(`${method} ${urlTemplate}`) ?? byId.get(id);
     if (described !== undefined) operations.set(id, new DescribedOperation(contract, described, validators));
   }
   return { validators, contract, operations };

@@ -10,11 +10,12 @@ import { Deadlines } from "#kernel/deadlines.ts";
 import type { StageName } from "#kernel/fault-catalogue.ts";
 import { CallTrace, type TraceEntry } from "#policy/plans.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
-import { explainPorts } from "./explain/explain-ports.ts";
+import { type ExplainSinks, explainPorts } from "./explain/explain-ports.ts";
 import { ExplainResponder } from "./explain/explain-responder.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
+import type { GatewayPorts } from "./gateway-port.ts";
 import { Pipeline, productEngines } from "./pipeline.ts";
-import { buildRuntime } from "./runtime.ts";
+import { buildRuntime, type Runtime } from "./runtime.ts";
 import { authorize } from "./stage/run-policies.ts";
 
 export type ExplainQuestion = {
@@ -28,6 +29,8 @@ export type ExplainQuestion = {
     readonly headers: readonly (readonly [string, string])[];
     readonly body: string;
   };
+  /** From 1 on: of so many equal calls, one after the other, the last one is told. */
+  readonly calls: number;
 };
 
 /** What a backend would be sent. */
@@ -75,27 +78,43 @@ export async function explainRequest(snapshot: Snapshot, question: ExplainQuesti
     throw new Error(`there is no listener ${question.listener}; there are ${names}`);
   }
   const deadlines = new Deadlines();
-  const forwarded: ExplainedForward[] = [];
-  const wafLog: string[] = [];
-  const answer = answerOf(question);
-  const ports = explainPorts({ deadlines, wafLog, forwarded, answer });
+  const seen: Seen = { wafLog: [], forwarded: [] };
+  const ports = explainPorts({ deadlines, ...seen, answer: answerOf(question) });
   const secrets = snapshot.policies.namedValues.filter(({ isSecret }) => isSecret).map(({ value }) => value);
-  const trace = new CallTrace(secrets);
   try {
     const runtime = await buildRuntime(snapshot, undefined, ports);
-    const engines = { ...productEngines, authorize: [traced(trace), stopBeforePool(forwarded, answer)] };
-    const pipeline = new Pipeline(engines, ports);
-    const responder = new ExplainResponder();
-    const { head, body } = question.request;
-    const x = new GatewayExchange(head, wholeBody(body), ports.newRequestId(), runtime, responder, pipeline);
-    place(x, question);
-    if (head.fault === "") pipeline.run(x);
-    else pipeline.refuse(x, "read", head.fault, head.detail);
-    await responder.done;
-    return told(x, responder, { wafLog, policies: trace.entries, forwarded });
+    const run = (): Promise<Explanation> =>
+      explainCall(runtime, ports, question, seen, new CallTrace(secrets));
+    for (let call = 1; call < question.calls; call++) await run();
+    return await run();
   } finally {
     deadlines.close();
   }
+}
+
+/** What ports heard of one call. */
+type Seen = Pick<ExplainSinks, "wafLog" | "forwarded">;
+
+async function explainCall(
+  runtime: Runtime,
+  ports: GatewayPorts,
+  question: ExplainQuestion,
+  seen: Seen,
+  trace: CallTrace,
+): Promise<Explanation> {
+  const { forwarded, wafLog } = seen;
+  forwarded.length = 0;
+  wafLog.length = 0;
+  const stop = stopBeforePool(forwarded, answerOf(question));
+  const pipeline = new Pipeline({ ...productEngines, authorize: [traced(trace), stop] }, ports);
+  const responder = new ExplainResponder();
+  const { head, body } = question.request;
+  const x = new GatewayExchange(head, wholeBody(body), ports.newRequestId(), runtime, responder, pipeline);
+  place(x, question);
+  if (head.fault === "") pipeline.run(x);
+  else pipeline.refuse(x, "read", head.fault, head.detail);
+  await responder.done;
+  return told(x, responder, { wafLog, policies: trace.entries, forwarded });
 }
 
 const traced =

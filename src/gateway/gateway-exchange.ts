@@ -6,6 +6,7 @@ import { Exchange, type Outcome } from "#http/exchange.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Responder, ResponderWatcher } from "#http/responder.ts";
+import type { DebugTrace } from "./debug-trace.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import type { GatewayCall } from "./policy/gateway-call.ts";
@@ -52,6 +53,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   waf: WafInspection | undefined;
   /** What policies do with it; undefined where none do. */
   call: GatewayCall | undefined;
+  /** Its client showed a debug token, right or wrong; undefined for every other. */
+  debug: DebugTrace | undefined;
   /** What counts the request among those under way. */
   loads: readonly LoadLimit[] = NO_LOADS;
   /** Bytes that a tunnel carried, beside the heads. */

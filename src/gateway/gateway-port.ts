@@ -9,6 +9,7 @@ import type { AccessRecord } from "#telemetry/access-record.ts";
 import type { LogDetails } from "#telemetry/log.ts";
 import type { Traffic } from "#traffic/traffic.ts";
 import type { CollectionPort } from "#waf/waf.ts";
+import type { DebugTokenOutcome } from "./debug-trace.ts";
 import type { KeptSubscriptions } from "./subscription-keys.ts";
 
 /** Counts the requests of one route. */
@@ -47,6 +48,8 @@ export interface GatewayMetrics {
   memberMeter(pool: string, member: string): MemberMeter;
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;
+  /** What became of the debug token of a request. */
+  debugToken(outcome: DebugTokenOutcome): void;
   /** What a WAF policy found in one request. */
   wafVerdict(policy: string, verdict: WafVerdict): void;
   /** @param dimensions names and values, as one text */
@@ -64,9 +67,9 @@ export interface AccessLog {
   whenReleased(callback: () => void): void;
 }
 
-/** Takes lines of the WAF log, without their line feed. */
+/** Takes the lines of one request for the WAF log, without their line feeds. */
 export interface WafLog {
-  write(line: string): void;
+  write(lines: readonly string[]): void;
 }
 
 export type GatewayPorts = {

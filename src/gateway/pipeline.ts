@@ -9,6 +9,7 @@ import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-ca
 import type { ExchangeRunner, GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import { grpcRefusal } from "./grpc.ts";
+import { beginDebugTrace } from "./stage/debug-request.ts";
 import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
 import { identify } from "./stage/identify.ts";
@@ -42,6 +43,7 @@ export const noEngines: EngineStages = {
 /** What a node runs. */
 export const productEngines: EngineStages = {
   ...noEngines,
+  screen: [beginDebugTrace],
   inspect: [inspect],
   authorize: [authorize],
   inspectResponse: [inspectResponse],

@@ -88,7 +88,7 @@ class GatewayWorker {
     return {
       metrics: this.metrics,
       accessLog: this.writer,
-      wafLog: { write: (line) => this.wafWriter.writeLine(`${line}\n`) },
+      wafLog: { write: (lines) => this.wafWriter.writeLines(lines) },
       wafCollections: this.wafCollections,
       subscriptions: this.subscriptions,
       deadlines: this.deadlines,

@@ -22,6 +22,8 @@ export const FieldKind = {
   referer: 14,
   setCookie: 15,
   tracestate: 16,
+  /** Asks this node for a trace (`Portcullis-Debug`); nobody behind it has any use for it. */
+  debugToken: 17,
 } as const;
 
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
@@ -67,6 +69,7 @@ const kinds = new Map<string, FieldKind>([
   ["x-request-id", FieldKind.requestId],
   ["traceparent", FieldKind.traceparent],
   ["tracestate", FieldKind.tracestate],
+  ["portcullis-debug", FieldKind.debugToken],
   ["date", FieldKind.date],
   ["user-agent", FieldKind.userAgent],
   ["referer", FieldKind.referer],
@@ -108,7 +111,7 @@ export function isTrailer(key: string): boolean {
 }
 
 const SECRET =
-  /^(?:authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|auth|session|passw|credential|signature|assertion|jwt|x-amz-security|csrf|xsrf/;
+  /^(?:authorization|proxy-authorization|cookie|set-cookie|portcullis-debug)$|key|token|secret|auth|session|passw|credential|signature|assertion|jwt|x-amz-security|csrf|xsrf/;
 
 /** Fields whose values are likely secrets: never remembered, never logged. */
 export function isSecretField(key: string): boolean {

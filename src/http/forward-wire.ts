@@ -55,7 +55,7 @@ export function forwardWire(request: ForwardedRequest): string {
   const authority = (edits?.authority ?? head.authority) || request.defaultAuthority;
   let wire = `${request.method} ${request.path}${request.query} HTTP/1.1\r\nHost: ${authority}\r\n`;
   const { fields } = edits ?? head;
-  wire += edits === undefined && head.fieldsAt >= 0 ? receivedFields(head) : keptFields(edits ?? head);
+  wire += isAsReceived(head, edits) ? receivedFields(head) : keptFields(edits ?? head);
   wire += `Via: ${viaBefore(fields)}${viaVersion(head)} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
@@ -63,6 +63,12 @@ export function forwardWire(request: ForwardedRequest): string {
   if (isUnexpectedContent(request.method, request.bodyBytes)) wire += "Connection: close\r\n";
   else if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;
   return wire + framingWire(request.method, request.bodyBytes);
+}
+
+/** Another Host changes no field: it stands before them. */
+function isAsReceived(head: RequestHead, edits: ForwardEdits | undefined): boolean {
+  if (head.fieldsAt < 0) return false;
+  return edits === undefined || (edits.fields === head.fields && edits.connectionNames.length === 0);
 }
 
 /** The fields that go on, each with its CRLF. */

@@ -48,7 +48,10 @@ const integer = (count: number): string => Math.min(Math.trunc(count), MAX_INTEG
 
 const seconds = (ms: number): string => integer(Math.ceil(ms / 1000));
 
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
 /** A string of RFC 9651 §3.3.3: what it cannot hold becomes `?`. */
 function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   return `"${text.replaceAll(/[^\x20-\x7e]/g, "?").replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

@@ -1,6 +1,6 @@
 // APIs with their version sets, descriptions and operations.
 
-import { readOpenApiOperations } from "#snapshot/openapi-operations.ts";
+import { listOperations } from "#contract/list-operations.ts";
 import { type ImportContext, nameInId, nameOf } from "./import-context.ts";
 import type { PolicyImport } from "./import-policies.ts";
 import type { ImportedResource, ImportedText } from "./imported-resource.ts";
@@ -115,7 +115,7 @@ class ApiImporter {
     if (text === undefined) return undefined;
     const id = nameOf(resource);
     const isJson = text.text.trimStart().startsWith("{");
-    const { operations, diagnostics } = readOpenApiOperations(text.text, "");
+    const { operations, diagnostics } = listOperations(text.text, "");
     for (const { line, column, code, message, hint } of diagnostics)
       report.unsupported(text.placeAt(line, column), code, message, hint);
     if (diagnostics.length > 0) return undefined;

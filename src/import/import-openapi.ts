@@ -1,8 +1,7 @@
 // A lone OpenAPI document → a configuration that serves it.
 
 import { basename, extname } from "node:path";
-import { parse } from "yaml";
-import { readOpenApiOperations } from "#snapshot/openapi-operations.ts";
+import { listOperations } from "#contract/list-operations.ts";
 import type { ImportReport } from "./import-report.ts";
 import { OutputFolder, pathName } from "./output-folder.ts";
 import { wholeConfiguration } from "./whole-configuration.ts";
@@ -11,20 +10,24 @@ import { literal, type YamlValue } from "./yaml-value.ts";
 /** @param file its path, for places and for the API's name */
 export function importOpenApi(text: string, file: string, report: ImportReport): OutputFolder {
   const output = new OutputFolder();
-  const { operations, diagnostics } = readOpenApiOperations(text, file);
+  const { operations, diagnostics, document: read } = listOperations(text, file);
   for (const found of diagnostics) report.unsupported(found, found.code, found.message, found.hint);
-  const start = { file, line: 1, column: 1 };
-  if (diagnostics.length > 0) return output;
-  const document: unknown = parse(text, { uniqueKeys: false, logLevel: "error" });
+  if (diagnostics.length > 0 || read === undefined) return output;
+  const document = read.value;
   const id = pathName(basename(file, extname(file))).toLowerCase() || "api";
   const extension = text.trimStart().startsWith("{") ? "json" : "yaml";
   const openapi = output.add(`openapi/${id}.${extension}`, text);
   const service = serviceOf(document, id);
   if (service.note !== "")
-    report.unsupported(start, "service-url", service.note, "write serviceUrl, backend or pool");
+    report.unsupported(
+      read.placeOf(["servers"]),
+      "service-url",
+      service.note,
+      "write serviceUrl, backend or pool",
+    );
   if (operations.length === 0) {
     report.unsupported(
-      start,
+      read.placeOf(["paths"]),
       "no-operations",
       "the document has no operation",
       "list them in the configuration",
@@ -33,18 +36,18 @@ export function importOpenApi(text: string, file: string, report: ImportReport):
   for (const key of ["webhooks", "x-webhooks"]) {
     if (!hasKey(document, key)) continue;
     report.unsupported(
-      start,
+      read.placeOf([key]),
       "webhooks",
       "webhooks are not requests to the API, and are left out",
       "serve them by routes",
     );
   }
-  const security = ["security", "securityDefinitions"].some((key) => hasKey(document, key));
-  if (security || hasKey(objectAt(document, "components"), "securitySchemes")) {
+  const own = ["security", "securityDefinitions"].find((key) => hasKey(document, key));
+  if (own !== undefined || hasKey(objectAt(document, "components"), "securitySchemes")) {
     const message =
       "what the document says of security is not enforced: requests need the key of a subscription";
     report.unsupported(
-      start,
+      read.placeOf(own === undefined ? ["components", "securitySchemes"] : [own]),
       "security",
       message,
       "give the API a policy document with validate-jwt, or check-header",

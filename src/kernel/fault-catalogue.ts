@@ -317,6 +317,12 @@ export const faultCatalogue = {
     "The request could not be handled.",
     "A policy of the document failed: the detail names it, and what its expression or call came to.",
   ),
+  "policy-unsupported": self(
+    "authorize",
+    500,
+    "The request could not be handled.",
+    "The call reached a policy that does not run here, which the detail names: take it out of the document.",
+  ),
   "pool-exhausted": upstream(
     503,
     false,

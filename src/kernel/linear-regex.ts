@@ -2,6 +2,7 @@
 // the time grows with the length of the input only. The one place that knows the engine.
 
 import { RE2JS } from "re2js";
+import { compilePlainPattern } from "./plain-pattern.ts";
 
 export type LinearRegex = {
   /** Capturing groups of the pattern. */
@@ -37,7 +38,7 @@ export function compileEcmaPattern(pattern: string): EcmaPattern | string {
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
     if (compiled.programSize() > MAX_PROGRAM) return "repeats too much";
-    return { test: (text: string) => compiled.test(text) };
+    return { test: compilePlainPattern(pattern) ?? ((text: string) => compiled.test(text)) };
   } catch (error) {
     return error instanceof Error ? reasonOf(error.message) : "is not a regular expression";
   }

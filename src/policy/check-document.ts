@@ -3,13 +3,13 @@
 
 import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
 import { CheckContext, type CheckOptions } from "./check/check-context.ts";
+import { checkIdentity } from "./check/check-identity.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRoot } from "./check/check-root.ts";
 import { readPolicyDocument } from "./document/read-document.ts";
-import { outboundAuthentications } from "./run/outbound-authentication.ts";
-import { policyCompilers } from "./run/policy-compilers.ts";
+import { runnable } from "./run/runnable.ts";
 
-export type { CheckOptions } from "./check/check-context.ts";
+export type { CheckOptions, IdentityChecks } from "./check/check-context.ts";
 export type { Scope } from "./statement/schema.ts";
 
 /** `text` is the document as it stands in `file`; what is found comes in the order of its places. */
@@ -19,10 +19,11 @@ export function checkPolicyDocument(
   options: CheckOptions = {},
 ): readonly Diagnostic[] {
   const { root, diagnostics } = readPolicyDocument(text, file);
-  const context = new CheckContext(options, { policies: policyCompilers, outboundAuthentications });
+  const context = new CheckContext(options, runnable);
   if (root !== undefined) {
     checkRoot(context, root);
     checkReferences(context, root);
+    checkIdentity(context, root);
   }
   return [...diagnostics, ...context.diagnostics].toSorted(compareDiagnostics);
 }

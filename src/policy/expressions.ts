@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
+import { type PlaceAt, placesInText } from "#kernel/places-in-text.ts";
 import { type BoundSource, bindSource } from "./expression/bind/bind-source.ts";
 import { zeroOf } from "./expression/bind/default-value.ts";
 import type { BoundFunction } from "./expression/bound.ts";
@@ -9,7 +10,6 @@ import { compileClosures } from "./expression/closure/compile-function.ts";
 import { type TypeTest, typeTest } from "./expression/closure/type-test.ts";
 import { type Generated, generateFunction } from "./expression/generate/generate-function.ts";
 import { parseExpressionSource } from "./expression/parse-expression-source.ts";
-import { type PlaceAt, placesInText } from "./expression/places-in-text.ts";
 import type { ExpressionSource } from "./expression/syntax.ts";
 import type { Catalogue } from "./type/catalogue.ts";
 import { type ClrType, typeName } from "./type/clr-type.ts";

@@ -1,12 +1,13 @@
 // Plans of policy documents for whoever runs calls through them: documents in, plans out, and the parts of a
 // call's way.
 
-import { planMistakes } from "./plan/check-plan.ts";
+import { runSteps } from "#kernel/run-steps.ts";
 import { compileDocument } from "./plan/compile-document.ts";
 import { defaultGlobalDocument, makePlan } from "./plan/make-plan.ts";
 import type { Plan, PlanLevel } from "./plan/plan.ts";
 import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 import type { Scope } from "./statement/schema.ts";
+import { prepareLibrary } from "./value/library.ts";
 
 export { urlModel } from "./plan/call-context.ts";
 export { CallTrace, type TraceEntry } from "./plan/call-trace.ts";
@@ -19,12 +20,12 @@ export type {
   ParameterProblem,
 } from "./plan/contract-port.ts";
 export { type EffectiveStatement, effectiveStatements } from "./plan/effective-plan.ts";
+export { UnsupportedPolicy } from "./plan/fail-at-reach.ts";
 export { HeaderList } from "./plan/header-list.ts";
 export type {
   AuthorizationRequest,
   CertificateRule,
   IdentityPorts,
-  KeySource,
   OwnToken,
   OwnTokenRequest,
   TokenKeys,
@@ -58,32 +59,38 @@ export class PlanMaker {
     this.#sources = sources;
   }
 
-  /** Compiles a document, so that no request waits for it. @throws Error for one that has errors */
-  prepare(document: ScopedDocument): void {
-    this.#level(document);
+  /**
+   * Compiles documents in small steps, so that no request waits for it.
+   * @throws Error for one that has errors
+   */
+  *prepare(documents: readonly ScopedDocument[]): Generator<undefined, void> {
+    if (documents.length > 0) yield* prepareLibrary();
+    for (const document of documents) {
+      if (this.#levels.has(keyOf(document))) continue;
+      this.#levels.set(keyOf(document), yield* compileDocument(document, document.scope, this.#sources));
+    }
   }
 
   /**
    * @param documents without errors, from the outermost scope to the innermost; where the first is not
    * global, the default of that scope comes before it
-   * @throws Error for a document that has errors, and for documents that do not go together
+   * @throws Error for a document that has errors; whether they go together is for plan-order.ts to say
    */
   plan(documents: readonly ScopedDocument[]): Plan {
     const isGlobal = documents[0]?.scope === "global";
     const all = isGlobal ? documents : [defaultDocument, ...documents];
-    const plan = makePlan(all.map((document) => this.#level(document)));
-    const [mistake] = planMistakes(plan);
-    if (mistake !== undefined) throw new Error(mistake);
-    return plan;
+    return makePlan(all.map((document) => this.#level(document)));
   }
 
   #level(document: ScopedDocument): PlanLevel {
-    const key = `${document.scope}\n${document.file}\n${document.text}`;
-    const known = this.#levels.get(key) ?? compileDocument(document, document.scope, this.#sources);
+    const key = keyOf(document);
+    const known = this.#levels.get(key) ?? runSteps(compileDocument(document, document.scope, this.#sources));
     this.#levels.set(key, known);
     return known;
   }
 }
+
+const keyOf = ({ scope, file, text }: ScopedDocument): string => `${scope}\n${file}\n${text}`;
 
 const defaultDocument: ScopedDocument = {
   scope: "global",

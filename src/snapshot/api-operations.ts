@@ -4,10 +4,10 @@
 import { shapeOf } from "#config/check-apis.ts";
 import type { Api, Config, Operation } from "#config/config.ts";
 import { besideFile, placeOf, type Spot } from "#config/source.ts";
+import { type ListedOperation, listOperations } from "#contract/list-operations.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { nearest } from "#kernel/nearest.ts";
 import type { OpenApiSpec, OperationSpec } from "./api-spec.ts";
-import { type ListedOperation, readOpenApiOperations } from "./openapi-operations.ts";
 import type { PolicyDocuments } from "./policy-documents.ts";
 import type { TextFiles } from "./text-files.ts";
 
@@ -75,7 +75,10 @@ export class ApiOperations {
   }
 
   #list({ file, text }: OpenApiSpec): readonly ListedOperation[] {
-    const { operations, diagnostics } = readOpenApiOperations(text, file);
+    const { operations, diagnostics } = listOperations(text, file, (path) => {
+      const read = this.#files.read(path);
+      return read.kind === "text" ? read.text : undefined;
+    });
     this.diagnostics.push(...diagnostics);
     return operations;
   }

@@ -8,6 +8,7 @@ import type { ConfigPorts } from "#config/files.ts";
 import { compareDiagnostics, type Diagnostic } from "#kernel/diagnostic.ts";
 import { ApiOperations } from "./api-operations.ts";
 import type { ApiModelSpec, ApiSpec, ApiVersionSpec, ProductSpec, ServiceSpec } from "./api-spec.ts";
+import { checkPlans } from "./check-plans.ts";
 import { compileSubscriptions } from "./compile-subscriptions.ts";
 import { PolicyDocuments } from "./policy-documents.ts";
 import type { BackendSpec, PolicyDocumentSpec, PolicySpec } from "./policy-spec.ts";
@@ -40,11 +41,14 @@ export function compileApis(config: Config, ports: ConfigPorts, nodeKey = ""): C
   const products = [...config.products].map(([id, product]) => compileProduct(id, product, documents));
   const subscriptions = compileSubscriptions(config.subscriptions, digestKeyOf(nodeKey));
   const routes = compileRoutes(config, documents);
-  const diagnostics = [...documents.diagnostics, ...operations.diagnostics].toSorted(compareDiagnostics);
-  const hasErrors = diagnostics.some(({ severity }) => severity === "error");
   const parts = { policies, model: { apis, products, subscriptions }, routes };
-  return { parts: hasErrors ? undefined : parts, diagnostics, files: files.looked };
+  const found = [...documents.diagnostics, ...operations.diagnostics];
+  if (!found.some(isError)) found.push(...checkPlans(parts));
+  const diagnostics = found.toSorted(compareDiagnostics);
+  return { parts: found.some(isError) ? undefined : parts, diagnostics, files: files.looked };
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
 /** One key for two uses would tie them together. */
 const digestKeyOf = (nodeKey: string): Buffer =>

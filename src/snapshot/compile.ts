@@ -2,6 +2,7 @@
 // Pure, and total: a configuration that was loaded compiles.
 
 import type { Config, Route, Site, Target } from "#config/config.ts";
+import { debugKeyOf } from "#identity/debug-token.ts";
 import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { noApis } from "./api-spec.ts";
@@ -48,6 +49,7 @@ export function compileSnapshot(
     policies: apis.policies,
     apiModel: apis.model,
     identity: compileIdentity(config),
+    debugKey: debugKeyOf(nodeKey),
     traces: compileTraces(config),
     egress: compileEgress(config),
   };

@@ -5,6 +5,8 @@ import type { Config } from "#config/config.ts";
 import { besideFile, placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { type CheckOptions, checkPolicyDocument, type Scope } from "#policy/check-document.ts";
+import { compileIdentity } from "./compile-identity.ts";
+import { identityChecks } from "./identity-checks.ts";
 import type { PolicyDocumentSpec } from "./policy-spec.ts";
 import type { TextFiles } from "./text-files.ts";
 
@@ -23,8 +25,10 @@ export class PolicyDocuments {
     this.#options = {
       namedValues: new Map([...config.namedValues].map(([name, { value }]) => [name, value])),
       unknownAttributes: config.policies.unknownAttributes,
+      unsupported: config.policies.unsupported,
       fragments: new Set(config.fragments.keys()),
       backends: new Set(config.backends.keys()),
+      identity: identityChecks(compileIdentity(config).certificates),
     };
   }
 

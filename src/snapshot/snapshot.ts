@@ -36,6 +36,8 @@ export type Snapshot = {
   readonly policies: PolicySpec;
   readonly apiModel: ApiModelSpec;
   readonly identity: NodeIdentitySpec;
+  /** Signs debug tokens; empty where none counts. */
+  readonly debugKey: string;
   readonly traces: TraceSpec;
   /** Where policies may call. */
   readonly egress: EgressSettings;

@@ -92,6 +92,21 @@ test("passes lines straight to a ring with room", () => {
   assert.equal(state.blocked, 0);
 });
 
+test("lines that belong together go in one piece, or each by itself where there is no room for that", () => {
+  const { writer, state, lines } = fixture(1000);
+  state.room = 1;
+  writer.writeLines(['{"id":"a"}', '{"id":"b"}']);
+  assert.deepEqual(lines, ['{"id":"a"}\n{"id":"b"}\n']);
+  writer.writeLines(['{"id":"c"}', '{"id":"d"}']);
+  state.room = 1;
+  writer.flush();
+  assert.deepEqual(lines.slice(1), ['{"id":"c"}\n']);
+  state.room = 1;
+  writer.flush();
+  assert.deepEqual(lines.slice(2), ['{"id":"d"}\n']);
+  assert.equal(state.dropped, 0);
+});
+
 test("keeps lines in order while the ring is full, and holds the gateway meanwhile", () => {
   const { writer, state, ids } = fixture(1000);
   state.room = 1;

@@ -104,6 +104,19 @@ export class AccessWriter {
   }
 
   /**
+   * Lines that belong together, in one piece where there is room for all of them: a push costs more than
+   * what it copies.
+   * @param lines ASCII, without their line feeds; one or more
+   */
+  writeLines(lines: readonly string[]): void {
+    if (this.#state === "open" && this.#ring.push(`${lines.join("\n")}\n`)) {
+      this.#counters.accessLines.add(lines.length);
+      return;
+    }
+    for (const line of lines) this.writeLine(`${line}\n`);
+  }
+
+  /**
    * The share of such requests whose line is written; 0 where this one's is not. Whatever went wrong, was
    * slow or belongs to a sampled trace has its line always.
    */

@@ -41,6 +41,11 @@ export const metricFamilies = {
     labels: ["stage", "reason"],
     help: "Requests that a stage ended early, by the codes of docs/reference/errors.md.",
   },
+  portcullis_debug_tokens_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Requests with a debug token: traced, or not, because it is wrong, expired, or for another site or API (elsewhere).",
+  },
   portcullis_mirrored_requests_total: {
     type: "counter",
     labels: ["site", "route", "outcome"],

@@ -43,6 +43,7 @@ export class WorkerMetrics {
   readonly accessLogBlocked: Counter;
   readonly wafLogLines: Counter;
   readonly wafLogLinesDropped: Counter;
+  readonly #debugTokens = new Map<string, Counter>();
   readonly #wafRequests = new Map<string, Counter>();
   readonly #policyMetrics = new Map<string, Counter>();
 
@@ -117,6 +118,13 @@ export class WorkerMetrics {
         this.#counter("portcullis_upstream_retries_denied_total", labels),
       );
     });
+  }
+
+  /** What became of the debug token of a request. */
+  debugToken(outcome: "traced" | "wrong" | "expired" | "elsewhere"): void {
+    remember(this.#debugTokens, outcome, () =>
+      this.#counter("portcullis_debug_tokens_total", { outcome }),
+    ).add(1);
   }
 
   wafVerdict(policy: string, verdict: "passed" | "matched" | "blocked" | "undecided"): void {

@@ -2,6 +2,8 @@
 // names a secret, and the user information of an authority. When in doubt it scrubs: a page token lost from
 // a log line costs less than an access token left in it.
 
+import { BoundedCache } from "#kernel/bounded-cache.ts";
+
 const SCRUBBED = "[scrubbed]";
 
 // Without one of these there is neither a parameter nor user information.
@@ -157,7 +159,7 @@ function hidesSecret(text: string, depth: number, rules: ScrubRules): boolean {
   if (!text.includes("%")) return false;
   if (depth >= MAX_DECODINGS) return true;
   const decoded = decodeEscapes(text);
-  if (decoded === text) return false;
+  if (decoded === text || !MAYBE_PARAMETER.test(decoded)) return false;
   // A parameter's own first delimiter stays; a bare `token=…` inside a value counts like `?token=…`.
   const inner = /^[?&;#]/.test(decoded) ? decoded : `?${decoded}`;
   return scrubDecodable(inner, depth + 1, rules) !== inner || opensWithSecret(decoded, rules);
@@ -170,8 +172,22 @@ function opensWithSecret(parameter: string, rules: ScrubRules): boolean {
   return second >= 0 && isSecretKey(parameter.slice(first + 1, second), rules);
 }
 
+const MAX_REMEMBERED_CHARS = 32;
+/** What was said of keys without an operator's rules: the same ones come with every request. */
+const judged = new BoundedCache<string, boolean>(1024);
+
 /** True for the key of a parameter whose value must not be logged. Takes the key as received. */
 export function isSecretKey(key: string, rules: ScrubRules = noScrubRules): boolean {
+  if (key.length > MAX_REMEMBERED_CHARS || rules.parameters.size > 0) return judge(key, rules);
+  const known = judged.get(key);
+  if (known !== undefined) return known;
+  const isSecret = judge(key, rules);
+  // A slice would keep the whole head that it was cut from alive.
+  judged.set(Buffer.from(key, "utf16le").toString("utf16le"), isSecret);
+  return isSecret;
+}
+
+function judge(key: string, rules: ScrubRules): boolean {
   const decoded = decodeFully(key).toLowerCase();
   const squeezed = squeezedKey(decoded);
   if (
@@ -193,7 +209,24 @@ function decodeFully(text: string): string {
 }
 
 function decodeEscapes(text: string): string {
-  return text.replace(/%[0-9A-Fa-f]{2}/g, (encoded) =>
-    String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
-  );
+  let decoded = "";
+  let from = 0;
+  for (let at = text.indexOf("%"); at >= 0; ) {
+    const high = hexValue(text.charCodeAt(at + 1));
+    const low = hexValue(text.charCodeAt(at + 2));
+    const isEscape = high >= 0 && low >= 0;
+    if (isEscape) {
+      decoded += text.slice(from, at) + String.fromCharCode(high * 16 + low);
+      from = at + 3;
+    }
+    at = text.indexOf("%", isEscape ? from : at + 1);
+  }
+  return from === 0 ? text : decoded + text.slice(from);
+}
+
+/** Below 0 for what is no hexadecimal digit. */
+function hexValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }

@@ -1,5 +1,6 @@
 // Runs an expression as closures and as generated code, so that a test can see that both say the same.
 
+import { placesInText } from "#kernel/places-in-text.ts";
 import type { Complaint } from "#policy/expression/bind/bind-context.ts";
 import { bindSource } from "#policy/expression/bind/bind-source.ts";
 import { zeroOf } from "#policy/expression/bind/default-value.ts";
@@ -8,7 +9,6 @@ import { compileClosures } from "#policy/expression/closure/compile-function.ts"
 import { typeTest } from "#policy/expression/closure/type-test.ts";
 import { generateFunction } from "#policy/expression/generate/generate-function.ts";
 import { parseExpressionSource } from "#policy/expression/parse-expression-source.ts";
-import { placesInText } from "#policy/expression/places-in-text.ts";
 import type { ClrType } from "#policy/type/clr-type.ts";
 import { objectType } from "#policy/type/well-known.ts";
 import { BudgetExceeded } from "#policy/value/budget-exceeded.ts";

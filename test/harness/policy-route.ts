@@ -26,7 +26,7 @@ export const ANSWER =
 export async function startPolicyRoute(
   sections: Sections,
   answer: (request: string) => string = () => ANSWER,
-  settings: Partial<Pick<Snapshot, "egress">> = {},
+  settings: Partial<Pick<Snapshot, "egress" | "debugKey" | "policies">> = {},
 ): Promise<PolicyRoute> {
   const requests: string[] = [];
   const backend = await startRawBackend(

@@ -41,6 +41,7 @@ export type RunSetting = {
   /** Of scopes around the document. */
   readonly around?: readonly ScopedDocument[];
   readonly scope?: ScopedDocument["scope"];
+  readonly unsupported?: "fail-at-reach";
   readonly facts?: Partial<CallFacts>;
   readonly ports?: Partial<PolicyPorts>;
   /** The backend; 200 and an empty body without it. */
@@ -61,6 +62,8 @@ export type RunResult = {
   readonly forwarded: number;
   readonly traces: readonly TraceLine[];
   readonly logged: readonly LoggerMessage[];
+  /** Of what no call waits for. */
+  readonly defects: readonly unknown[];
   readonly delaysMs: readonly number[];
   readonly metrics: readonly MetricSample[];
 };
@@ -116,14 +119,16 @@ const deployment: CallFacts["deployment"] = {
 export async function runDocument(document: string, setting: RunSetting = {}): Promise<RunResult> {
   const { scope = "api", namedValues = {}, fragments = {}, around = [] } = setting;
   const values = new Map(Object.entries(namedValues));
-  const [mistake] = checkPolicyDocument(document, "policy.xml", { namedValues: values, scope });
+  const { unsupported } = setting;
+  const found = checkPolicyDocument(document, "policy.xml", { namedValues: values, scope, unsupported });
+  const mistake = found.find(({ severity }) => severity === "error" || unsupported === undefined);
   if (mistake !== undefined) throw new Error(`${mistake.line}:${mistake.column}: ${mistake.message}`);
   const fragmentTexts = Object.entries(fragments).map(
     ([id, text]) => [id, { text, file: `${id}.xml` }] as const,
   );
   const maker = new PlanMaker({ fragments: new Map(fragmentTexts), namedValues: values });
   const plan = maker.plan([...around, { scope, file: "policy.xml", text: document }]);
-  const record: Recorded = { forwarded: 0, traces: [], logged: [], delaysMs: [], metrics: [] };
+  const record: Recorded = { forwarded: 0, traces: [], logged: [], defects: [], delaysMs: [], metrics: [] };
   const ports = portsOf(setting, record);
   const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
   call.tracer = setting.tracer;
@@ -141,6 +146,7 @@ type Recorded = {
   forwarded: number;
   readonly traces: TraceLine[];
   readonly logged: LoggerMessage[];
+  readonly defects: unknown[];
   readonly delaysMs: number[];
   readonly metrics: MetricSample[];
 };
@@ -169,6 +175,7 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
     trace: (_call, line) => void record.traces.push(line),
     identity: nobody,
     log: (_call, message) => void record.logged.push(message),
+    reportDefect: (_call, error) => void record.defects.push(error),
     ...setting.ports,
   };
 }

@@ -120,26 +120,6 @@ afterEach(async () => {
 });
 
 describe("an API", () => {
-  it("is no configuration where the documents of its scopes do not go together", async () => {
-    const lookup = `<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" /><base />`;
-    const check = `<ip-filter action="allow"><address>192.0.2.1</address></ip-filter>`;
-    const api = { ...orders, policy: { file: "api.xml", text: documentOf({ inbound: lookup }) } };
-    const product = { ...starter, policy: { file: "product.xml", text: documentOf({ inbound: check }) } };
-    const apiModel = { ...model([api]), products: [product] };
-    const features = { ...noFeatures, apis: ["orders"] };
-    const target = { kind: "sinkpool", name: "default", status: 404 } as const;
-    const started = startGateway(
-      {
-        pools: [pool("up", [1])],
-        sites: [site([route("/*", target, { features })], { hosts: ["a"] })],
-        apiModel,
-        policies: { global: globalDocument, namedValues: [], fragments: [], backends: [] },
-      },
-      productEngines,
-    );
-    await assert.rejects(started, /api\.xml:1:\d+: cache-lookup answers before ip-filter \(product\.xml:1\)/);
-  });
-
   it("runs the documents from the outermost scope inward, and takes the path of the backend", async () => {
     const run = await running();
     await ask(run, "GET /orders/items/4?x=1", "Ocp-Apim-Subscription-Key: product-key");

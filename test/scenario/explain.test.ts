@@ -13,7 +13,7 @@ import { documentOf } from "../harness/run-document.ts";
 const answer = { status: 200, headers: [["X-Backend", "1"]] as const, body: "{}" };
 const GET = "GET /items/1?a=b HTTP/1.1\r\nHost: a\r\nX-Key: s3cret\r\n\r\n";
 
-const explained = (document: string | undefined, request = GET) =>
+const explained = (document: string | undefined, request = GET, calls = 1) =>
   explainRequest(
     snapshot({
       pools: [pool("up", [1])],
@@ -44,6 +44,7 @@ const explained = (document: string | undefined, request = GET) =>
       clientAddress: "192.0.2.9",
       scheme: "https",
       answer,
+      calls,
     },
   );
 
@@ -84,6 +85,16 @@ describe("an explained request", () => {
     assert.equal(told.stage, "authorize");
     assert.match(told.detail, /set-variable\[1\]: ExpressionValueEvaluationFailure/);
     assert.deepEqual(told.forwarded, []);
+  });
+
+  it("is told as the last of several, which a limit then refuses", async () => {
+    const limit = `<base /><rate-limit-by-key calls="2" renewal-period="60" counter-key="all" />`;
+    const document = documentOf({ inbound: limit });
+    const second = await explained(document, GET, 2);
+    assert.deepEqual([second.response.status, second.forwarded.length], [200, 1]);
+    const third = await explained(document, GET, 3);
+    assert.deepEqual([third.response.status, third.forwarded.length], [429, 0]);
+    assert.ok(third.policies.some(({ failure }) => failure.startsWith("Rate limit is exceeded")));
   });
 
   it("is told as malformed where the wire would refuse it", async () => {

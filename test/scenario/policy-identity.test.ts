@@ -6,7 +6,7 @@ import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import type { TLSSocket } from "node:tls";
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from "node:tls";
 import { productEngines } from "#gateway/pipeline.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import { type NodeIdentitySpec, noIdentity } from "#snapshot/identity-spec.ts";
@@ -267,30 +267,8 @@ describe("certificates", () => {
 
   it("are shown to the backend as authentication-certificate says", async (t) => {
     const authority = await TestAuthority.create("Backend CA");
-    const issued = await authority.issue({ names: ["localhost"] });
-    const partner = await authority.issue({ subject: "CN=partner", usage: "client" });
-    const server = createTlsServer(
-      {
-        cert: issued.certificate,
-        key: issued.key,
-        ca: authority.certificate,
-        requestCert: true,
-        rejectUnauthorized: false,
-      },
-      (req, res) => {
-        // A server of TLS has no other sockets.
-        const socket = req.socket as TLSSocket;
-        const name = socket.authorized ? socket.getPeerCertificate().subject.CN : "nobody";
-        res.end(`client: ${String(name)}`);
-      },
-    );
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    t.after(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    // Of TCP, so that it is no text.
-    const { port } = server.address() as AddressInfo;
+    const identity = await partnerIdentity(authority);
+    const port = await certificateServer(t, authority);
     const tls = {
       ca: authority.certificate,
       certificate: "",
@@ -298,10 +276,6 @@ describe("certificates", () => {
       serverName: "localhost",
       verify: true,
       minVersion: "TLSv1.2" as const,
-    };
-    const identity: NodeIdentitySpec = {
-      ...noIdentity,
-      certificates: [{ id: "partner", chain: partner.certificate, key: partner.key }],
     };
     const pools = [pool("up", [], { members: [member("127.0.0.1", port, { isTls: true })], tls })];
     const asks = async (policy: string): Promise<string> =>
@@ -316,4 +290,58 @@ describe("certificates", () => {
     );
     assert.match(await asks(`<authentication-certificate certificate-id="unknown" />`), /^HTTP\/1\.1 500 /);
   });
+
+  it("are shown by requests of policies' own that say so, and by no others", async (t) => {
+    const authority = await TestAuthority.create("Service CA");
+    const identity = await partnerIdentity(authority);
+    const port = await certificateServer(t, authority);
+    const usual = getCACertificates("default");
+    setDefaultCACertificates([...usual, authority.certificate]);
+    t.after(() => setDefaultCACertificates(usual));
+    const asks = async (authentication: string): Promise<string> => {
+      const request = `<set-url>https://localhost:${port}/</set-url><set-method>GET</set-method>${authentication}`;
+      const inbound =
+        `<send-request response-variable-name="r">${request}</send-request>` +
+        `<return-response response-variable-name="r" />`;
+      return ask(await gatewayOf(t, 0, inbound, { identity }));
+    };
+    assert.match(await asks(`<authentication-certificate certificate-id="partner" />`), /client: partner$/);
+    assert.match(await asks(""), /client: nobody$/);
+    assert.match(
+      await asks(`<authentication-certificate certificate-id="@("un" + "known")" />`),
+      /^HTTP\/1\.1 500 /,
+    );
+  });
 });
+
+/** Says whose certificate it was shown. */
+async function certificateServer(t: TestContext, authority: TestAuthority): Promise<number> {
+  const issued = await authority.issue({ names: ["localhost"] });
+  const server = createTlsServer(
+    {
+      cert: issued.certificate,
+      key: issued.key,
+      ca: authority.certificate,
+      requestCert: true,
+      rejectUnauthorized: false,
+    },
+    (req, res) => {
+      // A server of TLS has no other sockets.
+      const socket = req.socket as TLSSocket;
+      const name = socket.authorized ? socket.getPeerCertificate().subject.CN : "nobody";
+      res.end(`client: ${String(name)}`);
+    },
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  // Of TCP, so that it is no text.
+  return (server.address() as AddressInfo).port;
+}
+
+async function partnerIdentity(authority: TestAuthority): Promise<NodeIdentitySpec> {
+  const { certificate, key } = await authority.issue({ subject: "CN=partner", usage: "client" });
+  return { ...noIdentity, certificates: [{ id: "partner", chain: certificate, key }] };
+}

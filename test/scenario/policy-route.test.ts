@@ -64,6 +64,16 @@ describe("a policy document on a route", () => {
     assert.match(line?.detail ?? "", /^set-variable\[1\]: ExpressionValueEvaluationFailure: /);
   });
 
+  it("names a policy that does not run here, where a call reached it", async () => {
+    const run = await running({ outbound: `<base /><jsonp callback-parameter-name="cb" />` });
+    const answer = await run.ask(GET);
+    assert.match(answer, /^HTTP\/1\.1 500 /);
+    assert.doesNotMatch(answer, /jsonp/);
+    const [line] = await run.gateway.recorded(1);
+    assert.equal(line?.reason, "policy-unsupported");
+    assert.equal(line?.detail, "jsonp[1]: PolicyNotSupported: jsonp is not supported.");
+  });
+
   it("reads a body that comes in pieces, and changes it", async () => {
     const run = await running({
       inbound: `<set-body>@(context.Request.Body.As<JObject>()["n"].ToString() + "!")</set-body>`,

@@ -76,13 +76,15 @@ SecRule ARGS "@rx ." "id:5,phase:2,deny,status:402,log"
   });
 });
 
+const SECRETS = "Authorization: Bearer hush\r\nX-Session-Id: hush\r\nPortcullis-Debug: hush\r\n";
+
 describe("the WAF log", () => {
   const lineOf = async (
     t: Parameters<typeof startWafGateway>[0],
     format: "json" | "modsecurity" | "audit",
   ): Promise<{ line: string; requestId: string }> => {
     const gateway = await startWafGateway(t, answering(OK), { rules: wordRules, format });
-    await exchangeRaw(gateway.port, get("/shop?q=attack%22%0a", "Authorization: Bearer hush\r\n"));
+    await exchangeRaw(gateway.port, get("/shop?q=attack%22%0a", SECRETS));
     const [record] = await gateway.recorded(1);
     assert.equal(gateway.wafLines.length, 1);
     return { line: gateway.wafLines[0] ?? "", requestId: record?.requestId ?? "" };

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { checkPolicyDocument, type Scope } from "#policy/check-document.ts";
+import { PlanOrder } from "#policy/plan-order.ts";
 import { type Plan, PlanMaker, type PolicyText, type ScopedDocument } from "#policy/plans.ts";
 
 /** From the outermost to the innermost, as `<base />` goes. */
@@ -40,6 +41,9 @@ export function planFromFiles({ documents, fragmentsFolder, namedValues }: Polic
     ...texts.flatMap((document) => check(document, document.scope)),
   ];
   if (diagnostics.some(({ severity }) => severity === "error")) return { plan: undefined, diagnostics };
+  const order = new PlanOrder(fragments);
+  order.judge(texts);
+  if (order.mistakes.length > 0) return { plan: undefined, diagnostics: [...diagnostics, ...order.mistakes] };
   const maker = new PlanMaker({ fragments, namedValues: namedValues ?? new Map() });
   return { plan: maker.plan(texts), diagnostics };
 }

@@ -73,6 +73,7 @@ export async function runFixtureTest(
     log: (call, { message }) => call.note("message", message),
     contract: noContract,
     identity: fixtureIdentity(test),
+    reportDefect: (_call, error) => console.error(error),
   };
   const call = new PolicyCall(plan, ports, fixtureFacts(test), fixtureRequest(test));
   for (const [name, value] of Object.entries(test.context?.variables ?? {})) call.variables.set(name, value);

@@ -4,6 +4,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
+import { type PlaceAt, placesInText } from "#kernel/places-in-text.ts";
 import type { JsonValue } from "../contract.ts";
 import { jsonOffset } from "./json-offset.ts";
 
@@ -22,14 +23,14 @@ export type ReadDocument =
 export function readDocument(text: string, file: string): ReadDocument {
   const { documentBytes } = defaultLimits.contract;
   const bare = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  const lines = new Lines(bare, file);
+  const placeAt = placesInText(bare, { file, line: 1, column: 1 });
   if (bare.length > documentBytes) {
-    return failed([flaw(lines, 0, "document-too-large", `is longer than ${documentBytes} characters`)]);
+    return failed([flaw(placeAt, 0, "document-too-large", `is longer than ${documentBytes} characters`)]);
   }
   const value = /^\s*[{[]/.test(bare) ? parseJson(bare) : undefined;
-  if (value === undefined) return readYamlDocument(bare, lines);
-  if (isTooDeep(value)) return failed([tooDeep(lines)]);
-  const placeOf = (path: readonly string[]): Place => lines.place(jsonOffset(bare, path));
+  if (value === undefined) return readYamlDocument(bare, file, placeAt);
+  if (isTooDeep(value)) return failed([tooDeep(placeAt)]);
+  const placeOf = (path: readonly string[]): Place => placeAt(jsonOffset(bare, path));
   return { document: { file, value, placeOf }, diagnostics: [] };
 }
 
@@ -43,28 +44,28 @@ function parseJson(text: string): JsonValue | undefined {
   }
 }
 
-function readYamlDocument(text: string, lines: Lines): ReadDocument {
+function readYamlDocument(text: string, file: string, placeAt: PlaceAt): ReadDocument {
   const document = parseDocument(text, {
     stringKeys: true,
     prettyErrors: false,
     logLevel: "error",
     merge: true,
   });
-  if (document.errors.length > 0) return failed(syntaxErrors(document, lines));
+  if (document.errors.length > 0) return failed(syntaxErrors(document, placeAt));
   const value = valueOfYaml(document);
   if (typeof value === "object" && value !== null && "why" in value) {
-    return failed([flaw(lines, 0, "too-many-aliases", value.why)]);
+    return failed([flaw(placeAt, 0, "too-many-aliases", value.why)]);
   }
-  if (isTooDeep(value.value)) return failed([tooDeep(lines)]);
-  const placeOf = (path: readonly string[]): Place => lines.place(yamlOffset(document, path));
-  return { document: { file: lines.file, value: value.value, placeOf }, diagnostics: [] };
+  if (isTooDeep(value.value)) return failed([tooDeep(placeAt)]);
+  const placeOf = (path: readonly string[]): Place => placeAt(yamlOffset(document, path));
+  return { document: { file, value: value.value, placeOf }, diagnostics: [] };
 }
 
 /** The first of each line: what follows it there mostly comes of it. */
-function syntaxErrors(document: Document, lines: Lines): readonly Diagnostic[] {
+function syntaxErrors(document: Document, placeAt: PlaceAt): readonly Diagnostic[] {
   const first = new Map<number, Diagnostic>();
   for (const { pos, message } of document.errors) {
-    const found = flaw(lines, pos[0], "syntax", message.charAt(0).toLowerCase() + message.slice(1));
+    const found = flaw(placeAt, pos[0], "syntax", message.charAt(0).toLowerCase() + message.slice(1));
     if (!first.has(found.line)) first.set(found.line, found);
   }
   return [...first.values()];
@@ -122,43 +123,13 @@ function isTooDeep(root: JsonValue): boolean {
   return false;
 }
 
-class Lines {
-  readonly file: string;
-  readonly #text: string;
-  #starts: readonly number[] | undefined;
-
-  constructor(text: string, file: string) {
-    this.#text = text;
-    this.file = file;
-  }
-
-  place(offset: number): Place {
-    this.#starts ??= lineStarts(this.#text);
-    const starts = this.#starts;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
-}
-
 function failed(diagnostics: readonly Diagnostic[]): ReadDocument {
   return { document: undefined, diagnostics };
 }
 
-function flaw(lines: Lines, offset: number, code: string, message: string): Diagnostic {
-  return { ...lines.place(offset), severity: "error", code, message, hint: "" };
+function flaw(placeAt: PlaceAt, offset: number, code: string, message: string): Diagnostic {
+  return { ...placeAt(offset), severity: "error", code, message, hint: "" };
 }
 
-const tooDeep = (lines: Lines): Diagnostic =>
-  flaw(lines, 0, "too-deep", `nests deeper than ${defaultLimits.contract.maxDocumentDepth} levels`);
+const tooDeep = (placeAt: PlaceAt): Diagnostic =>
+  flaw(placeAt, 0, "too-deep", `nests deeper than ${defaultLimits.contract.maxDocumentDepth} levels`);

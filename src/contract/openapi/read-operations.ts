@@ -2,9 +2,9 @@
 // and responses are written is for the reader of its generation.
 
 import type { Operation, Parameter } from "../contract.ts";
-import { parametersOfTemplate, readTemplate } from "../match/url-template.ts";
-import { type Cursor, child, has, items, members, textAt } from "./cursor.ts";
-import { OperationIds } from "./operation-id.ts";
+import { parametersOfTemplate } from "../match/url-template.ts";
+import { type Cursor, child, has, items, textAt } from "./cursor.ts";
+import { type DescribedOperation, describedOperations } from "./described-operations.ts";
 import { readParameter } from "./read-parameter.ts";
 import type { SchemaRegistry } from "./schema-registry.ts";
 
@@ -12,77 +12,32 @@ import type { SchemaRegistry } from "./schema-registry.ts";
 export type OperationContent = Pick<Operation, "request" | "responses">;
 export type ReadOperationContent = (operation: Cursor, parameters: readonly Cursor[]) => OperationContent;
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 /** A body of these means nothing (RFC 9110 §9.3), and is left out as Azure does. */
 const WITHOUT_BODY = ["GET", "HEAD", "OPTIONS"];
 
-/** `x-ms-paths` holds paths that differ in their queries only. */
 export function readOperations(
   registry: SchemaRegistry,
   root: Cursor,
   read: ReadOperationContent,
 ): Operation[] {
-  const ids = new OperationIds();
-  const taken = new Map<string, string>();
-  const operations: Operation[] = [];
-  for (const [template, at] of [...members(child(root, "paths")), ...members(child(root, "x-ms-paths"))]) {
-    if (template.startsWith("x-")) continue;
-    const pathItem = registry.references.resolve(at);
-    const shape = shapeOf(registry, at, template);
-    if (pathItem === undefined || shape === undefined) continue;
-    for (const method of METHODS.filter((name) => has(pathItem, name))) {
-      if (isTaken(registry, at, `${method} ${shape}`, template, taken)) break;
-      operations.push(readOperation(registry, pathItem, template, method, ids, read));
-    }
-  }
-  return operations;
-}
-
-/** Undefined, and reported, for what is no template. */
-function shapeOf(registry: SchemaRegistry, at: Cursor, template: string): string | undefined {
-  const parsed = readTemplate(template);
-  if (typeof parsed !== "string") return parsed.shape;
-  registry.report.error(at, "bad-template", `the path ${template} ${parsed}`, "write it as /items/{id}");
-  return undefined;
-}
-
-/** Two templates that differ in the names of their parameters only are one to a request. */
-function isTaken(
-  registry: SchemaRegistry,
-  at: Cursor,
-  key: string,
-  template: string,
-  taken: Map<string, string>,
-): boolean {
-  const same = taken.get(key);
-  taken.set(key, template);
-  if (same === undefined) return false;
-  const message = `the path ${template} matches the same requests as ${same}`;
-  registry.report.error(at, "same-template", message, "keep one of the two");
-  return true;
+  return describedOperations(registry, root).map((described) => readOperation(registry, described, read));
 }
 
 function readOperation(
   registry: SchemaRegistry,
-  pathItem: Cursor,
-  template: string,
-  method: string,
-  ids: OperationIds,
+  { id, displayName, method, urlTemplate, pathItem, at }: DescribedOperation,
   read: ReadOperationContent,
 ): Operation {
-  const at = child(pathItem, method);
   const parameters = parametersOf(registry, pathItem, at);
-  const name = method.toUpperCase();
-  const id = ids.next(textAt(at, "operationId"), name, template);
   warnOfExtras(registry, at);
   const content = read(at, parameters);
   return {
     id,
-    displayName: textAt(at, "summary") ?? textAt(at, "operationId") ?? `${name} ${template}`,
-    method: name,
-    urlTemplate: template,
-    parameters: readParameters(registry, at, parameters, template),
-    request: WITHOUT_BODY.includes(name) ? undefined : content.request,
+    displayName,
+    method,
+    urlTemplate,
+    parameters: readParameters(registry, at, parameters, urlTemplate),
+    request: WITHOUT_BODY.includes(method) ? undefined : content.request,
     responses: content.responses,
   };
 }

@@ -3,6 +3,7 @@
 
 import type { JsonObject, JsonSchema, JsonValue } from "../contract.ts";
 import { isList, isObject, textsOf } from "../document/json-value.ts";
+import { definitionName } from "./definition-reference.ts";
 import { keywordKinds } from "./keywords.ts";
 
 export type SchemaVariant = {
@@ -14,62 +15,72 @@ export type SchemaVariant = {
 
 export type Schemas = { readonly [name: string]: JsonSchema };
 
-/** Behind the names of schemas that stand beside others, where only the whole may be closed. */
-const PART = " (part)";
+/**
+ * Where a schema is to be found by its name: as a whole, or as a part of schemas that it stands beside, where
+ * only the whole may be closed. Undefined where there is none.
+ */
+export type AddressOf = (name: string, isPart: boolean) => string | undefined;
 
-export function varySchemas(schemas: Schemas, variant: SchemaVariant): Schemas {
-  const { allowsAdditional, ignoresCase } = variant;
-  if (allowsAdditional === undefined && !ignoresCase) return schemas;
-  const entries = Object.entries(schemas).flatMap(([name, schema]): [string, JsonSchema][] => {
-    const whole: [string, JsonSchema] = [name, vary(schema, variant, false)];
-    return allowsAdditional === false ? [whole, [`${name}${PART}`, vary(schema, variant, true)]] : [whole];
-  });
-  return Object.fromEntries(entries);
+/** A schema in the variant, its references made addresses; `isPart` as of `AddressOf`. */
+export class SchemaVary {
+  readonly #variant: SchemaVariant;
+  readonly #addressOf: AddressOf;
+
+  constructor(variant: SchemaVariant, addressOf: AddressOf) {
+    this.#variant = variant;
+    this.#addressOf = addressOf;
+  }
+
+  /** Whether references may lead to parts. */
+  get hasParts(): boolean {
+    return this.#variant.allowsAdditional === false;
+  }
+
+  vary(schema: JsonSchema, isPart: boolean): JsonSchema {
+    if (typeof schema === "boolean") return schema;
+    const entries = Object.entries(schema).map(([key, value]): [string, JsonValue] => {
+      if (key === "$ref" && typeof value === "string") return [key, this.#refer(value, schema, isPart)];
+      return [key, this.#varyKeyword(key, value)];
+    });
+    const varied = new Map(entries);
+    if (this.#variant.allowsAdditional !== undefined) {
+      varied.delete("additionalProperties");
+      varied.delete("unevaluatedProperties");
+    }
+    if (this.hasParts && !isPart && !isLoneReference(schema)) varied.set("unevaluatedProperties", false);
+    return Object.fromEntries(varied);
+  }
+
+  #refer(reference: string, schema: JsonObject, isPart: boolean): string {
+    const name = definitionName(reference);
+    const toPart = this.hasParts && (isPart || !isLoneReference(schema));
+    return (name === undefined ? undefined : this.#addressOf(name, toPart)) ?? reference;
+  }
+
+  #varyKeyword(key: string, value: JsonValue): JsonValue {
+    const { ignoresCase } = this.#variant;
+    const lower = (name: string): string => (ignoresCase ? name.toLowerCase() : name);
+    const below = (schema: JsonValue): JsonValue => {
+      // Behind these keywords stand schemas, as the import saw to.
+      return this.vary(schema as JsonSchema, BESIDE.has(key));
+    };
+    switch (keywordKinds.get(key)) {
+      case "schema":
+        return below(value);
+      case "schema-list":
+        return isList(value) ? value.map(below) : value;
+      case "schema-map": {
+        const entries = isObject(value) ? Object.entries(value) : [];
+        const rename = key === "patternProperties" ? (name: string): string => name : lower;
+        return Object.fromEntries(entries.map(([name, schema]) => [rename(name), below(schema)]));
+      }
+      default:
+        return key === "required" && isList(value) ? textsOf(value).map(lower) : value;
+    }
+  }
 }
+
+const isLoneReference = (schema: JsonObject): boolean => Object.keys(schema).length === 1 && "$ref" in schema;
 
 /** Keywords whose schemas look at the same value, beside the schema that they stand in. */
 const BESIDE = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"]);
-
-function vary(schema: JsonSchema, variant: SchemaVariant, isPart: boolean): JsonSchema {
-  if (typeof schema === "boolean") return schema;
-  const entries = Object.entries(schema).map(([key, value]): [string, JsonValue] => {
-    if (key === "$ref" && typeof value === "string") return [key, refer(value, schema, variant, isPart)];
-    return [key, varyKeyword(key, value, variant)];
-  });
-  const varied = new Map(entries);
-  if (variant.allowsAdditional !== undefined) {
-    varied.delete("additionalProperties");
-    varied.delete("unevaluatedProperties");
-  }
-  const isReference = Object.keys(schema).length === 1 && "$ref" in schema;
-  if (variant.allowsAdditional === false && !isPart && !isReference)
-    varied.set("unevaluatedProperties", false);
-  return Object.fromEntries(varied);
-}
-
-function refer(reference: string, schema: JsonObject, variant: SchemaVariant, isPart: boolean): string {
-  const isAlone = Object.keys(schema).length === 1;
-  if (variant.allowsAdditional !== false || (isAlone && !isPart)) return reference;
-  return `${reference}${encodeURIComponent(PART)}`;
-}
-
-function varyKeyword(key: string, value: JsonValue, variant: SchemaVariant): JsonValue {
-  const lower = (name: string): string => (variant.ignoresCase ? name.toLowerCase() : name);
-  const below = (schema: JsonValue): JsonValue => {
-    // Behind these keywords stand schemas, as the import saw to.
-    return vary(schema as JsonSchema, variant, BESIDE.has(key));
-  };
-  switch (keywordKinds.get(key)) {
-    case "schema":
-      return below(value);
-    case "schema-list":
-      return isList(value) ? value.map(below) : value;
-    case "schema-map": {
-      const entries = isObject(value) ? Object.entries(value) : [];
-      const rename = key === "patternProperties" ? (name: string): string => name : lower;
-      return Object.fromEntries(entries.map(([name, schema]) => [rename(name), below(schema)]));
-    }
-    default:
-      return key === "required" && isList(value) ? textsOf(value).map(lower) : value;
-  }
-}

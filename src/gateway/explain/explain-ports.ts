@@ -24,7 +24,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
   return {
     metrics: uncounted,
     accessLog: { write: nothing, isBlocked: false, whenReleased: nothing },
-    wafLog: { write: (line) => void sinks.wafLog.push(line) },
+    wafLog: { write: (lines) => void sinks.wafLog.push(...lines) },
     wafCollections: new MemoryCollections(),
     subscriptions: { table: undefined },
     deadlines: sinks.deadlines,
@@ -83,6 +83,7 @@ const uncounted: GatewayMetrics = {
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ retried: nothing, retryDenied: nothing }),
   refusal: nothing,
+  debugToken: nothing,
   wafVerdict: nothing,
   policyMetric: nothing,
   connectionOpened: nothing,

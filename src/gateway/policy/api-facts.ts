@@ -5,7 +5,7 @@ import { type CallFacts, urlModel } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import type { Access } from "#subscription/subscription-lookup.ts";
 
-type FactsOfApi = Pick<CallFacts, "api" | "operation" | "product" | "subscription" | "user">;
+export type FactsOfApi = Pick<CallFacts, "api" | "operation" | "product" | "subscription" | "user">;
 
 /** What `context` tells of an API, as far as the configuration alone decides it: made once. */
 export type ApiModels = {

@@ -8,7 +8,7 @@ import { refusalAnswer } from "#subscription/refusal-answer.ts";
 import type { Access, SubscriptionLookup } from "#subscription/subscription-lookup.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { parameterOf } from "../rewrite/query-string.ts";
-import { type ApiModels, factsOfCall } from "./api-facts.ts";
+import { type ApiModels, type FactsOfApi, factsOfCall } from "./api-facts.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import type { Backend, GatewayCall } from "./gateway-call.ts";
 import type { RoutePolicy } from "./route-policy.ts";
@@ -29,7 +29,7 @@ export interface ApiRuntime {
   call(
     x: GatewayExchange,
     plan: Plan,
-    facts: Partial<GatewayCall["facts"]>,
+    facts: FactsOfApi,
     request: GatewayCall["request"],
     backend: Backend | undefined,
   ): GatewayCall;
@@ -82,7 +82,8 @@ export class ApiPolicy implements RoutePolicy {
     const product = api.products.find(({ id }) => id === productId);
     const plan = this.#runtime.plan(api.spec, operation, product);
     const facts = factsOfCall(api.models, operation, product, access, key ?? "");
-    const parameters = new Map(asked.parameters.map(({ name, value }) => [name, value]));
+    const parameters = new Map<string, string>();
+    for (const { name, value } of asked.parameters) parameters.set(name, value);
     const request = exchangeRequest(x, asked.rest, parameters);
     const call = this.#runtime.call(x, plan, facts, request, api.backend);
     x.target = `api:${api.spec.id}`;

@@ -6,10 +6,16 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { type OutboundRequest, PolicyFailure, PolicyResponse } from "#policy/plans.ts";
 import type { EgressClient, EgressResponse } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
+import type { PolicyCertificates } from "./policy-certificates.ts";
 
-/** @throws PolicyFailure where there is no answer */
-export async function fetchFor(egress: EgressClient, request: OutboundRequest): Promise<PolicyResponse> {
-  const { method, url, body, timeoutMs, isNamed, signal } = request;
+/** @throws PolicyFailure where there is no answer, or no certificate of that name */
+export async function fetchFor(
+  egress: EgressClient,
+  certificates: PolicyCertificates,
+  request: OutboundRequest,
+): Promise<PolicyResponse> {
+  const { method, url, body, timeoutMs, isNamed, certificate, signal } = request;
+  const tls = certificate && { ca: "", ...certificates.material(certificate) };
   try {
     const answer = await egress.request({
       method,
@@ -19,6 +25,7 @@ export async function fetchFor(egress: EgressClient, request: OutboundRequest): 
       timeoutMs,
       maxBytes: defaultLimits.policy.answerBytes,
       isNamed,
+      ...(tls === undefined ? {} : { tls }),
       ...(signal === undefined ? {} : { signal }),
     });
     return responseOf(answer);

@@ -1,7 +1,8 @@
 // `forward-request` in the gateway: the call's request to its backend.
 
 import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
-import { type Field, makeField } from "#http/field.ts";
+import { type Field, makeField, valueOfKind } from "#http/field.ts";
+import { FieldKind } from "#http/field-kind.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type ForwardOptions, PolicyResponse, QueryList } from "#policy/plans.ts";
@@ -24,15 +25,31 @@ export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<B
 /** How calls come to backends. */
 export type Backends = { readonly find: FindBackend; readonly reach: ReachOrigin };
 
-/** @throws PolicyFailure */
-export async function forwardCall(
+/** @throws PolicyFailure, at once or as the promise's rejection */
+export function forwardCall(
   call: GatewayCall,
   options: ForwardOptions,
-  { find, reach }: Backends,
+  backends: Backends,
+): Promise<PolicyResponse> {
+  const backend = backends.find(call);
+  // A body that is to go out more than once has to be kept.
+  const isKept = options.buffersRequestBody || options.followsRedirects;
+  if (isKept || backend === undefined || backend instanceof Promise) {
+    return forwardLater(call, options, backend, backends.reach);
+  }
+  return send(call.x, firstSending(call, backend), options.timeoutMs).then(
+    (outcome) => new PolicyResponse(answered(call.x, outcome)),
+  );
+}
+
+async function forwardLater(
+  call: GatewayCall,
+  options: ForwardOptions,
+  found: ReturnType<FindBackend>,
+  reach: ReachOrigin,
 ): Promise<PolicyResponse> {
   const { x } = call;
-  const backend = await find(call);
-  // A body that is to go out more than once has to be kept.
+  const backend = await found;
   if (options.buffersRequestBody || options.followsRedirects) await gatherCallBody(call, "request");
   if (backend === undefined) return new PolicyResponse(answered(x, ownAnswer(x)));
   const first = firstSending(call, backend);
@@ -85,10 +102,14 @@ function firstSending(call: GatewayCall, backend: Backend): Sending {
 }
 
 function send(x: GatewayExchange, sending: Sending, timeoutMs: number): Promise<Outcome> {
-  const { backend, ...request } = sending;
+  const { backend, method, path, query, edits, body } = sending;
   return new Promise((resolve) => {
     new PoolForward(x, backend.entry, resolve).start({
-      ...request,
+      method,
+      path,
+      query,
+      edits,
+      body,
       isMirrored: false,
       upgrade: "",
       responseTimeoutMs: Math.ceil(timeoutMs),
@@ -106,7 +127,7 @@ function editsOf(call: GatewayCall, { authority, credentials }: Backend): Forwar
   const isOwn = authority === undefined && credentials === undefined && call.ownKey === undefined;
   if (isOwn && !request.headers.isChanged && !request.body.isReplaced) return x.edits;
   const fields = withCredentials(withoutStaleCoding(call), credentials);
-  const host = fields.find((field) => field.key === "host")?.value;
+  const host = valueOfKind(fields, FieldKind.host);
   const isHostChosen = host !== undefined && host.toLowerCase() !== x.head.authority;
   return {
     fields,
@@ -119,6 +140,7 @@ function editsOf(call: GatewayCall, { authority, credentials }: Backend): Forwar
 /** A body that policies wrote is in no coding; the key that the client showed was for us. */
 function withoutStaleCoding({ request, ownKey }: GatewayCall): readonly Field[] {
   const { fields } = request.headers;
+  if (ownKey === undefined && !request.body.isReplaced) return fields;
   return fields.filter(({ key, value }) => {
     if (ownKey !== undefined && key === ownKey.header && value === ownKey.value) return false;
     return !request.body.isReplaced || key !== "content-encoding";

@@ -6,6 +6,7 @@ import type { EgressClient } from "#upstream/egress.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { fetchFor } from "./call-fetch.ts";
 import { type Backends, forwardCall } from "./call-forward.ts";
+import type { CallIdentity } from "./call-identity.ts";
 import { unitsFor } from "./caller-risk.ts";
 import { GatewayCall } from "./gateway-call.ts";
 import { gatherCallBody } from "./gather-call-body.ts";
@@ -23,7 +24,8 @@ export function callPorts(
   gateway: GatewayPorts,
   egress: EgressClient,
   backends: Backends,
-  { identity, contract }: Pick<PolicyPorts, "identity" | "contract">,
+  { ports: identity, certificates }: Pick<CallIdentity, "ports" | "certificates">,
+  contract: PolicyPorts["contract"],
 ): PolicyPorts {
   const { limits, permits, values, responses } = gateway.traffic;
   return {
@@ -36,7 +38,7 @@ export function callPorts(
     now: gateway.now,
     delay: (ms) => pause(gateway.deadlines, ms),
     forward: (call, options) => forwardCall(gatewayCall(call), options, backends),
-    fetch: (request) => fetchFor(egress, request),
+    fetch: (request) => fetchFor(egress, certificates, request),
     gather: (call, whose) => gatherCallBody(gatewayCall(call), whose),
     trace: (call, { source, severity, message, metadata }) => {
       const { x } = gatewayCall(call);
@@ -44,6 +46,7 @@ export function callPorts(
       gateway.note(message, details);
     },
     identity,
+    reportDefect: (call, error) => gateway.reportDefect(error, call.facts.requestId),
     // Loggers of Azure are event hubs; here their messages are lines of the node's own log.
     log: (call, { loggerId, partition, message }) => {
       const { x } = gatewayCall(call);

@@ -2,7 +2,7 @@
 // chose for a call.
 
 import { createHash } from "node:crypto";
-import { type BackendCertificate, PolicyFailure } from "#policy/plans.ts";
+import type { BackendCertificate } from "#policy/plans.ts";
 import { clientLimits } from "#snapshot/pool-limits.ts";
 import { Pool } from "#upstream/pool.ts";
 import { noObserver } from "#upstream/pool-observer.ts";
@@ -30,7 +30,7 @@ export class CertifiedPools {
    * @throws PolicyFailure for a certificate that nobody knows
    */
   find(backend: Backend, chosen: BackendCertificate): Backend {
-    const { certificate, key } = this.#material(chosen);
+    const { certificate, key } = this.#certificates.material(chosen);
     const { entry } = backend;
     if (entry.spec.tls === undefined) return backend;
     const name = `${entry.spec.name}\n${createHash("sha256").update(certificate).update(key).digest("hex")}`;
@@ -39,14 +39,6 @@ export class CertifiedPools {
     const fresh = { of: entry, entry: this.#make(entry, certificate, key) };
     this.#known.put(name, fresh);
     return { ...backend, entry: fresh.entry };
-  }
-
-  #material(chosen: BackendCertificate): { readonly certificate: string; readonly key: string } {
-    if (chosen.kind === "own") return chosen;
-    const { kind, value } = chosen;
-    const found = kind === "id" ? this.#certificates.byId(value) : this.#certificates.byThumbprint(value);
-    if (found !== undefined) return { certificate: found.chain, key: found.key };
-    throw new PolicyFailure("CertificateNotFound", `There is no certificate ${value}.`, { status: 500 });
   }
 
   #make({ spec, limits, affinity }: PoolEntry, certificate: string, key: string): PoolEntry {

@@ -1,5 +1,6 @@
 // An exchange's request as a plan gets it.
 
+import { FieldKind } from "#http/field-kind.ts";
 import { HeaderList, PolicyBody, PolicyRequest } from "#policy/plans.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 
@@ -23,13 +24,15 @@ export function exchangeRequest(
     ipAddress: x.clientAddress,
     matchedParameters,
   };
-  const fields = (x.edits ?? x.head).fields;
-  return new PolicyRequest(facts, new HeaderList(fields), new PolicyBody(x.body));
+  const { fields } = x.edits ?? x.head;
+  // What policies copy elsewhere must not carry it along.
+  const own = x.debug === undefined ? fields : fields.filter(({ kind }) => kind !== FieldKind.debugToken);
+  return new PolicyRequest(facts, new HeaderList(own), new PolicyBody(x.body));
 }
 
 function authorityOf(x: GatewayExchange): { readonly host: string; readonly port: number } {
   const { host, authority } = x.head;
   const written = authority.slice(host.length + 1);
   const usual = x.scheme === "https" ? 443 : 80;
-  return { host, port: /^\d{1,5}$/.test(written) ? Number(written) : usual };
+  return { host, port: written !== "" && /^\d{1,5}$/.test(written) ? Number(written) : usual };
 }

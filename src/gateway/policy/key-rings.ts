@@ -1,26 +1,20 @@
 // The keys that policies name as rings of the identity module: one ring for the same keys, wherever they are
 // named, so that all remember the same verified tokens, and one provider for an address.
 
-import { type DecryptionKey, privateDecryptionKey, sharedDecryptionKey } from "#identity/decryption-key.ts";
 import { KeyRing } from "#identity/key-ring.ts";
+import { decryptionKey, type FindCertificate, signingKey } from "#identity/named-key.ts";
 import { OpenIdProvider, type ProviderAddress, type ProviderPorts } from "#identity/openid-provider.ts";
-import {
-  certificateKey,
-  type KeyMistake,
-  rsaKey,
-  sharedSecret,
-  type VerificationKey,
-} from "#identity/verification-key.ts";
+import type { KeyMistake } from "#identity/verification-key.ts";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { defaultLimits } from "#kernel/limits.ts";
-import { type KeySource, PolicyFailure, type TokenKeys } from "#policy/plans.ts";
+import { PolicyFailure, type TokenKeys } from "#policy/plans.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
 
 const { maxProviders, maxKeyRings } = defaultLimits.identity;
 
 export class KeyRings {
   readonly #ports: ProviderPorts;
-  readonly #certificates: PolicyCertificates;
+  readonly #certificate: FindCertificate;
   readonly #providers = new BoundedCache<string, OpenIdProvider>(maxProviders);
   /** By the object that a policy asks with: no text is made of it for each request. */
   readonly #byObject = new WeakMap<TokenKeys, KeyRing>();
@@ -28,7 +22,7 @@ export class KeyRings {
 
   constructor(ports: ProviderPorts, certificates: PolicyCertificates) {
     this.#ports = ports;
-    this.#certificates = certificates;
+    this.#certificate = (id) => certificates.byId(id);
   }
 
   /** @throws PolicyFailure where a key is none */
@@ -45,8 +39,8 @@ export class KeyRings {
   #make({ providers, signing, decryption }: TokenKeys): KeyRing {
     return new KeyRing({
       providers: providers.map((address) => this.#provider(address)),
-      signing: signing.map((source) => usable(this.#signing(source))),
-      decryption: decryption.map((source) => usable(this.#decryption(source))),
+      signing: signing.map((source) => usable(signingKey(source, this.#certificate))),
+      decryption: decryption.map((source) => usable(decryptionKey(source, this.#certificate))),
     });
   }
 
@@ -56,23 +50,7 @@ export class KeyRings {
     this.#providers.set(key, provider);
     return provider;
   }
-
-  #signing(source: KeySource): VerificationKey | KeyMistake {
-    if (source.kind === "secret") return sharedSecret(source.base64, source.id);
-    if (source.kind === "rsa") return rsaKey(source.n, source.e, source.id);
-    const certificate = this.#certificates.byId(source.certificateId);
-    return certificate === undefined ? noCertificate : certificateKey(certificate.x509.raw, source.id);
-  }
-
-  #decryption(source: KeySource): DecryptionKey | KeyMistake {
-    if (source.kind === "secret") return sharedDecryptionKey(source.base64, source.id);
-    if (source.kind === "rsa") return { kind: "mistake", says: "a public key decrypts nothing" };
-    const certificate = this.#certificates.byId(source.certificateId);
-    return certificate === undefined ? noCertificate : privateDecryptionKey(certificate.key, source.id);
-  }
 }
-
-const noCertificate: KeyMistake = { kind: "mistake", says: "there is no certificate of that id" };
 
 function usable<Key extends object>(key: Key | KeyMistake): Key {
   if (!("says" in key)) return key;

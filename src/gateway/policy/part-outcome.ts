@@ -1,7 +1,7 @@
 // What a part of a plan came to, in the words of the pipeline.
 
 import type { Ending, Outcome } from "#http/exchange.ts";
-import type { PartOutcome } from "#policy/plans.ts";
+import { type PartOutcome, UnsupportedPolicy } from "#policy/plans.ts";
 import type { GatewayCall } from "./gateway-call.ts";
 import { GatewayFailure } from "./gateway-failure.ts";
 
@@ -25,6 +25,7 @@ function endingOf(call: GatewayCall, outcome: "end" | "failed"): Ending {
 /** A code of the fault catalogue. */
 function reasonOf({ failure, response }: GatewayCall, outcome: "end" | "failed"): string {
   if (failure instanceof GatewayFailure) return failure.code;
+  if (failure instanceof UnsupportedPolicy) return "policy-unsupported";
   if (outcome === "end") return "policy-answer";
   return (response?.status ?? 500) >= 500 ? "policy-failed" : "policy-refused";
 }

@@ -2,7 +2,7 @@
 
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { Certificate, objectsMap } from "#policy/context.ts";
-import type { CallFacts } from "#policy/plans.ts";
+import { type BackendCertificate, type CallFacts, PolicyFailure } from "#policy/plans.ts";
 import type { PolicyCertificateSpec } from "#snapshot/identity-spec.ts";
 
 export type PolicyCertificate = PolicyCertificateSpec & { readonly x509: X509Certificate };
@@ -31,6 +31,15 @@ export class PolicyCertificates {
     return this.#specs
       .map(({ id }) => this.byId(id))
       .find((each) => each !== undefined && plainHex(each.x509.fingerprint) === wanted);
+  }
+
+  /** PEM. @throws PolicyFailure for a certificate that nobody knows */
+  material(chosen: BackendCertificate): { readonly certificate: string; readonly key: string } {
+    if (chosen.kind === "own") return { certificate: chosen.certificate, key: chosen.key };
+    const { kind, value } = chosen;
+    const found = kind === "id" ? this.byId(value) : this.byThumbprint(value);
+    if (found !== undefined) return { certificate: found.chain, key: found.key };
+    throw new PolicyFailure("CertificateNotFound", `There is no certificate ${value}.`, { status: 500 });
   }
 
   /** `context.Deployment.Certificates`. */

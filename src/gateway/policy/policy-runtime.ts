@@ -14,7 +14,7 @@ import type { PoolTable } from "../pool-table.ts";
 import type { Target } from "../route.ts";
 import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
-import { apiModels } from "./api-facts.ts";
+import { apiModels, type FactsOfApi } from "./api-facts.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
 import type { Backends } from "./call-forward.ts";
 import { CallIdentity } from "./call-identity.ts";
@@ -70,8 +70,7 @@ export class PolicyRuntime {
       // Where a redirect leads is the backend's word, not the operator's.
       reach: (origin) => this.#addresses.find(origin, false),
     };
-    const engines = { identity: this.#identity.ports, contract: this.#contracts.port };
-    const usual = callPorts(ports, client, backends, engines);
+    const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
   }
 
@@ -81,7 +80,7 @@ export class PolicyRuntime {
   }
 
   /**
-   * Compiles every document, then every schema that they validate by, one with each step.
+   * Compiles every document, then every schema that they validate by, in small steps.
    * @throws Error where a document has errors
    * @throws EvalError where the process forbids generated code, which schemas are compiled to
    */
@@ -96,25 +95,8 @@ export class PolicyRuntime {
       ]),
       ...sites.flatMap(({ routes }) => routes.flatMap(({ features }) => scoped(features.policy, "api"))),
     ];
-    for (const document of documents) {
-      this.#maker.prepare(document);
-      yield;
-    }
-    const texts = [...documents, ...policies.fragments.map((fragment) => fragment.document)];
-    // Documents that do not go together are a mistake of the configuration, not of the call that finds it.
-    if (texts.some(({ text }) => text.includes("<cache-lookup"))) yield* this.#prepareApiPlans();
+    yield* this.#maker.prepare(documents);
     yield* this.#contracts.prepare(contractApis(apiModel, policies));
-  }
-
-  *#prepareApiPlans(): Generator<undefined, void> {
-    const { apis, products } = this.#parts.snapshot.apiModel;
-    for (const api of apis) {
-      const around = [undefined, ...products.filter((product) => product.apis.includes(api.id))];
-      for (const operation of [undefined, ...api.operations]) {
-        for (const product of around) this.#apiPlan(api, operation, product);
-        yield;
-      }
-    }
   }
 
   /** Of a route to APIs. */
@@ -149,7 +131,7 @@ export class PolicyRuntime {
       lookup: () => this.#keys.lookup,
       plan: (api, operation, product) => this.#apiPlan(api, operation, product),
       call: (x, plan, facts, request, backend) =>
-        new GatewayCall(x, plan, this.#callPorts, { ...this.facts(x), ...facts }, request, backend),
+        new GatewayCall(x, plan, this.#callPorts, this.#facts(x, facts), request, backend),
     };
   }
 
@@ -170,11 +152,12 @@ export class PolicyRuntime {
   /** Of a plain route: its own document under the global one. @throws Error where a document has errors */
   forRoute(document: PolicyDocumentSpec, routeName: string, target: Target): RoutePolicy {
     const plan = this.plan([{ ...document, scope: "api" }]);
+    const of: FactsOfApi = { ...noApi, operation: { ...noOperation, id: routeName } };
     const backend: Backend | undefined =
       target.kind === "pool" ? { entry: target.entry, basePath: "", authority: undefined } : undefined;
     return {
       open: (x) => {
-        const facts = { ...this.facts(x), api: null, operation: { ...noOperation, id: routeName } };
+        const facts = this.#facts(x, of);
         return new GatewayCall(x, plan, this.#callPorts, facts, exchangeRequest(x, x.path), backend);
       },
     };
@@ -187,13 +170,13 @@ export class PolicyRuntime {
     );
   }
 
-  facts(x: GatewayExchange): CallFacts {
+  #facts(x: GatewayExchange, { api, operation, product, subscription, user }: FactsOfApi): CallFacts {
     return {
-      api: null,
-      operation: null,
-      product: null,
-      subscription: null,
-      user: null,
+      api,
+      operation,
+      product,
+      subscription,
+      user,
       requestId: x.requestId,
       startedAtMs: x.startedAtMs,
       startedMs: x.startedMs,
@@ -257,4 +240,5 @@ function deploymentOf(
   };
 }
 
+const noApi: FactsOfApi = { api: null, operation: null, product: null, subscription: null, user: null };
 const noOperation = { id: "", method: "*", name: "", urlTemplate: "/*" };

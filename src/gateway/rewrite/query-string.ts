@@ -16,7 +16,8 @@ export function encodeComponent(text: string): string {
   });
 }
 
-const decodeForm = (text: string): string => decodePercent(text.replaceAll("+", " "));
+const decodeForm = (text: string): string =>
+  decodePercent(text.includes("+") ? text.replaceAll("+", " ") : text);
 
 function nameOf(pair: string): string {
   const equals = pair.indexOf("=");
@@ -25,6 +26,7 @@ function nameOf(pair: string): string {
 
 /** The value of the first parameter of a name. */
 export function parameterOf(query: string, name: string): string | undefined {
+  if (query === "") return undefined;
   for (const pair of query.split("&")) {
     if (pair === "" || nameOf(pair) !== name) continue;
     const equals = pair.indexOf("=");

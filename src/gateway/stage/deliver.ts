@@ -12,6 +12,7 @@ import type { GatewayExchange } from "../gateway-exchange.ts";
 import { grpcStatusOf } from "../grpc.ts";
 import { rewriteResponse } from "../rewrite/run-rewrites.ts";
 import { Splice } from "../splice.ts";
+import { debugTraceWire } from "./debug-request.ts";
 import { record } from "./record.ts";
 
 export function deliver(x: GatewayExchange): Outcome {
@@ -68,13 +69,14 @@ function messageOf(x: GatewayExchange, response: OutgoingResponse): ResponseMess
   const isFromBackend = x.attempts > 0;
   const length = body.complete && !(isBodyless && isFromBackend) ? body.prefix.length : body.declaredBytes;
   const hasDate = isFromBackend && valueOfKind(response.fields, FieldKind.date) !== undefined;
+  const trace = x.debug === undefined ? "" : debugTraceWire(x);
   return {
     status,
     reasonPhrase: response.reasonPhrase,
     fields: response.fields,
     connectionNames: response.connectionNames,
     // RFC 9110 §6.6.1: a response without a date gets one from whoever received it.
-    ownWire: `X-Request-Id: ${x.requestId}\r\n${hasDate ? "" : `Date: ${httpDate(Math.floor(x.startedAtMs))}\r\n`}`,
+    ownWire: `X-Request-Id: ${x.requestId}\r\n${hasDate ? "" : `Date: ${httpDate(Math.floor(x.startedAtMs))}\r\n`}${trace}`,
     bodyBytes: length,
   };
 }

@@ -8,6 +8,7 @@ import { catalogueEntry, type FaultCode } from "#kernel/fault-catalogue.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import { releaseLoads } from "../route-limits.ts";
+import { tellDebugTrace } from "./debug-request.ts";
 
 export function record(x: GatewayExchange): void {
   if (x.isRecorded) return;
@@ -20,6 +21,7 @@ export function record(x: GatewayExchange): void {
   x.responseBytes = x.responder.responseBytes + x.tunnelResponseBytes;
   x.requestBytes = x.head.raw.length + x.responder.requestBodyBytes + x.tunnelRequestBytes;
   ports.accessLog.write(x);
+  if (x.debug !== undefined) tellDebugTrace(x, x.debug);
   const meter = x.matched?.meter ?? x.pipeline.unrouted;
   meter.record(x.status, x.totalMs / 1000, x.requestBytes, x.responseBytes);
 }

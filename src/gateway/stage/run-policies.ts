@@ -15,14 +15,14 @@ import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayCall } from "../policy/gateway-call.ts";
 import { outcomeOf } from "../policy/part-outcome.ts";
 
-/** @param tracer hears what the policies do */
+/** @param tracer hears what the policies do; where there is none, that of a debug token does */
 export function authorize(x: GatewayExchange, tracer?: CallTracer): Outcome | Promise<Outcome> {
   const policy = x.matched?.policy;
   if (policy === undefined) return undefined;
   const call = policy.open(x);
   if (call === undefined) return undefined;
   x.call = call;
-  call.tracer = tracer;
+  call.tracer = tracer ?? x.debug?.tracer;
   const { refusal } = call;
   if (refusal !== undefined) return handleFailure(call, refusal).then((outcome) => outcomeOf(call, outcome));
   return call.isPreflight ? answerPreflight(call) : runCallPart(call, "inbound");

@@ -30,7 +30,7 @@ export class WafInspection {
     x.wafScore = session.score;
     const { wafLog } = x.pipeline.ports;
     const format = x.runtime.snapshot.wafLogFormat;
-    for (const line of wafLogLines(format, session, loggedRequest(x), policy.spec.name)) wafLog.write(line);
+    wafLog.write(wafLogLines(format, session, loggedRequest(x), policy.spec.name));
   }
 }
 

@@ -40,7 +40,7 @@ function checkAttribute(
 ): void {
   if (refusal !== undefined) {
     const message = `${name} of ${element.name} is not supported`;
-    context.complain(place, "unsupported-attribute", message, refusal);
+    context.refuse(place, "unsupported-attribute", message, refusal);
     return;
   }
   const label = `${name} of ${element.name}`;

@@ -1,7 +1,9 @@
 // What checking a document carries along: what it was told about the world, and what it has found.
 
+import type { KeySource } from "#identity/named-key.ts";
 import type { Diagnostic, Place, Severity } from "#kernel/diagnostic.ts";
 import type { Scope, Section } from "../statement/schema.ts";
+import type { Runnable } from "./unsupported.ts";
 
 export type CheckOptions = {
   /** Display name → value; undefined where the values are not known, which is no error then. */
@@ -13,15 +15,25 @@ export type CheckOptions = {
   readonly backends?: ReadonlySet<string> | undefined;
   /** Attributes that no policy of ours has do nothing; `error` where it is not said. */
   readonly unknownAttributes?: Severity | undefined;
+  /** Keys and certificates are taken as they are without it. */
+  readonly identity?: IdentityChecks | undefined;
+  /**
+   * What becomes of policies that do not run here: an error, or a warning, since a call that reaches one
+   * fails; `refuse` where it is not said.
+   */
+  readonly unsupported?: "refuse" | "fail-at-reach" | undefined;
   /** Takes what is described, whether it runs here or not; what does not run is refused without it. */
   readonly takesUnsupported?: boolean | undefined;
 };
 
-/** What runs here, by name. */
-export type Runnable = {
-  readonly policies: ReadonlyMap<string, unknown>;
-  /** The authentication-* elements that requests of policies' own may have. */
-  readonly outboundAuthentications: ReadonlyMap<string, unknown>;
+/** Judges keys, and knows which certificates a document may name. */
+export type IdentityChecks = {
+  /** What is wrong with a key, without showing it; undefined for nothing. */
+  readonly signingKey: (key: KeySource) => string | undefined;
+  readonly decryptionKey: (key: KeySource) => string | undefined;
+  readonly certificateIds: ReadonlySet<string>;
+  /** SHA-1 in hexadecimal capitals. */
+  readonly thumbprints: ReadonlySet<string>;
 };
 
 export class CheckContext {
@@ -30,19 +42,23 @@ export class CheckContext {
   readonly unknownAttributes: Severity;
   readonly fragments: ReadonlySet<string> | undefined;
   readonly backends: ReadonlySet<string> | undefined;
+  readonly identity: IdentityChecks | undefined;
   /** Undefined where that does not count. */
   readonly runnable: Runnable | undefined;
+  readonly #failsAtReach: boolean;
   readonly diagnostics: Diagnostic[] = [];
   /** Policies that may stand once, and where their first one stands. */
   readonly seen = new Map<string, Place>();
 
   constructor(options: CheckOptions, runnable: Runnable) {
     this.runnable = options.takesUnsupported === true ? undefined : runnable;
+    this.#failsAtReach = options.unsupported === "fail-at-reach";
     this.namedValues = options.namedValues;
     this.scope = options.scope;
     this.unknownAttributes = options.unknownAttributes ?? "error";
     this.fragments = options.fragments;
     this.backends = options.backends;
+    this.identity = options.identity;
   }
 
   complain(place: Place, code: string, message: string, hint: string): void {
@@ -51,6 +67,12 @@ export class CheckContext {
 
   warn(place: Place, code: string, message: string, hint: string): void {
     this.add("warning", place, code, message, hint);
+  }
+
+  /** Of what does not run here. */
+  refuse(place: Place, code: string, message: string, hint: string): void {
+    if (!this.#failsAtReach) this.complain(place, code, message, hint);
+    else this.warn(place, code, `${message}: a call that reaches it fails`, hint);
   }
 
   add(severity: Severity, { file, line, column }: Place, code: string, message: string, hint: string): void {

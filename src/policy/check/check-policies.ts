@@ -8,6 +8,7 @@ import type { CheckContext, Surroundings } from "./check-context.ts";
 import { checkElement } from "./check-element.ts";
 import { mistakenElements } from "./known-mistakes.ts";
 import { refuseText } from "./refuse-text.ts";
+import { refusalOf } from "./unsupported.ts";
 
 /** @param only the policies that the parent takes; all without it */
 export function checkPolicies(
@@ -69,35 +70,19 @@ function refuseUnknown(context: CheckContext, element: PolicyElement): void {
 }
 
 /**
- * Whether the element is a policy that is never taken; then that is said, and nothing else about it.
+ * Whether the element is a policy that does not run here; then that is said, and nothing else about it.
  * @param parent the element that it is a part of; undefined for a policy that stands for itself
  */
 export function refuseUnsupported(
   context: CheckContext,
-  element: PolicyElement,
+  { name, place }: PolicyElement,
   parent?: PolicyElement,
 ): boolean {
-  const policy = findPolicy(element.name);
-  if (policy === undefined) return false;
-  const refusal = policy.refusal ?? (runsHere(context, policy, parent) ? undefined : notYet);
+  const refusal = refusalOf(name, context.runnable, parent !== undefined);
   if (refusal === undefined) return false;
-  const where = parent === undefined || policy.refusal !== undefined ? "" : ` in ${parent.name}`;
-  const message = `${element.name} is not supported${where}`;
-  context.complain(element.place, "unsupported-policy", message, refusal);
+  const where = parent === undefined || findPolicy(name)?.refusal !== undefined ? "" : ` in ${parent.name}`;
+  context.refuse(place, "unsupported-policy", `${name} is not supported${where}`, refusal);
   return true;
-}
-
-const notYet = "it does not run here yet: take it out, or do what it does in another way";
-
-/** What stands inside of a policy is that one's to run, but for how its requests say who they are. */
-function runsHere(
-  { runnable }: CheckContext,
-  { name, scopes }: PolicyDefinition,
-  parent: PolicyElement | undefined,
-): boolean {
-  if (runnable === undefined || scopes.includes("resolver")) return true;
-  if (parent === undefined) return runnable.policies.has(name);
-  return !name.startsWith("authentication-") || runnable.outboundAuthentications.has(name);
 }
 
 function checkPlacement(

@@ -1,7 +1,7 @@
 // Moves through the text of a policy document.
 
 import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
-import { type PlaceAt, placesInText } from "../expression/places-in-text.ts";
+import { type PlaceAt, placesInText } from "#kernel/places-in-text.ts";
 
 export class DocumentCursor {
   readonly text: string;

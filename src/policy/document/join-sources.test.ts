@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placesInText } from "../expression/places-in-text.ts";
+import { placesInText } from "#kernel/places-in-text.ts";
 import { joinSources } from "./join-sources.ts";
 
 const at = (text: string, line: number) => ({

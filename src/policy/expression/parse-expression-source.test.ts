@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { placesInText } from "#kernel/places-in-text.ts";
 import { randomExpression } from "../../../test/harness/random-expression.ts";
 import { parseExpressionSource } from "./parse-expression-source.ts";
 import { NESTING_LIMIT } from "./parser/token-cursor.ts";
-import { placesInText } from "./places-in-text.ts";
 import { TREE_DEPTH_LIMIT } from "./tree-depth.ts";
 
 const parse = (text: string): ReturnType<typeof parseExpressionSource> =>

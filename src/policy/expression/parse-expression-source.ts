@@ -2,13 +2,13 @@
 // which names there are, and what has which type, is for the binder to say.
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import type { PlaceAt } from "#kernel/places-in-text.ts";
 import { isExpressionStart } from "./find-expression-end.ts";
 import { Lexer } from "./lexer/lexer.ts";
 import type { Complain } from "./lexer/source-cursor.ts";
 import { parseBlock } from "./parser/parse-block.ts";
 import { parseExpression } from "./parser/parse-expression.ts";
 import { SyntaxFlaw, TokenCursor } from "./parser/token-cursor.ts";
-import type { PlaceAt } from "./places-in-text.ts";
 import type { ExpressionSource } from "./syntax.ts";
 import { TREE_DEPTH_LIMIT, tooDeepAt } from "./tree-depth.ts";
 

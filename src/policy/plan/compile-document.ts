@@ -10,11 +10,17 @@ import { SectionCompiler } from "./section-compiler.ts";
 const nothing: PlanSection = { statements: [], readsRequestBody: false, readsResponseBody: false };
 
 /**
+ * In small steps, so that nobody waits for a long document.
  * @param document one without errors (see check-document.ts)
  * @throws Error for one that has some
  */
-export function compileDocument(document: PolicyText, scope: Scope, sources: PlanSources): PlanLevel {
+export function* compileDocument(
+  document: PolicyText,
+  scope: Scope,
+  sources: PlanSources,
+): Generator<undefined, PlanLevel> {
   const { root } = readPolicyDocument(document.text, document.file);
+  yield undefined;
   const sections: Record<Section, PlanSection> = {
     inbound: nothing,
     backend: nothing,
@@ -24,7 +30,7 @@ export function compileDocument(document: PolicyText, scope: Scope, sources: Pla
   for (const element of root === undefined ? [] : childElements(root)) {
     const section = everySection.find((name) => name === element.name);
     if (section === undefined) continue;
-    sections[section] = new SectionCompiler(section, scope, sources).compile(element);
+    sections[section] = yield* new SectionCompiler(section, scope, sources).compile(element);
   }
   return { scope, file: document.file, sections };
 }

@@ -5,7 +5,7 @@ import type { Plan, Statement } from "./plan.ts";
 
 /** The first of the name; where it stands inside another policy, the outermost of those around it. */
 export function findStatement(plan: Plan, section: Section, name: string): Statement | undefined {
-  for (const { statement } of statementsInOrder(plan, section)) {
+  for (const statement of statementsInOrder(plan, section, plan.levels.length - 1)) {
     if (holds(statement, name)) return statement;
   }
   return undefined;
@@ -15,14 +15,9 @@ const holds = (statement: Statement, name: string): boolean =>
   statement.name === name || statement.children.some((child) => holds(child, name));
 
 /** The statements of a section as they run; those inside others are not among them. */
-export function* statementsInOrder(
-  plan: Plan,
-  section: Section,
-  level = plan.levels.length - 1,
-): Generator<{ readonly statement: Statement; readonly file: string }> {
-  const document = plan.levels[level];
-  for (const statement of document?.sections[section].statements ?? []) {
+function* statementsInOrder(plan: Plan, section: Section, level: number): Generator<Statement> {
+  for (const statement of plan.levels[level]?.sections[section].statements ?? []) {
     if (statement.name === "base") yield* statementsInOrder(plan, section, level - 1);
-    else yield { statement, file: document?.file ?? "" };
+    else yield statement;
   }
 }

@@ -23,7 +23,9 @@ export class HeaderList {
   /** Values of all lines of a name; empty where there is none. */
   valuesOf(name: string): readonly string[] {
     const key = name.toLowerCase();
-    return this.#fields.filter((field) => field.key === key).map(({ value }) => value);
+    const values: string[] = [];
+    for (const field of this.#fields) if (field.key === key) values.push(field.value);
+    return values;
   }
 
   has(name: string): boolean {
@@ -50,6 +52,12 @@ export class HeaderList {
     const key = name.toLowerCase();
     const made = values.map((value) => checkedField(name, value));
     this.#change([...this.#fields.filter((field) => field.key !== key), ...made]);
+  }
+
+  /** Replaces every line of the fields' names. @param fields that can stand in a header */
+  replace(fields: readonly Field[]): void {
+    const others = this.#fields.filter(({ key }) => !fields.some((field) => field.key === key));
+    this.#change([...others, ...fields]);
   }
 
   /** Adds lines behind those of the name. @throws ClrException FormatException */

@@ -1,14 +1,15 @@
 // What policies ask about who somebody is, and for tokens that say who the node is. The gateway binds it to
-// the module of identity; shapes are those of that module, told in words of documents.
+// the module of identity; shapes are those of that module, but for what documents name by id.
 
+import type {
+  CertificateVerdict,
+  CertificateRule as IdentityCertificateRule,
+} from "#identity/client-certificate-rule.ts";
+import type { KeySource } from "#identity/named-key.ts";
+import type { TokenRule } from "#identity/token-rule.ts";
+import type { VerifiedToken } from "#identity/token-verdict.ts";
+import type { ShownToken } from "#identity/token-verifier.ts";
 import type { PolicyCall } from "./policy-call.ts";
-
-/** A key as a document names it. */
-export type KeySource = { readonly id: string | undefined } & (
-  | { readonly kind: "secret"; readonly base64: string }
-  | { readonly kind: "rsa"; readonly n: string; readonly e: string }
-  | { readonly kind: "certificate"; readonly certificateId: string }
-);
 
 /** The same object for the same keys: what they verified is remembered by it. */
 export type TokenKeys = {
@@ -18,40 +19,10 @@ export type TokenKeys = {
   readonly decryption: readonly KeySource[];
 };
 
-export type ShownToken = {
-  /** Undefined where the request has none. */
-  readonly value: string | undefined;
-  /** What must stand before the token. */
-  readonly scheme: string | undefined;
-};
-
-export type RequiredClaim = {
-  readonly name: string;
-  readonly match: "all" | "any";
-  readonly values: readonly string[];
-  readonly separator: string | undefined;
-};
-
-export type TokenRule = {
-  readonly requireExpirationTime: boolean;
-  readonly requireSignedTokens: boolean;
-  readonly clockSkewMs: number;
-  readonly audiences: readonly string[];
-  readonly issuers: readonly string[];
-  /** `{tenantid}` in the name of an issuer stands for the token's tenant. */
-  readonly isManyTenants: boolean;
-  readonly claims: readonly RequiredClaim[];
-};
-
 export type TokenRefusal = { readonly kind: "refused"; readonly reason: string; readonly message: string };
 
-export type TokenVerdict =
-  | {
-      readonly kind: "verified";
-      readonly header: Readonly<Record<string, unknown>>;
-      readonly claims: Readonly<Record<string, unknown>>;
-    }
-  | TokenRefusal;
+/** What verification says of a token, as far as documents ask. */
+export type TokenVerdict = Pick<VerifiedToken, "kind" | "header" | "claims"> | TokenRefusal;
 
 /** All that is given must be so. */
 export type CertificateIdentity = {
@@ -65,15 +36,9 @@ export type CertificateIdentity = {
   readonly issuerCertificateId: string | undefined;
 };
 
-export type CertificateRule = {
-  readonly validateTrust: boolean;
-  readonly validateRevocation: boolean;
-  readonly validateNotBefore: boolean;
-  readonly validateNotAfter: boolean;
+export type CertificateRule = Omit<IdentityCertificateRule, "identities"> & {
   readonly identities: readonly CertificateIdentity[];
 };
-
-export type CertificateVerdict = { readonly kind: "accepted" } | TokenRefusal;
 
 /** A token that is shown to others. */
 export type OwnToken = {

@@ -5,7 +5,7 @@ import type { World } from "../expressions.ts";
 import type { ResponseCache, ValueCache } from "./cache-ports.ts";
 import type { ContractPort } from "./contract-port.ts";
 import type { IdentityPorts } from "./identity-ports.ts";
-import type { PolicyCall } from "./policy-call.ts";
+import type { BackendCertificate, PolicyCall } from "./policy-call.ts";
 import type { PolicyResponse } from "./policy-message.ts";
 
 export type ForwardOptions = {
@@ -25,6 +25,8 @@ export type OutboundRequest = {
   readonly timeoutMs: number;
   /** The address stands in the document itself: it may be inside, where the egress rules say so. */
   readonly isNamed: boolean;
+  /** Shown at the TLS handshake; absent for none. */
+  readonly certificate?: BackendCertificate;
   /** Nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -41,7 +43,7 @@ export type PolicyPorts = {
   readonly forward: (call: PolicyCall, options: ForwardOptions) => Promise<PolicyResponse>;
   /**
    * Calls out through the egress client.
-   * @throws PolicyFailure where there is no answer
+   * @throws PolicyFailure where there is no answer, or no certificate of that name
    */
   readonly fetch: (request: OutboundRequest) => Promise<PolicyResponse>;
   /** Has the whole of a message's body gathered; a promise only where it must wait. */
@@ -64,6 +66,8 @@ export type PolicyPorts = {
   readonly metric: (call: PolicyCall, sample: MetricSample) => void;
   /** A message of the policy `log-to-eventhub`. */
   readonly log: (call: PolicyCall, message: LoggerMessage) => void;
+  /** A defect of ours in what no call waits for: it is told, and ends nothing. */
+  readonly reportDefect: (call: PolicyCall, error: unknown) => void;
 };
 
 export type LoggerMessage = {

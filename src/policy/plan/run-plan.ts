@@ -2,6 +2,7 @@
 // whichever of them failed.
 
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
+import { UnsupportedPolicy } from "./fail-at-reach.ts";
 import { defaultAnswer, lastErrorOf } from "./last-error.ts";
 import type { Plan, Statement } from "./plan.ts";
 import type { PolicyCall } from "./policy-call.ts";
@@ -94,10 +95,16 @@ export async function handleFailure(call: PolicyCall, error: unknown): Promise<P
   try {
     await runSection(call, "on-error");
   } catch (failure) {
-    // A failure in on-error ends it; what it had changed so far would be half an answer.
+    // A failure in on-error ends it; what it had changed so far would be half an answer. One that is there
+    // because a policy does not run here is told in its place.
     const second = lastErrorOf(call, failure);
     if (second === undefined) throw failure;
     call.response = answer;
+    if (failure instanceof UnsupportedPolicy) {
+      call.lastError = second;
+      call.failure = failure;
+      call.response = defaultAnswer(failure);
+    }
   }
   await call.answerLeaves();
   return "failed";

@@ -2,6 +2,7 @@
 
 import type { Place } from "#kernel/diagnostic.ts";
 import { substituteNamedValues } from "../check/substitute-named-values.ts";
+import { firstUnsupported } from "../check/unsupported.ts";
 import {
   attributeOf,
   childElements,
@@ -11,7 +12,9 @@ import {
 } from "../document/document-tree.ts";
 import { readPolicyDocument } from "../document/read-document.ts";
 import { policyCompilers } from "../run/policy-compilers.ts";
+import { runnable } from "../run/runnable.ts";
 import type { Scope, Section } from "../statement/schema.ts";
+import { failAtReach } from "./fail-at-reach.ts";
 import type { PlanSection, Statement } from "./plan.ts";
 import type { PlanSources } from "./plan-sources.ts";
 import { runBase } from "./run-statements.ts";
@@ -30,8 +33,13 @@ export class SectionCompiler {
     this.#sources = sources;
   }
 
-  compile(element: PolicyElement): PlanSection {
-    const statements = this.statements(element, "");
+  /** A statement with each step. */
+  *compile(element: PolicyElement): Generator<undefined, PlanSection> {
+    const statements: Statement[] = [];
+    for (const statement of this.#each(element, "")) {
+      statements.push(statement);
+      yield undefined;
+    }
     return {
       statements,
       readsRequestBody: this.#readsRequestBody,
@@ -41,13 +49,17 @@ export class SectionCompiler {
 
   /** @param path of the parent; empty for the section itself */
   statements(parent: PolicyElement, path: string): readonly Statement[] {
+    return [...this.#each(parent, path)];
+  }
+
+  *#each(parent: PolicyElement, path: string): Generator<Statement> {
     const counts = new Map<string, number>();
-    return childElements(parent).map((element) => {
+    for (const element of childElements(parent)) {
       const count = (counts.get(element.name) ?? 0) + 1;
       counts.set(element.name, count);
       const step = `${element.name}[${count}]`;
-      return this.#statement(element, path === "" ? step : `${path}/${step}`);
-    });
+      yield this.#statement(element, path === "" ? step : `${path}/${step}`);
+    }
   }
 
   #statement(element: PolicyElement, path: string): Statement {
@@ -60,6 +72,8 @@ export class SectionCompiler {
       path,
     };
     if (name === "base") return { ...common, run: runBase, children: [] };
+    const unsupported = firstUnsupported(element, runnable);
+    if (unsupported !== undefined) return { ...common, run: failAtReach(unsupported), children: [] };
     const compile = policyCompilers.get(name);
     if (compile === undefined) throw new Error(`${place.file}:${place.line}: there is no policy ${name}`);
     const reader = new StatementReader(element, this, path);

@@ -19,7 +19,8 @@ export const authenticationCertificate: PolicyCompiler = (element) => {
   };
 };
 
-function certificateValue(element: StatementReader): Value<BackendCertificate> {
+/** The certificate that the element chooses. */
+export function certificateValue(element: StatementReader): Value<BackendCertificate> {
   const body = element.object("body");
   const password = element.textOr("password", "");
   if (body !== undefined) return made([body, password], (call) => ownCertificate(body(call), password(call)));
@@ -29,6 +30,17 @@ function certificateValue(element: StatementReader): Value<BackendCertificate> {
     kind: kind === "thumbprint" ? "thumbprint" : "id",
     value: value(call).trim(),
   }));
+}
+
+/** Whether a document's certificate can be shown. @param base64 PKCS #12 */
+export function isOwnCertificate(base64: string, password: string): boolean {
+  try {
+    ownCertificate(base64, password);
+    return true;
+  } catch (error) {
+    if (error instanceof ClrException) return false;
+    throw error;
+  }
 }
 
 /** @param body PKCS #12, as bytes or in Base64. @throws ClrException where it cannot be read */

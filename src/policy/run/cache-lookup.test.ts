@@ -225,16 +225,3 @@ test("a call that fails lets one of those that wait fetch in its place", async (
   assert.equal((await first).outcome, "failed");
   assert.equal((await second).call.response?.body.text, "mine");
 });
-
-test("a lookup that runs before a check of who asks is an error of the documents together", async () => {
-  const check = `<check-header name="X-Key" failed-check-httpcode="401" failed-check-error-message="no" ignore-case="true"><value>k</value></check-header>`;
-  const lookup = `<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" />`;
-  const global = documentOf({ inbound: check, backend: "<forward-request />", outbound: "" });
-  const around = [{ scope: "global", file: "global.xml", text: global }] as const;
-  await assert.rejects(
-    runDocument(documentOf({ inbound: `${lookup}<base />` }), { around }),
-    /^Error: policy\.xml:1:\d+: cache-lookup answers before check-header \(global\.xml:1\)/,
-  );
-  const { call } = await runDocument(documentOf({ inbound: `<base />${lookup}` }), { around });
-  assert.equal(call.response?.status, 401);
-});

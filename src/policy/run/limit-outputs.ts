@@ -36,8 +36,13 @@ const MAX_INT = 2 ** 31 - 1;
 
 /** Of several limits the one that is next to refuse. */
 function tightest(states: readonly LimitState[]): LimitState | undefined {
-  return states.toSorted((a, b) => Number(a.allowed) - Number(b.allowed) || a.remaining - b.remaining)[0];
+  let first = states[0];
+  for (const state of states) if (first !== undefined && isTighter(state, first)) first = state;
+  return first;
 }
+
+const isTighter = (a: LimitState, b: LimitState): boolean =>
+  a.allowed === b.allowed ? a.remaining < b.remaining : b.allowed;
 
 /** Sets the variables now, and the headers on whatever answer leaves. */
 export function tellOfLimits(call: PolicyCall, states: readonly LimitState[], outputs: LimitOutputs): void {
@@ -67,9 +72,7 @@ export function addToRateLimitFields(call: PolicyCall, states: readonly LimitSta
   const all = new ToldLimits([...states]);
   call.state.set(TOLD, all);
   call.atAnswer(({ headers }) => {
-    for (const { name, value } of rateLimitFields(all.states.map(ownName), call.ports.world.now())) {
-      headers.set(name, [value]);
-    }
+    headers.replace(rateLimitFields(all.states.map(ownName), call.ports.world.now()));
   });
 }
 
@@ -84,6 +87,7 @@ class ToldLimits {
 /** No two limits of an answer have the same name: the draft demands it. */
 function ownName(state: LimitState, index: number, all: readonly LimitState[]): LimitState {
   const { limit } = state;
-  const before = all.slice(0, index).filter((other) => other.limit.name === limit.name).length;
+  let before = 0;
+  for (let at = 0; at < index; at++) if (all[at]?.limit.name === limit.name) before++;
   return before === 0 ? state : { ...state, limit: { ...limit, name: `${limit.name}-${before + 1}` } };
 }

@@ -10,7 +10,7 @@ import type { StatementReader } from "../plan/statement-reader.ts";
 import { ClrException } from "../value/clr-exception.ts";
 import { bodyValue } from "./body-value.ts";
 import { headerSetter } from "./message-setters.ts";
-import { outboundAuthentications } from "./outbound-authentication.ts";
+import { outboundAuthentications, type ShownIdentity } from "./outbound-authentication.ts";
 
 const DEFAULT_TIMEOUT_S = 60;
 
@@ -52,8 +52,11 @@ export function outboundMaker(element: StatementReader): OutboundMaker {
       isNamed,
       signal: branchSignal(),
     };
-    for (const show of authenticate) await show(call, headers);
-    return { ...request, headers: headers.fields.map(({ name, value }) => [name, value] as const) };
+    const shown: ShownIdentity = { headers, certificate: undefined };
+    for (const show of authenticate) await show(call, shown);
+    const { certificate } = shown;
+    const fields = headers.fields.map(({ name, value }) => [name, value] as const);
+    return { ...request, headers: fields, ...(certificate === undefined ? {} : { certificate }) };
   };
 }
 

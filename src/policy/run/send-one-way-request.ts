@@ -17,12 +17,12 @@ export const sendOneWayRequest: PolicyCompiler = (element) => {
   };
 };
 
-/** That there was no answer is nobody's business here; everything else is a defect, and stays one. */
+/** Never rejects, since nobody waits. That there was no answer is nobody's business; all else is a defect. */
 async function send(call: PolicyCall, request: OutboundRequest): Promise<void> {
   try {
     const response = await call.ports.fetch(request);
     response.body.discard();
   } catch (error) {
-    if (!(error instanceof PolicyFailure)) throw error;
+    if (!(error instanceof PolicyFailure)) call.ports.reportDefect(call, error);
   }
 }

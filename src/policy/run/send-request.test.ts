@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import {
   documentOf,
   type RunResult,
@@ -167,4 +168,16 @@ test("send-one-way-request does not wait, nor care whether there is an answer", 
     ],
   );
   answer?.();
+});
+
+test("a defect behind send-one-way-request is told, and ends neither the call nor the process", async () => {
+  const defect = new TypeError("a defect");
+  const { result } = await sending(`<send-one-way-request>${get}</send-one-way-request>`, {
+    fetch: () => {
+      throw defect;
+    },
+  });
+  await setImmediate();
+  assert.equal(result.outcome, "next");
+  assert.deepEqual(result.defects, [defect]);
 });

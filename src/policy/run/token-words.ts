@@ -1,13 +1,10 @@
 // What the policies about tokens have in common: where the token is, what its claims must be, which keys open
 // it, and the words of a refusal.
 
-import type {
-  KeySource,
-  RequiredClaim,
-  ShownToken,
-  TokenRefusal,
-  TokenVerdict,
-} from "../plan/identity-ports.ts";
+import type { KeySource } from "#identity/named-key.ts";
+import type { RequiredClaim } from "#identity/token-rule.ts";
+import type { ShownToken } from "#identity/token-verifier.ts";
+import type { TokenRefusal, TokenVerdict } from "../plan/identity-ports.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import { PolicyFailure } from "../plan/policy-failure.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";

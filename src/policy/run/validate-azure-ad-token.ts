@@ -1,7 +1,8 @@
 // How `validate-azure-ad-token` runs: keys and issuers are those of a tenant of Microsoft Entra, for both
 // versions of its tokens.
 
-import type { TokenKeys, TokenRule, TokenVerdict } from "../plan/identity-ports.ts";
+import type { TokenRule } from "#identity/token-rule.ts";
+import type { TokenKeys, TokenVerdict } from "../plan/identity-ports.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";
 import type { PolicyCompiler } from "../plan/step.ts";
 import { made, type Value } from "../plan/value.ts";

@@ -1,6 +1,7 @@
 // How `validate-jwt` runs.
 
-import type { TokenKeys, TokenRule } from "../plan/identity-ports.ts";
+import type { TokenRule } from "#identity/token-rule.ts";
+import type { TokenKeys } from "../plan/identity-ports.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";
 import type { PolicyCompiler } from "../plan/step.ts";
 import { made, type Value } from "../plan/value.ts";

@@ -68,6 +68,16 @@ export function buildCatalogue(definitions: readonly TypeDefinition[]): Catalogu
   };
 }
 
+/** Reads the signatures of every type, one with each step. Gives how many members there are. */
+export function* readSignatures({ entries, extensions }: Catalogue): Generator<undefined, number> {
+  let count = 0;
+  for (const { bases, members, invoke } of entries) {
+    count += bases.length + members.size + (invoke === undefined ? 0 : 1);
+    yield undefined;
+  }
+  return count + extensions("").length;
+}
+
 function addNamespaces(namespaces: Set<string>, fullName: string): void {
   for (let dot = fullName.indexOf("."); dot !== -1; dot = fullName.indexOf(".", dot + 1)) {
     namespaces.add(fullName.slice(0, dot));

@@ -57,3 +57,8 @@ export function box(type: ClrType, value: unknown): unknown {
   }
   return value;
 }
+
+/** What a box holds; everything else stays as it is. */
+export function unboxed(value: unknown): unknown {
+  return value instanceof Boxed ? value.value : value;
+}

@@ -1,6 +1,6 @@
 // The closed list: every type that a policy expression can name, from every area.
 
-import { buildCatalogue, type Catalogue } from "../type/catalogue.ts";
+import { buildCatalogue, type Catalogue, readSignatures } from "../type/catalogue.ts";
 import { collectionTypes } from "./collection/collection-types.ts";
 import { contextTypes } from "./context/context-types.ts";
 import { coreTypes } from "./core/core-types.ts";
@@ -33,4 +33,11 @@ export function library(): Catalogue {
     ...contextTypes,
   ]);
   return made;
+}
+
+/** Makes it ready in small steps: else the first call of a worker would wait for what it uses first. */
+export function* prepareLibrary(): Generator<undefined, void> {
+  const catalogue = library();
+  yield undefined;
+  yield* readSignatures(catalogue);
 }

@@ -47,11 +47,11 @@ function frameOf({ id, clientAddress, hostName, uri, atMs }: LoggedRequest): Fra
 
 function lineOf(match: MatchRecord, { head, tail }: Frame, isBlocked: boolean): string {
   const text = ruleTextOf(match.rule);
-  const message = text.message ?? dataField("msg", match.message);
+  const opening = text.placeAndMessage ?? text.place + dataField("msg", match.message);
+  const ending = text.aboutAndTags ?? text.about + tagFields(match.tags);
   const data = dataField("data", match.data);
-  const tags = text.tags ?? tagFields(match.tags);
-  const rule = `${text.place} ${message} ${data} ${text.about}${tags === "" ? "" : ` ${tags}`}`;
-  return `${head}${isBlocked ? text.denial : "Warning."} ${reasonText(match, text)} ${rule} ${tail}`;
+  const outcome = isBlocked ? text.denial : "Warning.";
+  return `${head}${outcome} ${reasonText(match, text)} ${opening} ${data}${ending} ${tail}`;
 }
 
 function reasonText({ values }: MatchRecord, { operator }: RuleText): string {
@@ -64,11 +64,18 @@ const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const two = (value: number): string => String(value).padStart(2, "0");
 
+/** Of the second that was asked for last. */
+const last = { second: Number.NaN, dayAndTime: "", year: "" };
+
 /** Apache's: `Sat Nov 28 14:53:59.123000 2026`, in UTC. */
 function logTime(atMs: number): string {
-  const at = new Date(atMs);
-  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
-  const fraction = String(at.getUTCMilliseconds() * 1000).padStart(6, "0");
-  const day = `${days[at.getUTCDay()]} ${months[at.getUTCMonth()]} ${two(at.getUTCDate())}`;
-  return `${day} ${time}.${fraction} ${at.getUTCFullYear()}`;
+  const second = Math.floor(atMs / 1000);
+  if (second !== last.second) {
+    const at = new Date(second * 1000);
+    const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
+    const day = `${days[at.getUTCDay()]} ${months[at.getUTCMonth()]} ${two(at.getUTCDate())}`;
+    Object.assign(last, { second, dayAndTime: `${day} ${time}`, year: String(at.getUTCFullYear()) });
+  }
+  const fraction = String(Math.floor(atMs) - second * 1000).padStart(3, "0");
+  return `${last.dayAndTime}.${fraction}000 ${last.year}`;
 }

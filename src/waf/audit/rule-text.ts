@@ -10,14 +10,14 @@ export type RuleText = {
   readonly denial: string;
   /** `Matched operator "@rx" at`; undefined where the rule's last link has no operator. */
   readonly operator: string | undefined;
-  /** `[file "…"]` to `[rev "…"]`. */
+  /** `[file "…"]` to `[rev "…"]`, and a space. */
   readonly place: string;
-  /** `[msg "…"]`; undefined where the message refers to the request. */
-  readonly message: string | undefined;
-  /** `[severity "…"]` to `[accuracy "…"]`. */
+  /** The same and `[msg "…"]`; undefined where the message refers to the request. */
+  readonly placeAndMessage: string | undefined;
+  /** `[severity "…"]` to `[accuracy "…"]`, with a space before. */
   readonly about: string;
-  /** A field each; undefined where one of them refers to the request. */
-  readonly tags: string | undefined;
+  /** The same and a field for each tag; undefined where one of them refers to the request. */
+  readonly aboutAndTags: string | undefined;
 };
 
 /** Of what rules say and of what they found in a request. */
@@ -39,33 +39,41 @@ export const field = (name: string, value: string | number): string => `[${name}
 /** A field with text that rules made, of a client's parts maybe. */
 export const dataField = (name: string, text: string): string => field(name, escapeLog(text, MAX_DATA_CHARS));
 
+/** With a space before each. */
 export const tagFields = (tags: readonly string[]): string =>
-  tags.map((tag) => dataField("tag", tag)).join(" ");
+  tags.map((tag) => ` ${dataField("tag", tag)}`).join("");
 
 function makeRuleText(rule: Rule): RuleText {
-  const { place, severity } = rule;
   const call = rule.links.at(-1)?.operator;
   const message = literalText(rule.message);
   const tags = literalTexts(rule.tags);
+  const place = `${placeFields(rule)} `;
+  const about = ` ${aboutFields(rule)}`;
   return {
     denial: `Access denied ${denialText(rule.disruption)} (phase ${rule.phase}).`,
     operator: call && `Matched operator "${call.isNegated ? "!" : ""}@${call.name}" at`,
-    place: [
-      field("file", escapeLog(place.file)),
-      field("line", place.line),
-      field("id", rule.id),
-      field("rev", escapeLog(rule.revision)),
-    ].join(" "),
-    message: message === undefined ? undefined : dataField("msg", message),
-    about: [
-      field("severity", severity < 0 ? "" : (severityNames[severity] ?? severity)),
-      field("ver", escapeLog(rule.version)),
-      field("maturity", rule.maturity),
-      field("accuracy", rule.accuracy),
-    ].join(" "),
-    tags: tags === undefined ? undefined : tagFields(tags),
+    place,
+    placeAndMessage: message === undefined ? undefined : place + dataField("msg", message),
+    about,
+    aboutAndTags: tags === undefined ? undefined : about + tagFields(tags),
   };
 }
+
+const placeFields = ({ place, id, revision }: Rule): string =>
+  [
+    field("file", escapeLog(place.file)),
+    field("line", place.line),
+    field("id", id),
+    field("rev", escapeLog(revision)),
+  ].join(" ");
+
+const aboutFields = ({ severity, version, maturity, accuracy }: Rule): string =>
+  [
+    field("severity", severity < 0 ? "" : (severityNames[severity] ?? severity)),
+    field("ver", escapeLog(version)),
+    field("maturity", maturity),
+    field("accuracy", accuracy),
+  ].join(" ");
 
 const severityNames = ["EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "DEBUG"];
 

@@ -1,6 +1,7 @@
 // What a transaction's matches look like in a log: one JSON object per request, ModSecurity's error-log
 // lines, or its audit log in JSON. Values of a client's are cut, and scrubbed where rules asked for it.
 
+import { isSecretField } from "#http/field-kind.ts";
 import type { MatchRecord } from "../engine/match-record.ts";
 import type { WafSession } from "../engine/waf-session.ts";
 import { escapeLog } from "./escape-log.ts";
@@ -75,7 +76,7 @@ function auditOf(session: WafSession, matches: readonly MatchRecord[], request: 
   const { input } = session.tx.request;
   const headers = input.headers.map(({ name, key, value }): [string, string] => [
     name,
-    isSecretHeader(key) ? SCRUBBED : value,
+    isSecretField(key) ? SCRUBBED : value,
   ]);
   return {
     transaction: {
@@ -119,18 +120,13 @@ function auditOf(session: WafSession, matches: readonly MatchRecord[], request: 
 const engineText = ({ tx }: WafSession): string =>
   tx.mode === "on" ? "Enabled" : tx.mode === "off" ? "Disabled" : "DetectionOnly";
 
-const isSecretHeader = (key: string): boolean =>
-  key === "authorization" ||
-  key === "proxy-authorization" ||
-  key === "cookie" ||
-  /key|token|secret/.test(key);
-
 /** A value whose name `sanitise…` named, or that is a credential by its header, is not shown. */
 function scrubbed({ tx }: WafSession, match: MatchRecord): MatchRecord {
+  if (tx.sanitised.length === 0 && !match.values.some(isHeader)) return match;
   const isHidden = ({ name }: MatchRecord["values"][number]): boolean => {
     const lower = name.toLowerCase();
     const [variable = "", key = ""] = splitOnce(lower);
-    if (variable === "request_headers" && isSecretHeader(key)) return true;
+    if (variable === "request_headers" && isSecretField(key)) return true;
     return tx.sanitised.some((hidden) => isMeant(hidden, variable, key));
   };
   const hasHidden = match.values.some(isHidden);
@@ -138,6 +134,9 @@ function scrubbed({ tx }: WafSession, match: MatchRecord): MatchRecord {
   const values = match.values.map((value) => (isHidden(value) ? { ...value, value: SCRUBBED } : value));
   return { ...match, values, data: SCRUBBED };
 }
+
+/** Variables have their own spelling in the names of what matched. */
+const isHeader = ({ name }: MatchRecord["values"][number]): boolean => name.startsWith("REQUEST_HEADERS");
 
 function isMeant(hidden: { what: string; key: string }, variable: string, key: string): boolean {
   switch (hidden.what) {

@@ -2,7 +2,7 @@
 
 import { type Catalogue, isValueType } from "../../type/catalogue.ts";
 import type { ClrType } from "../../type/clr-type.ts";
-import { Boxed } from "../../value/boxed.ts";
+import { unboxed } from "../../value/boxed.ts";
 import { equalObjects } from "../../value/equality.ts";
 import type { BoundExpression, BoundTest } from "../bound.ts";
 import { compileExpression } from "./compile-expression.ts";
@@ -46,10 +46,6 @@ function compileTypeTest(scope: CompileScope, test: BoundTest & { readonly kind:
 /** Variables of object and of interfaces hold numbers as they are in objects. */
 export function isObjectLike(catalogue: Catalogue, type: ClrType): boolean {
   return !isValueType(catalogue, type);
-}
-
-function unboxed(value: unknown): unknown {
-  return value instanceof Boxed ? value.value : value;
 }
 
 export function compileIs(scope: CompileScope, node: BoundExpression & { readonly kind: "is" }): Evaluate {

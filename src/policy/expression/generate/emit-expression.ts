@@ -2,7 +2,7 @@
 // evaluated left to right, which is JavaScript's own order.
 
 import { AnonymousObject } from "../../value/anonymous-object.ts";
-import { Boxed, Ref } from "../../value/boxed.ts";
+import { Ref, unboxed } from "../../value/boxed.ts";
 import { equalObjects } from "../../value/equality.ts";
 import { zeroOf } from "../bind/default-value.ts";
 import type { BoundExpression, BoundInterpolationPart, BoundTarget } from "../bound.ts";
@@ -254,10 +254,6 @@ function emitConditionalAccess(text: FunctionText, node: Node<"conditional-acces
   const keep = declareLocalText(text, node.local, name);
   const access = emitExpression(text, node.access);
   return `((${name}=${emitExpression(text, node.receiver)})===null?null:(${keep},${access}))`;
-}
-
-function unboxed(value: unknown): unknown {
-  return value instanceof Boxed ? value.value : value;
 }
 
 function emitIs(text: FunctionText, node: Node<"is">): string {

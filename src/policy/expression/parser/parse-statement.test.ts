@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
+import { placesInText } from "#kernel/places-in-text.ts";
 import { outline } from "../../../../test/harness/expression-outline.ts";
 import { parseExpressionSource } from "../parse-expression-source.ts";
-import { placesInText } from "../places-in-text.ts";
 
 /** Of the first statement of a body. */
 function outlineOf(text: string): string {

@@ -44,22 +44,73 @@ export function parseJwt(run: Run, text: string): JwtModel | undefined {
   return header === undefined || payload === undefined ? undefined : jwtModel(header, payload);
 }
 
-/** Of a token's header and payload, however they were come by. */
+/**
+ * Of a token's header and payload, however they were come by. Read when it is asked for: most expressions ask
+ * for the subject or one claim, and most calls for nothing. What can be changed is made anew for each model.
+ */
 export function jwtModel(header: Json, payload: Json): JwtModel {
-  const claims = Object.entries(payload).map(([name, value]) => [name, valuesOf(value)] as const);
-  const first = (name: string): string | null => claims.find(([each]) => each === name)?.[1][0] ?? null;
-  return {
-    algorithm: textOrNull(header.alg),
-    audiences: claims.find(([name]) => name === "aud")?.[1] ?? [],
-    claims: textsMap(claims, true),
-    expirationTime: timeOf(payload.exp),
-    id: first("jti"),
-    issuer: first("iss"),
-    issuedAt: timeOf(payload.iat),
-    notBefore: timeOf(payload.nbf),
-    subject: first("sub"),
-    type: textOrNull(header.typ),
-  };
+  return new TokenModel(header, payload);
+}
+
+class TokenModel implements JwtModel {
+  readonly #header: Json;
+  readonly #payload: Json;
+  #claims: StringMap | undefined;
+
+  constructor(header: Json, payload: Json) {
+    this.#header = header;
+    this.#payload = payload;
+  }
+
+  get algorithm(): string | null {
+    return textOrNull(this.#header.alg);
+  }
+
+  get audiences(): readonly string[] {
+    return Object.hasOwn(this.#payload, "aud") ? valuesOf(this.#payload["aud"]) : [];
+  }
+
+  get claims(): StringMap {
+    this.#claims ??= textsMap(
+      Object.entries(this.#payload).map(([name, value]) => [name, valuesOf(value)] as const),
+      true,
+    );
+    return this.#claims;
+  }
+
+  get expirationTime(): number | null {
+    return timeOf(this.#payload.exp);
+  }
+
+  get id(): string | null {
+    return this.#first("jti");
+  }
+
+  get issuer(): string | null {
+    return this.#first("iss");
+  }
+
+  get issuedAt(): number | null {
+    return timeOf(this.#payload.iat);
+  }
+
+  get notBefore(): number | null {
+    return timeOf(this.#payload.nbf);
+  }
+
+  get subject(): string | null {
+    return this.#first("sub");
+  }
+
+  get type(): string | null {
+    return textOrNull(this.#header.typ);
+  }
+
+  #first(claim: string): string | null {
+    const value = Object.hasOwn(this.#payload, claim) ? this.#payload[claim] : undefined;
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    return first === undefined ? null : claimText(first);
+  }
 }
 
 function decode(part: string): Json | undefined {

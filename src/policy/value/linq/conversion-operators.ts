@@ -3,7 +3,7 @@
 import type { ClrType } from "../../type/clr-type.ts";
 import { type Members, reified } from "../../type/type-definition.ts";
 import { intType } from "../../type/well-known.ts";
-import { Boxed } from "../boxed.ts";
+import { unboxed } from "../boxed.ts";
 import { argumentNull, argumentOutOfRange, ClrException } from "../clr-exception.ts";
 import { ClrDictionary } from "../collection/dictionary.ts";
 import { boxedItems } from "../collection/element-of.ts";
@@ -39,10 +39,6 @@ function dictionary(
     found.add(key(item), value(item));
   }
   return found;
-}
-
-function unboxed(value: unknown): unknown {
-  return value instanceof Boxed ? value.value : value;
 }
 
 function* cast(run: Run, source: unknown, type: ClrType): Generator<unknown, void> {

@@ -26,6 +26,7 @@ const secretKeys = new Set([
   "cookie",
   "x-api-key",
   "ocp-apim-subscription-key",
+  "portcullis-debug",
 ]);
 const secretVariables = new Set(["REQUEST_COOKIES", "REQUEST_BODY", "RESPONSE_BODY", "FILES_TMP_CONTENT"]);
 

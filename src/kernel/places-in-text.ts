@@ -1,6 +1,6 @@
 // Offsets into a text as lines and columns of the file that it stands in.
 
-import type { Place } from "#kernel/diagnostic.ts";
+import type { Place } from "./diagnostic.ts";
 
 /** Where the character at an offset stands; the line and column count from 1. */
 export type PlaceAt = (offset: number) => Place;

@@ -1,0 +1,76 @@
+// What the benches of servers under wrk stand on: a directory, the upstream, a core for the servers and one
+// for what asks them, and the end of it all, however the bench ends.
+
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Machine, thisMachine } from "../measure/machine.ts";
+import type { PeerSetting } from "../peers/peer.ts";
+import { startUpstream } from "../peers/upstream.ts";
+import { freePorts } from "./free-port.ts";
+import type { Contestant, RoundPlan } from "./interleaved-rounds.ts";
+import type { ServerProcess } from "./server-process.ts";
+
+export type Bed = {
+  /** As it was before anything ran. */
+  readonly machine: Machine;
+  readonly directory: string;
+  readonly upstreamPort: number;
+  /** Undefined where there is only one. */
+  readonly cores: { readonly server: number | undefined; readonly client: number | undefined };
+  /** Stopped when the bench ends. */
+  readonly servers: ServerProcess[];
+};
+
+/** Runs a bench over a bed of its own, and clears it away. */
+export async function withBed<T>(bench: (bed: Bed) => Promise<T>): Promise<T> {
+  const machine = thisMachine();
+  const [upstreamPort = 0] = await freePorts(1);
+  const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
+  const cores = machine.cores > 1 ? { server: 0, client: 1 } : { server: undefined, client: undefined };
+  const bed: Bed = { machine, directory, upstreamPort, cores, servers: [] };
+  try {
+    const upstream = { directory: join(directory, "upstream"), port: upstreamPort, core: cores.client };
+    bed.servers.push(await startUpstream(upstream));
+    return await bench(bed);
+  } finally {
+    await Promise.all(bed.servers.map((server) => server.stop()));
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** Starts a server under test on ports of its own. @param name of its directory and its access log */
+export async function startContestant(
+  bed: Bed,
+  name: string,
+  start: (setting: PeerSetting) => Promise<ServerProcess>,
+  tls?: PeerSetting["tls"],
+): Promise<Contestant> {
+  const [port = 0, adminPort = 0] = await freePorts(2);
+  const accessLog = join(bed.directory, `${name}-access.log`);
+  closeSync(openSync(accessLog, "a", 0o666));
+  const directory = join(bed.directory, name);
+  const { upstreamPort, cores } = bed;
+  const server = await start({
+    directory,
+    port,
+    adminPort,
+    upstreamPort,
+    accessLog,
+    tls,
+    core: cores.server,
+  });
+  bed.servers.push(server);
+  return { name, pid: server.pid, port, accessLog };
+}
+
+/** What a bed adds to a plan of rounds over HTTP/1.1, without TLS. */
+export const plainRounds = ({
+  cores,
+  upstreamPort,
+}: Bed): Pick<RoundPlan, "protocol" | "scheme" | "clientCore" | "upstreamPort"> => ({
+  protocol: "h1",
+  scheme: "http",
+  clientCore: cores.client,
+  upstreamPort,
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  documentOf,
+  type RunResult,
+  type RunSetting,
+  runDocument,
+} from "../../../test/harness/run-document.ts";
+
+const JSONP = `<jsonp callback-parameter-name="callback" />`;
+
+const running = (sections: Parameters<typeof documentOf>[0], setting: RunSetting = {}): Promise<RunResult> =>
+  runDocument(documentOf(sections), { ...setting, unsupported: "fail-at-reach" });
+
+const branch = (condition: boolean, policies: string): string =>
+  `<choose><when condition="@(${condition})">${policies}</when></choose>`;
+
+test("a call that reaches a policy that does not run here fails with 500 and the policy's name", async () => {
+  const { call, outcome, forwarded } = await running({ outbound: `<base />${branch(true, JSONP)}` });
+  assert.equal(forwarded, 1);
+  assert.equal(outcome, "failed");
+  assert.equal(call.response?.status, 500);
+  assert.equal(call.response.body.text, `{"statusCode":500,"message":"Internal server error"}`);
+  const { source, reason, message, path } = call.lastError ?? {};
+  assert.deepEqual(
+    [source, reason, message, path],
+    ["jsonp", "PolicyNotSupported", "jsonp is not supported.", "choose[1]/when[1]/jsonp[1]"],
+  );
+});
+
+test("on-error may answer for it", async () => {
+  const onError = `<choose><when condition="@(context.LastError.Reason == "PolicyNotSupported")"><set-status code="501" reason="Not Implemented" /></when></choose>`;
+  const { call, outcome } = await running({ inbound: `<xsl-transform />`, onError });
+  assert.equal(outcome, "failed");
+  assert.equal(call.response?.status, 501);
+});
+
+test("a call that does not reach it goes on", async () => {
+  const { call, outcome } = await running({
+    outbound: `<base />${branch(false, JSONP)}<set-status code="202" reason="" />`,
+  });
+  assert.equal(outcome, "next");
+  assert.equal(call.response?.status, 202);
+});
+
+test("an attribute that does not run here is no less: its policy fails", async () => {
+  const { call } = await running({
+    inbound: `<set-backend-service backend-id="a" sf-service-instance-name="fabric:/a" />`,
+  });
+  assert.equal(call.lastError?.message, "sf-service-instance-name of set-backend-service is not supported.");
+  assert.equal(call.lastError.source, "set-backend-service");
+});
+
+test("one in on-error is told in the place of the failure that led there", async () => {
+  const { call } = await running({
+    inbound: `<set-variable name="a" value="@(int.Parse("b"))" />`,
+    onError: `<set-status code="418" reason="" /><send-service-bus-message />`,
+  });
+  assert.equal(call.response?.status, 500);
+  assert.equal(call.lastError?.message, "send-service-bus-message is not supported.");
+});
+
+test("it is refused where nobody asked for that", async () => {
+  await assert.rejects(runDocument(documentOf({ outbound: JSONP })), /jsonp is not supported/);
+});
