@@ -21,7 +21,7 @@ export type CompleteTable = {
 };
 
 export const MATCHED = -1;
-const OUT = -2;
+export const OUT = -2;
 
 /** Entries of a table: past it, one would neither stay in a processor's cache nor be made in a moment. */
 const MAX_ENTRIES = 1 << 14;
