@@ -5,7 +5,7 @@ import { areFirstMet, areMet, firstNeeds, matchNeeds } from "./match-needs.ts";
 import { parseRegex } from "./parse-regex.ts";
 import { trimForSearch } from "./trim-tree.ts";
 
-/** Could the pattern match the text, as far as its needs tell? By all of them, and by its first ones alone. */
+/** Could the pattern match the text, as its needs tell? By all of them, and by its first ones alone. */
 function possible(pattern: string, text: string): readonly [boolean, boolean] {
   const parsed = parseRegex(pattern);
   assert.ok("tree" in parsed);
