@@ -29,7 +29,8 @@ function assertSound(text: string): void {
 function assertWellFormed(diagnostic: Diagnostic, text: string): void {
   const { file, line, column, code, message, hint } = diagnostic;
   assert.equal(file, FILE);
-  const lines = text.split("\n");
+  // As an editor counts them; the CR of a CR LF stands at the end of its line.
+  const lines = text.split(/\r(?!\n)|\n/);
   assert.ok(line >= 1 && line <= lines.length, "the line is in the file");
   assert.ok(column >= 1 && column <= (lines[line - 1] ?? "").length + 1, "the column is in the line");
   assert.match(code, /^[a-z]+(-[a-z]+)*$/);
