@@ -214,7 +214,7 @@ const policy = keys(
         }),
         perByte: whole(0, 100_000, {
           description: "Steps for each byte of heads and bodies that is looked at.",
-          default: 256,
+          default: 320,
         }),
       },
       {

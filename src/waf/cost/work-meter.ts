@@ -6,7 +6,7 @@
 /** What one piece of each kind of work counts, in units. */
 export const work = {
   /** A value that is scanned, or that an operator is asked about. */
-  value: 640,
+  value: 440,
   /** A byte that is hashed, compared or looked at by a plain operator. */
   byte: 1,
   /** A byte that a transformation reads. */

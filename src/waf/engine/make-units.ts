@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import type { Operator, OperatorEnvironment, OperatorPorts } from "../operator/operator.ts";
 import { findOperator } from "../operator/operator-table.ts";
+import type { CompleteTable } from "../regex/complete-table.ts";
 import type { OperatorCall, Target } from "../seclang/directive.ts";
 import { type Link, operatorFileKey, type Program, type Rule } from "../seclang/program.ts";
 import { findTransformation } from "../transformation/transformation-table.ts";
@@ -81,16 +82,25 @@ const costly = new Set(["rx", "rxGlobal", "pm", "pmFromFile", "ipMatchFromFile"]
 
 function whenFirstUsed(compile: () => Operator): Operator {
   let compiled: Operator | undefined;
-  const operator: Operator = (value, context) => {
-    compiled ??= compile();
-    return compiled(value, context);
+  let known: CompleteTable | undefined;
+  const made = (): Operator => {
+    if (compiled === undefined) {
+      compiled = compile();
+      if (known !== undefined) compiled.useTable?.(known);
+    }
+    return compiled;
   };
   function* prepare(): Generator<undefined, void> {
-    compiled ??= compile();
+    const { prepare: prepareOwn } = made();
     yield;
-    if (compiled.prepare !== undefined) yield* compiled.prepare();
+    if (prepareOwn !== undefined) yield* prepareOwn();
   }
-  return Object.assign(operator, { prepare });
+  const useTable = (table: CompleteTable): void => {
+    known = table;
+    compiled?.useTable?.(table);
+  };
+  const operator: Operator = (value, context) => (compiled ?? made())(value, context);
+  return Object.assign(operator, { prepare, useTable });
 }
 
 function makeTransformation(name: string): LinkUnit["transformations"][number] {

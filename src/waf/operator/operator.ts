@@ -1,5 +1,6 @@
 // What an operator is. One file each beside this one, listed in `operator-table.ts`.
 
+import type { CompleteTable } from "../regex/complete-table.ts";
 import type { Macro } from "../seclang/macro.ts";
 
 /** What an operator may see and set while it looks at one value. */
@@ -19,6 +20,8 @@ export interface OperatorContext {
 export type Operator = ((value: string, context: OperatorContext) => boolean) & {
   /** Makes ready what the first value would have to wait for. In small steps. */
   readonly prepare?: () => Generator<undefined, void>;
+  /** Of an operator with one pattern: takes a table of it, which tells for less whether there is a match. */
+  readonly useTable?: (table: CompleteTable) => void;
 };
 
 /** What an operator may ask for while it is built. */

@@ -4,6 +4,7 @@
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { type CompiledRegex, compileRegex } from "../regex/compile-regex.ts";
+import type { CompleteTable } from "../regex/complete-table.ts";
 import type { RegexFlaw } from "../regex/pattern-cursor.ts";
 import { literalText, parseMacro } from "../seclang/macro.ts";
 import type { Operator, OperatorContext, OperatorEnvironment, OperatorFlaw } from "./operator.ts";
@@ -32,7 +33,10 @@ export function patternOperator(
   const regex = compile(pattern);
   if ("flaw" in regex) return regex;
   const operator: Operator = (value, context) => match(regex, value, context);
-  return Object.assign(operator, { prepare: () => regex.prepare() });
+  return Object.assign(operator, {
+    prepare: () => regex.prepare(),
+    useTable: (table: CompleteTable) => regex.useTable(table),
+  });
 }
 
 function cachedBy<T extends object>(make: (text: string) => T): (text: string) => T {

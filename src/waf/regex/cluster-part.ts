@@ -11,7 +11,7 @@ import { LazyDfa, type MatchSink, STOP } from "./lazy-dfa.ts";
 import { type StateBudget, type StepPool, UNMADE } from "./state-cache.ts";
 
 /** Of the states of a part. */
-const LIMIT_PART_BYTES = 1 << 17;
+const LIMIT_PART_BYTES = 1 << 19;
 const PARTS = 4;
 /** Of a sample, in one step. */
 const PREPARED_CHARS = 512;
@@ -20,7 +20,7 @@ const PREPARED_CHARS = 512;
  * many of its bytes one more. That takes about as long as to read the text with its parts, so that none
  * takes much more than twice what the better of both ways would.
  */
-const STEPS_PER_REQUEST = 64;
+const STEPS_PER_REQUEST = 32;
 const STEPS_PER_TEXT = 2;
 const BYTES_PER_STEP_LOG2 = 10;
 const FEW_TABLES = 2;

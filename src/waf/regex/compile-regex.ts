@@ -6,6 +6,8 @@ import { spend, work } from "../cost/work-meter.ts";
 import { wholeAutomaton } from "./automaton-part.ts";
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
 import { type ByteSet, hasByte } from "./byte-set.ts";
+import { firstKnown } from "./complete-lanes.ts";
+import type { CompleteTable } from "./complete-table.ts";
 import { FirstBytes } from "./first-bytes.ts";
 import { bytesOfInput } from "./input-bytes.ts";
 import { LazyDfa, type MatchSink } from "./lazy-dfa.ts";
@@ -81,6 +83,7 @@ export class CompiledRegex {
   /** Bytes with which a match can begin. */
   private readonly firsts: ByteSet;
   private readonly onBudget: "match" | "no-match";
+  private table: CompleteTable | undefined;
   private forwards: LazyDfa | undefined;
   private backwards: LazyDfa | undefined;
   private backtracker: Backtracker | undefined;
@@ -99,9 +102,15 @@ export class CompiledRegex {
     this.firsts = firstBytes(tree);
   }
 
+  /** @param table of the same pattern: tells whether there is a match, without an automaton */
+  useTable(table: CompleteTable): void {
+    this.table = table;
+    this.forwards = undefined;
+  }
+
   /** Makes ready what the first inputs would have to wait for. In small steps. */
   *prepare(): Generator<undefined, void> {
-    this.forwardDfa();
+    if (this.table === undefined) this.forwardDfa();
     yield;
     this.capturingProgram();
     yield;
@@ -150,13 +159,14 @@ export class CompiledRegex {
   /** One cheap pass: no match ends before this place, and -1 says that there is none. Exact if regular. */
   firstEnd(input: string): number {
     if (input.length < this.minLength) return -1;
+    spend(work.value + work.scannedByte * input.length);
+    if (this.table !== undefined) return firstKnown(this.table, bytesOfInput(input), input.length);
     let end = -1;
     const sink: MatchSink = (_, at) => {
       end = at;
       return true;
     };
     const budget = { newStates: NEW_STATES, newSteps: Number.POSITIVE_INFINITY };
-    spend(work.value + work.scannedByte * input.length);
     this.forwardDfa().readForwards(bytesOfInput(input), input.length, budget, sink);
     return end;
   }

@@ -1,7 +1,7 @@
 // Reads one input through up to four complete tables at once, as dfa-lanes.ts does through automata that are
 // made on the way: four steps that do not depend on each other wait for memory at the same time.
 
-import { type CompleteTable, MATCHED } from "./complete-table.ts";
+import { type CompleteTable, MATCHED, OUT } from "./complete-table.ts";
 
 const LANES = 4;
 const idle: CompleteTable = { ofByte: new Uint8Array(256), columns: 1, table: new Int32Array(1), first: 0 };
@@ -32,6 +32,16 @@ export function readComplete(
     readTogether(active, bytes, length, found);
   }
   running.fill(idle);
+}
+
+/** The place at which it is known that a table matches the input: no match ends before it. -1 for none. */
+export function firstKnown(complete: CompleteTable, bytes: Uint8Array, length: number): number {
+  const { ofByte, table, columns, first } = complete;
+  let row = first;
+  let at = 0;
+  while (at < length && row >= 0) row = table[row + (ofByte[bytes[at++] ?? 0] ?? 0)] ?? OUT;
+  if (row >= 0) row = table[row + columns - 1] ?? OUT;
+  return row === MATCHED ? at : -1;
 }
 
 function readTogether(

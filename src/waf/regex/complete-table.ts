@@ -21,10 +21,10 @@ export type CompleteTable = {
 };
 
 export const MATCHED = -1;
-const OUT = -2;
+export const OUT = -2;
 
 /** Entries of a table: past it, one would neither stay in a processor's cache nor be made in a moment. */
-const MAX_ENTRIES = 1 << 16;
+const MAX_ENTRIES = 1 << 14;
 const UNBOUNDED = { newStates: Number.POSITIVE_INFINITY, newSteps: Number.POSITIVE_INFINITY };
 
 /** Of its automaton's states while the table is made: more than that many states have. */

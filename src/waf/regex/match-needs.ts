@@ -1,7 +1,7 @@
 // What a text must have for a pattern to match it, as far as the pattern's tree tells: bytes, and sequences
 // of three. A long text that has it not is not read for the pattern.
 
-import { type ByteSet, bytesOf, sizeOf } from "./byte-set.ts";
+import { type ByteSet, sizeOf } from "./byte-set.ts";
 import { foldedByte, type GramMap, gramOf } from "./gram-map.ts";
 import type { RegexTree } from "./regex-tree.ts";
 
@@ -24,7 +24,7 @@ const GRAMS = 3;
 
 /** Of one pattern, in words: past it, what lies deepest is left out. */
 const MAX_WORDS = 2048;
-const DEEPEST = 6;
+const DEEPEST = 3;
 /** More bytes than that are in nearly every long text. */
 const MAX_SET = 128;
 const MAX_GRAMS = 8;
@@ -82,7 +82,9 @@ class NeedReader {
     const grams = gramsOf(sets);
     this.before = sets.slice(-2);
     const bytes: Need | undefined = isLarge ? undefined : { kind: "bytes", set };
-    return allOf([bytes, grams === undefined ? undefined : { kind: "grams", grams }]);
+    if (grams === undefined) return bytes;
+    const sequence: Need = { kind: "grams", grams };
+    return bytes === undefined ? sequence : { kind: "all", items: [bytes, sequence] };
   }
 
   private readChoice(branches: readonly RegexTree[]): Need | undefined {
@@ -118,6 +120,7 @@ function allOf(items: readonly (Need | undefined)[]): Need | undefined {
   const needed = items
     .filter((item) => item !== undefined)
     .flatMap((item) => (item.kind === "all" ? item.items : [item]));
+  if (needed.length < 2) return needed[0];
   const distinct = [...new Map(needed.map((item) => [keyOf(item), item])).values()];
   return distinct.length < 2 ? distinct[0] : { kind: "all", items: distinct };
 }
@@ -134,7 +137,16 @@ function gramsOf([first, second, third]: readonly FoldedSet[]): readonly number[
   return first.flatMap((a) => second.flatMap((b) => third.map((c) => gramOf(a, b, c))));
 }
 
-const foldedSet = (set: ByteSet): number[] => [...new Set(bytesOf(set).map(foldedByte))];
+function foldedSet(set: ByteSet): number[] {
+  const found: number[] = [];
+  for (let word = 0; word < SET_WORDS; word++) {
+    for (let left = set[word] ?? 0; left !== 0; left &= left - 1) {
+      const one = foldedByte(word * 32 + 31 - Math.clz32(left & -left));
+      if (!found.includes(one)) found.push(one);
+    }
+  }
+  return found;
+}
 
 function write(need: Need, words: number[]): void {
   const start = words.length;

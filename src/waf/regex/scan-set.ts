@@ -63,7 +63,7 @@ const NEW_SINGLE_STATES_PER_REQUEST = 16_384;
  * Steps that automata of several patterns may work out in one request, all together: so many, and for each
  * text and so many of its bytes one more. A text that needs more of them is read for less by tables.
  */
-const STEPS_PER_REQUEST = 1024;
+const STEPS_PER_REQUEST = 512;
 /** To ask of a shorter text what it has costs more than to read it. */
 const LONG = 2048;
 const BYTES_PER_STEP_LOG2 = 9;

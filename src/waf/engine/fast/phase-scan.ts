@@ -45,7 +45,10 @@ export class PhaseScan {
    */
   static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
     const rules = yield* scannedRules(units, program);
-    const set = yield* ScanSet.fromPlans(unpackPlans(plan.patterns));
+    const plans = [...unpackPlans(plan.patterns)];
+    yield;
+    const set = yield* ScanSet.fromPlans(plans);
+    handOutTables(rules, plans);
     const words = yield* PhaseWords.build(plan.words, rules, program);
     const factory = new ScannerFactory(rules, program, set, words);
     const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
@@ -67,6 +70,17 @@ export class PhaseScan {
       use.scan(tx, hits);
     }
     tx.scanned = "";
+  }
+}
+
+/** Rules that a scan has found ask their operators again: these need not make automata of their own. */
+function handOutTables(rules: readonly ScannedRule[], plans: readonly ClusterPlan[]): void {
+  for (const { indexes, tables } of plans) {
+    for (const [program, table] of tables.entries()) {
+      const rule = rules[indexes[program] ?? -1];
+      if (table === undefined || rule?.scan.kind !== "pattern" || !rule.scan.isOwn) continue;
+      rule.unit.links[0]?.operator?.useTable?.(table);
+    }
   }
 }
 

@@ -21,7 +21,13 @@ export type Scan =
    * Matches at the least where the operator does. The tree costs time to make.
    * `ignoresCase`: on the value before its letters change case, which is what the last transformation does.
    */
-  | { readonly kind: "pattern"; readonly tree: () => RegexTree; readonly ignoresCase: boolean }
+  | {
+      readonly kind: "pattern";
+      readonly tree: () => RegexTree;
+      readonly ignoresCase: boolean;
+      /** The tree is that of the operator's own pattern. */
+      readonly isOwn: boolean;
+    }
   | { readonly kind: "test"; readonly test: ValueTest };
 
 const scannedVariables = new Set([
@@ -75,7 +81,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     const change = lastCaseChange(unit);
     const make = (): RegexTree => patternTree(call.argument, { isMultiLine });
     const tree = once(change === undefined ? make : () => beforeCaseChange(make(), change));
-    return { kind: "pattern", tree, ignoresCase: change !== undefined };
+    return { kind: "pattern", tree, ignoresCase: change !== undefined, isOwn: change === undefined };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -86,7 +92,7 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   );
   if (literals === undefined) return undefined;
   const tree = once(() => literalSetTree(literals, true));
-  return { kind: "pattern", tree, ignoresCase: lastCaseChange(unit) !== undefined };
+  return { kind: "pattern", tree, ignoresCase: lastCaseChange(unit) !== undefined, isOwn: false };
 }
 
 function once(make: () => RegexTree): () => RegexTree {
