@@ -20,7 +20,9 @@ describe("a policy in prevention", () => {
     assert.equal(problem.status, 403);
     const [record] = await gateway.recorded(1);
     assert.equal(problem.requestId, record?.requestId);
-    assert.ok(!JSON.stringify(problem).includes("1001"), "callers are not told which rule it was");
+    // Its own digits are random.
+    const told = JSON.stringify({ ...problem, requestId: "" });
+    assert.ok(!told.includes("1001"), "callers are not told which rule it was");
     assert.equal(gateway.backend.received(), "");
   });
 
