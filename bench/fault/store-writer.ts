@@ -19,6 +19,19 @@ client.open();
 await opened.promise;
 
 let next = 0;
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+/** At once, and whole: the reader may be behind, and then the pipe takes nothing for a while. */
+function tell(line: string): void {
+  for (let rest = Buffer.from(line); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(STDOUT, rest));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+      Atomics.wait(clock, 0, 0, 1);
+    }
+  }
+}
 
 async function write(): Promise<void> {
   while (next < Number(count)) {
@@ -32,8 +45,8 @@ async function write(): Promise<void> {
       createdAtMs: Date.now(),
       untilMs: undefined,
     });
-    // At once: what is acknowledged must be known to have been, whatever comes.
-    writeSync(STDOUT, `${subject}\n`);
+    // What is acknowledged must be known to have been, whatever comes.
+    tell(`${subject}\n`);
   }
 }
 
