@@ -4,6 +4,7 @@ import {
   cachingType,
   everyScope,
   everySection,
+  oneCache,
   type PolicyDefinition,
   text,
   variableName,
@@ -21,7 +22,13 @@ export const cacheLookupValue: PolicyDefinition = {
   sections: everySection,
   scopes: everyScope,
   attributes: [
-    { name: "caching-type", takes: cachingType, default: "prefer-external", meaning: "which cache is used" },
+    {
+      name: "caching-type",
+      takes: cachingType,
+      default: "prefer-external",
+      noEffect: oneCache,
+      meaning: "which cache is used",
+    },
     { name: "default-value", takes: text, allowsExpression: true, meaning: "value where the cache has none" },
     { name: "key", takes: text, allowsExpression: true, isRequired: true, meaning: "key of the value" },
     { name: "variable-name", takes: variableName, isRequired: true, meaning: "variable for the value" },

@@ -33,6 +33,8 @@ export const statusCode: LiteralType = integer(100, 599);
 export const count: LiteralType = integer(0, Number.MAX_SAFE_INTEGER);
 export const positiveCount: LiteralType = integer(1, Number.MAX_SAFE_INTEGER);
 export const cachingType = oneOf("prefer-external", "internal", "external");
+/** Why `caching-type` changes nothing. */
+export const oneCache = "there is one cache here, each worker's own";
 export const existsAction = oneOf("override", "skip", "append", "delete");
 export const validationAction = oneOf("ignore", "prevent", "detect");
 
