@@ -208,6 +208,21 @@ export const defaultLimits = {
     maxWaiters: 256,
     /** For how long nobody waits for a response of which the last one could not be kept. */
     unsharedMs: 10_000,
+    /** Answers of language models, found by what prompts mean. */
+    semantic: {
+      /** Memory for answers with their embeddings, and how many there may be. */
+      bytes: 32 * MIB,
+      maxEntries: 4096,
+      /** Of one caller, as `vary-by` has it; all of them are compared with each prompt. */
+      maxEntriesPerCaller: 256,
+      /** Characters of a prompt; a longer one goes past the cache. */
+      promptChars: 64 * KIB,
+      answerBytes: MIB,
+      /** Numbers of an embedding. */
+      maxDimensions: 4096,
+      /** For the service that makes embeddings; the call goes on without them after it. */
+      embeddingTimeoutMs: 5000,
+    },
   },
   admin: {
     /** TCP port of the admin API and the console. */

@@ -87,3 +87,12 @@ for (const [title, documents, expected] of cases) {
     assert.deepEqual(mistakesOf(...documents), expected);
   });
 }
+
+test("lookups of answers to prompts are judged as well, by their own names", () => {
+  for (const name of ["llm-semantic-cache-lookup", "azure-openai-semantic-cache-lookup"]) {
+    const order = new PlanOrder(fragments);
+    const text = `<policies><inbound><${name} />${JWT}</inbound></policies>`;
+    order.judge([{ file: "a.xml", text }]);
+    assert.match(order.mistakes[0]?.message ?? "", new RegExp(`^${name} answers before validate-jwt `));
+  }
+});

@@ -1,7 +1,7 @@
 // What is wrong with documents only when they are put together. An answer from the cache must come after
 // every check of who asks: a lookup before one would give away what the check protects.
 
-import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
+import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { inboundOutline, type Outline, type OutlineStep } from "./plan/inbound-outline.ts";
 import type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 
@@ -35,27 +35,29 @@ export class PlanOrder {
     return known;
   }
 
-  #add({ file, line, column }: Place, { name, place }: Check): void {
+  #add(lookup: Lookup, { name, place }: Check): void {
+    const { file, line, column } = lookup.place;
     const key = `${file}:${line}:${column}`;
     if (this.#found.has(key)) return;
     const check = `${name} (${place.file}:${place.line})`;
-    const message = `cache-lookup answers before ${check} has looked at the request`;
+    const message = `${lookup.name} answers before ${check} has looked at the request`;
     const where = { file, line, column, severity: "error" as const };
     this.#found.set(key, { ...where, code: "lookup-before-check", message, hint: HINT });
   }
 }
 
 type Check = OutlineStep & { readonly kind: "check" };
-type Lookups = ReadonlySet<Place>;
+type Lookup = OutlineStep & { readonly kind: "lookup" };
+type Lookups = ReadonlySet<Lookup>;
 
 const none: Lookups = new Set();
 
 /** Every way through a plan: which lookups may have answered, when a check comes. */
 class LookupWalk {
   readonly #levels: readonly Outline[];
-  readonly #report: (lookup: Place, check: Check) => void;
+  readonly #report: (lookup: Lookup, check: Check) => void;
 
-  constructor(levels: readonly Outline[], report: (lookup: Place, check: Check) => void) {
+  constructor(levels: readonly Outline[], report: (lookup: Lookup, check: Check) => void) {
     this.#levels = levels;
     this.#report = report;
   }
@@ -75,7 +77,7 @@ class LookupWalk {
   #step(step: OutlineStep, level: number, before: Lookups): Lookups {
     switch (step.kind) {
       case "lookup":
-        return new Set([...before, step.place]);
+        return new Set([...before, step]);
       case "check":
         for (const lookup of before) this.#report(lookup, step);
         return before;

@@ -37,6 +37,7 @@ export { type BackendCertificate, type CallFacts, type CallTracer, PolicyCall } 
 export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type {
+  BackendAccess,
   ForwardOptions,
   LoggerMessage,
   MetricSample,

@@ -102,7 +102,8 @@ export class Fetch {
 
 const FIELD_BYTES = 120;
 
-function bytesOf({ fields, body, reasonPhrase }: StoredResponse): number {
+/** What a response takes in memory, roughly. */
+export function bytesOf({ fields, body, reasonPhrase }: StoredResponse): number {
   let bytes = body.length + reasonPhrase.length;
   for (const field of fields) bytes += FIELD_BYTES + 2 * (field.name.length + field.value.length);
   return bytes;

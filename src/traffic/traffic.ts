@@ -8,21 +8,24 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { Limiter } from "./limiter.ts";
 import { MemoryCache } from "./memory-cache.ts";
 import { ResponseCache, type StoredResponse } from "./response-cache.ts";
+import { SemanticCache } from "./semantic-cache.ts";
 
 export type Traffic = {
   readonly limits: Limiter;
   readonly permits: Permits;
   readonly values: MemoryCache<unknown>;
   readonly responses: ResponseCache;
+  readonly semantic: SemanticCache;
 };
 
 export function openTraffic(fleet: Omit<FleetView, "lists">, clock: Pick<Clock, "monotonicMs">): Traffic {
-  const { responseBytes, valueBytes, fetchWaitMs, maxWaiters, unsharedMs } = defaultLimits.cache;
+  const { responseBytes, valueBytes, fetchWaitMs, maxWaiters, unsharedMs, semantic } = defaultLimits.cache;
   const store = new MemoryCache<StoredResponse>(responseBytes, clock);
   return {
     limits: new Limiter(fleet.counters),
     permits: fleet.permits,
     values: new MemoryCache(valueBytes, clock),
     responses: new ResponseCache(store, { waitMs: fetchWaitMs, maxWaiters, unsharedMs }, clock),
+    semantic: new SemanticCache(semantic, clock),
   };
 }

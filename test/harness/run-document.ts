@@ -170,6 +170,7 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
       return (await setting.backend?.(call)) ?? textResponse(200);
     },
     fetch: async (request) => (await setting.fetch?.(request)) ?? textResponse(404),
+    backend: (id) => ({ url: `https://${id}.backend/`, headers: [], shows: "backend", tls: undefined }),
     gather: () => undefined,
     contract: noContracts,
     trace: (_call, line) => void record.traces.push(line),

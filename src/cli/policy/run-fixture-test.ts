@@ -68,6 +68,8 @@ export async function runFixtureTest(
       });
       return answerOf(answer ?? { fails: "BackendConnectionFailure" }, request.url);
     },
+    // A test tells what it answers by this address.
+    backend: (id) => ({ url: `https://${id}.backend/`, headers: [], shows: "backend", tls: undefined }),
     gather: () => undefined,
     trace: (call, { message }) => call.note("message", message),
     log: (call, { message }) => call.note("message", message),

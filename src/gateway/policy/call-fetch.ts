@@ -15,7 +15,7 @@ export async function fetchFor(
   request: OutboundRequest,
 ): Promise<PolicyResponse> {
   const { method, url, body, timeoutMs, isNamed, certificate, signal } = request;
-  const tls = certificate && { ca: "", ...certificates.material(certificate) };
+  const tls = request.tls ?? (certificate && { ca: "", ...certificates.material(certificate) });
   try {
     const answer = await egress.request({
       method,

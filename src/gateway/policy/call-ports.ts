@@ -27,9 +27,9 @@ export function callPorts(
   { ports: identity, certificates }: Pick<CallIdentity, "ports" | "certificates">,
   contract: PolicyPorts["contract"],
 ): PolicyPorts {
-  const { limits, permits, values, responses } = gateway.traffic;
+  const { limits, permits, values, responses, semantic } = gateway.traffic;
   return {
-    ...{ limits, permits, values, responses },
+    ...{ limits, permits, values, responses, semantic },
     unitsFor,
     movedBytes: (call) => movedBytes(gatewayCall(call)),
     metric: (_call, sample) => emitMetric(gateway, sample),
@@ -39,6 +39,7 @@ export function callPorts(
     delay: (ms) => pause(gateway.deadlines, ms),
     forward: (call, options) => forwardCall(gatewayCall(call), options, backends),
     fetch: (request) => fetchFor(egress, certificates, request),
+    backend: backends.access,
     gather: (call, whose) => gatherCallBody(gatewayCall(call), whose),
     trace: (call, { source, severity, message, metadata }) => {
       const { x } = gatewayCall(call);

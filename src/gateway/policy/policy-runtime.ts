@@ -1,7 +1,14 @@
 // The policies of a runtime: documents compiled, and what opens calls for routes.
 
 import { OperationTable } from "#contract/operation-table.ts";
-import { type CallFacts, type Plan, PlanMaker, PolicyFailure, type ScopedDocument } from "#policy/plans.ts";
+import {
+  type BackendAccess,
+  type CallFacts,
+  type Plan,
+  PlanMaker,
+  PolicyFailure,
+  type ScopedDocument,
+} from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import { contractApis } from "#snapshot/contract-apis.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
@@ -16,6 +23,7 @@ import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
 import { apiModels, type FactsOfApi } from "./api-facts.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
+import { backendAccess } from "./backend-access.ts";
 import type { Backends } from "./call-forward.ts";
 import { CallIdentity } from "./call-identity.ts";
 import { callPorts } from "./call-ports.ts";
@@ -69,6 +77,7 @@ export class PolicyRuntime {
       find: (call) => this.#findCertified(call),
       // Where a redirect leads is the backend's word, not the operator's.
       reach: (origin) => this.#addresses.find(origin, false),
+      access: (id) => this.#accessTo(id),
     };
     const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
@@ -199,6 +208,13 @@ export class PolicyRuntime {
     const { backend } = call;
     if (backend?.kind === "url") return this.#addresses.find(backend.url, backend.isLiteral);
     return backend?.kind === "backend" ? this.#namedBackend(backend.id) : call.target;
+  }
+
+  #accessTo(id: string): BackendAccess | undefined {
+    const spec = this.#backends.get(id);
+    const entry = spec && this.#parts.pools.get(spec.pool);
+    if (spec === undefined || entry === undefined) return undefined;
+    return backendAccess(spec, entry, this.#parts.snapshot.identity.tokenSource !== undefined);
   }
 
   #namedBackend(id: string): Backend {

@@ -19,6 +19,8 @@ export function checkReferences(context: CheckContext, root: PolicyElement): voi
       check(context, element, "fragment-id", "fragment", context.fragments);
     if (element.name === "set-backend-service")
       check(context, element, "backend-id", "backend", context.backends);
+    if (element.name.endsWith("-semantic-cache-lookup"))
+      check(context, element, "embeddings-backend-id", "backend", context.backends);
     checkReferences(context, element);
   }
 }

@@ -42,6 +42,22 @@ export type ResponseLookup =
     }
   | { readonly kind: "miss"; readonly fetch: ResponseFetch };
 
+/** Answers to prompts, by the embeddings of these. */
+export interface SemanticCache {
+  /**
+   * The nearest one of a caller.
+   * @param vector of any length but zero
+   * @param maxDistance 1 less the cosine of the angle between two prompts: 0 for the same direction
+   */
+  nearest(
+    caller: string,
+    vector: Float32Array,
+    maxDistance: number,
+  ): { readonly response: CachedResponse; readonly distance: number; readonly ageMs: number } | undefined;
+  /** False where it is too large to be kept. */
+  keep(caller: string, vector: Float32Array, response: CachedResponse, ttlMs: number): boolean;
+}
+
 export interface ResponseCache {
   /** Waits, for a bounded time, where another request is fetching the same response. */
   lookup(key: string): Answer<ResponseLookup>;

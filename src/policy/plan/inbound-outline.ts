@@ -11,10 +11,17 @@ export type Outline = readonly OutlineStep[];
 
 export type OutlineStep =
   | { readonly kind: "base" | "end" }
-  | { readonly kind: "lookup"; readonly place: Place }
+  | { readonly kind: "lookup"; readonly name: string; readonly place: Place }
   | { readonly kind: "check"; readonly name: string; readonly place: Place }
   /** One of them is taken; `maySkip`: or none. */
   | { readonly kind: "branches"; readonly branches: readonly Outline[]; readonly maySkip: boolean };
+
+/** Policies that answer from a cache. */
+const lookups: ReadonlySet<string> = new Set([
+  "azure-openai-semantic-cache-lookup",
+  "cache-lookup",
+  "llm-semantic-cache-lookup",
+]);
 
 /** Policies that decide who may have an answer. */
 const checks: ReadonlySet<string> = new Set([
@@ -43,7 +50,7 @@ function stepsOf(element: PolicyElement, fragments: PlanSources["fragments"]): O
   const { name, place } = element;
   if (name === "base") return [{ kind: "base" }];
   if (name === "return-response") return [{ kind: "end" }];
-  if (name === "cache-lookup") return [{ kind: "lookup", place }];
+  if (lookups.has(name)) return [{ kind: "lookup", name, place }];
   if (checks.has(name)) return [{ kind: "check", name, place }];
   if (name === "choose") return branchesOf(element, fragments);
   if (name === "include-fragment") return fragmentOutline(element, fragments);

@@ -2,7 +2,7 @@
 
 import type { CallLimits } from "#kernel/call-limits.ts";
 import type { World } from "../expressions.ts";
-import type { ResponseCache, ValueCache } from "./cache-ports.ts";
+import type { ResponseCache, SemanticCache, ValueCache } from "./cache-ports.ts";
 import type { ContractPort } from "./contract-port.ts";
 import type { IdentityPorts } from "./identity-ports.ts";
 import type { BackendCertificate, PolicyCall } from "./policy-call.ts";
@@ -27,8 +27,20 @@ export type OutboundRequest = {
   readonly isNamed: boolean;
   /** Shown at the TLS handshake; absent for none. */
   readonly certificate?: BackendCertificate;
+  /** In the place of `certificate`: how a backend of the configuration is spoken to. */
+  readonly tls?: BackendAccess["tls"];
   /** Nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
+};
+
+export type BackendAccess = {
+  /** With the parameters that the backend asks for. */
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Whose credentials requests show: the backend's own, a token of the node's, or none that there were. */
+  readonly shows: "backend" | "node" | "nothing";
+  /** PEM, each empty for none; undefined for the usual authorities. */
+  readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string } | undefined;
 };
 
 export type PolicyPorts = {
@@ -46,6 +58,8 @@ export type PolicyPorts = {
    * @throws PolicyFailure where there is no answer, or no certificate of that name
    */
   readonly fetch: (request: OutboundRequest) => Promise<PolicyResponse>;
+  /** How a policy's own requests reach a backend of the configuration; undefined where there is none. */
+  readonly backend: (id: string) => BackendAccess | undefined;
   /** Has the whole of a message's body gathered; a promise only where it must wait. */
   readonly gather: (call: PolicyCall, whose: "request" | "response") => undefined | Promise<void>;
   /** What APIs promise. */
@@ -62,6 +76,7 @@ export type PolicyPorts = {
   readonly permits: CallPermits;
   readonly values: ValueCache;
   readonly responses: ResponseCache;
+  readonly semantic: SemanticCache;
   /** Something that a policy measured. */
   readonly metric: (call: PolicyCall, sample: MetricSample) => void;
   /** A message of the policy `log-to-eventhub`. */

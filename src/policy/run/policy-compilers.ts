@@ -23,6 +23,8 @@ import { jsonToXml } from "./json-to-xml.ts";
 
 import { limitConcurrency } from "./limit-concurrency.ts";
 import { llmEmitTokenMetric } from "./llm-emit-token-metric.ts";
+import { llmSemanticCacheLookup } from "./llm-semantic-cache-lookup.ts";
+import { llmSemanticCacheStore } from "./llm-semantic-cache-store.ts";
 import { llmTokenLimit } from "./llm-token-limit.ts";
 import { logToEventhub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
@@ -62,6 +64,8 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["authentication-certificate", authenticationCertificate],
   ["authentication-managed-identity", authenticationManagedIdentity],
   ["azure-openai-emit-token-metric", llmEmitTokenMetric],
+  ["azure-openai-semantic-cache-lookup", llmSemanticCacheLookup],
+  ["azure-openai-semantic-cache-store", llmSemanticCacheStore],
   ["azure-openai-token-limit", llmTokenLimit],
   ["cache-lookup", cacheLookup],
   ["cache-lookup-value", cacheLookupValue],
@@ -80,6 +84,8 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["json-to-xml", jsonToXml],
   ["limit-concurrency", limitConcurrency],
   ["llm-emit-token-metric", llmEmitTokenMetric],
+  ["llm-semantic-cache-lookup", llmSemanticCacheLookup],
+  ["llm-semantic-cache-store", llmSemanticCacheStore],
   ["llm-token-limit", llmTokenLimit],
   ["mock-response", mockResponse],
   ["quota", quota],

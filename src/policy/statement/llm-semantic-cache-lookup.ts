@@ -13,25 +13,24 @@ export const llmSemanticCacheLookup: PolicyDefinition = {
   name: "llm-semantic-cache-lookup",
   sections: ["inbound"],
   scopes: noWorkspace,
-  refusal: "there is no store of embeddings here; use cache-lookup-value with the prompt as its key",
   attributes: [
     {
       name: "score-threshold",
       takes: number(0, 1),
       isRequired: true,
-      meaning: "how far apart prompts may be",
+      meaning: "how far apart prompts may be: 1 less the cosine of their embeddings; lower is nearer",
     },
     {
       name: "embeddings-backend-id",
       takes: text,
       isRequired: true,
-      meaning: "backend that makes embeddings",
+      meaning: "backend whose URL takes POST with `input`, and gives `data[0].embedding`",
     },
     {
       name: "embeddings-backend-auth",
       takes: oneOf("system-assigned"),
       isRequired: true,
-      meaning: "identity towards that backend",
+      meaning: "identity towards that backend, unless it has credentials of its own",
     },
     {
       name: "ignore-system-messages",

@@ -3,7 +3,7 @@
 import { bool, count, noWorkspace, type PolicyDefinition } from "./schema.ts";
 
 /**
- * Keeps the answer to a prompt.
+ * Keeps the answer to a prompt that the lookup found none for.
  *
  * Example:
  *     <llm-semantic-cache-store duration="60" />
@@ -12,7 +12,6 @@ export const llmSemanticCacheStore: PolicyDefinition = {
   name: "llm-semantic-cache-store",
   sections: ["outbound"],
   scopes: noWorkspace,
-  refusal: "there is no store of embeddings here; use cache-store-value with the prompt as its key",
   attributes: [
     {
       name: "duration",
@@ -26,6 +25,7 @@ export const llmSemanticCacheStore: PolicyDefinition = {
       takes: bool,
       allowsExpression: true,
       default: "false",
+      noEffect: "only whole answers of status 200 are kept",
       meaning: "whether the answer is kept, whatever its status",
     },
   ],
