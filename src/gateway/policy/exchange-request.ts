@@ -27,7 +27,7 @@ export function exchangeRequest(
   const { fields } = x.edits ?? x.head;
   // What policies copy elsewhere must not carry it along.
   const own = x.debug === undefined ? fields : fields.filter(({ kind }) => kind !== FieldKind.debugToken);
-  return new PolicyRequest(facts, new HeaderList(own), new PolicyBody(x.body));
+  return new PolicyRequest(facts, new HeaderList(own, x.head.fields), new PolicyBody(x.body));
 }
 
 function authorityOf(x: GatewayExchange): { readonly host: string; readonly port: number } {

@@ -5,10 +5,14 @@ import { type Field, isFieldValue, isToken, makeField } from "#http/field.ts";
 import { ClrException } from "../value/clr-exception.ts";
 
 export class HeaderList {
+  /** As they came, before anybody changed them; what is not for policies is among them. */
+  readonly original: readonly Field[];
   #fields: readonly Field[];
   #isChanged = false;
 
-  constructor(fields: readonly Field[]) {
+  /** @param original where rewrites of the site changed fields before policies do */
+  constructor(fields: readonly Field[], original = fields) {
+    this.original = original;
     this.#fields = fields;
   }
 

@@ -105,6 +105,29 @@ test("nobody gets what another caller was answered", async () => {
   for (const _ of [1, 2]) assert.equal((await run(chat("cat"), { facts: {} })).forwarded, 1);
 });
 
+test("credentials that policies put in place of the client's tell nobody apart, and hide no one", async () => {
+  const traffic = newTestTraffic();
+  const inner = cached({}).replace(
+    "<llm-sem",
+    `<set-header name="Authorization"><value>Bearer node</value></set-header><llm-sem`,
+  );
+  let count = 0;
+  const text = async (setting: RunSetting): Promise<string> => {
+    const common = { traffic, method: "POST", body: chat("cat"), fetch: embedded };
+    const backend = () => textResponse(200, `${++count}`);
+    return (await runDocument(inner, { ...common, backend, ...setting })).call.response?.body.text ?? "";
+  };
+  assert.equal(await text({}), "1");
+  assert.equal(await text({}), "2");
+  const by = (token: string): RunSetting => ({
+    headers: { Authorization: token },
+    facts: subscriber("s1"),
+  });
+  assert.equal(await text(by("ann")), "3");
+  assert.equal(await text(by("bob")), "4");
+  assert.equal(await text(by("ann")), "3");
+});
+
 test("vary-by says who a caller is, within a subscription", async () => {
   const { text } = caller({
     inside: `<vary-by>@(context.Request.Headers.GetValueOrDefault("X-User", ""))</vary-by>`,

@@ -69,13 +69,16 @@ function promptOf(call: PolicyCall, lookup: Lookup): ComparedPrompt | undefined 
 function callerOf(call: PolicyCall, { varyBy, backend }: Lookup, rest: string): string | undefined {
   const { facts, request } = call;
   const subscription = facts.subscription?.id ?? "";
-  const shown = ["authorization", "cookie"].map((name) => request.headers.valuesOf(name));
+  // Of the client: policies may have put credentials of the node's in their place, the same for everybody.
+  const shown = request.headers.original.filter(({ key }) => key === "authorization" || key === "cookie");
   const certificate = facts.certificate instanceof Certificate ? facts.certificate.thumbprint : "";
-  const isNamed = subscription !== "" || certificate !== "" || shown.some(({ length }) => length > 0);
+  const isNamed = subscription !== "" || certificate !== "" || shown.length > 0;
   if (varyBy.length === 0 && !isNamed) return undefined;
   const { scheme, host, port, path } = request.facts.original;
   const varied =
-    varyBy.length === 0 ? [certificate, ...shown.map(cacheKey)] : varyBy.map((value) => value(call));
+    varyBy.length === 0
+      ? [certificate, ...shown.flatMap(({ key, value }) => [key, value])]
+      : varyBy.map((value) => value(call));
   return cacheKey([
     ...[scheme, host, String(port), path, facts.api?.id ?? "", facts.api?.revision ?? ""],
     ...[facts.operation?.id ?? "", facts.product?.id ?? "", request.path, request.query],
