@@ -23,7 +23,11 @@ import { gatherCallBody } from "./gather-call-body.ts";
 export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<Backend>;
 
 /** How calls come to backends. */
-export type Backends = { readonly find: FindBackend; readonly reach: ReachOrigin };
+export type Backends = {
+  readonly find: FindBackend;
+  /** Where a redirect of the call leads: @throws PolicyFailure where that may not be called */
+  readonly reach: (call: GatewayCall, origin: string) => Promise<Backend>;
+};
 
 /** @throws PolicyFailure, at once or as the promise's rejection */
 export function forwardCall(
@@ -35,7 +39,7 @@ export function forwardCall(
   // A body that is to go out more than once has to be kept.
   const isKept = options.buffersRequestBody || options.followsRedirects;
   if (isKept || backend === undefined || backend instanceof Promise) {
-    return forwardLater(call, options, backend, backends.reach);
+    return forwardLater(call, options, backend, (origin) => backends.reach(call, origin));
   }
   return send(call.x, firstSending(call, backend), options.timeoutMs).then(
     (outcome) => new PolicyResponse(answered(call.x, outcome)),

@@ -26,6 +26,7 @@ import { llmEmitTokenMetric } from "./llm-emit-token-metric.ts";
 import { llmTokenLimit } from "./llm-token-limit.ts";
 import { logToEventhub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
+import { proxy } from "./proxy.ts";
 import { publishToDapr } from "./publish-to-dapr.ts";
 import { quota } from "./quota.ts";
 import { quotaByKey } from "./quota-by-key.ts";
@@ -82,6 +83,7 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["llm-emit-token-metric", llmEmitTokenMetric],
   ["llm-token-limit", llmTokenLimit],
   ["mock-response", mockResponse],
+  ["proxy", proxy],
   ["quota", quota],
   ["quota-by-key", quotaByKey],
   ["rate-limit", rateLimit],
