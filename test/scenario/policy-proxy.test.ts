@@ -175,6 +175,17 @@ describe("a proxy of the policy", () => {
     assert.deepEqual(backend.requests, []);
   });
 
+  it("that says nothing is given up in the pool's time to connect", async (t) => {
+    const silent = await startRawBackend(() => {});
+    t.after(() => silent.close());
+    const gateway = await gatewayOf(t, { inbound: through(silent.port) }, { pools: [pool("up", [9])] });
+    assert.match(await ask(gateway), /^HTTP\/1\.1 504 /);
+    const [line] = await gateway.recorded(1);
+    assert.equal(line?.reason, "connect-timeout");
+    assert.equal(silent.received().split("\r\n")[0], "CONNECT 127.0.0.1:9 HTTP/1.1");
+    assert.deepEqual(gateway.defects, []);
+  });
+
   it("is not asked by send-request of the same document", async (t) => {
     const backend = await backendOf(t);
     const proxy = await startConnectProxy(t, backend.port);
