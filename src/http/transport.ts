@@ -98,6 +98,13 @@ export class Transport {
     return transport;
   }
 
+  /** Over a connection that stands, read by nobody but for what was put back; the owner is set next. */
+  static over(socket: Socket, isBare: boolean): Transport {
+    const transport = new Transport(socket);
+    if (!isBare) socket.on("data", (bytes: Buffer) => transport.owner?.took(bytes.toString("latin1")));
+    return transport;
+  }
+
   setOwner(owner: TransportOwner): void {
     this.owner = owner;
   }

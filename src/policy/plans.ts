@@ -33,7 +33,13 @@ export type {
 export type { Plan, PlanLevel } from "./plan/plan.ts";
 export type { PlanSources, PolicyText } from "./plan/plan-sources.ts";
 export { PolicyBody } from "./plan/policy-body.ts";
-export { type BackendCertificate, type CallFacts, type CallTracer, PolicyCall } from "./plan/policy-call.ts";
+export {
+  type BackendCertificate,
+  type BackendProxy,
+  type CallFacts,
+  type CallTracer,
+  PolicyCall,
+} from "./plan/policy-call.ts";
 export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type {

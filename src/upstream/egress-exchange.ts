@@ -8,9 +8,10 @@ import {
   request as requestPlain,
 } from "node:http";
 import { request as requestTls } from "node:https";
-import { isIP, type LookupFunction, type Socket } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { EgressError } from "./egress-error.ts";
+import { type EgressProxy, openTunnel, proxyHeaders } from "./proxy-tunnel.ts";
 
 export type EgressTls = {
   /** PEM; empty for the authorities that come with Node. */
@@ -18,13 +19,6 @@ export type EgressTls = {
   /** PEM; empty for nothing to show. */
   readonly certificate: string;
   readonly key: string;
-};
-
-export type EgressProxy = {
-  readonly host: string;
-  readonly port: number;
-  /** For `Proxy-Authorization`; empty for none. */
-  readonly authorization: string;
 };
 
 export type EgressExchange = {
@@ -55,7 +49,8 @@ export async function exchange(x: EgressExchange): Promise<EgressAnswer> {
     return send(isTls ? requestTls({ ...direct, ...tlsOptions(x) }) : requestPlain(direct), x);
   }
   if (isTls) {
-    const socket = await openTunnel(x, proxy);
+    const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
+    const socket = await openTunnel({ ...proxy, authority, signal: x.signal, localAddress: "" });
     const secured = connectTls({ socket, ...tlsOptions(x), host: bareHost(url) });
     // Node asks for a connection only where no agent is named.
     return send(requestTls({ ...common, path: pathOf(url), createConnection: () => secured }), x);
@@ -72,9 +67,6 @@ function headersOf({ headers, body, url }: EgressExchange): Record<string, strin
   const length = body === undefined ? {} : { "content-length": String(body.length) };
   return { ...headers, ...length, host: url.host };
 }
-
-const proxyHeaders = ({ authorization }: EgressProxy): Record<string, string> =>
-  authorization === "" ? {} : { "proxy-authorization": authorization };
 
 /** A host as sockets take it: an IPv6 address without its brackets. */
 export const bareHost = ({ hostname }: URL): string =>
@@ -103,31 +95,6 @@ function pinned(addresses: readonly string[]): LookupFunction {
     else if (options.all === true) callback(null, entries);
     else callback(null, first.address, first.family);
   };
-}
-
-/** RFC 9110 §9.3.6. */
-function openTunnel({ url, signal }: EgressExchange, proxy: EgressProxy): Promise<Socket> {
-  const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
-  const { host, port } = proxy;
-  const headers = { host: authority, ...proxyHeaders(proxy) };
-  return new Promise((resolve, reject) => {
-    const options = { method: "CONNECT", host, port, path: authority, headers, signal, agent: false };
-    const request = requestPlain({ ...options, setHost: false });
-    request.once("connect", (answer, socket, head) => {
-      if (answer.statusCode === 200 && head.length === 0) {
-        resolve(socket);
-        return;
-      }
-      socket.destroy();
-      reject(new EgressError("proxy-refused", `the proxy answered ${answer.statusCode}`));
-    });
-    request.once("response", (answer) => {
-      request.destroy();
-      reject(new EgressError("proxy-refused", `the proxy answered ${answer.statusCode}`));
-    });
-    request.once("error", reject);
-    request.end();
-  });
 }
 
 function send(request: ClientRequest, { body, maxBytes }: EgressExchange): Promise<EgressAnswer> {

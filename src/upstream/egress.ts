@@ -4,14 +4,9 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { EgressError } from "./egress-error.ts";
-import {
-  bareHost,
-  type EgressAnswer,
-  type EgressProxy,
-  type EgressTls,
-  exchange,
-} from "./egress-exchange.ts";
+import { bareHost, type EgressAnswer, type EgressTls, exchange } from "./egress-exchange.ts";
 import { type EgressAllow, EgressGuard } from "./egress-guard.ts";
+import type { EgressProxy } from "./proxy-tunnel.ts";
 
 export type EgressSettings = {
   readonly allow: EgressAllow;

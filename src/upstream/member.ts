@@ -38,6 +38,14 @@ export type MemberAddress = {
   readonly isTls: boolean;
 };
 
+/** An HTTP proxy that leads to members by CONNECT. */
+export type PoolProxy = {
+  readonly addresses: readonly string[];
+  readonly port: number;
+  /** For `Proxy-Authorization`; empty for none. */
+  readonly authorization: string;
+};
+
 export type MemberSettings = MemberAddress & {
   readonly maxIdle: number;
   readonly maxConnections: number;
@@ -53,6 +61,8 @@ export type MemberSettings = MemberAddress & {
   readonly sendsProxyHeader: boolean;
   readonly names: NameSettings;
   readonly breaker: BreakerSettings | undefined;
+  /** Absent: connections go straight. Through a proxy, names are resolved by it. */
+  readonly proxy?: PoolProxy;
   readonly limits: ClientLimits;
 };
 
@@ -96,7 +106,7 @@ export class Member implements ConnectionOwner {
   private isClosed = false;
 
   constructor(settings: MemberSettings, tls: TlsOrigin | undefined, services: MemberServices) {
-    const { host, port, connectTimeoutMs, sourceAddress } = settings;
+    const { host, port, connectTimeoutMs, sourceAddress, proxy } = settings;
     this.settings = settings;
     this.services = services;
     this.weight = settings.weight;
@@ -109,10 +119,12 @@ export class Member implements ConnectionOwner {
         tripped: (forMs) => observer.tripped(this.name, forMs),
         recovered: () => observer.recovered(this.name),
       });
-    this.watch = parseAddress(host) === undefined ? this.watchName() : undefined;
-    const addresses = this.watch ?? fixedAddress(host);
+    const isWatched = proxy === undefined && parseAddress(host) === undefined;
+    this.watch = isWatched ? this.watchName() : undefined;
+    const addresses = this.watch ?? fixedAddresses(proxy?.addresses ?? [host]);
     const isBare = settings.isHttp2;
-    this.target = { port, addresses, connectTimeoutMs, sourceAddress, tls, isBare };
+    const tunnel = proxy && { ...proxy, host, authority: this.name };
+    this.target = { port, tunnel, addresses, connectTimeoutMs, sourceAddress, tls, isBare };
     this.sessions = settings.isHttp2 ? this.sessionGroup(tls !== undefined) : undefined;
   }
 
@@ -336,9 +348,9 @@ export class Member implements ConnectionOwner {
   }
 }
 
-/** An address in place of a name is known at once. */
-function fixedAddress(address: string): AddressSource {
-  return { addresses: [address], whenKnown: (callback) => callback("") };
+/** Addresses in place of a name are known at once. */
+function fixedAddresses(addresses: readonly string[]): AddressSource {
+  return { addresses, whenKnown: (callback) => callback("") };
 }
 
 export interface OpeningConnection {

@@ -1,11 +1,12 @@
-// A connection to a member being opened, bounded in time: each of its addresses in turn, the PROXY header
-// where it is asked for, TLS, and the protocol that was agreed on.
+// A connection to a member being opened, bounded in time: each of its addresses in turn, or of those of the
+// proxy that leads to it, the PROXY header where it is asked for, TLS, and the protocol that was agreed on.
 
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from "node:net";
 import { TLSSocket } from "node:tls";
 import { Transport } from "#http/transport.ts";
 import type { Deadline, Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { openTunnel } from "./proxy-tunnel.ts";
 import type { TlsOrigin } from "./tls-origin.ts";
 
 /** The addresses of a member: fixed, or those of its name. */
@@ -14,8 +15,19 @@ export interface AddressSource {
   whenKnown(callback: (failure: string) => void): void;
 }
 
+/** What a proxy is asked for; `port` is the proxy's own. */
+type TunnelTarget = {
+  readonly port: number;
+  readonly authorization: string;
+  /** The member's host, and as `host:port`. */
+  readonly host: string;
+  readonly authority: string;
+};
+
 export type ConnectTarget = {
   readonly port: number;
+  /** Undefined: straight. Else the addresses are the proxy's. */
+  readonly tunnel: TunnelTarget | undefined;
   readonly addresses: AddressSource;
   readonly connectTimeoutMs: number;
   /** The local address to connect from; empty for the system's choice. */
@@ -46,6 +58,8 @@ export class PendingConnect implements Deadline {
   private address = "";
   private transport: Transport | undefined;
   private plainSocket: Socket | undefined;
+  /** Asks a proxy. */
+  private opening: AbortController | undefined;
   private isSecuring = false;
 
   /** @param turn rotates among several addresses of one family */
@@ -87,7 +101,11 @@ export class PendingConnect implements Deadline {
     const nowMs = this.now();
     this.deadlineMs = nowMs + (this.endMs - nowMs) / (this.order.length - this.at);
     this.isSecuring = false;
-    const { port, sourceAddress, tls, isBare } = this.target;
+    const { port, sourceAddress, tls, isBare, tunnel } = this.target;
+    if (tunnel !== undefined) {
+      this.openThrough(tunnel);
+      return;
+    }
     const source = sourceAddress === "" ? {} : { localAddress: sourceAddress };
     const options = { host: this.address, port, noDelay: true, keepAlive: true, ...source };
     if (tls === undefined) this.openPlain(options);
@@ -128,10 +146,49 @@ export class PendingConnect implements Deadline {
     plain.once("connect", () => {
       if (this.plainSocket !== plain) return;
       plain.write(this.proxyHeader, "latin1");
-      const { isBare } = this.target;
-      this.openTls(Transport.connectTls({ ...tls.options(this.address), socket: plain }, isBare), tls);
-      this.isSecuring = true;
+      this.secure(plain, tls, this.address);
     });
+  }
+
+  /** @param host what the certificate must hold for where the origin has no name */
+  private secure(plain: Socket, tls: TlsOrigin, host: string): void {
+    const options = { ...tls.options(host), socket: plain };
+    this.openTls(Transport.connectTls(options, this.target.isBare), tls);
+    this.isSecuring = true;
+  }
+
+  private openThrough(tunnel: TunnelTarget): void {
+    const { address } = this;
+    const opening = new AbortController();
+    this.opening = opening;
+    const { sourceAddress: localAddress } = this.target;
+    openTunnel({ ...tunnel, host: address, localAddress, signal: opening.signal }).then(
+      (socket) => {
+        if (this.opening === opening) this.ledThrough(socket, tunnel);
+        else socket.destroy();
+      },
+      (error: Error) => {
+        if (this.opening !== opening) return;
+        this.giveUpHere("connect-failed", `the proxy ${address}, port ${tunnel.port}: ${error.message}`);
+      },
+    );
+  }
+
+  /** What follows is between the member and us. */
+  private ledThrough(socket: Socket, { host }: TunnelTarget): void {
+    this.opening = undefined;
+    this.plainSocket = socket;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true);
+    socket.once("error", (error) => this.failedHere(socket, error));
+    const { tls, isBare } = this.target;
+    if (this.proxyHeader !== "") socket.write(this.proxyHeader, "latin1");
+    if (tls !== undefined) {
+      this.secure(socket, tls, host);
+      return;
+    }
+    this.transport = Transport.over(socket, isBare);
+    this.done("");
   }
 
   /** Errors of a connection that was given up before say nothing. */
@@ -175,6 +232,9 @@ export class PendingConnect implements Deadline {
   }
 
   private discard(): void {
+    const { opening } = this;
+    this.opening = undefined;
+    opening?.abort();
     this.transport?.destroy();
     this.plainSocket?.destroy();
     this.transport = undefined;

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { EgressClient, type EgressLookup, type EgressRequest } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
-import type { EgressProxy } from "#upstream/egress-exchange.ts";
+import type { EgressProxy } from "#upstream/proxy-tunnel.ts";
 import { createTestAuthority } from "../harness/certificates.ts";
 import { prefixes } from "../harness/gateway.ts";
 import { freePorts, startProgram, testFolder } from "../harness/program.ts";

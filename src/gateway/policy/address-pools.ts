@@ -9,11 +9,13 @@ import { clientLimits } from "#snapshot/pool-limits.ts";
 import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
 import type { EgressClient } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
+import type { PoolProxy } from "#upstream/member.ts";
 import { Pool } from "#upstream/pool.ts";
 import { noObserver } from "#upstream/pool-observer.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { Backend } from "./gateway-call.ts";
 import { KeptPools } from "./kept-pools.ts";
+import { proxyKey } from "./proxied-pools.ts";
 
 type Known = Omit<Backend, "basePath"> & { readonly untilMs: number };
 
@@ -21,7 +23,7 @@ export class AddressPools {
   readonly #egress: EgressClient;
   readonly #ports: GatewayPorts;
   readonly #limits: LimitSpec;
-  /** By origin and how far it is trusted. */
+  /** By origin, how far it is trusted, and proxy. */
   readonly #known = new KeptPools<Known>();
 
   constructor(egress: EgressClient, ports: GatewayPorts, limits: LimitSpec) {
@@ -30,24 +32,29 @@ export class AddressPools {
     this.#limits = limits;
   }
 
-  /** @throws PolicyFailure for what is no address, or one that may not be called */
-  async find(text: string, isLiteral: boolean): Promise<Backend> {
+  /**
+   * @param proxy leads to it; a literal name is its to resolve
+   * @throws PolicyFailure for what is no address, or one that may not be called
+   */
+  async find(text: string, isLiteral: boolean, proxy?: PoolProxy): Promise<Backend> {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "") {
       throw new PolicyFailure("BackendUrlNotValid", "The backend's address is not valid.", { status: 500 });
     }
-    const key = `${isLiteral ? "literal" : "judged"} ${url.origin}`;
+    const key = `${isLiteral ? "literal" : "judged"} ${url.origin} ${proxyKey(proxy)}`;
     const known = this.#known.get(key);
-    const nowMs = this.#ports.now();
     const { entry, authority } =
-      known !== undefined && known.untilMs > nowMs ? known : await this.#make(key, url, isLiteral, nowMs);
+      known !== undefined && known.untilMs > this.#ports.now()
+        ? known
+        : await this.#make(key, url, isLiteral, proxy);
     return { entry, authority, basePath: url.pathname.replace(/\/+$/, "") };
   }
 
-  async #make(key: string, url: URL, isLiteral: boolean, nowMs: number): Promise<Known> {
+  async #make(key: string, url: URL, isLiteral: boolean, proxy: PoolProxy | undefined): Promise<Known> {
+    const nowMs = this.#ports.now();
     const host = url.hostname.replace(/^\[|\]$/g, "");
-    const addresses = await this.#judged(host, isLiteral);
-    const spec = addressPool(url, host, addresses);
+    const addresses = isLiteral && proxy !== undefined ? [host] : await this.#judged(host, isLiteral);
+    const spec = { ...addressPool(url, host, addresses), ...(proxy === undefined ? {} : { proxy }) };
     const limits = clientLimits(spec, this.#limits);
     const { deadlines, now } = this.#ports;
     const pool = new Pool({ ...spec, limits }, { deadlines, now, observer: noObserver });

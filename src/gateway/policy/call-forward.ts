@@ -25,7 +25,8 @@ export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<B
 /** How calls come to backends. */
 export type Backends = {
   readonly find: FindBackend;
-  readonly reach: ReachOrigin;
+  /** Where a redirect of the call leads: @throws PolicyFailure where that may not be called */
+  readonly reach: (call: GatewayCall, origin: string) => Promise<Backend>;
   /** For requests of policies' own. */
   readonly access: PolicyPorts["backend"];
 };
@@ -40,7 +41,7 @@ export function forwardCall(
   // A body that is to go out more than once has to be kept.
   const isKept = options.buffersRequestBody || options.followsRedirects;
   if (isKept || backend === undefined || backend instanceof Promise) {
-    return forwardLater(call, options, backend, backends.reach);
+    return forwardLater(call, options, backend, (origin) => backends.reach(call, origin));
   }
   return send(call.x, firstSending(call, backend), options.timeoutMs).then(
     (outcome) => new PolicyResponse(answered(call.x, outcome)),

@@ -11,13 +11,14 @@ import type { PoolEntry } from "../pool-table.ts";
 import type { Backend } from "./gateway-call.ts";
 import { KeptPools } from "./kept-pools.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
+import { proxyKey } from "./proxied-pools.ts";
 
 type Known = { readonly of: PoolEntry; readonly entry: PoolEntry };
 
 export class CertifiedPools {
   readonly #certificates: PolicyCertificates;
   readonly #ports: GatewayPorts;
-  /** By pool and certificate. */
+  /** By pool, certificate and proxy. */
   readonly #known = new KeptPools<Known>();
 
   constructor(certificates: PolicyCertificates, ports: GatewayPorts) {
@@ -33,7 +34,8 @@ export class CertifiedPools {
     const { certificate, key } = this.#certificates.material(chosen);
     const { entry } = backend;
     if (entry.spec.tls === undefined) return backend;
-    const name = `${entry.spec.name}\n${createHash("sha256").update(certificate).update(key).digest("hex")}`;
+    const shown = createHash("sha256").update(certificate).update(key).digest("hex");
+    const name = `${entry.spec.name}\n${shown}${proxyKey(entry.spec.proxy)}`;
     const known = this.#known.get(name);
     if (known?.of === entry) return { ...backend, entry: known.entry };
     const fresh = { of: entry, entry: this.#make(entry, certificate, key) };

@@ -3,6 +3,7 @@
 import { OperationTable } from "#contract/operation-table.ts";
 import {
   type BackendAccess,
+  type BackendProxy,
   type CallFacts,
   type Plan,
   PlanMaker,
@@ -14,6 +15,7 @@ import { contractApis } from "#snapshot/contract-apis.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { EgressClient } from "#upstream/egress.ts";
+import type { PoolProxy } from "#upstream/member.ts";
 import { BoundContracts } from "../bind-contracts.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
@@ -30,6 +32,7 @@ import { callPorts } from "./call-ports.ts";
 import { CertifiedPools } from "./certified-pools.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
+import { ProxiedPools } from "./proxied-pools.ts";
 import type { RoutePolicy } from "./route-policy.ts";
 import { certificateObject } from "./shown-certificate.ts";
 
@@ -48,6 +51,7 @@ export class PolicyRuntime {
   readonly #addresses: AddressPools;
   readonly #identity: CallIdentity;
   readonly #certified: CertifiedPools;
+  readonly #proxied: ProxiedPools;
   readonly #callPorts;
   readonly #keys: SubscriptionKeys;
   readonly #contracts: BoundContracts;
@@ -71,12 +75,12 @@ export class PolicyRuntime {
     const kept = previous?.identityFor(snapshot);
     this.#identity = kept ?? new CallIdentity(snapshot, client, ports);
     this.#certified = new CertifiedPools(this.#identity.certificates, ports);
+    this.#proxied = new ProxiedPools(client, ports);
     this.#contracts = new BoundContracts(snapshot.apiModel.apis, spec.schemas ?? []);
     this.#deployment = deploymentOf(snapshot.nodeName, this.#identity.certificates.all);
     const backends: Backends = {
       find: (call) => this.#findCertified(call),
-      // Where a redirect leads is the backend's word, not the operator's.
-      reach: (origin) => this.#addresses.find(origin, false),
+      reach: (call, origin) => this.#reach(call, origin),
       access: (id) => this.#accessTo(id),
     };
     const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
@@ -196,17 +200,34 @@ export class PolicyRuntime {
 
   /** @throws PolicyFailure where policies lead nowhere, or chose a certificate that there is not */
   #findCertified(call: GatewayCall): undefined | Backend | Promise<Backend> {
-    const backend = this.#findBackend(call);
-    const { backendCertificate: chosen } = call;
+    const { backendCertificate: chosen, backendProxy } = call;
+    const backend =
+      backendProxy === undefined ? this.#findBackend(call) : this.#findProxied(call, backendProxy);
     if (chosen === undefined || backend === undefined) return backend;
     return backend instanceof Promise
       ? backend.then((found) => this.#certified.find(found, chosen))
       : this.#certified.find(backend, chosen);
   }
 
-  #findBackend(call: GatewayCall): undefined | Backend | Promise<Backend> {
+  /** Where a route leads to no backend, it answers itself, and no proxy is asked. */
+  #findProxied(call: GatewayCall, chosen: BackendProxy): undefined | Promise<Backend> {
+    if (call.backend === undefined && call.target === undefined) return undefined;
+    return this.#proxied.proxyOf(chosen).then(async (proxy) => {
+      const backend = await this.#findBackend(call, proxy);
+      if (backend === undefined) throw new Error("a call that has a backend lost it");
+      return this.#proxied.find(backend, proxy);
+    });
+  }
+
+  /** Where a redirect leads is the backend's word, not the operator's; the way there is the call's. */
+  async #reach({ backendProxy }: GatewayCall, origin: string): Promise<Backend> {
+    const proxy = backendProxy && (await this.#proxied.proxyOf(backendProxy));
+    return this.#addresses.find(origin, false, proxy);
+  }
+
+  #findBackend(call: GatewayCall, proxy?: PoolProxy): undefined | Backend | Promise<Backend> {
     const { backend } = call;
-    if (backend?.kind === "url") return this.#addresses.find(backend.url, backend.isLiteral);
+    if (backend?.kind === "url") return this.#addresses.find(backend.url, backend.isLiteral, proxy);
     return backend?.kind === "backend" ? this.#namedBackend(backend.id) : call.target;
   }
 
@@ -230,6 +251,7 @@ export class PolicyRuntime {
   close(): void {
     this.#addresses.close();
     this.#certified.close();
+    this.#proxied.close();
     this.#contracts.close();
   }
 }

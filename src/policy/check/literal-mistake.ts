@@ -43,6 +43,11 @@ type Form = { readonly name: string; readonly example: string; readonly isRight:
 const forms: Readonly<Record<FormKind, Form>> = {
   bool: { name: "true or false", example: "true", isRight: (text) => /^(?:true|false)$/i.test(text) },
   url: { name: "a URL", example: "https://api.example.com/path", isRight: isWebAddress },
+  "proxy-url": {
+    name: "the URL of an HTTP proxy",
+    example: "http://proxy.example.com:3128",
+    isRight: isProxyAddress,
+  },
   address: {
     name: "an IP address",
     example: "192.0.2.7",
@@ -74,6 +79,12 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d
 function isWebAddress(text: string): boolean {
   const scheme = URL.parse(text)?.protocol;
   return scheme === "http:" || scheme === "https:";
+}
+
+/** A way to the proxy through TLS is not Azure's either; credentials have attributes of their own. */
+function isProxyAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "http:" && url.href === `${url.origin}/`;
 }
 
 function wrongForm(text: string, { name, example }: Form): LiteralMistake {

@@ -31,6 +31,15 @@ export type BackendCertificate =
   /** PEM. */
   | { readonly kind: "own"; readonly certificate: string; readonly key: string };
 
+/** The HTTP proxy that leads to the backend, when a policy chose one. */
+export type BackendProxy = {
+  readonly url: string;
+  /** The address stands in the document itself. */
+  readonly isLiteral: boolean;
+  /** For `Proxy-Authorization`; empty for none. */
+  readonly authorization: string;
+};
+
 /** What policies tell of themselves while somebody watches. */
 export interface CallTracer {
   began(call: PolicyCall, statement: Statement): void;
@@ -59,6 +68,8 @@ export class PolicyCall {
   backend: BackendChoice | undefined;
   /** Undefined: the one of the backend's own settings. */
   backendCertificate: BackendCertificate | undefined;
+  /** Undefined: the backend is called straight. */
+  backendProxy: BackendProxy | undefined;
   tracer: CallTracer | undefined;
   /** A cache gave `response`: no backend is asked, and outbound goes on from where it was kept. */
   isFromCache = false;

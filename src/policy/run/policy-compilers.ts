@@ -28,6 +28,7 @@ import { llmSemanticCacheStore } from "./llm-semantic-cache-store.ts";
 import { llmTokenLimit } from "./llm-token-limit.ts";
 import { logToEventhub } from "./log-to-eventhub.ts";
 import { mockResponse } from "./mock-response.ts";
+import { proxy } from "./proxy.ts";
 import { publishToDapr } from "./publish-to-dapr.ts";
 import { quota } from "./quota.ts";
 import { quotaByKey } from "./quota-by-key.ts";
@@ -88,6 +89,7 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["llm-semantic-cache-store", llmSemanticCacheStore],
   ["llm-token-limit", llmTokenLimit],
   ["mock-response", mockResponse],
+  ["proxy", proxy],
   ["quota", quota],
   ["quota-by-key", quotaByKey],
   ["rate-limit", rateLimit],

@@ -1,9 +1,11 @@
 // The policy `proxy`: an HTTP proxy towards the backend.
 
-import { everyScope, type PolicyDefinition, text, url } from "./schema.ts";
+import { everyScope, type PolicyDefinition, proxyUrl, text } from "./schema.ts";
 
 /**
- * Sends the request to the backend through an HTTP proxy.
+ * Sends the request to the backend through an HTTP proxy, by CONNECT, whatever the backend's scheme is.
+ * Requests of policies' own do not go this way: theirs is `egress.proxy` of the configuration, and inside
+ * of `send-request` and `send-one-way-request` this policy is refused.
  *
  * Example:
  *     <proxy url="http://proxy.example.com:3128" />
@@ -12,10 +14,14 @@ export const proxy: PolicyDefinition = {
   name: "proxy",
   sections: ["inbound"],
   scopes: everyScope,
-  refusal:
-    "requests to backends go straight; `egress.proxy` of the configuration is for the requests of policies' own",
   attributes: [
-    { name: "url", takes: url, allowsExpression: true, isRequired: true, meaning: "address of the proxy" },
+    {
+      name: "url",
+      takes: proxyUrl,
+      allowsExpression: true,
+      isRequired: true,
+      meaning: "address of the proxy",
+    },
     { name: "username", takes: text, allowsExpression: true, meaning: "user name at the proxy" },
     { name: "password", takes: text, allowsExpression: true, meaning: "password at the proxy" },
   ],

@@ -7,7 +7,7 @@ export type Scope = "global" | "workspace" | "product" | "api" | "operation" | "
 
 /** What a value may be where it is no expression; an expression's result becomes the same. */
 export type LiteralType =
-  | { readonly kind: "text" | "bool" | "url" | "address" | "date-time" | "header-name" }
+  | { readonly kind: "text" | "bool" | "url" | "proxy-url" | "address" | "date-time" | "header-name" }
   /** Wholly an expression, or a path in which braces name parameters. */
   | { readonly kind: "uri-template" }
   /** The name of a context variable that the policy sets or reads. */
@@ -21,6 +21,8 @@ export const text: LiteralType = { kind: "text" };
 export const bool: LiteralType = { kind: "bool" };
 /** Absolute, http or https. */
 export const url: LiteralType = { kind: "url" };
+/** `http://host:port`, and nothing behind it. */
+export const proxyUrl: LiteralType = { kind: "proxy-url" };
 /** An IPv4 or IPv6 address. */
 export const address: LiteralType = { kind: "address" };
 /** ISO 8601, with a time zone: `2026-01-31T00:00:00Z`. */
