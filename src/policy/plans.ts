@@ -40,6 +40,7 @@ export type {
   ForwardOptions,
   LoggerMessage,
   MetricSample,
+  NamedService,
   OutboundRequest,
   PolicyPorts,
   TraceLine,

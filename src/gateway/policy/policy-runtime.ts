@@ -22,6 +22,7 @@ import { callPorts } from "./call-ports.ts";
 import { CertifiedPools } from "./certified-pools.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
+import { namedService } from "./named-service.ts";
 import type { RoutePolicy } from "./route-policy.ts";
 import { certificateObject } from "./shown-certificate.ts";
 
@@ -69,6 +70,10 @@ export class PolicyRuntime {
       find: (call) => this.#findCertified(call),
       // Where a redirect leads is the backend's word, not the operator's.
       reach: (origin) => this.#addresses.find(origin, false),
+      service: (id) => {
+        const { spec, entry } = this.#configured(id);
+        return namedService(spec, entry.spec);
+      },
     };
     const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
@@ -202,12 +207,17 @@ export class PolicyRuntime {
   }
 
   #namedBackend(id: string): Backend {
+    const { spec, entry } = this.#configured(id);
+    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
+  }
+
+  #configured(id: string) {
     const spec = this.#backends.get(id);
     const entry = spec && this.#parts.pools.get(spec.pool);
     if (spec === undefined || entry === undefined) {
       throw new PolicyFailure("BackendNotFound", `There is no backend ${id}.`, { status: 500 });
     }
-    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
+    return { spec, entry };
   }
 
   /** Closes what only this runtime had, once requests under way are done. */
