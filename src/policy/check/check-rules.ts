@@ -36,7 +36,7 @@ function checkRule(context: CheckContext, element: PolicyElement, rule: ElementR
   }
 }
 
-type ChildrenUnless = ElementRule & { readonly attribute: string };
+type ChildrenUnless = Extract<ElementRule, { readonly attribute: string }>;
 
 /** An expression may give the value. */
 function hasOtherValue(element: PolicyElement, { attribute, value }: ChildrenUnless): boolean {
