@@ -46,6 +46,7 @@ export type {
   ForwardOptions,
   LoggerMessage,
   MetricSample,
+  NamedService,
   OutboundRequest,
   PolicyPorts,
   TraceLine,

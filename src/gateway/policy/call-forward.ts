@@ -5,7 +5,7 @@ import { type Field, makeField, valueOfKind } from "#http/field.ts";
 import { FieldKind } from "#http/field-kind.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import { defaultLimits } from "#kernel/limits.ts";
-import { type ForwardOptions, PolicyResponse, QueryList } from "#policy/plans.ts";
+import { type ForwardOptions, type PolicyPorts, PolicyResponse, QueryList } from "#policy/plans.ts";
 import type { BackendCredentials } from "#snapshot/policy-spec.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { PoolForward } from "../pool-forward.ts";
@@ -22,11 +22,12 @@ import { gatherCallBody } from "./gather-call-body.ts";
  */
 export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<Backend>;
 
-/** How calls come to backends. */
+/** How calls come to backends, and policies to those that they call themselves. */
 export type Backends = {
   readonly find: FindBackend;
   /** Where a redirect of the call leads: @throws PolicyFailure where that may not be called */
   readonly reach: (call: GatewayCall, origin: string) => Promise<Backend>;
+  readonly service: PolicyPorts["service"];
 };
 
 /** @throws PolicyFailure, at once or as the promise's rejection */

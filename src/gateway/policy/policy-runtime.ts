@@ -30,6 +30,7 @@ import { callPorts } from "./call-ports.ts";
 import { CertifiedPools } from "./certified-pools.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
+import { namedService } from "./named-service.ts";
 import { ProxiedPools } from "./proxied-pools.ts";
 import type { RoutePolicy } from "./route-policy.ts";
 import { certificateObject } from "./shown-certificate.ts";
@@ -79,6 +80,10 @@ export class PolicyRuntime {
     const backends: Backends = {
       find: (call) => this.#findCertified(call),
       reach: (call, origin) => this.#reach(call, origin),
+      service: (id) => {
+        const { spec, entry } = this.#configured(id);
+        return namedService(spec, entry.spec);
+      },
     };
     const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
@@ -229,12 +234,17 @@ export class PolicyRuntime {
   }
 
   #namedBackend(id: string): Backend {
+    const { spec, entry } = this.#configured(id);
+    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
+  }
+
+  #configured(id: string) {
     const spec = this.#backends.get(id);
     const entry = spec && this.#parts.pools.get(spec.pool);
     if (spec === undefined || entry === undefined) {
       throw new PolicyFailure("BackendNotFound", `There is no backend ${id}.`, { status: 500 });
     }
-    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
+    return { spec, entry };
   }
 
   /** Closes what only this runtime had, once requests under way are done. */

@@ -27,8 +27,21 @@ export type OutboundRequest = {
   readonly isNamed: boolean;
   /** Shown at the TLS handshake; absent for none. */
   readonly certificate?: BackendCertificate;
+  /** PEM of the authorities that the server is believed by; absent or empty for the usual ones. */
+  readonly ca?: string;
   /** Nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
+};
+
+/** A backend of the configuration that a policy calls on its own account. */
+export type NamedService = {
+  /** Scheme, host, port and path, without a slash at its end. */
+  readonly url: string;
+  /** Credentials, for every request to it. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly query: readonly (readonly [string, string])[];
+  /** PEM; empty for the usual authorities. */
+  readonly ca: string;
 };
 
 export type PolicyPorts = {
@@ -46,6 +59,8 @@ export type PolicyPorts = {
    * @throws PolicyFailure where there is no answer, or no certificate of that name
    */
   readonly fetch: (request: OutboundRequest) => Promise<PolicyResponse>;
+  /** @throws PolicyFailure where there is no backend of that id */
+  readonly service: (id: string) => NamedService;
   /** Has the whole of a message's body gathered; a promise only where it must wait. */
   readonly gather: (call: PolicyCall, whose: "request" | "response") => undefined | Promise<void>;
   /** What APIs promise. */
