@@ -137,7 +137,7 @@ const ports: PolicyPorts = {
   delay: unreachable,
   forward: unreachable,
   fetch: unreachable,
-  backend: () => undefined,
+  service: unreachable,
   gather: () => undefined,
   trace: () => undefined,
   contract: { operation: () => undefined, checkBody: unreachable, checkGraphql: unreachable },

@@ -43,10 +43,10 @@ export {
 export { PolicyFailure } from "./plan/policy-failure.ts";
 export { PolicyRequest, PolicyResponse } from "./plan/policy-message.ts";
 export type {
-  BackendAccess,
   ForwardOptions,
   LoggerMessage,
   MetricSample,
+  NamedService,
   OutboundRequest,
   PolicyPorts,
   TraceLine,

@@ -170,7 +170,10 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
       return (await setting.backend?.(call)) ?? textResponse(200);
     },
     fetch: async (request) => (await setting.fetch?.(request)) ?? textResponse(404),
-    backend: (id) => ({ url: `https://${id}.backend/`, headers: [], shows: "backend", tls: undefined }),
+    service: (id) => ({
+      ...{ url: `https://${id}.example/base`, headers: [["Ocp-Apim-Subscription-Key", "key"]] },
+      ...{ query: [], ca: "", hasTokens: true },
+    }),
     gather: () => undefined,
     contract: noContracts,
     trace: (_call, line) => void record.traces.push(line),

@@ -88,8 +88,9 @@ function attributeTable(attributes: readonly AttributeDefinition[]): string {
 }
 
 function attributeRow(attribute: AttributeDefinition): string {
-  const { name, takes, allowsExpression, isRequired, meaning, refusal, noEffect } = attribute;
-  if (refusal !== undefined) return `| \`${name}\` | refused | | | ${refusal} |`;
+  const { name, takes, allowsExpression, isRequired, meaning, refusal, idleValue, noEffect } = attribute;
+  const refused = idleValue === undefined ? "refused" : `refused unless \`${idleValue}\``;
+  if (refusal !== undefined) return `| \`${name}\` | ${refused} | | | ${refusal} |`;
   const missing = isRequired === true ? "required" : cell(attribute.default ?? "");
   const tells = noEffect === undefined ? meaning : `${meaning}; **changes nothing**: ${noEffect}`;
   return `| \`${name}\` | ${literalTypeText(takes)} | ${allowsExpression === true ? "yes" : ""} | ${missing} | ${tells} |`;
@@ -122,6 +123,8 @@ function ruleText(rule: ElementRule): string {
       return `At least one of ${names}.`;
     case "together":
       return `Together or not at all: ${names}.`;
+    case "any-child-unless":
+      return `At least one of ${names} is required unless \`${rule.attribute}\` is \`${rule.value}\`.`;
     case "children-unless":
       return `Required unless \`${rule.attribute}\` is \`${rule.value}\`: ${names}.`;
   }

@@ -8,14 +8,17 @@ import type { EgressClient, EgressResponse } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
 
+const noCertificate = { certificate: "", key: "" };
+
 /** @throws PolicyFailure where there is no answer, or no certificate of that name */
 export async function fetchFor(
   egress: EgressClient,
   certificates: PolicyCertificates,
   request: OutboundRequest,
 ): Promise<PolicyResponse> {
-  const { method, url, body, timeoutMs, isNamed, certificate, signal } = request;
-  const tls = request.tls ?? (certificate && { ca: "", ...certificates.material(certificate) });
+  const { method, url, body, timeoutMs, isNamed, certificate, ca = "", signal } = request;
+  const shown = certificate === undefined ? noCertificate : certificates.material(certificate);
+  const tls = certificate === undefined && ca === "" ? undefined : { ca, ...shown };
   try {
     const answer = await egress.request({
       method,

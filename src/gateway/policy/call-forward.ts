@@ -22,13 +22,12 @@ import { gatherCallBody } from "./gather-call-body.ts";
  */
 export type FindBackend = (call: GatewayCall) => undefined | Backend | Promise<Backend>;
 
-/** How calls come to backends. */
+/** How calls come to backends, and policies to those that they call themselves. */
 export type Backends = {
   readonly find: FindBackend;
   /** Where a redirect of the call leads: @throws PolicyFailure where that may not be called */
   readonly reach: (call: GatewayCall, origin: string) => Promise<Backend>;
-  /** For requests of policies' own. */
-  readonly access: PolicyPorts["backend"];
+  readonly service: PolicyPorts["service"];
 };
 
 /** @throws PolicyFailure, at once or as the promise's rejection */

@@ -39,7 +39,7 @@ export function callPorts(
     delay: (ms) => pause(gateway.deadlines, ms),
     forward: (call, options) => forwardCall(gatewayCall(call), options, backends),
     fetch: (request) => fetchFor(egress, certificates, request),
-    backend: backends.access,
+    service: backends.service,
     gather: (call, whose) => gatherCallBody(gatewayCall(call), whose),
     trace: (call, { source, severity, message, metadata }) => {
       const { x } = gatewayCall(call);

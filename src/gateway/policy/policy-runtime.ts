@@ -2,7 +2,6 @@
 
 import { OperationTable } from "#contract/operation-table.ts";
 import {
-  type BackendAccess,
   type BackendProxy,
   type CallFacts,
   type Plan,
@@ -25,13 +24,13 @@ import { SubscriptionKeys } from "../subscription-keys.ts";
 import { AddressPools } from "./address-pools.ts";
 import { apiModels, type FactsOfApi } from "./api-facts.ts";
 import { ApiPolicy, type ApiRuntime, type ServedApi } from "./api-policy.ts";
-import { backendAccess } from "./backend-access.ts";
 import type { Backends } from "./call-forward.ts";
 import { CallIdentity } from "./call-identity.ts";
 import { callPorts } from "./call-ports.ts";
 import { CertifiedPools } from "./certified-pools.ts";
 import { exchangeRequest } from "./exchange-request.ts";
 import { type Backend, GatewayCall } from "./gateway-call.ts";
+import { namedService } from "./named-service.ts";
 import { ProxiedPools } from "./proxied-pools.ts";
 import type { RoutePolicy } from "./route-policy.ts";
 import { certificateObject } from "./shown-certificate.ts";
@@ -81,7 +80,10 @@ export class PolicyRuntime {
     const backends: Backends = {
       find: (call) => this.#findCertified(call),
       reach: (call, origin) => this.#reach(call, origin),
-      access: (id) => this.#accessTo(id),
+      service: (id) => {
+        const { spec, entry } = this.#configured(id);
+        return namedService(spec, entry.spec, snapshot.identity.tokenSource !== undefined);
+      },
     };
     const usual = callPorts(ports, client, backends, this.#identity, this.#contracts.port);
     this.#callPorts = ports.policyPorts?.(usual) ?? usual;
@@ -231,20 +233,18 @@ export class PolicyRuntime {
     return backend?.kind === "backend" ? this.#namedBackend(backend.id) : call.target;
   }
 
-  #accessTo(id: string): BackendAccess | undefined {
-    const spec = this.#backends.get(id);
-    const entry = spec && this.#parts.pools.get(spec.pool);
-    if (spec === undefined || entry === undefined) return undefined;
-    return backendAccess(spec, entry, this.#parts.snapshot.identity.tokenSource !== undefined);
+  #namedBackend(id: string): Backend {
+    const { spec, entry } = this.#configured(id);
+    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
   }
 
-  #namedBackend(id: string): Backend {
+  #configured(id: string) {
     const spec = this.#backends.get(id);
     const entry = spec && this.#parts.pools.get(spec.pool);
     if (spec === undefined || entry === undefined) {
       throw new PolicyFailure("BackendNotFound", `There is no backend ${id}.`, { status: 500 });
     }
-    return { entry, basePath: spec.basePath, authority: "", credentials: spec.credentials };
+    return { spec, entry };
   }
 
   /** Closes what only this runtime had, once requests under way are done. */

@@ -36,9 +36,9 @@ function checkAttribute(
   context: CheckContext,
   element: PolicyElement,
   { name, place, value }: PolicyAttribute,
-  { takes, allowsExpression, refusal, noEffect }: AttributeDefinition,
+  { takes, allowsExpression, refusal, idleValue, noEffect }: AttributeDefinition,
 ): void {
-  if (refusal !== undefined) {
+  if (refusal !== undefined && value.text.trim() !== idleValue) {
     const message = `${name} of ${element.name} is not supported`;
     context.refuse(place, "unsupported-attribute", message, refusal);
     return;

@@ -17,7 +17,7 @@ export function checkReferences(context: CheckContext, root: PolicyElement): voi
   for (const element of childElements(root)) {
     if (element.name === "include-fragment")
       check(context, element, "fragment-id", "fragment", context.fragments);
-    if (element.name === "set-backend-service")
+    if (element.name === "set-backend-service" || element.name === "llm-content-safety")
       check(context, element, "backend-id", "backend", context.backends);
     if (element.name.endsWith("-semantic-cache-lookup"))
       check(context, element, "embeddings-backend-id", "backend", context.backends);

@@ -23,6 +23,11 @@ function checkRule(context: CheckContext, element: PolicyElement, rule: ElementR
         for (const name of rule.of) requireChild(context, element, name, rule);
       }
       return;
+    case "any-child-unless":
+      if (attributeOf(element, rule.attribute) === undefined || hasOtherValue(element, rule)) {
+        checkChildren(context, element, rule.of, `, or ${rule.attribute}="${rule.value}"`);
+      }
+      return;
     case "together":
       checkTogether(context, element, rule.of);
       return;
@@ -31,7 +36,7 @@ function checkRule(context: CheckContext, element: PolicyElement, rule: ElementR
   }
 }
 
-type ChildrenUnless = ElementRule & { readonly kind: "children-unless" };
+type ChildrenUnless = Extract<ElementRule, { readonly attribute: string }>;
 
 /** An expression may give the value. */
 function hasOtherValue(element: PolicyElement, { attribute, value }: ChildrenUnless): boolean {
@@ -51,10 +56,16 @@ function requireChild(
   context.complain(element.place, "missing-element", message, hint);
 }
 
-function checkChildren(context: CheckContext, element: PolicyElement, names: readonly string[]): void {
+/** @param instead what does as well, for the hint */
+function checkChildren(
+  context: CheckContext,
+  element: PolicyElement,
+  names: readonly string[],
+  instead = "",
+): void {
   if (childElements(element).some(({ name }) => names.includes(name))) return;
   const message = `${element.name} has neither ${names.join(" nor ")}`;
-  context.complain(element.place, "missing-element", message, "write one or more of them");
+  context.complain(element.place, "missing-element", message, `write one or more of them${instead}`);
 }
 
 function checkTogether(context: CheckContext, element: PolicyElement, names: readonly string[]): void {

@@ -52,8 +52,10 @@ function firstInside(
   { attributes = [], children = [] }: ElementDefinition,
   runnable: Runnable,
 ): string | undefined {
-  for (const { name } of element.attributes) {
-    const isRefused = attributes.some((one) => one.name === name && one.refusal !== undefined);
+  for (const { name, value } of element.attributes) {
+    const isRefused = attributes.some(
+      (one) => one.name === name && one.refusal !== undefined && value.text.trim() !== one.idleValue,
+    );
     if (isRefused) return `${name} of ${element.name}`;
   }
   for (const child of childElements(element)) {

@@ -27,20 +27,23 @@ export type OutboundRequest = {
   readonly isNamed: boolean;
   /** Shown at the TLS handshake; absent for none. */
   readonly certificate?: BackendCertificate;
-  /** In the place of `certificate`: how a backend of the configuration is spoken to. */
-  readonly tls?: BackendAccess["tls"];
+  /** PEM of the authorities that the server is believed by; absent or empty for the usual ones. */
+  readonly ca?: string;
   /** Nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
 };
 
-export type BackendAccess = {
-  /** With the parameters that the backend asks for. */
+/** A backend of the configuration that a policy calls on its own account. */
+export type NamedService = {
+  /** Scheme, host, port and path, without a slash at its end. */
   readonly url: string;
+  /** Credentials, for every request to it. */
   readonly headers: readonly (readonly [string, string])[];
-  /** Whose credentials requests show: the backend's own, a token of the node's, or none that there were. */
-  readonly shows: "backend" | "node" | "nothing";
-  /** PEM, each empty for none; undefined for the usual authorities. */
-  readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string } | undefined;
+  readonly query: readonly (readonly [string, string])[];
+  /** PEM; empty for the usual authorities. */
+  readonly ca: string;
+  /** The node has a source of tokens, for a backend that has no credentials. */
+  readonly hasTokens: boolean;
 };
 
 export type PolicyPorts = {
@@ -58,8 +61,8 @@ export type PolicyPorts = {
    * @throws PolicyFailure where there is no answer, or no certificate of that name
    */
   readonly fetch: (request: OutboundRequest) => Promise<PolicyResponse>;
-  /** How a policy's own requests reach a backend of the configuration; undefined where there is none. */
-  readonly backend: (id: string) => BackendAccess | undefined;
+  /** @throws PolicyFailure where there is no backend of that id */
+  readonly service: (id: string) => NamedService;
   /** Has the whole of a message's body gathered; a promise only where it must wait. */
   readonly gather: (call: PolicyCall, whose: "request" | "response") => undefined | Promise<void>;
   /** What APIs promise. */

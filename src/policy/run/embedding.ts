@@ -5,7 +5,8 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { branchSignal } from "../plan/branch.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import { PolicyFailure } from "../plan/policy-failure.ts";
-import type { BackendAccess } from "../plan/policy-ports.ts";
+import type { NamedService } from "../plan/policy-ports.ts";
+import { QueryList } from "./query-list.ts";
 
 /** What Azure's services of language models take tokens for. */
 const RESOURCE = "https://cognitiveservices.azure.com";
@@ -14,11 +15,9 @@ const RESOURCE = "https://cognitiveservices.azure.com";
  * @throws PolicyFailure where the configuration has no such backend, or nothing to show to it: that lasts
  * until somebody mends it
  */
-export function embeddingsBackend(call: PolicyCall, id: string): BackendAccess {
-  const access = call.ports.backend(id);
-  if (access === undefined)
-    throw new PolicyFailure("BackendNotFound", `There is no backend ${id}.`, { status: 500 });
-  if (access.shows !== "nothing") return access;
+export function embeddingsService(call: PolicyCall, id: string): NamedService {
+  const service = call.ports.service(id);
+  if (service.hasTokens || service.headers.length > 0) return service;
   const message =
     `embeddings-backend-auth is "system-assigned", but the node has no identity that a token could be had ` +
     `for, and backend ${id} has no credentials of its own.`;
@@ -28,18 +27,25 @@ export function embeddingsBackend(call: PolicyCall, id: string): BackendAccess {
 /** Rejects with a PolicyFailure where there is none to be had now. */
 export async function embeddingOf(
   call: PolicyCall,
-  access: BackendAccess,
+  { url, headers, query, ca }: NamedService,
   text: string,
 ): Promise<Float32Array> {
-  const shown = access.shows === "node" ? [["Authorization", await nodeBearer(call)] as const] : [];
+  const shown = headers.length > 0 ? headers : [["Authorization", await nodeBearer(call)] as const];
+  const parameters = new QueryList("");
+  for (const [name] of query) {
+    parameters.set(
+      name,
+      query.filter(([other]) => other === name).map(([, value]) => value),
+    );
+  }
   const response = await call.ports.fetch({
     method: "POST",
-    url: access.url,
-    headers: [["Content-Type", "application/json"], ...access.headers, ...shown],
+    url: `${url}${parameters.text}`,
+    headers: [["Content-Type", "application/json"], ...shown],
     body: Buffer.from(JSON.stringify({ input: text }), "utf8").toString("latin1"),
     timeoutMs: defaultLimits.cache.semantic.embeddingTimeoutMs,
     isNamed: true,
-    ...(access.tls === undefined ? {} : { tls: access.tls }),
+    ca,
     signal: branchSignal(),
   });
   if (response.status !== 200) throw failed(`answered with status ${response.status}`);

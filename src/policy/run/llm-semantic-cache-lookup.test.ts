@@ -74,7 +74,7 @@ test("a prompt that means nearly the same gets the answer of the first, until it
     },
   );
   assert.equal((await run(chat("what is a cat?"))).forwarded, 1);
-  assert.equal(asked[0]?.url, "https://embed.backend/");
+  assert.equal(asked[0]?.url, "https://embed.example/base");
   assert.equal(asked[0]?.body, JSON.stringify({ input: "user: what is a cat?" }));
   traffic.advance(20_000);
   const { call, forwarded, outcome } = await run(chat("a kitten?"));
@@ -232,7 +232,7 @@ test("without an embedding the call goes on uncached, and the node's log says so
 
 test("the node's token is shown where the backend has no credentials, and none is a refusal", async () => {
   const tokens: string[] = [];
-  const access = { url: "https://e/", headers: [], tls: undefined } as const;
+  const service = { url: "https://e", headers: [], query: [], ca: "", hasTokens: true };
   const { asked, run } = caller();
   const identity = {
     ...{ verifyToken: () => assert.fail(), judgeCertificate: () => assert.fail() },
@@ -242,12 +242,10 @@ test("the node's token is shown where the backend has no credentials, and none i
       return { value: "t", answer: {} };
     },
   };
-  await run(chat("cat"), { ports: { backend: () => ({ ...access, shows: "node" }), identity } });
+  await run(chat("cat"), { ports: { service: () => service, identity } });
   assert.deepEqual(tokens, ["https://cognitiveservices.azure.com"]);
   assert.ok(asked[0]?.headers.some(([name, value]) => name === "Authorization" && value === "Bearer t"));
-  const refused = await run(chat("cat"), { ports: { backend: () => ({ ...access, shows: "nothing" }) } });
+  const refused = await run(chat("cat"), { ports: { service: () => ({ ...service, hasTokens: false }) } });
   assert.equal(refused.forwarded, 0);
   assert.equal(refused.call.lastError?.reason, "TokenNotAcquired");
-  const unknown = await run(chat("cat"), { ports: { backend: () => undefined } });
-  assert.equal(unknown.call.lastError?.reason, "BackendNotFound");
 });

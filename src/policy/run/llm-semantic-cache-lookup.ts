@@ -15,7 +15,7 @@ import type { StatementReader } from "../plan/statement-reader.ts";
 import type { PolicyCompiler, StepResult } from "../plan/step.ts";
 import type { Value } from "../plan/value.ts";
 import { Certificate } from "../value/crypto/certificate.ts";
-import { embeddingOf, embeddingsBackend } from "./embedding.ts";
+import { embeddingOf, embeddingsService } from "./embedding.ts";
 import { type ComparedPrompt, comparedPrompt } from "./llm-prompt.ts";
 import { rememberPrompt } from "./semantic-task.ts";
 
@@ -92,9 +92,9 @@ async function lookUp(
   text: string,
   caller: string,
 ): Promise<StepResult> {
-  const access = embeddingsBackend(call, backend(call));
+  const service = embeddingsService(call, backend(call));
   try {
-    const vector = await embeddingOf(call, access, text);
+    const vector = await embeddingOf(call, service, text);
     if (isAbandoned()) return await abandoned();
     const found = call.ports.semantic.nearest(caller, vector, maxDistance);
     call.note("cache", found === undefined ? "miss" : `hit at ${found.distance.toFixed(4)}`);

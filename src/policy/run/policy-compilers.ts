@@ -22,6 +22,7 @@ import { ipFilter } from "./ip-filter.ts";
 import { jsonToXml } from "./json-to-xml.ts";
 
 import { limitConcurrency } from "./limit-concurrency.ts";
+import { llmContentSafety } from "./llm-content-safety.ts";
 import { llmEmitTokenMetric } from "./llm-emit-token-metric.ts";
 import { llmSemanticCacheLookup } from "./llm-semantic-cache-lookup.ts";
 import { llmSemanticCacheStore } from "./llm-semantic-cache-store.ts";
@@ -84,6 +85,7 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["ip-filter", ipFilter],
   ["json-to-xml", jsonToXml],
   ["limit-concurrency", limitConcurrency],
+  ["llm-content-safety", llmContentSafety],
   ["llm-emit-token-metric", llmEmitTokenMetric],
   ["llm-semantic-cache-lookup", llmSemanticCacheLookup],
   ["llm-semantic-cache-store", llmSemanticCacheStore],

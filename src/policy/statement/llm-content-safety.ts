@@ -1,9 +1,10 @@
-// The policy `llm-content-safety`: harmful prompts and completions.
+// The policy `llm-content-safety`: harmful prompts.
 
 import { bool, count, integer, oneOf, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 
 /**
- * Asks a content-safety service about prompts and completions, and refuses what it objects to.
+ * Asks a content-safety service about the texts of the request, and refuses with 403 what it objects to.
+ * What could not be judged is refused with 500.
  *
  * Example:
  *     <llm-content-safety backend-id="safety" shield-prompt="true">
@@ -14,9 +15,9 @@ import { bool, count, integer, oneOf, type PolicyDefinition, positiveCount, text
  */
 export const llmContentSafety: PolicyDefinition = {
   name: "llm-content-safety",
-  sections: ["inbound", "outbound"],
+  // Azure takes it in outbound too, for completions.
+  sections: ["inbound"],
   scopes: ["global", "workspace", "product", "api"],
-  refusal: "there is no client of Azure AI Content Safety here; ask the service with send-request",
   attributes: [
     {
       name: "backend-id",
@@ -37,20 +38,28 @@ export const llmContentSafety: PolicyDefinition = {
       takes: bool,
       allowsExpression: true,
       default: "false",
+      idleValue: "false",
+      refusal:
+        "completions are not judged here; leave it out, or ask the service with send-request in outbound",
       meaning: "whether completions are looked at too",
     },
     {
       name: "window-size",
       takes: positiveCount,
       allowsExpression: true,
+      refusal: "completions are not judged here; prompts are judged in pieces of 10,000 characters",
       meaning: "characters of a completion that are looked at together",
     },
     {
       name: "window-overlap-size",
       takes: count,
       allowsExpression: true,
+      refusal: "completions are not judged here; pieces of prompts share 200 characters",
       meaning: "characters that two such windows share",
     },
+  ],
+  rules: [
+    { kind: "any-child-unless", of: ["categories", "blocklists"], attribute: "shield-prompt", value: "true" },
   ],
   children: [
     {

@@ -61,6 +61,8 @@ export type AttributeDefinition = {
   readonly default?: string;
   /** Why a document that has it is refused; such an attribute does nothing here. */
   readonly refusal?: string;
+  /** The one value with which it asks for nothing, so that it is not refused. */
+  readonly idleValue?: string;
   /** Why it changes nothing here; a document that has it runs, with a warning. */
   readonly noEffect?: string;
   readonly meaning: string;
@@ -87,9 +89,9 @@ export type ElementRule =
   | { readonly kind: "at-least-one-child"; readonly of: readonly string[] }
   /** Where one of them stands, the others must too. */
   | { readonly kind: "together"; readonly of: readonly string[] }
-  /** The children are needed unless the attribute has that value. */
+  /** The children are needed, all or any of them, unless the attribute has that value. */
   | {
-      readonly kind: "children-unless";
+      readonly kind: "children-unless" | "any-child-unless";
       readonly of: readonly string[];
       readonly attribute: string;
       readonly value: string;
