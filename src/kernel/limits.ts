@@ -211,12 +211,12 @@ export const defaultLimits = {
     /** Answers of language models, found by what prompts mean. */
     semantic: {
       /** Memory for answers with their embeddings, and how many there may be. */
-      bytes: 32 * MIB,
+      keptBytes: 32 * MIB,
       maxEntries: 4096,
       /** Of one caller, as `vary-by` has it; all of them are compared with each prompt. */
       maxEntriesPerCaller: 256,
       /** Characters of a prompt; a longer one goes past the cache. */
-      promptChars: 64 * KIB,
+      maxPromptChars: 64 * KIB,
       answerBytes: MIB,
       /** Numbers of an embedding. */
       maxDimensions: 4096,

@@ -10,7 +10,7 @@ const vector = (...numbers: number[]): Float32Array => Float32Array.from(numbers
 function newCache(limits: Partial<ConstructorParameters<typeof SemanticCache>[0]> = {}) {
   const clock = new ManualClock();
   const cache = new SemanticCache(
-    { bytes: 1_000_000, maxEntries: 100, maxEntriesPerCaller: 100, ...limits },
+    { keptBytes: 1_000_000, maxEntries: 100, maxEntriesPerCaller: 100, ...limits },
     clock,
   );
   const found = (caller: string, to: Float32Array, maxDistance = 0.1) =>
@@ -63,7 +63,7 @@ test("of one caller, of all, and of bytes there are so many; those used longest 
   for (const caller of ["a", "b", "c"]) all.cache.keep(caller, vector(1, 0), response(caller), 1000);
   assert.deepEqual([all.cache.size, all.found("a", vector(1, 0))], [2, undefined]);
 
-  const bytes = newCache({ bytes: 8000 });
+  const bytes = newCache({ keptBytes: 8000 });
   for (let i = 0; i < 40; i++) bytes.cache.keep(`${i}`, vector(1, 0), response("x".repeat(400)), 1000);
   assert.ok(bytes.cache.bytes <= 8000 && bytes.cache.size > 5);
   assert.equal(bytes.cache.keep("a", vector(1, 0), response("x".repeat(1000)), 1000), false);

@@ -6,7 +6,7 @@ import type { Clock } from "#kernel/clock.ts";
 import { bytesOf, type StoredResponse } from "./response-cache.ts";
 
 type SemanticLimits = {
-  readonly bytes: number;
+  readonly keptBytes: number;
   readonly maxEntries: number;
   readonly maxEntriesPerCaller: number;
 };
@@ -78,7 +78,7 @@ export class SemanticCache {
   /** False where it is too large to be kept, or for no time. */
   keep(caller: string, vector: Float32Array, response: StoredResponse, ttlMs: number): boolean {
     const bytes = bytesOf(response) + vector.byteLength + 2 * caller.length + ENTRY_BYTES;
-    if (!(ttlMs > 0) || bytes > this.#limits.bytes / LARGEST_SHARE) return false;
+    if (!(ttlMs > 0) || bytes > this.#limits.keptBytes / LARGEST_SHARE) return false;
     const storedMs = this.#clock.monotonicMs();
     const direction = directionOf(vector);
     this.#add({ caller, direction, response, bytes, storedMs, endMs: storedMs + ttlMs });
@@ -89,7 +89,7 @@ export class SemanticCache {
       this.#drop(oldest);
     }
     for (const oldest of this.#kept) {
-      if (this.#bytes <= this.#limits.bytes && this.#kept.size <= maxEntries) break;
+      if (this.#bytes <= this.#limits.keptBytes && this.#kept.size <= maxEntries) break;
       this.#drop(oldest);
     }
     return true;
