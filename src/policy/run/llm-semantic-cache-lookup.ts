@@ -56,7 +56,8 @@ function promptOf(call: PolicyCall, lookup: Lookup): ComparedPrompt | undefined 
   const { method, body } = call.request;
   if (method !== "POST") return undefined;
   const prompt = comparedPrompt(body.text, lookup.ignoresSystem(call));
-  if (prompt === undefined || prompt.text.length > defaultLimits.cache.semantic.maxPromptChars) return undefined;
+  if (prompt === undefined || prompt.text.length > defaultLimits.cache.semantic.maxPromptChars)
+    return undefined;
   const most = lookup.maxMessages?.(call) ?? Number.POSITIVE_INFINITY;
   return prompt.messageCount > most ? undefined : prompt;
 }
