@@ -3,6 +3,7 @@
 
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { becomesGet, isRedirect } from "#http/redirect-rules.ts";
 import { EgressError } from "./egress-error.ts";
 import { bareHost, type EgressAnswer, type EgressTls, exchange } from "./egress-exchange.ts";
 import { type EgressAllow, EgressGuard } from "./egress-guard.ts";
@@ -40,7 +41,6 @@ export type EgressResponse = EgressAnswer & {
 /** Resolves a name to its addresses; rejects where it has none. */
 export type EgressLookup = (host: string) => Promise<readonly string[]>;
 
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const noTls: EgressTls = { ca: "", certificate: "", key: "" };
 
 type Hop = {
@@ -97,7 +97,7 @@ export class EgressClient {
     for (let left = request.maxRedirects ?? 0; ; left--) {
       const answer = await this.#ask(hop, request, signal);
       const { location } = answer.headers;
-      if (!REDIRECTS.has(answer.status) || location === undefined || request.maxRedirects === undefined)
+      if (!isRedirect(answer.status) || location === undefined || request.maxRedirects === undefined)
         return { ...answer, url: hop.url.href };
       if (left <= 0)
         throw new EgressError("too-many-redirects", `more than ${request.maxRedirects} redirects`);
@@ -154,21 +154,18 @@ function placeFrom(text: string, base?: URL): URL {
   return url;
 }
 
-/** RFC 9110 §15.4: 303 asks with GET, and so do clients since ever after 301 and 302 to a POST. */
 function redirected(hop: Hop, location: string, status: number): Hop {
   const url = placeFrom(location, hop.url);
   if (hop.url.protocol === "https:" && url.protocol === "http:")
     throw new EgressError("denied", "a redirect from https:// to http:// is not followed");
-  const becomesGet =
-    (status === 303 && hop.method !== "HEAD") ||
-    ((status === 301 || status === 302) && hop.method === "POST");
+  const asksAnew = becomesGet(status, hop.method);
   const isSameOrigin = url.origin === hop.url.origin;
-  if (!isSameOrigin && !becomesGet && hop.body !== undefined)
+  if (!isSameOrigin && !asksAnew && hop.body !== undefined)
     throw new EgressError("denied", "a redirect that would take the body to another origin is not followed");
   return {
     url,
-    method: becomesGet ? "GET" : hop.method,
-    body: becomesGet ? undefined : hop.body,
+    method: asksAnew ? "GET" : hop.method,
+    body: asksAnew ? undefined : hop.body,
     isNamed: hop.isNamed && isSameOrigin,
     isFirstOrigin: hop.isFirstOrigin && isSameOrigin,
   };

@@ -4,6 +4,7 @@ import { type Body, emptyBody } from "#http/body.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
+import { becomesGet, isRedirect } from "#http/redirect-rules.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { Backend } from "./gateway-call.ts";
 
@@ -29,8 +30,6 @@ type ClientHead = Pick<RequestHead, "authority" | "fields" | "connectionNames">;
  */
 export type ReachOrigin = (origin: string) => Promise<Backend>;
 
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
 /** What describes a body that does not go along. */
 const OF_BODIES = /^content-(?:type|encoding|language|location|md5|digest)$|^(?:repr-)?digest$/;
 
@@ -46,21 +45,21 @@ export async function redirected(
   reach: ReachOrigin,
 ): Promise<Sending | undefined> {
   const { status } = response;
-  if (!REDIRECTS.has(status)) return undefined;
+  if (!isRedirect(status)) return undefined;
   const from = addressOf(sending, head);
   const to = targetOf(response.fields, from);
   if (to === undefined || (from.protocol === "https:" && to.protocol === "http:")) return undefined;
   const isSameOrigin = to.origin === from.origin;
   const { method } = sending;
-  const becomesGet = (status === 303 && method !== "HEAD") || (status <= 302 && method === "POST");
-  const body = becomesGet ? emptyBody() : sending.body;
+  const asksAnew = becomesGet(status, method);
+  const body = asksAnew ? emptyBody() : sending.body;
   if (!isSameOrigin && !(body.complete && body.prefix.length === 0)) return undefined;
   const { fields, connectionNames } = sending.edits ?? head;
   const secret = isSameOrigin ? new Set() : secretFields(sending.backend);
-  const kept = fields.filter(({ key }) => !secret.has(key) && !(becomesGet && OF_BODIES.test(key)));
+  const kept = fields.filter(({ key }) => !secret.has(key) && !(asksAnew && OF_BODIES.test(key)));
   return {
     backend: isSameOrigin ? sending.backend : await reach(to.origin),
-    method: becomesGet ? "GET" : method,
+    method: asksAnew ? "GET" : method,
     path: to.pathname,
     query: to.search,
     edits: { fields: kept, connectionNames, authority: to.host },

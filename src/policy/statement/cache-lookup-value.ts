@@ -4,7 +4,6 @@ import {
   cachingType,
   everyScope,
   everySection,
-  oneCache,
   type PolicyDefinition,
   text,
   variableName,
@@ -22,13 +21,7 @@ export const cacheLookupValue: PolicyDefinition = {
   sections: everySection,
   scopes: everyScope,
   attributes: [
-    {
-      name: "caching-type",
-      takes: cachingType,
-      default: "prefer-external",
-      noEffect: oneCache,
-      meaning: "which cache is used",
-    },
+    cachingType,
     { name: "default-value", takes: text, allowsExpression: true, meaning: "value where the cache has none" },
     { name: "key", takes: text, allowsExpression: true, isRequired: true, meaning: "key of the value" },
     { name: "variable-name", takes: variableName, isRequired: true, meaning: "variable for the value" },

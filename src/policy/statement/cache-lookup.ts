@@ -1,6 +1,6 @@
 // The policy `cache-lookup`: responses from the cache.
 
-import { bool, cachingType, everyScope, oneCache, oneOf, type PolicyDefinition, text } from "./schema.ts";
+import { bool, cachingType, everyScope, oneOf, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Answers a GET from the cache, if the response is there; the request goes no further then.
@@ -23,13 +23,7 @@ export const cacheLookup: PolicyDefinition = {
       default: "false",
       meaning: "whether requests with Authorization are answered from it",
     },
-    {
-      name: "caching-type",
-      takes: cachingType,
-      default: "prefer-external",
-      noEffect: oneCache,
-      meaning: "which cache is used",
-    },
+    cachingType,
     {
       name: "downstream-caching-type",
       takes: oneOf("none", "private", "public"),

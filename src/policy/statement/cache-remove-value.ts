@@ -1,14 +1,6 @@
 // The policy `cache-remove-value`: values out of the cache.
 
-import {
-  bool,
-  cachingType,
-  everyScope,
-  everySection,
-  oneCache,
-  type PolicyDefinition,
-  text,
-} from "./schema.ts";
+import { bool, cachingType, everyScope, everySection, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Removes a value from the cache.
@@ -21,13 +13,7 @@ export const cacheRemoveValue: PolicyDefinition = {
   sections: everySection,
   scopes: everyScope,
   attributes: [
-    {
-      name: "caching-type",
-      takes: cachingType,
-      default: "prefer-external",
-      noEffect: oneCache,
-      meaning: "which cache is used",
-    },
+    cachingType,
     { name: "key", takes: text, allowsExpression: true, isRequired: true, meaning: "key of the value" },
     {
       name: "fail-on-cache-removal-error",

@@ -1,14 +1,6 @@
 // The policy `cache-store-value`: values into the cache.
 
-import {
-  cachingType,
-  count,
-  everyScope,
-  everySection,
-  oneCache,
-  type PolicyDefinition,
-  text,
-} from "./schema.ts";
+import { cachingType, count, everyScope, everySection, type PolicyDefinition, text } from "./schema.ts";
 
 /**
  * Keeps a value with its type in the cache.
@@ -21,13 +13,7 @@ export const cacheStoreValue: PolicyDefinition = {
   sections: everySection,
   scopes: everyScope,
   attributes: [
-    {
-      name: "caching-type",
-      takes: cachingType,
-      default: "prefer-external",
-      noEffect: oneCache,
-      meaning: "which cache is used",
-    },
+    cachingType,
     {
       name: "duration",
       takes: count,

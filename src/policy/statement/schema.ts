@@ -34,9 +34,6 @@ export const statusCode: LiteralType = integer(100, 599);
 /** A length of time or an amount that may be nothing. */
 export const count: LiteralType = integer(0, Number.MAX_SAFE_INTEGER);
 export const positiveCount: LiteralType = integer(1, Number.MAX_SAFE_INTEGER);
-export const cachingType = oneOf("prefer-external", "internal", "external");
-/** Why `caching-type` changes nothing. */
-export const oneCache = "there is one cache here, each worker's own";
 export const existsAction = oneOf("override", "skip", "append", "delete");
 export const validationAction = oneOf("ignore", "prevent", "detect");
 
@@ -66,6 +63,15 @@ export type AttributeDefinition = {
   /** Why it changes nothing here; a document that has it runs, with a warning. */
   readonly noEffect?: string;
   readonly meaning: string;
+};
+
+/** The same of every policy that uses the cache. */
+export const cachingType: AttributeDefinition = {
+  name: "caching-type",
+  takes: oneOf("prefer-external", "internal", "external"),
+  default: "prefer-external",
+  noEffect: "there is one cache here, each worker's own",
+  meaning: "which cache is used",
 };
 
 /** What stands between the tags of an element. */
