@@ -5,16 +5,14 @@
 import { isIP } from "node:net";
 import { defaultLimits } from "#kernel/limits.ts";
 import { PolicyFailure } from "#policy/plans.ts";
-import { clientLimits } from "#snapshot/pool-limits.ts";
 import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
 import type { EgressClient } from "#upstream/egress.ts";
-import { EgressError } from "#upstream/egress-error.ts";
 import type { PoolProxy } from "#upstream/member.ts";
-import { Pool } from "#upstream/pool.ts";
-import { noObserver } from "#upstream/pool-observer.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { Backend } from "./gateway-call.ts";
+import { judgedAddresses } from "./judged-addresses.ts";
 import { KeptPools } from "./kept-pools.ts";
+import { policyPool } from "./pool-variants.ts";
 import { proxyKey } from "./proxied-pools.ts";
 
 type Known = Omit<Backend, "basePath"> & { readonly untilMs: number };
@@ -53,25 +51,15 @@ export class AddressPools {
   async #make(key: string, url: URL, isLiteral: boolean, proxy: PoolProxy | undefined): Promise<Known> {
     const nowMs = this.#ports.now();
     const host = url.hostname.replace(/^\[|\]$/g, "");
-    const addresses = isLiteral && proxy !== undefined ? [host] : await this.#judged(host, isLiteral);
+    const addresses =
+      isLiteral && proxy !== undefined
+        ? [host]
+        : await judgedAddresses(this.#egress, this.#ports, { what: "an address", host, isLiteral });
     const spec = { ...addressPool(url, host, addresses), ...(proxy === undefined ? {} : { proxy }) };
-    const limits = clientLimits(spec, this.#limits);
-    const { deadlines, now } = this.#ports;
-    const pool = new Pool({ ...spec, limits }, { deadlines, now, observer: noObserver });
-    const entry = { pool, spec, limits: this.#limits, affinity: undefined };
+    const entry = policyPool(spec, { limits: this.#limits, affinity: undefined }, this.#ports);
     const made = { entry, authority: url.host, untilMs: nowMs + defaultLimits.pool.maxResolveMs };
     this.#known.put(key, made);
     return made;
-  }
-
-  async #judged(host: string, isLiteral: boolean): Promise<readonly string[]> {
-    try {
-      return await this.#egress.addressesOf(host, isLiteral);
-    } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      this.#ports.warn("a policy chose an address that is not called", { host, reason: error.message });
-      throw new PolicyFailure("BackendConnectionFailure", "The service cannot be reached.", { status: 502 });
-    }
   }
 
   close(): void {

@@ -5,31 +5,26 @@
 import { createHash } from "node:crypto";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type BackendProxy, PolicyFailure } from "#policy/plans.ts";
-import { clientLimits } from "#snapshot/pool-limits.ts";
 import type { EgressClient } from "#upstream/egress.ts";
-import { EgressError } from "#upstream/egress-error.ts";
 import type { PoolProxy } from "#upstream/member.ts";
-import { Pool } from "#upstream/pool.ts";
-import { noObserver } from "#upstream/pool-observer.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
-import type { PoolEntry } from "../pool-table.ts";
 import type { Backend } from "./gateway-call.ts";
-import { KeptPools } from "./kept-pools.ts";
+import { judgedAddresses } from "./judged-addresses.ts";
+import { PoolVariants } from "./pool-variants.ts";
 
-type Known = { readonly of: PoolEntry; readonly entry: PoolEntry };
 type Judged = { readonly addresses: readonly string[]; readonly untilMs: number };
 
 export class ProxiedPools {
   readonly #egress: EgressClient;
   readonly #ports: GatewayPorts;
-  /** By pool and proxy. */
-  readonly #known = new KeptPools<Known>();
+  readonly #variants: PoolVariants;
   /** Of proxies, by host and how far it is trusted. */
   readonly #judged = new Map<string, Judged>();
 
   constructor(egress: EgressClient, ports: GatewayPorts) {
     this.#egress = egress;
     this.#ports = ports;
+    this.#variants = new PoolVariants(ports);
   }
 
   /** @throws PolicyFailure for what is no address of a proxy, or one that may not be called */
@@ -49,44 +44,22 @@ export class ProxiedPools {
     const nowMs = this.#ports.now();
     if (known !== undefined && known.untilMs > nowMs) return known.addresses;
     // In one order, so that pools live on where a name server turns its answers.
-    const addresses = [...(await this.#judge(host, isLiteral))].sort();
+    const addresses = [
+      ...(await judgedAddresses(this.#egress, this.#ports, { what: "a proxy", host, isLiteral })),
+    ].sort();
     if (this.#judged.size >= defaultLimits.policy.maxAddresses) this.#judged.clear();
     this.#judged.set(key, { addresses, untilMs: nowMs + defaultLimits.pool.maxResolveMs });
     return addresses;
   }
 
-  async #judge(host: string, isLiteral: boolean): Promise<readonly string[]> {
-    try {
-      return await this.#egress.addressesOf(host, isLiteral);
-    } catch (error) {
-      if (!(error instanceof EgressError)) throw error;
-      this.#ports.warn("a policy chose a proxy that is not called", { host, reason: error.message });
-      throw new PolicyFailure("BackendConnectionFailure", "The service cannot be reached.", { status: 502 });
-    }
-  }
-
   /** The backend through that proxy. */
   find(backend: Backend, proxy: PoolProxy): Backend {
-    const { entry } = backend;
-    if (entry.spec.proxy !== undefined) return backend;
-    const key = `${entry.spec.name}\n${proxyKey(proxy)}`;
-    const known = this.#known.get(key);
-    if (known?.of === entry) return { ...backend, entry: known.entry };
-    const fresh = { of: entry, entry: this.#make(entry, proxy) };
-    this.#known.put(key, fresh);
-    return { ...backend, entry: fresh.entry };
-  }
-
-  #make({ spec, limits, affinity }: PoolEntry, proxy: PoolProxy): PoolEntry {
-    const { deadlines, now } = this.#ports;
-    const proxied = { ...spec, proxy };
-    const settings = { ...proxied, limits: clientLimits(proxied, limits) };
-    const pool = new Pool(settings, { deadlines, now, observer: noObserver });
-    return { pool, spec: proxied, limits, affinity };
+    if (backend.entry.spec.proxy !== undefined) return backend;
+    return this.#variants.find(backend, proxyKey(proxy), (spec) => ({ ...spec, proxy }));
   }
 
   close(): void {
-    this.#known.close();
+    this.#variants.close();
   }
 }
 
