@@ -5,7 +5,7 @@ import { systemClock } from "#kernel/clock.ts";
 import { runSteps } from "#kernel/run-steps.ts";
 import { MemoryCollections } from "./engine/collection-port.ts";
 import { evaluateRule } from "./engine/evaluate-rule.ts";
-import { PhaseScan, planPhase } from "./engine/fast/phase-scan.ts";
+import { PhaseScan, planPhases } from "./engine/fast/phase-scan.ts";
 import { ScanHits } from "./engine/fast/scan-hits.ts";
 import { NO_ENTRIES } from "./engine/keyed-collection.ts";
 import type { MatchedValue } from "./engine/match-record.ts";
@@ -162,7 +162,9 @@ class ExplainingRunner implements PhaseRunner {
 type Found = { readonly candidates: readonly number[]; readonly skipped: ReadonlySet<number> };
 
 function scanPhase(tx: Transaction, units: PhaseUnits, program: Program): Found {
-  const scan = runSteps(PhaseScan.build(units, program, runSteps(planPhase(units, program))));
+  const plan = runSteps(planPhases([units], program));
+  const [scan] = runSteps(PhaseScan.build([units], program, plan));
+  if (scan === undefined) return { candidates: [], skipped: new Set() };
   const hits = new ScanHits(scan.ruleCount);
   if (scan.ruleCount > 0) scan.scan(tx, hits);
   const candidates: number[] = [];

@@ -7,6 +7,7 @@ import type { OperatorContext } from "../operator/operator.ts";
 import type { Macro } from "../seclang/macro.ts";
 import type { EngineMode, EngineSettings, Phase, Rule } from "../seclang/program.ts";
 import { expandMacro } from "./expand-macro.ts";
+import type { FoundAhead } from "./fast/scan-hits.ts";
 import { KeyedCollection } from "./keyed-collection.ts";
 import type { Interruption, MatchedValue, MatchRecord } from "./match-record.ts";
 import { joinPairs, NO_PAIRS, newPairs } from "./pairs.ts";
@@ -52,6 +53,8 @@ export class Transaction implements OperatorContext {
   private ownEnv: KeyedCollection | undefined;
   private ownGeo: KeyedCollection | undefined;
   private ownPersistent: PersistentCollections | undefined;
+  /** What a scan of the request's head in phase 1 has found for phase 2. */
+  foundAhead: FoundAhead | undefined;
   readonly controls = new RuntimeControls();
   /**
    * Names of arguments, headers and the like that audit logs must not show, as `sanitise…` actions named

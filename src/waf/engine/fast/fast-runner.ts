@@ -11,8 +11,9 @@ import type { Transaction } from "../transaction.ts";
 import type { PhaseRunner } from "../waf-session.ts";
 import { CandidateWalk } from "./candidate-walk.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
-import { type PhasePlan, PhaseScan, planPhase } from "./phase-scan.ts";
+import { type PhasePlan, PhaseScan, planPhases } from "./phase-scan.ts";
 import { RepeatedRun } from "./repeated-run.ts";
+import type { RuleBits } from "./rule-bits.ts";
 import { ScanHits } from "./scan-hits.ts";
 import { warmSamples } from "./warm-samples.ts";
 
@@ -27,17 +28,25 @@ type FastPhase = {
   /** By position: rules that mostly do what they did for such a request before. */
   readonly repeated: readonly (RepeatedRun | undefined)[];
   readonly hits: ScanHits;
+  /** The rules of later phases that are scanned together with this one; undefined where none is. */
+  readonly later: RuleBits | undefined;
 };
 
-/** Plain data, by phase: the automata of a program, on which most of the time to make it ready goes. */
+/** Phases that are scanned together: a request's head is read for both of its phases at once. */
+const SCANNED_TOGETHER: readonly (readonly Phase[])[] = [[1, 2], [3], [4], [5]];
+
+/** Plain data: the automata of a program, on which most of the time to make it ready goes. */
 export type FastPlan = readonly PhasePlan[];
 
 export function* planFast(rules: RuleSet, program: Program): Generator<undefined, FastPlan> {
   const folded = yield* foldConstants(rules);
   const plan: PhasePlan[] = [];
-  for (const units of folded.phases) plan.push(yield* planPhase(units, program));
+  for (const phases of SCANNED_TOGETHER) plan.push(yield* planPhases(unitsOf(folded, phases), program));
   return plan;
 }
+
+const unitsOf = (folded: Folded, phases: readonly Phase[]): readonly PhaseUnits[] =>
+  phases.map((phase) => folded.phases[phase - 1] ?? []);
 
 export class FastRunner implements PhaseRunner {
   readonly initialTx: KeyedEntries;
@@ -55,9 +64,11 @@ export class FastRunner implements PhaseRunner {
   static *build(rules: RuleSet, program: Program, plan?: FastPlan): Generator<undefined, FastRunner> {
     const folded = yield* foldConstants(rules);
     const phases: FastPhase[] = [];
-    for (const [index, units] of folded.phases.entries()) {
-      const phasePlan = plan?.[index] ?? (yield* planPhase(units, program));
-      phases.push(yield* fastPhase(units, folded, program, phasePlan));
+    for (const [index, together] of SCANNED_TOGETHER.entries()) {
+      const units = unitsOf(folded, together);
+      const groupPlan = plan?.[index] ?? (yield* planPhases(units, program));
+      const scans = yield* PhaseScan.build(units, program, groupPlan);
+      for (const [at, scan] of scans.entries()) phases.push(yield* fastPhase(units[at] ?? [], folded, scan));
     }
     return new FastRunner(folded.initialTx, phases);
   }
@@ -65,7 +76,8 @@ export class FastRunner implements PhaseRunner {
   /** Does ahead of requests what the first ones would have to wait for. In small steps. */
   *warm(): Generator<undefined, void> {
     for (const { scan, units } of this.phases) {
-      if (scan.ruleCount > 0) yield* scan.warm(warmSamples);
+      // Of those that are scanned together the first has the automata of all.
+      if (scan.isFirst && scan.ruleCount > 0) yield* scan.warm(warmSamples);
       yield* prepareOperators(units);
     }
   }
@@ -73,12 +85,22 @@ export class FastRunner implements PhaseRunner {
   run(tx: Transaction, phase: Phase): void {
     const found = this.phases[phase - 1];
     if (found === undefined) return;
+    const { hits, later } = found;
     try {
-      if (found.scan.ruleCount > 0) found.scan.scan(tx, found.hits);
+      if (phase === 2) this.takeUp(tx, hits);
+      if (found.scan.ruleCount > 0) found.scan.scan(tx, hits);
+      if (later !== undefined) tx.foundAhead = hits.ahead(later);
       runFound(tx, found);
     } finally {
-      found.hits.clear();
+      hits.clear();
     }
+  }
+
+  /** What the head has for phase 2: found in phase 1, or now where that was not run. */
+  private takeUp(tx: Transaction, hits: ScanHits): void {
+    if (tx.foundAhead === undefined) this.phases[0]?.scan.scan(tx, hits);
+    else for (const { value, rules } of tx.foundAhead) hits.add(value, rules);
+    tx.foundAhead = undefined;
   }
 }
 
@@ -110,19 +132,14 @@ function runFound(tx: Transaction, { units, candidates, bits, guards, repeated, 
   }
 }
 
-function* fastPhase(
-  units: PhaseUnits,
-  { guards }: Folded,
-  program: Program,
-  plan: PhasePlan,
-): Generator<undefined, FastPhase> {
-  const scan = yield* PhaseScan.build(units, program, plan);
+function* fastPhase(units: PhaseUnits, { guards }: Folded, scan: PhaseScan): Generator<undefined, FastPhase> {
   const bits = units.map((unit) => (unit.kind === "rule" ? (scan.bitOf.get(unit.index) ?? -1) : undefined));
   const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
-  const candidates = new CandidateWalk(bits);
+  const candidates = new CandidateWalk(bits, scan.firstBit);
   const repeated = units.map((unit) =>
     unit.kind === "rule" ? RepeatedRun.of(unit, guards.values()) : undefined,
   );
   yield;
-  return { units, scan, candidates, bits, guards: guarded, repeated, hits: new ScanHits(scan.ruleCount) };
+  const hits = new ScanHits(scan.ruleCount);
+  return { units, scan, candidates, bits, guards: guarded, repeated, hits, later: scan.laterRules };
 }

@@ -1,6 +1,7 @@
-// Scans all that the rules of one phase look at, and says which of them may match. Built once per thread: for
+// Scans all that the rules of a phase look at, and says which of them may match. Built once per thread: for
 // each variable a scanner of the rules that look at it, and for members that some rules name (a header) one
-// of its own.
+// of its own. Phases that follow each other can be scanned together: what is the same in all of them is then
+// read once, in the first, for the rules of all.
 
 import { type PackedPlans, packPlans, unpackPlans } from "../../regex/packed-plan.ts";
 import { type ClusterPlan, planClusters, withTables } from "../../regex/plan-clusters.ts";
@@ -11,48 +12,85 @@ import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
 import { buildTrie } from "./pipeline-trie.ts";
 import { pipelineUse } from "./pipeline-use.ts";
-import { newRuleBits, setBit } from "./rule-bits.ts";
+import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
 import type { ScanHits } from "./scan-hits.ts";
 import { scanOf } from "./scannable.ts";
 import { type DirectTest, ValueScanner } from "./value-scanner.ts";
 import { type ScannedRule, usesByVariable, type VariableUse } from "./variable-use.ts";
 import { type PackedWords, PhaseWords, planPhaseWords, type WordValues } from "./word-values.ts";
 
+/** What a request's head brings is the same in phases 1 and 2. */
+const variablesOfHeads = new Set([
+  ...["REQUEST_HEADERS", "REQUEST_HEADERS_NAMES", "REQUEST_COOKIES", "REQUEST_COOKIES_NAMES"],
+  ...["REQUEST_FILENAME", "REQUEST_BASENAME", "REQUEST_URI", "REQUEST_URI_RAW", "REQUEST_LINE"],
+  ...["REQUEST_METHOD", "REQUEST_PROTOCOL", "QUERY_STRING", "ARGS_GET", "ARGS_GET_NAMES"],
+]);
+
+type Machinery = { readonly uses: readonly VariableUse[]; readonly set: ScanSet; readonly words: PhaseWords };
+
 export class PhaseScan {
-  /** The bit of each rule that is found by scanning, by its index. */
+  /** The bit of each rule of the phase that is found by scanning, by its index. */
   readonly bitOf: ReadonlyMap<number, number>;
+  /** Of the first of them; the others follow. */
+  readonly firstBit: number;
+  /** The first of the phases that are scanned together. */
+  readonly isFirst: boolean;
+  /** Rules of other phases, for which this one reads what is the same in all; undefined where there are none. */
+  readonly laterRules: RuleBits | undefined;
+  /** With those of the phases that are scanned together with it. */
   readonly ruleCount: number;
   private readonly uses: readonly VariableUse[];
   private readonly set: ScanSet;
   private readonly words: PhaseWords;
 
   private constructor(
-    rules: readonly ScannedRule[],
-    uses: readonly VariableUse[],
-    set: ScanSet,
-    words: PhaseWords,
+    byPhase: readonly (readonly ScannedRule[])[],
+    index: number,
+    { uses, set, words }: Machinery,
   ) {
-    this.ruleCount = rules.length;
-    this.bitOf = new Map(rules.map(({ unit, bit }) => [unit.index, bit]));
+    const own = byPhase[index] ?? [];
+    const later = index === 0 ? byPhase.slice(1).flat() : [];
+    const ruleCount = byPhase.flat().length;
+    this.isFirst = index === 0;
+    this.ruleCount = ruleCount;
+    this.laterRules = later.length === 0 ? undefined : newRuleBits(ruleCount);
+    for (const { bit } of later) if (this.laterRules !== undefined) setBit(this.laterRules, bit);
+    this.bitOf = new Map(own.map(({ unit, bit }) => [unit.index, bit]));
+    this.firstBit = own[0]?.bit ?? 0;
     this.uses = uses;
     this.set = set;
     this.words = words;
   }
 
   /**
+   * Scans of phases that are scanned together, one for each. What the first finds counts for the others too.
    * In small steps.
-   * @param plan what `planPhase` made of the same rules
+   * @param plan what `planPhases` made of the same rules
    */
-  static *build(units: PhaseUnits, program: Program, plan: PhasePlan): Generator<undefined, PhaseScan> {
-    const rules = yield* scannedRules(units, program);
+  static *build(
+    phases: readonly PhaseUnits[],
+    program: Program,
+    plan: PhasePlan,
+  ): Generator<undefined, readonly PhaseScan[]> {
+    const byPhase = yield* scannedRules(phases, program);
+    const rules = byPhase.flat();
     const plans = [...unpackPlans(plan.patterns)];
     yield;
     const set = yield* ScanSet.fromPlans(plans);
     handOutTables(rules, plans);
     const words = yield* PhaseWords.build(plan.words, rules, program);
     const factory = new ScannerFactory(rules, program, set, words);
-    const uses = yield* usesByVariable(rules, (own) => factory.scannerOf(own));
-    return new PhaseScan(rules, uses, set, words);
+    const scans: PhaseScan[] = [];
+    const all = new Set(rules);
+    for (const [index, own] of byPhase.entries()) {
+      const ofPhase = new Set(own);
+      const ofHeads = index === 0 ? all : NO_RULES;
+      const meant = (variable: string): ReadonlySet<ScannedRule> =>
+        byPhase.length > 1 && variablesOfHeads.has(variable) ? ofHeads : ofPhase;
+      const uses = yield* usesByVariable(rules, meant, (asked) => factory.scannerOf(asked));
+      scans.push(new PhaseScan(byPhase, index, { uses, set, words }));
+    }
+    return scans;
   }
 
   /** Makes states ahead of requests. In small steps. */
@@ -73,6 +111,8 @@ export class PhaseScan {
   }
 }
 
+const NO_RULES: ReadonlySet<ScannedRule> = new Set();
+
 /** Rules that a scan has found ask their operators again: these need not make automata of their own. */
 function handOutTables(rules: readonly ScannedRule[], plans: readonly ClusterPlan[]): void {
   for (const { indexes, tables } of plans) {
@@ -84,15 +124,18 @@ function handOutTables(rules: readonly ScannedRule[], plans: readonly ClusterPla
   }
 }
 
-/** The automata of a phase, planned: the same rules make the same ones on every thread. */
+/** The automata of phases that are scanned together, planned: the same rules make the same on every thread. */
 export type PhasePlan = {
   readonly patterns: PackedPlans;
   readonly words: PackedWords;
 };
 
-/** The costly part of a phase's scan. In small steps. */
-export function* planPhase(units: PhaseUnits, program: Program): Generator<undefined, PhasePlan> {
-  const rules = yield* scannedRules(units, program);
+/** The costly part of the scan of phases that are scanned together. In small steps. */
+export function* planPhases(
+  phases: readonly PhaseUnits[],
+  program: Program,
+): Generator<undefined, PhasePlan> {
+  const rules = (yield* scannedRules(phases, program)).flat();
   const plans: ClusterPlan[] = [];
   for (const members of groupsOf(rules)) {
     for (const plan of planClusters(entriesOf(members))) plans.push(yield* withTables(plan));
@@ -101,15 +144,24 @@ export function* planPhase(units: PhaseUnits, program: Program): Generator<undef
   return { patterns: packPlans(plans), words: yield* planPhaseWords(rules) };
 }
 
-function* scannedRules(units: PhaseUnits, program: Program): Generator<undefined, ScannedRule[]> {
-  const rules: ScannedRule[] = [];
-  for (const unit of units) {
-    if (unit.kind === "marker") continue;
-    const scan = scanOf(unit, units, program);
-    if (scan !== undefined) rules.push({ unit, scan, bit: rules.length });
-    yield;
+/** By phase; bits ascend through all of them. In small steps. */
+function* scannedRules(
+  phases: readonly PhaseUnits[],
+  program: Program,
+): Generator<undefined, readonly ScannedRule[][]> {
+  const byPhase: ScannedRule[][] = [];
+  let bit = 0;
+  for (const units of phases) {
+    const rules: ScannedRule[] = [];
+    for (const unit of units) {
+      if (unit.kind === "marker") continue;
+      const scan = scanOf(unit, units, program);
+      if (scan !== undefined) rules.push({ unit, scan, bit: bit++ });
+      yield;
+    }
+    byPhase.push(rules);
   }
-  return rules;
+  return byPhase;
 }
 
 class ScannerFactory {

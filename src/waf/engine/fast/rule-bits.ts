@@ -1,4 +1,4 @@
-// Sets of the rules of one phase, a bit each.
+// Sets of the rules of phases that are scanned together, a bit each.
 
 export type RuleBits = Uint32Array;
 
@@ -35,6 +35,11 @@ export function keepCommon(to: RuleBits, a: RuleBits, b: RuleBits): boolean {
     any |= common;
   }
   return any !== 0;
+}
+
+export function haveCommon(a: RuleBits, b: RuleBits): boolean {
+  for (let i = 0; i < a.length; i++) if (((a[i] ?? 0) & (b[i] ?? 0)) !== 0) return true;
+  return false;
 }
 
 export function isEmpty(bits: RuleBits): boolean {

@@ -1,12 +1,17 @@
-// What a scan has found in one phase of one transaction: the rules that may match at all, and which of them
+// What a scan has found for one phase of one transaction: the rules that may match at all, and which of them
 // on which value. A rule that is evaluated need not look at the other values.
 
-import { addBits, clearBits, hasBit, newRuleBits, type RuleBits } from "./rule-bits.ts";
+import { addBits, clearBits, hasBit, haveCommon, newRuleBits, type RuleBits } from "./rule-bits.ts";
 
 /** So many values are gone through one by one: to look a new text up in a map costs more than that. */
 const FEW = 24;
 
 type Found = { value: string; rules: RuleBits };
+
+/** Values of the head and rules of later phases that may match on them. */
+export type FoundAhead = readonly Readonly<Found>[];
+
+const NOTHING: FoundAhead = [];
 
 export class ScanHits {
   /** Those that may match on any value. To be read only. */
@@ -46,6 +51,19 @@ export class ScanHits {
       const known = this.others.get(value);
       this.others.set(value, known === undefined ? rules : both(known, rules));
     }
+  }
+
+  /** What it holds of rules of later phases, to be added there. */
+  ahead(later: RuleBits): FoundAhead {
+    if (!haveCommon(this.rules, later)) return NOTHING;
+    const found: Found[] = [];
+    for (let at = 0; at < this.count; at++) {
+      const one = this.few[at];
+      if (one !== undefined && haveCommon(one.rules, later))
+        found.push({ value: one.value, rules: one.rules });
+    }
+    for (const [value, rules] of this.others) if (haveCommon(rules, later)) found.push({ value, rules });
+    return found;
   }
 
   private addFew(value: string, rules: RuleBits): void {

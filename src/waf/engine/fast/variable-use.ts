@@ -30,15 +30,20 @@ const secretKeys = new Set([
 ]);
 const secretVariables = new Set(["REQUEST_COOKIES", "REQUEST_BODY", "RESPONSE_BODY", "FILES_TMP_CONTENT"]);
 
-/** In small steps: a scanner each. */
+/**
+ * In small steps: a scanner each.
+ * @param meant the rules for which the values of a variable are to be scanned; none: not at all
+ */
 export function* usesByVariable(
   rules: readonly ScannedRule[],
+  meant: (variable: string) => ReadonlySet<ScannedRule>,
   scannerOf: ScannerOf,
 ): Generator<undefined, readonly VariableUse[]> {
   const variables = new Map<string, ScannedRule[]>();
   for (const rule of rules) {
     const names = new Set((rule.unit.links[0]?.targets ?? []).map(({ target }) => target.variable));
     for (const name of names) {
+      if (!meant(name).has(rule)) continue;
       const own = variables.get(name);
       if (own === undefined) variables.set(name, [rule]);
       else own.push(rule);
