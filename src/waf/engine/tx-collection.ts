@@ -71,6 +71,7 @@ export class TxCollection extends KeyedCollection {
 
   override pairsWhere(test: (name: string) => boolean): Pairs {
     const pairs = super.pairsWhere(test);
+    if (!this.hasCaptures) return pairs;
     for (const { name, value } of this.captures()) {
       if (!test(name)) continue;
       pairs.names.push(name);

@@ -5,6 +5,7 @@ import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts
 import type { BodyLimits } from "../body/parsed-body.ts";
 import { runWithin, spend, UNLIMITED_UNITS, work } from "../cost/work-meter.ts";
 import { forgetSqli } from "../detect/detect-sqli.ts";
+import { forgetInput } from "../regex/input-bytes.ts";
 import type { Control, CostLimit, Phase } from "../seclang/program.ts";
 import { applyControl } from "./apply-control.ts";
 import { lastUnits, noteExhaustion } from "./cost-limit.ts";
@@ -186,6 +187,7 @@ export class WafSession {
   private within(phase: Phase, task: () => void): void {
     this.unitsLeft = runWithin(this.unitsLeft, task);
     forgetSqli();
+    forgetInput();
     if (this.unitsLeft < 0 && !this.isUndecided) noteExhaustion(this.tx, phase);
   }
 }

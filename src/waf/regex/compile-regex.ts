@@ -289,10 +289,13 @@ function searchProgram(tree: RegexTree): Program {
   return compileProgram(trimmed, 0, { isCapturing: false, isBackwards: false });
 }
 
+/** By a loop: it is asked for each match of a rule that captures. */
 function groupsOf(input: string, slots: Int32Array): RegexMatch {
-  return Array.from({ length: slots.length / 2 }, (_, group) => {
-    const start = slots[group * 2] ?? -1;
-    const end = slots[group * 2 + 1] ?? -1;
-    return start < 0 || end < 0 ? undefined : input.slice(start, end);
-  });
+  const groups: (string | undefined)[] = [];
+  for (let at = 0; at < slots.length; at += 2) {
+    const start = slots[at] ?? -1;
+    const end = slots[at + 1] ?? -1;
+    groups.push(start < 0 || end < 0 ? undefined : input.slice(start, end));
+  }
+  return groups;
 }
