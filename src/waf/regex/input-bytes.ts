@@ -10,7 +10,8 @@ let held = "";
 const SHORT = 24;
 
 /**
- * The bytes of a latin1 string, from 0 on; what stands behind them is left over. Valid until the next call; not to be written.
+ * The bytes of a latin1 string, from 0 on; what stands behind them is left over. Not to be written, and valid
+ * until the next call.
  */
 export function bytesOfInput(input: string): Uint8Array {
   if (input === held) return bytes;

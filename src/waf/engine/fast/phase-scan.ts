@@ -35,7 +35,7 @@ export class PhaseScan {
   readonly firstBit: number;
   /** The first of the phases that are scanned together. */
   readonly isFirst: boolean;
-  /** Rules of other phases, for which this one reads what is the same in all; undefined where there are none. */
+  /** Rules of other phases for which this one reads what is the same in all; undefined without any. */
   readonly laterRules: RuleBits | undefined;
   /** With those of the phases that are scanned together with it. */
   readonly ruleCount: number;
@@ -124,7 +124,7 @@ function handOutTables(rules: readonly ScannedRule[], plans: readonly ClusterPla
   }
 }
 
-/** The automata of phases that are scanned together, planned: the same rules make the same on every thread. */
+/** The automata of phases that are scanned together: the same rules make the same on every thread. */
 export type PhasePlan = {
   readonly patterns: PackedPlans;
   readonly words: PackedWords;
