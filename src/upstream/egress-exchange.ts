@@ -1,5 +1,5 @@
-// One request to one place that was found allowed, and its whole answer: direct to the addresses that were
-// judged, or through an HTTP proxy. Follows nothing and decides nothing.
+// One request to one place that was found allowed, and its whole answer: straight to the addresses that were
+// judged, through an HTTP proxy, or by a tunnel. Follows nothing and decides nothing.
 
 import {
   type ClientRequest,
@@ -8,7 +8,7 @@ import {
   request as requestPlain,
 } from "node:http";
 import { request as requestTls } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP, isIPv6, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { EgressError } from "./egress-error.ts";
 import { type EgressProxy, openTunnel, proxyHeaders } from "./proxy-tunnel.ts";
@@ -21,14 +21,24 @@ export type EgressTls = {
   readonly key: string;
 };
 
+/** How a place is reached. */
+export type EgressWay =
+  /** The addresses to connect to. */
+  | { readonly kind: "straight"; readonly addresses: readonly string[] }
+  /** It resolves names; https alone goes by a tunnel. */
+  | { readonly kind: "proxy"; readonly proxy: EgressProxy }
+  /**
+   * By CONNECT whatever the scheme is, through the first proxy that leads to one of the hosts: the place's
+   * name, or its addresses.
+   */
+  | { readonly kind: "tunnel"; readonly proxies: readonly EgressProxy[]; readonly hosts: readonly string[] };
+
 export type EgressExchange = {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | undefined;
-  /** Where to connect; empty through a proxy. */
-  readonly addresses: readonly string[];
-  readonly proxy: EgressProxy | undefined;
+  readonly way: EgressWay;
   readonly tls: EgressTls;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
@@ -41,25 +51,51 @@ export type EgressAnswer = {
 };
 
 export async function exchange(x: EgressExchange): Promise<EgressAnswer> {
-  const { url, proxy } = x;
+  const { url, way } = x;
   const isTls = url.protocol === "https:";
   const common = { method: x.method, headers: headersOf(x), signal: x.signal, setHost: false };
-  if (proxy === undefined) {
-    const direct = { ...common, ...placeOf(url), agent: false, lookup: pinned(x.addresses) };
+  if (way.kind === "straight") {
+    const direct = { ...common, ...placeOf(url), agent: false, lookup: pinned(way.addresses) };
     return send(isTls ? requestTls({ ...direct, ...tlsOptions(x) }) : requestPlain(direct), x);
   }
-  if (isTls) {
-    const authority = `${url.hostname}:${url.port === "" ? 443 : url.port}`;
-    const socket = await openTunnel({ ...proxy, authority, signal: x.signal, localAddress: "" });
-    const secured = connectTls({ socket, ...tlsOptions(x), host: bareHost(url) });
+  if (way.kind === "tunnel" || isTls) {
+    const socket = await tunnelTo(x, way);
+    const options = { ...common, path: pathOf(url) };
     // Node asks for a connection only where no agent is named.
-    return send(requestTls({ ...common, path: pathOf(url), createConnection: () => secured }), x);
+    if (!isTls) return send(requestPlain({ ...options, createConnection: () => socket }), x);
+    const secured = connectTls({ socket, ...tlsOptions(x), host: bareHost(url) });
+    return send(requestTls({ ...options, createConnection: () => secured }), x);
   }
+  const { proxy } = way;
   // RFC 9112 §3.2.2: a proxy is told the whole URL.
   const headers = { ...common.headers, ...proxyHeaders(proxy) };
   const place = { host: proxy.host, port: proxy.port, path: `${url.origin}${pathOf(url)}` };
   return send(requestPlain({ ...common, ...place, headers, agent: false }), x);
 }
+
+/** Rejects with what the last of them failed by. */
+async function tunnelTo(
+  { url, signal }: EgressExchange,
+  way: Exclude<EgressWay, { readonly kind: "straight" }>,
+): Promise<Socket> {
+  const { proxies, hosts } = way.kind === "tunnel" ? way : { proxies: [way.proxy], hosts: [bareHost(url)] };
+  let failure: unknown;
+  for (const host of hosts) {
+    const authority = `${isIPv6(host) ? `[${host}]` : host}:${portOf(url)}`;
+    for (const proxy of proxies) {
+      try {
+        return await openTunnel({ ...proxy, authority, signal, localAddress: "" });
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = error;
+      }
+    }
+  }
+  throw failure;
+}
+
+const portOf = ({ port, protocol }: URL): number =>
+  port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 
 const pathOf = (url: URL): string => `${url.pathname}${url.search}`;
 
@@ -73,8 +109,7 @@ export const bareHost = ({ hostname }: URL): string =>
   hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
 
 function placeOf(url: URL): RequestOptions {
-  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-  return { host: bareHost(url), port, path: pathOf(url) };
+  return { host: bareHost(url), port: portOf(url), path: pathOf(url) };
 }
 
 function tlsOptions({ url, tls: { ca, certificate, key } }: EgressExchange) {

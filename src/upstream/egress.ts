@@ -5,7 +5,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { becomesGet, isRedirect } from "#http/redirect-rules.ts";
 import { EgressError } from "./egress-error.ts";
-import { bareHost, type EgressAnswer, type EgressTls, exchange } from "./egress-exchange.ts";
+import { bareHost, type EgressAnswer, type EgressTls, type EgressWay, exchange } from "./egress-exchange.ts";
 import { type EgressAllow, EgressGuard } from "./egress-guard.ts";
 import type { EgressProxy } from "./proxy-tunnel.ts";
 
@@ -30,6 +30,11 @@ export type EgressRequest = {
   /** The host of `url` stands in the configuration: it may be inside. What it redirects to may not. */
   readonly isNamed?: boolean;
   readonly tls?: EgressTls;
+  /**
+   * Leads to every hop by a tunnel, instead of the settings' own proxy. Where `isNamed` it stands in the
+   * configuration and may be inside; else it is judged as every place is.
+   */
+  readonly proxy?: EgressProxy & { readonly isNamed: boolean };
   readonly signal?: AbortSignal;
 };
 
@@ -107,22 +112,31 @@ export class EgressClient {
 
   async #ask(hop: Hop, request: EgressRequest, signal: AbortSignal): Promise<EgressAnswer> {
     const { url, method, body } = hop;
-    const found = await this.#find(bareHost(url), hop.isNamed);
+    const way = await this.#find(bareHost(url), hop.isNamed, request.proxy);
     signal.throwIfAborted();
     const headers = { ...request.headers, ...(hop.isFirstOrigin ? request.credentials : {}) };
     const { tls = noTls, maxBytes } = request;
-    return exchange({ method, url, headers, body, ...found, tls, maxBytes, signal });
+    return exchange({ method, url, headers, body, way, tls, maxBytes, signal });
   }
 
-  /** Where to connect for a host, or that a proxy is to do it. */
-  async #find(
-    host: string,
-    isNamed: boolean,
-  ): Promise<{ addresses: readonly string[]; proxy: EgressProxy | undefined }> {
+  async #find(host: string, isNamed: boolean, through: EgressRequest["proxy"]): Promise<EgressWay> {
+    if (through !== undefined) return this.#findThrough(host, isNamed, through);
     const { addresses, isInternal } = await this.#resolve(host, isNamed);
     return isInternal || this.#proxy === undefined
-      ? { addresses, proxy: undefined }
-      : { addresses: [], proxy: this.#proxy };
+      ? { kind: "straight", addresses }
+      : { kind: "proxy", proxy: this.#proxy };
+  }
+
+  /** A host that is named is the proxy's to resolve; of another it is asked for what was judged. */
+  async #findThrough(
+    host: string,
+    isNamed: boolean,
+    through: EgressProxy & { readonly isNamed: boolean },
+  ): Promise<EgressWay> {
+    const addresses = await this.addressesOf(through.host, through.isNamed);
+    const hosts = isNamed ? [host] : await this.addressesOf(host, false);
+    const { port, authorization } = through;
+    return { kind: "tunnel", proxies: addresses.map((one) => ({ host: one, port, authorization })), hosts };
   }
 
   async #resolve(

@@ -12,6 +12,7 @@ import { EgressClient, type EgressLookup, type EgressRequest } from "#upstream/e
 import { EgressError } from "#upstream/egress-error.ts";
 import type { EgressProxy } from "#upstream/proxy-tunnel.ts";
 import { createTestAuthority } from "../harness/certificates.ts";
+import { startConnectProxy } from "../harness/connect-proxy.ts";
 import { prefixes } from "../harness/gateway.ts";
 import { freePorts, startProgram, testFolder } from "../harness/program.ts";
 
@@ -316,5 +317,83 @@ sites:
     const refused = await failure(client({ proxy: proxy.at }).request(ask("https://feed.example/")));
     assert.equal(refused.code, "proxy-refused");
     assert.match(refused.message, /407/);
+  });
+});
+
+describe("through a proxy that the request names", () => {
+  const proxyAt = (port: number, change: Partial<EgressRequest["proxy"]> = {}) => {
+    const at = { host: "127.0.0.1", port, authorization: "Basic dXNlcjpwYXNz", isNamed: true, ...change };
+    return { proxy: at };
+  };
+
+  it("plain requests go by a tunnel, whose credentials stay with the proxy", async (t) => {
+    const heads: unknown[] = [];
+    const port = await startServer(t, (req, res) => {
+      heads.push([req.method, req.url, req.headers.host, req.headers["proxy-authorization"]]);
+      req.pipe(res);
+    });
+    const proxy = await startConnectProxy(t, port);
+    // The settings' own proxy is not asked then.
+    const egress = client({ proxy: { host: "127.0.0.1", port: 1, authorization: "" } });
+    const posted = { method: "POST", body: "ping", isNamed: true, ...proxyAt(proxy.port) };
+    const { status, body } = await egress.request(ask("http://feed.example:8080/list?x=1", posted));
+    assert.deepEqual([status, body.toString()], [200, "ping"]);
+    assert.deepEqual(proxy.asked, ["feed.example:8080 Basic dXNlcjpwYXNz"]);
+    assert.deepEqual(heads, [["POST", "/list?x=1", "feed.example:8080", undefined]]);
+  });
+
+  it("TLS is between us and the place, of its name", async (t) => {
+    const authority = createTestAuthority("test authority");
+    const { certificate, key } = authority.issue(["feed.example"]);
+    const server = createTlsServer({ cert: certificate, key }, (_req, res) => res.end("secret"));
+    server.on("tlsClientError", () => {});
+    const proxy = await startConnectProxy(t, await listen(t, server));
+    const tls = { ca: authority.certificate, certificate: "", key: "" };
+    const lookup: EgressLookup = () => Promise.resolve(["93.184.216.34"]);
+    const { body } = await client({ lookup }).request(
+      ask("https://feed.example/", { tls, ...proxyAt(proxy.port) }),
+    );
+    assert.equal(body.toString(), "secret");
+    // Not named by the configuration: the proxy may not look it up anew.
+    assert.deepEqual(proxy.asked, ["93.184.216.34:443 Basic dXNlcjpwYXNz"]);
+    const other = ask("https://other.example/", { tls, isNamed: true, ...proxyAt(proxy.port) });
+    assert.match((await failure(client({}).request(other))).message, /other\.example/);
+  });
+
+  it("an internal address is denied of the place, and of a proxy that is not named", async (t) => {
+    const port = await startServer(t, (_req, res) => res.end("inside"));
+    const proxy = await startConnectProxy(t, port);
+    const url = `http://127.0.0.1:${port}/`;
+    assert.equal((await failure(client({}).request(ask(url, proxyAt(proxy.port))))).code, "denied");
+    const unnamed = { isNamed: true, ...proxyAt(proxy.port, { isNamed: false }) };
+    assert.equal((await failure(client({}).request(ask(url, unnamed)))).code, "denied");
+    assert.deepEqual(proxy.asked, []);
+    const allowed = await client({ allow: ["127.0.0.1"] }).request(ask(url, unnamed));
+    assert.equal(allowed.body.toString(), "inside");
+  });
+
+  it("where it redirects goes there too, judged", async (t) => {
+    const port = await startServer(t, (req, res) => {
+      if (req.url === "/first") res.writeHead(302, { location: "http://169.254.169.254/" }).end();
+      else res.end();
+    });
+    const proxy = await startConnectProxy(t, port);
+    const request = { isNamed: true, maxRedirects: 1, ...proxyAt(proxy.port) };
+    const denied = await failure(client({}).request(ask("http://feed.example/first", request)));
+    assert.equal(denied.code, "denied");
+    assert.equal(proxy.asked.length, 1);
+  });
+
+  it("its further addresses are tried, and its silence ends with the time", async (t) => {
+    const port = await startServer(t, (_req, res) => res.end("there"));
+    const proxy = await startConnectProxy(t, port);
+    const lookup: EgressLookup = () => Promise.resolve(["127.0.0.9", "127.0.0.1"]);
+    const named = { isNamed: true, ...proxyAt(proxy.port, { host: "proxy.example" }) };
+    const { body } = await client({ lookup }).request(ask("http://feed.example/", named));
+    assert.equal(body.toString(), "there");
+    const silent = createServer();
+    silent.on("connect", (_req, socket) => t.after(() => socket.destroy()));
+    const late = { isNamed: true, timeoutMs: 50, ...proxyAt(await listen(t, silent)) };
+    assert.equal((await failure(client({}).request(ask("http://feed.example/", late)))).code, "timeout");
   });
 });

@@ -198,6 +198,60 @@ describe("a proxy of the policy", () => {
   });
 });
 
+describe("a proxy inside of send-request", () => {
+  const sending = (url: string, proxy: string, attributes = ""): string =>
+    `<base /><send-request response-variable-name="r"${attributes}><set-url>${url}</set-url>` +
+    `<set-method>GET</set-method>${proxy}</send-request><return-response response-variable-name="r" />`;
+  const asking = async (t: TestContext, inbound: string, change: Partial<Snapshot> = {}) => {
+    const gateway = await gatewayOf(t, { inbound }, { pools: [pool("up", [1])], ...change });
+    return { answer: await ask(gateway), gateway };
+  };
+
+  it("leads to its address, by CONNECT, for itself alone", async (t) => {
+    const backend = await backendOf(t);
+    const proxy = await startConnectProxy(t, backend.port);
+    const own = `<proxy url="http://127.0.0.1:${proxy.port}" username="user" password="pass" />`;
+    const { answer } = await asking(t, sending("http://auth.invalid/check?a=1", own));
+    assert.match(answer, /^HTTP\/1\.1 200 [^]*\r\n\r\nok$/);
+    assert.deepEqual(proxy.asked, ["auth.invalid:80 Basic dXNlcjpwYXNz"]);
+    assert.match(backend.requests[0] ?? "", /^GET \/check\?a=1 HTTP\/1\.1\r\n/);
+    assert.match(backend.requests[0] ?? "", /\r\nhost: auth\.invalid\r\n/i);
+    assert.doesNotMatch(backend.requests.join(""), /proxy/i);
+  });
+
+  it("is asked for the address that was judged, and judged itself, where expressions make them", async (t) => {
+    const backend = await backendOf(t);
+    const proxy = await startConnectProxy(t, backend.port);
+    const literal = `http://127.0.0.1:${proxy.port}`;
+    for (const [url, address] of [
+      [made(`http://127.0.0.1:${backend.port}/own`), literal],
+      [`http://127.0.0.1:${backend.port}/own`, made(literal)],
+    ] as const) {
+      const inbound = sending(url, `<proxy url="${address}" />`);
+      const strict = await asking(t, inbound);
+      assert.match(strict.answer, /^HTTP\/1\.1 500 /);
+      const [line] = await strict.gateway.recorded(1);
+      assert.match(line?.detail ?? "", /internal address/);
+      assert.deepEqual(proxy.asked, []);
+      assert.match((await asking(t, inbound, { egress: allowed })).answer, /^HTTP\/1\.1 200 /);
+      assert.deepEqual(proxy.asked.splice(0), [`127.0.0.1:${backend.port} undefined`]);
+    }
+  });
+
+  it("that is none, or refuses, fails the request of the policy", async (t) => {
+    const refusing = await startConnectProxy(t, 0);
+    for (const address of [
+      made("https://127.0.0.1:1"),
+      `http://127.0.0.1:${refusing.port}`,
+      "http://127.0.0.1:1",
+    ]) {
+      const inbound = sending("http://auth.invalid/", `<proxy url="${address}" />`);
+      assert.match((await asking(t, inbound)).answer, /^HTTP\/1\.1 500 /, address);
+    }
+    assert.deepEqual(refusing.asked, ["auth.invalid:80 undefined"]);
+  });
+});
+
 /** Says whose certificate it was shown. */
 async function tlsBackend(t: TestContext, authority: TestAuthority, name: string): Promise<number> {
   const { certificate: cert, key } = await authority.issue({ names: [name] });

@@ -7,16 +7,17 @@ import { type OutboundRequest, PolicyFailure, PolicyResponse } from "#policy/pla
 import type { EgressClient, EgressResponse } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
+import { placeOfProxy } from "./proxied-pools.ts";
 
 const noCertificate = { certificate: "", key: "" };
 
-/** @throws PolicyFailure where there is no answer, or no certificate of that name */
+/** @throws PolicyFailure where there is no answer, no certificate of that name, or a proxy that is none */
 export async function fetchFor(
   egress: EgressClient,
   certificates: PolicyCertificates,
   request: OutboundRequest,
 ): Promise<PolicyResponse> {
-  const { method, url, body, timeoutMs, isNamed, certificate, ca = "", signal } = request;
+  const { method, url, body, timeoutMs, isNamed, certificate, ca = "", proxy, signal } = request;
   const shown = certificate === undefined ? noCertificate : certificates.material(certificate);
   const tls = certificate === undefined && ca === "" ? undefined : { ca, ...shown };
   try {
@@ -29,6 +30,7 @@ export async function fetchFor(
       maxBytes: defaultLimits.policy.answerBytes,
       isNamed,
       ...(tls === undefined ? {} : { tls }),
+      ...(proxy === undefined ? {} : { proxy: { ...placeOfProxy(proxy), isNamed: proxy.isLiteral } }),
       ...(signal === undefined ? {} : { signal }),
     });
     return responseOf(answer);

@@ -6,7 +6,9 @@ import { createHash } from "node:crypto";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type BackendProxy, PolicyFailure } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
+import { bareHost } from "#upstream/egress-exchange.ts";
 import type { PoolProxy } from "#upstream/member.ts";
+import type { EgressProxy } from "#upstream/proxy-tunnel.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
 import type { Backend } from "./gateway-call.ts";
 import { judgedAddresses } from "./judged-addresses.ts";
@@ -28,14 +30,9 @@ export class ProxiedPools {
   }
 
   /** @throws PolicyFailure for what is no address of a proxy, or one that may not be called */
-  async proxyOf({ url: text, isLiteral, authorization }: BackendProxy): Promise<PoolProxy> {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol !== "http:" || url.href !== `${url.origin}/`) {
-      throw new PolicyFailure("ProxyUrlNotValid", "The proxy's address is not valid.", { status: 500 });
-    }
-    const host = url.hostname.replace(/^\[|\]$/g, "");
-    const addresses = await this.#addressesOf(host, isLiteral);
-    return { addresses, port: url.port === "" ? 80 : Number(url.port), authorization };
+  async proxyOf(chosen: BackendProxy): Promise<PoolProxy> {
+    const { host, port, authorization } = placeOfProxy(chosen);
+    return { addresses: await this.#addressesOf(host, chosen.isLiteral), port, authorization };
   }
 
   async #addressesOf(host: string, isLiteral: boolean): Promise<readonly string[]> {
@@ -61,6 +58,15 @@ export class ProxiedPools {
   close(): void {
     this.#variants.close();
   }
+}
+
+/** @throws PolicyFailure for what is no address of a proxy */
+export function placeOfProxy({ url: text, authorization }: BackendProxy): EgressProxy {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" || url.href !== `${url.origin}/`) {
+    throw new PolicyFailure("ProxyUrlNotValid", "The proxy's address is not valid.", { status: 500 });
+  }
+  return { host: bareHost(url), port: url.port === "" ? 80 : Number(url.port), authorization };
 }
 
 /** Tells proxies apart, and the users of one; empty for none. */

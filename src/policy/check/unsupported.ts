@@ -24,7 +24,7 @@ export function refusalOf(name: string, runnable: Runnable | undefined, isPart: 
   return policy.refusal ?? (runsHere(policy, runnable, isPart) ? undefined : notYet);
 }
 
-/** What stands inside of a policy is that one's to run, but for how its requests say who they are and go. */
+/** What stands inside of a policy is that one's to run, but for how its requests say who they are. */
 function runsHere(
   { name, scopes }: PolicyDefinition,
   runnable: Runnable | undefined,
@@ -32,8 +32,7 @@ function runsHere(
 ): boolean {
   if (runnable === undefined || scopes.includes("resolver")) return true;
   if (!isPart) return runnable.policies.has(name);
-  const isOfRequests = name.startsWith("authentication-") || name === "proxy";
-  return !isOfRequests || runnable.outboundAuthentications.has(name);
+  return !name.startsWith("authentication-") || runnable.outboundAuthentications.has(name);
 }
 
 /**

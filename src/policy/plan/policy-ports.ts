@@ -5,7 +5,7 @@ import type { World } from "../expressions.ts";
 import type { ResponseCache, SemanticCache, ValueCache } from "./cache-ports.ts";
 import type { ContractPort } from "./contract-port.ts";
 import type { IdentityPorts } from "./identity-ports.ts";
-import type { BackendCertificate, PolicyCall } from "./policy-call.ts";
+import type { BackendCertificate, BackendProxy, PolicyCall } from "./policy-call.ts";
 import type { PolicyResponse } from "./policy-message.ts";
 
 export type ForwardOptions = {
@@ -29,6 +29,8 @@ export type OutboundRequest = {
   readonly certificate?: BackendCertificate;
   /** PEM of the authorities that the server is believed by; absent or empty for the usual ones. */
   readonly ca?: string;
+  /** Leads there by a tunnel, whatever the configuration's own proxy is; absent for the usual way. */
+  readonly proxy?: BackendProxy;
   /** Nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
 };

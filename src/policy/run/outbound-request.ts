@@ -11,6 +11,7 @@ import { ClrException } from "../value/clr-exception.ts";
 import { bodyValue } from "./body-value.ts";
 import { headerSetter } from "./message-setters.ts";
 import { outboundAuthentications, type ShownIdentity } from "./outbound-authentication.ts";
+import { proxyValue } from "./proxy.ts";
 
 const DEFAULT_TIMEOUT_S = 60;
 
@@ -37,6 +38,8 @@ export function outboundMaker(element: StatementReader): OutboundMaker {
     const make = outboundAuthentications.get(child.name);
     return make === undefined ? [] : [make(child)];
   });
+  const proxy = element.child("proxy");
+  const proxyOf = proxy && proxyValue(proxy);
   const hasRequestBody = element.section === "inbound" || element.section === "backend";
   const mayCopy = element.has("mode") && element.literal("mode") !== "new";
   if (mayCopy && hasRequestBody && body === undefined) element.needsBody();
@@ -51,6 +54,7 @@ export function outboundMaker(element: StatementReader): OutboundMaker {
       timeoutMs: Math.ceil(timeout(call) * 1000),
       isNamed,
       signal: branchSignal(),
+      ...(proxyOf === undefined ? {} : { proxy: proxyOf(call) }),
     };
     const shown: ShownIdentity = { headers, certificate: undefined };
     for (const show of authenticate) await show(call, shown);

@@ -63,6 +63,21 @@ test("an address that stands in the document is named by it; the usual time-out 
   assert.equal(sent[0].body, "");
 });
 
+test("a proxy inside of it leads there, told apart by whether the document names it", async () => {
+  for (const [url, isLiteral] of [
+    ["http://proxy.example:3128", true],
+    ['@("http://proxy.example:" + 3128)', false],
+  ] as const) {
+    const { sent, result } = await sending(
+      `<send-request response-variable-name="r">${get}<proxy url='${url}' username="u" password="p" /></send-request>`,
+    );
+    const authorization = `Basic ${btoa("u:p")}`;
+    assert.deepEqual(sent[0]?.proxy, { url: "http://proxy.example:3128", isLiteral, authorization });
+    // The call itself goes as it went.
+    assert.equal(result.call.backendProxy, undefined);
+  }
+});
+
 suite("a copy", () => {
   const setting = {
     method: "PUT",

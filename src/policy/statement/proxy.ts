@@ -1,11 +1,11 @@
-// The policy `proxy`: an HTTP proxy towards the backend.
+// The policy `proxy`: an HTTP proxy towards the backend, or for a request of a policy's own.
 
 import { everyScope, type PolicyDefinition, proxyUrl, text } from "./schema.ts";
 
 /**
  * Sends the request to the backend through an HTTP proxy, by CONNECT, whatever the backend's scheme is.
- * Requests of policies' own do not go this way: theirs is `egress.proxy` of the configuration, and inside
- * of `send-request` and `send-one-way-request` this policy is refused.
+ * Requests of policies' own do not go this way, unless it stands inside of theirs (`send-request`,
+ * `send-one-way-request`): else their proxy is `egress.proxy` of the configuration.
  *
  * Example:
  *     <proxy url="http://proxy.example.com:3128" />
