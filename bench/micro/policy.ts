@@ -148,5 +148,6 @@ const ports: PolicyPorts = {
     authorization: unreachable,
   },
   log: () => undefined,
+  cut: () => undefined,
   reportDefect: () => undefined,
 };

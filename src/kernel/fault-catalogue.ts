@@ -291,6 +291,18 @@ export const faultCatalogue = {
     "The response was withheld.",
     "Looking at it would cost more than `inspectionCost` of the policy allows: see the WAF log for where it ran out.",
   ),
+  "completion-withheld": rule(
+    "respond",
+    403,
+    "The response was withheld.",
+    "`llm-content-safety` objected to what a model was writing, and the stream was cut there: the detail says to what.",
+  ),
+  "completion-unjudged": self(
+    "respond",
+    500,
+    "The response was withheld.",
+    "`llm-content-safety` could not have a stream judged any further, and it was cut there: the detail says why.",
+  ),
 
   // forward
   "sinkpool-hit": rule(

@@ -64,6 +64,8 @@ export type RunResult = {
   readonly logged: readonly LoggerMessage[];
   /** Of what no call waits for. */
   readonly defects: readonly unknown[];
+  /** Why bodies were cut on their way. */
+  readonly cuts: readonly string[];
   readonly delaysMs: readonly number[];
   readonly metrics: readonly MetricSample[];
 };
@@ -128,7 +130,9 @@ export async function runDocument(document: string, setting: RunSetting = {}): P
   );
   const maker = new PlanMaker({ fragments: new Map(fragmentTexts), namedValues: values });
   const plan = maker.plan([...around, { scope, file: "policy.xml", text: document }]);
-  const record: Recorded = { forwarded: 0, traces: [], logged: [], defects: [], delaysMs: [], metrics: [] };
+  const record: Recorded = {
+    ...{ forwarded: 0, traces: [], logged: [], defects: [], cuts: [], delaysMs: [], metrics: [] },
+  };
   const ports = portsOf(setting, record);
   const call = new PolicyCall(plan, ports, factsOf(setting), requestOf(setting));
   call.tracer = setting.tracer;
@@ -147,6 +151,7 @@ type Recorded = {
   readonly traces: TraceLine[];
   readonly logged: LoggerMessage[];
   readonly defects: unknown[];
+  readonly cuts: string[];
   readonly delaysMs: number[];
   readonly metrics: MetricSample[];
 };
@@ -179,6 +184,7 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
     trace: (_call, line) => void record.traces.push(line),
     identity: nobody,
     log: (_call, message) => void record.logged.push(message),
+    cut: (_call, detail) => void record.cuts.push(detail),
     reportDefect: (_call, error) => void record.defects.push(error),
     ...setting.ports,
   };

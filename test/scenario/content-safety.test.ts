@@ -1,21 +1,24 @@
 // The policy llm-content-safety over the wire: a local service that speaks Azure AI Content Safety's
-// interface, found by the backend's id and asked through the egress client.
+// interface, found by the backend's id and asked through the egress client; prompts, completions and streams.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { it, type TestContext } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { productEngines } from "#gateway/pipeline.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import { noPolicies } from "#snapshot/policy-spec.ts";
 import { pool, route, site, startGateway } from "../harness/gateway.ts";
-import { exchangeRaw } from "../harness/raw-client.ts";
+import { exchangeRaw, pause } from "../harness/raw-client.ts";
 import { documentOf } from "../harness/run-document.ts";
 
 type Seen = { readonly url: string; readonly key: string; readonly body: string };
 
-/** Objects to "bad"; a model answers "hello". */
-async function serve(t: TestContext): Promise<{ port: number; seen: Seen[]; stop: () => void }> {
+/** Objects to "bad"; a model answers "hello". @param most questions that it answers; 503 then */
+async function serve(
+  t: TestContext,
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ port: number; seen: Seen[]; stop: () => void }> {
   const seen: Seen[] = [];
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
@@ -24,6 +27,7 @@ async function serve(t: TestContext): Promise<{ port: number; seen: Seen[]; stop
       const body = Buffer.concat(chunks).toString("utf8");
       const { url = "", headers } = req;
       seen.push({ url, key: String(headers["ocp-apim-subscription-key"]), body });
+      if (seen.length > most) res.statusCode = 503;
       const severity = body.includes("bad") ? 6 : 0;
       const verdict = { blocklistsMatch: [], categoriesAnalysis: [{ category: "Violence", severity }] };
       res.end(url.includes("text:analyze") ? JSON.stringify(verdict) : "hello");
@@ -39,11 +43,11 @@ async function serve(t: TestContext): Promise<{ port: number; seen: Seen[]; stop
   return { port: (server.address() as AddressInfo).port, seen, stop };
 }
 
-async function gatewayOf(t: TestContext, modelPort: number, servicePort: number) {
-  const categories = `<categories><category name="Violence" threshold="4" /></categories>`;
-  const text = documentOf({
-    inbound: `<base /><llm-content-safety backend-id="safety">${categories}</llm-content-safety>`,
-  });
+const safety = (attributes = ""): string =>
+  `<llm-content-safety backend-id="safety" ${attributes}>` +
+  `<categories><category name="Violence" threshold="4" /></categories></llm-content-safety>`;
+
+async function gatewayOf(t: TestContext, modelPort: number, servicePort: number, text: string) {
   const features = { ...noFeatures, policy: { file: "policy.xml", text } };
   const key = { name: "Ocp-Apim-Subscription-Key", values: ["s3cret"] };
   const credentials = { headers: [key], query: [{ name: "t", values: ["a b"] }], authorization: undefined };
@@ -56,17 +60,23 @@ async function gatewayOf(t: TestContext, modelPort: number, servicePort: number)
     productEngines,
   );
   t.after(() => gateway.close());
-  return async (prompt: string): Promise<string> => {
+  const ask = async (prompt: string): Promise<string> => {
     const body = JSON.stringify({ messages: [{ role: "user", content: prompt }] });
     const head = `POST /chat HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
     return (await exchangeRaw(gateway.port, head + body, { halfClose: false })).bytes;
   };
+  return { ask, gateway };
 }
 
 it("judges prompts before the model gets them, and lets none through while the service is down", async (t) => {
   const model = await serve(t);
   const service = await serve(t);
-  const ask = await gatewayOf(t, model.port, service.port);
+  const { ask } = await gatewayOf(
+    t,
+    model.port,
+    service.port,
+    documentOf({ inbound: `<base />${safety()}` }),
+  );
   assert.match(await ask("good"), /^HTTP\/1\.1 200 [^]*hello/);
   assert.deepEqual(service.seen, [
     {
@@ -81,4 +91,98 @@ it("judges prompts before the model gets them, and lets none through while the s
   service.stop();
   assert.match(await ask("good"), /^HTTP\/1\.1 500 [^]*Content safety could not be checked\./);
   assert.equal(model.seen.length, 1);
+});
+
+/** A model that writes its answer word by word. */
+async function writing(t: TestContext, words: readonly string[]): Promise<number> {
+  const server = createServer((_req, res) => {
+    res.writeHead(200, { "Content-Type": "text/event-stream" }).flushHeaders();
+    const write = async (): Promise<void> => {
+      for (const word of words) {
+        await pause(10);
+        res.write(eventOf(word));
+      }
+      res.end("data: [DONE]\n\n");
+    };
+    void write();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  // Of TCP, so that it is no text.
+  return (server.address() as AddressInfo).port;
+}
+
+const eventOf = (content: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+const textOf = (service: { seen: readonly Seen[] }): readonly string[] =>
+  service.seen.map(({ body }) => String(JSON.parse(body).text));
+
+for (const [what, document, prompts] of [
+  ["in outbound", documentOf({ outbound: safety(`window-size="12"`) }), 0],
+  [
+    "that inbound asks to judge",
+    documentOf({ inbound: `<base />${safety(`enforce-on-completions="true" window-size="12"`)}` }),
+    1,
+  ],
+] as const) {
+  describe(`a stream ${what}`, () => {
+    it("comes whole where nothing is objected to, window by window", async (t) => {
+      const words = ["one", " two", " three", " four"];
+      const service = await serve(t);
+      const { ask, gateway } = await gatewayOf(t, await writing(t, words), service.port, document);
+      const answer = await ask("go");
+      assert.match(answer, /^HTTP\/1\.1 200 [^]*\r\n0\r\n\r\n$/);
+      for (const word of words) assert.ok(answer.includes(eventOf(word)));
+      assert.ok(answer.includes("data: [DONE]"));
+      assert.deepEqual(textOf(service).slice(prompts), ["one two", " three four"]);
+      assert.deepEqual(gateway.defects, []);
+    });
+
+    it("is cut where the service objects: what is written there, in two pieces too, goes to nobody", async (t) => {
+      const service = await serve(t);
+      const model = await writing(t, ["good words,", " b", "ad", " ones"]);
+      const { ask, gateway } = await gatewayOf(t, model, service.port, document);
+      const answer = await ask("go");
+      assert.match(answer, /^HTTP\/1\.1 200 /);
+      assert.ok(answer.includes(eventOf("good words,")));
+      for (const piece of [eventOf(" b"), eventOf("ad"), "[DONE]"]) assert.ok(!answer.includes(piece));
+      assert.doesNotMatch(answer, /\r\n0\r\n\r\n$/);
+      const [line] = await gateway.recorded(1);
+      assert.deepEqual([line?.status, line?.reason], [200, "completion-withheld"]);
+      assert.match(
+        line?.detail ?? "",
+        /^llm-content-safety\[1\]: ContentSafetyViolation: .*Violence of severity 6/,
+      );
+      assert.deepEqual(gateway.defects, []);
+    });
+
+    it("is cut where the service does not answer", async (t) => {
+      const service = await serve(t, prompts);
+      const model = await writing(t, ["good words,", " more"]);
+      const { ask, gateway } = await gatewayOf(t, model, service.port, document);
+      assert.ok(!(await ask("go")).includes("good words"));
+      const [line] = await gateway.recorded(1);
+      assert.equal(line?.reason, "completion-unjudged");
+      assert.match(line?.detail ?? "", /ContentSafetyFailure: .*the service answers 503/);
+      assert.deepEqual(gateway.defects, []);
+    });
+  });
+}
+
+it("judges a completion before any of it leaves, and answers in its place", async (t) => {
+  const service = await serve(t);
+  const model = createServer((_req, res) => res.end(JSON.stringify({ choices: [{ text: "bad" }] })));
+  await new Promise<void>((resolve) => model.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    model.closeAllConnections();
+    model.close();
+  });
+  const { port } = model.address() as AddressInfo;
+  const document = documentOf({ outbound: safety() });
+  const { ask, gateway } = await gatewayOf(t, port, service.port, document);
+  assert.match(await ask("go"), /^HTTP\/1\.1 403 [^]*Request failed content safety check\./);
+  assert.equal((await gateway.recorded(1))[0]?.reason, "policy-refused");
 });

@@ -47,6 +47,9 @@ export function callPorts(
       gateway.note(message, details);
     },
     identity,
+    cut: (call, detail) => {
+      gatewayCall(call).x.detail = detail;
+    },
     reportDefect: (call, error) => gateway.reportDefect(error, call.facts.requestId),
     // Loggers of Azure are event hubs; here their messages are lines of the node's own log.
     log: (call, { loggerId, partition, message }) => {

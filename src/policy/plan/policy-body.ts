@@ -1,6 +1,6 @@
 // The body of a message in a plan: as it comes from the wire, until somebody needs it whole or replaces it.
 
-import { type Body, wholeBody } from "#http/body.ts";
+import { type Body, type BodySource, wholeBody } from "#http/body.ts";
 import { WatchedSource } from "#http/watched-source.ts";
 import { MessageBody } from "../value/context/message-body.ts";
 
@@ -64,6 +64,14 @@ export class PolicyBody {
     seen(this.#body.prefix);
     const { rest } = this.#body;
     if (rest !== undefined) this.#body.rest = new WatchedSource(rest, seen);
+  }
+
+  /** Puts somebody before whoever takes a body that is not whole: all of it goes on by them, or not at all. */
+  hold(make: (prefix: string, rest: BodySource) => BodySource): void {
+    const { prefix, rest } = this.#body;
+    if (rest === undefined) throw new Error("a whole body cannot be held");
+    this.#body.prefix = "";
+    this.#body.rest = make(prefix, rest);
   }
 
   /** Nobody wants what is still to come of it. */

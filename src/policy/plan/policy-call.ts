@@ -76,6 +76,7 @@ export class PolicyCall {
   /** Outbound begins behind this statement; undefined for its first one. */
   resumesAfter: Statement | undefined;
   readonly #context: CallContext;
+  readonly #atResponse: Statement[] = [];
   readonly #atEnd: (() => void | Promise<void>)[] = [];
   readonly #atAnswer: ((answer: PolicyResponse) => void | Promise<void>)[] = [];
   readonly #releases: (() => void)[] = [];
@@ -105,6 +106,16 @@ export class PolicyCall {
   get message(): PolicyRequest | PolicyResponse {
     const isOfResponse = this.section === "outbound" || this.section === "on-error";
     return isOfResponse && this.response !== undefined ? this.response : this.request;
+  }
+
+  /** Runs when there is a response, before outbound; not where inbound gave the answer, or on-error took over. */
+  atResponse(statement: Statement): void {
+    this.#atResponse.push(statement);
+  }
+
+  /** Those that are to run on the response, once. */
+  takeAtResponse(): readonly Statement[] {
+    return this.#atResponse.splice(0);
   }
 
   /** Runs when outbound has ended, before the answer leaves; not where on-error took over. */

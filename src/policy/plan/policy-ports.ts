@@ -86,6 +86,8 @@ export type PolicyPorts = {
   readonly metric: (call: PolicyCall, sample: MetricSample) => void;
   /** A message of the policy `log-to-eventhub`. */
   readonly log: (call: PolicyCall, message: LoggerMessage) => void;
+  /** A body on its way to the client is cut: why, for the log. */
+  readonly cut: (call: PolicyCall, detail: string) => void;
   /** A defect of ours in what no call waits for: it is told, and ends nothing. */
   readonly reportDefect: (call: PolicyCall, error: unknown) => void;
 };

@@ -23,12 +23,25 @@ export function runPart(call: PolicyCall, part: PlanPart): PartOutcome | Promise
   if (part === "backend" && call.isFromCache) return "next";
   let result: ReturnType<typeof runSection>;
   try {
-    result = runSection(call, part);
+    result = part === "outbound" ? runOutbound(call) : runSection(call, part);
   } catch (error) {
     return handleFailure(call, error);
   }
   if (result instanceof Promise || (part === "outbound" && call.hasAtEnd)) return settle(call, part, result);
   return done(call, part, result);
+}
+
+/** First what inbound asked to have done on the response: wherever outbound begins. */
+function runOutbound(call: PolicyCall): ReturnType<typeof runSection> {
+  const first = call.takeAtResponse();
+  if (first.length === 0) return runSection(call, "outbound");
+  const { resumesAfter } = call;
+  call.section = "outbound";
+  call.resumesAfter = undefined;
+  return whenAnswered(runStatements(call, first), () => {
+    call.resumesAfter = resumesAfter;
+    return runSection(call, "outbound");
+  });
 }
 
 function done(call: PolicyCall, part: PlanPart, result: StepResult): Answer<PartOutcome> {

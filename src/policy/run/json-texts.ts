@@ -4,15 +4,20 @@
 const structural: ReadonlySet<string> = new Set([
   ...["role", "type", "model", "id", "object", "format", "detail", "media_type", "tool_call_id"],
 ]);
+/** Members whose values are data in base64. */
+const binary: ReadonlySet<string> = new Set(["data", "file_data", "b64_json", "partial_image_b64"]);
 const WORD = /^[\w.:/$-]{1,64}$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const BASE64_URL = /^data:[\w.+-]+\/[\w.+-]+;base64,[A-Za-z0-9+/]*={0,2}$/;
 
+const noMembers: ReadonlySet<string> = new Set();
+
 /**
  * Texts in their order, names that are no plain words included; pictures and other data in base64 are not.
+ * @param about members beside the usual ones whose single words are no texts
  * @throws SyntaxError for what is no JSON
  */
-export function textsOfJson(json: string): readonly string[] {
+export function textsOfJson(json: string, about = noMembers): readonly string[] {
   JSON.parse(json);
   const texts: string[] = [];
   let name = "";
@@ -20,18 +25,18 @@ export function textsOfJson(json: string): readonly string[] {
     const end = endOfString(json, start);
     const text: unknown = JSON.parse(json.slice(start, end));
     const isName = isFollowedByColon(json, end);
-    if (typeof text === "string" && isRead(text, name, isName)) texts.push(text);
+    if (typeof text === "string" && isReadText(text, isName ? undefined : name, about)) texts.push(text);
     name = isName ? String(text) : "";
     start = json.indexOf('"', end);
   }
   return texts;
 }
 
-function isRead(text: string, name: string, isName: boolean): boolean {
+/** @param name of the member that the text stands in; undefined where the text is such a name itself */
+export function isReadText(text: string, name: string | undefined, about: ReadonlySet<string>): boolean {
   if (text.trim() === "") return false;
-  if (isName) return !WORD.test(text);
-  if (structural.has(name)) return !WORD.test(text);
-  if (name === "data" || name === "file_data") return !(BASE64.test(text) || BASE64_URL.test(text));
+  if (name === undefined || structural.has(name) || about.has(name)) return !WORD.test(text);
+  if (binary.has(name)) return !(BASE64.test(text) || BASE64_URL.test(text));
   return !BASE64_URL.test(text);
 }
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { suite, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { wholeBody } from "#http/body.ts";
 import {
   documentOf,
   type RunSetting,
@@ -7,7 +9,7 @@ import {
   textResponse,
 } from "../../../test/harness/run-document.ts";
 import { checkPolicyDocument } from "../check-document.ts";
-import { type OutboundRequest, PolicyFailure, type PolicyResponse } from "../plans.ts";
+import { type OutboundRequest, PolicyFailure, PolicyResponse } from "../plans.ts";
 
 const hate = `<categories><category name="Hate" threshold="4" /></categories>`;
 const policy = (inner: string, attributes = ""): string =>
@@ -182,15 +184,140 @@ for (const [what, body, headers] of unreadable) {
   });
 }
 
-test("completions are not judged here: a document that wants it is refused", () => {
-  for (const attribute of [`enforce-on-completions="true"`, `window-size="9"`, `window-overlap-size="1"`]) {
-    const found = checkPolicyDocument(policy(hate, attribute), "p.xml");
-    assert.deepEqual(
-      found.map(({ code }) => code),
-      ["unsupported-attribute"],
-    );
+const outbound = (inner: string, attributes = ""): string =>
+  documentOf({
+    outbound: `<llm-content-safety backend-id="safety" ${attributes}>${inner}</llm-content-safety><base />`,
+  });
+const enforcing = `enforce-on-completions="true"`;
+const answered = (content: string): string =>
+  JSON.stringify({
+    id: "c-1",
+    choices: [{ message: { role: "assistant", content }, finish_reason: "stop" }],
+  });
+/** Objects to a text that has the word in it. */
+const objectingTo =
+  (word: string) =>
+  (request: OutboundRequest): PolicyResponse =>
+    service({ severity: request.body.includes(word) ? 4 : 0 })(request);
+
+suite("a completion", () => {
+  const documents = [
+    ["in outbound", outbound(hate), 1],
+    ["that inbound asks to judge", policy(hate, enforcing), 2],
+    ["that an expression asks to judge", policy(hate, `enforce-on-completions="@(1 == 1)"`), 2],
+  ] as const;
+
+  for (const [what, document, questions] of documents) {
+    test(`${what} leaves when it was judged, and not when it was objected to`, async () => {
+      const backend = () => textResponse(200, answered("a good answer"));
+      const good = await run(document, chat, { backend });
+      assert.deepEqual([good.status, good.text], [200, answered("a good answer")]);
+      assert.equal(textsOf(good.asked).length, questions);
+      assert.equal(textsOf(good.asked).at(-1), "a good answer");
+      const bad = await run(document, chat, { backend, fetch: objectingTo("good answer") });
+      assert.deepEqual([bad.forwarded, bad.status], [1, 403]);
+      assert.deepEqual(
+        [bad.call.lastError?.reason, bad.call.lastError?.source],
+        ["ContentSafetyViolation", "llm-content-safety"],
+      );
+      assert.equal(bad.text?.includes("good answer"), false);
+    });
+
+    test(`${what} does not leave where the service does not judge it`, async () => {
+      let asked = 0;
+      const { status, text } = await run(document, chat, {
+        backend: () => textResponse(200, answered("a good answer")),
+        fetch: (request) => (++asked < questions ? service({})(request) : textResponse(429)),
+      });
+      assert.equal(status, 500);
+      assert.equal(text?.includes("good answer"), false);
+    });
   }
-  assert.deepEqual(checkPolicyDocument(policy(hate, `enforce-on-completions="false"`), "p.xml"), []);
+
+  test("is not judged where nobody asks for it", async () => {
+    for (const attributes of ["", `enforce-on-completions="false"`]) {
+      const { asked, status } = await run(policy(hate, attributes), chat, {
+        backend: () => textResponse(200, answered("a good answer")),
+      });
+      assert.deepEqual([asked.length, status], [1, 200]);
+    }
+  });
+
+  test("that is none, since the model failed, goes on as it is", async () => {
+    const { asked, status } = await run(outbound(hate), chat, { backend: () => textResponse(429, "{}") });
+    assert.deepEqual([asked.length, status], [0, 429]);
+  });
+
+  test("is asked for in no coding where inbound wants it judged", async () => {
+    const headers = { "Accept-Encoding": "gzip" };
+    const { call } = await run(policy(hate, enforcing), chat, { headers });
+    assert.deepEqual(call.request.headers.valuesOf("accept-encoding"), []);
+  });
+
+  test("that came compressed is judged as what it says", async () => {
+    const gzipped = (): PolicyResponse => {
+      const response = textResponse(200, "", { "Content-Encoding": "gzip" });
+      const bytes = gzipSync(answered("a good answer")).toString("latin1");
+      return new PolicyResponse({ ...response.outgoing, body: wholeBody(bytes) });
+    };
+    const { asked, status } = await run(outbound(hate), chat, { backend: gzipped });
+    assert.deepEqual([textsOf(asked), status], [["a good answer"], 200]);
+  });
+
+  for (const [what, body, headers] of [
+    ["that is no text", "\0", {}],
+    ["in a coding that nobody reads", answered("x"), { "Content-Encoding": "zstd" }],
+    ["in another charset", answered("x"), { "Content-Type": "text/plain; charset=utf-16" }],
+  ] as const) {
+    test(`${what} does not leave`, async () => {
+      const { asked, status } = await run(outbound(hate), chat, {
+        backend: () => textResponse(200, body, headers),
+      });
+      assert.deepEqual([asked.length, status], [0, 500]);
+    });
+  }
+
+  test("is judged in the windows that the document chose", async () => {
+    const backend = () => textResponse(200, answered("abcdefghij"));
+    for (const [attributes, windows] of [
+      [`window-size="4"`, ["abcd", "efgh", "ij"]],
+      [`window-size="@(4)" window-overlap-size="1"`, ["abcd", "defg", "ghij"]],
+    ] as const) {
+      const { asked, status } = await run(outbound(hate, attributes), chat, { backend });
+      assert.deepEqual([textsOf(asked), status], [windows, 200]);
+    }
+    const wrong = await run(outbound(hate, `window-size="4" window-overlap-size="4"`), chat, { backend });
+    assert.deepEqual([wrong.asked.length, wrong.status], [0, 500]);
+  });
+
+  test("of events that came whole is judged as the text that they make", async () => {
+    const chunk = (content: string): string =>
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}`;
+    const body = [chunk("vio"), chunk("lent"), chunk(" "), chunk("act"), "data: [DONE]", ""].join("\n\n");
+    const backend = () => textResponse(200, body, { "Content-Type": "text/event-stream" });
+    const { asked, status, text } = await run(outbound(hate), chat, { backend });
+    assert.deepEqual([textsOf(asked), status, text], [["violent act"], 200, body]);
+  });
+
+  test("that is objected to is kept by no cache, since outbound does not run", async () => {
+    const document = documentOf({
+      inbound: `<llm-content-safety backend-id="safety" ${enforcing}>${hate}</llm-content-safety>`,
+      outbound: `<set-variable name="ran" value="yes" />`,
+    });
+    const { call, status } = await run(document, chat, {
+      backend: () => textResponse(200, answered("a good answer")),
+      fetch: objectingTo("good answer"),
+    });
+    assert.deepEqual([status, call.variables.find("ran")], [403, undefined]);
+  });
+});
+
+test("windows that are none are mistakes of the document", () => {
+  for (const attribute of [`window-size="0"`, `window-size="10001"`, `window-overlap-size="-1"`]) {
+    const [found] = checkPolicyDocument(outbound(hate, attribute), "p.xml");
+    assert.equal(found?.severity, "error", attribute);
+  }
+  assert.deepEqual(checkPolicyDocument(outbound(hate, `window-size="100"`), "p.xml"), []);
 });
 
 test("a document that asks for nothing is refused", () => {

@@ -1,10 +1,14 @@
-// The policy `llm-content-safety`: harmful prompts.
+// The policy `llm-content-safety`: harmful prompts and completions.
 
-import { bool, count, integer, oneOf, type PolicyDefinition, positiveCount, text } from "./schema.ts";
+import { bool, integer, oneOf, type PolicyDefinition, text } from "./schema.ts";
+
+/** What Azure AI Content Safety takes at once. */
+const MAX_WINDOW_CHARS = 10_000;
 
 /**
- * Asks a content-safety service about the texts of the request, and refuses with 403 what it objects to.
- * What could not be judged is refused with 500.
+ * Asks a content-safety service about the texts of the request, in outbound of the answer, and refuses with 403
+ * what it objects to. What could not be judged is refused with 500. A stream goes on as far as it is judged, and
+ * is cut there.
  *
  * Example:
  *     <llm-content-safety backend-id="safety" shield-prompt="true">
@@ -15,8 +19,7 @@ import { bool, count, integer, oneOf, type PolicyDefinition, positiveCount, text
  */
 export const llmContentSafety: PolicyDefinition = {
   name: "llm-content-safety",
-  // Azure takes it in outbound too, for completions.
-  sections: ["inbound"],
+  sections: ["inbound", "outbound"],
   scopes: ["global", "workspace", "product", "api"],
   attributes: [
     {
@@ -38,24 +41,20 @@ export const llmContentSafety: PolicyDefinition = {
       takes: bool,
       allowsExpression: true,
       default: "false",
-      idleValue: "false",
-      refusal:
-        "completions are not judged here; leave it out, or ask the service with send-request in outbound",
-      meaning: "whether completions are looked at too",
+      meaning: "whether, in inbound, the answer is looked at too; in outbound it is anyway",
     },
     {
       name: "window-size",
-      takes: positiveCount,
+      takes: integer(1, MAX_WINDOW_CHARS),
       allowsExpression: true,
-      refusal: "completions are not judged here; prompts are judged in pieces of 10,000 characters",
-      meaning: "characters of a completion that are looked at together",
+      default: String(MAX_WINDOW_CHARS),
+      meaning: "characters of an answer that are looked at together; prompts have windows of 10,000",
     },
     {
       name: "window-overlap-size",
-      takes: count,
+      takes: integer(0, MAX_WINDOW_CHARS - 1),
       allowsExpression: true,
-      refusal: "completions are not judged here; pieces of prompts share 200 characters",
-      meaning: "characters that two such windows share",
+      meaning: "characters that two such windows share, fewer than they have; 0 with `window-size`, else 200",
     },
   ],
   rules: [

@@ -12,14 +12,5 @@ export const deviations: ReadonlyMap<string, readonly Deviation[]> = new Map([
       },
     ],
   ],
-  [
-    "llm-content-safety",
-    [
-      {
-        difference: "not in outbound",
-        reason: "completions are not judged here, and a document that asks for it must not seem protected",
-      },
-    ],
-  ],
   ["trace", [{ difference: "also in on-error", reason: "a sample document of Azure's own has it there" }]],
 ]);
