@@ -26,8 +26,7 @@ export class DebugTrace {
 
   outcome(x: GatewayExchange): DebugTokenOutcome {
     if (this.#grant === undefined || this.#refused !== undefined) return this.#refused ?? "wrong";
-    const { kind, name } = this.#grant;
-    return (kind === "site" ? x.site : x.apiCall?.api) === name ? "traced" : "elsewhere";
+    return isFor(x, this.#grant) ? "traced" : "elsewhere";
   }
 
   /** Whether the client gets it. */
@@ -43,6 +42,19 @@ export class DebugTrace {
       if (text.length <= maxChars || from >= entries.length) return text;
     }
   }
+}
+
+/** What was refused before its API was chosen is for the one that it would have been for. */
+function isFor(x: GatewayExchange, { kind, name }: DebugGrant): boolean {
+  if (kind === "site") return x.site === name;
+  if (x.apiCall !== undefined) return x.apiCall.api === name;
+  return x.matched === undefined ? servesApi(x, name) : x.matched.policy?.apiOf(x) === name;
+}
+
+/** A path that leads to no route leads to no API; whoever may know of one of the site's is told why. */
+function servesApi({ runtime, site }: GatewayExchange, api: string): boolean {
+  const spec = runtime.snapshot.sites.find(({ name }) => name === site);
+  return spec?.routes.some(({ features }) => features.apis.includes(api)) === true;
 }
 
 function refusalOf(grant: DebugGrant | undefined, nowMs: number): "wrong" | "expired" | undefined {

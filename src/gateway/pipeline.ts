@@ -43,7 +43,6 @@ export const noEngines: EngineStages = {
 /** What a node runs. */
 export const productEngines: EngineStages = {
   ...noEngines,
-  screen: [beginDebugTrace],
   inspect: [inspect],
   authorize: [authorize],
   inspectResponse: [inspectResponse],
@@ -68,7 +67,8 @@ export class Pipeline implements ExchangeRunner {
     const of = (name: StageName, stages: readonly GatewayStage[]): Step[] =>
       stages.map((run) => ({ name, run }));
     const before = [
-      ...of("identify", [identify]),
+      // Before whatever refuses: a trace tells of that too.
+      ...of("identify", [identify, beginDebugTrace]),
       ...of("route", [selectRoute]),
       ...of("screen", [screen, ...engines.screen]),
       ...of("inspect", engines.inspect),

@@ -193,6 +193,7 @@ export type TestGateway = {
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
+  change: Partial<Pick<GatewayPorts, "lists">> = {},
 ): Promise<TestGateway> {
   const records: AccessRecord[] = [];
   const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };
@@ -221,6 +222,7 @@ export async function startGateway(
     warn: (message, details) => warnings.push({ message, ...details }),
     note: (message, details) => notes.push({ message, ...details }),
     reportDefect: (error) => defects.push(error),
+    ...change,
   };
   const gateway = new Gateway({ ...noEngines, ...engines }, ports);
   await gateway.apply(snapshot(spec));

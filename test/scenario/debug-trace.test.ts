@@ -3,10 +3,14 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
-import { productEngines } from "#gateway/pipeline.ts";
+import type { GatewayPorts } from "#gateway/gateway-port.ts";
+import { type EngineStages, productEngines } from "#gateway/pipeline.ts";
+import { refuse } from "#http/exchange.ts";
 import { type DebugGrant, debugKeyOf, signDebugToken } from "#identity/debug-token.ts";
+import { type ApiSpec, noApis } from "#snapshot/api-spec.ts";
+import { noFeatures } from "#snapshot/feature-spec.ts";
 import { noPolicies } from "#snapshot/policy-spec.ts";
-import { route, site, startGateway } from "../harness/gateway.ts";
+import { route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
 import { type PolicyRoute, type Sections, startPolicyRoute } from "../harness/policy-route.ts";
 import { exchangeRaw } from "../harness/raw-client.ts";
 
@@ -21,9 +25,14 @@ const INBOUND =
   ` context.Request.Headers.GetValueOrDefault("Portcullis-Debug", " no token"))</value></set-header>`;
 
 const begun: PolicyRoute[] = [];
+const gateways: TestGateway[] = [];
 
 afterEach(async () => {
   for (const one of begun.splice(0)) await one.close();
+  for (const gateway of gateways.splice(0)) {
+    await gateway.close();
+    assert.deepEqual(gateway.defects, []);
+  }
 });
 
 async function running(sections: Sections = { inbound: INBOUND }): Promise<PolicyRoute> {
@@ -119,6 +128,95 @@ describe("a request with a debug token", () => {
       await ask(run, `Portcullis-Debug: ${value}`, `portcullis_debug: ${value}`);
       assert.doesNotMatch(run.requests.at(-1) ?? "", /portcullis.debug/i);
     }
+  });
+});
+
+const apiSpec = (id: string): ApiSpec => ({
+  ...{ id, name: id, path: `/${id}`, version: undefined, revision: "1", isCurrentRevision: true },
+  ...{ service: undefined, operations: [], openApi: undefined, isSubscriptionRequired: false },
+  ...{ keyHeader: "ocp-apim-subscription-key", keyQuery: "subscription-key", policy: undefined },
+});
+
+type Trace = {
+  readonly status: number;
+  readonly stage: string;
+  readonly reason: string;
+  readonly detail: string;
+};
+
+describe("a request that is refused before its policies", () => {
+  const target = { kind: "sinkpool", name: "quiet", status: 404 } as const;
+  const shop = apiSpec("shop");
+  const serving = async (engines: Partial<EngineStages> = {}, lists?: GatewayPorts["lists"]) => {
+    const features = { ...noFeatures, apis: ["shop"] };
+    const apiModel = { ...noApis, apis: [shop, apiSpec("other")] };
+    const sites = [site([route("/*", target, { features })], { hosts: ["a"] })];
+    const change = lists === undefined ? {} : { lists };
+    const gateway = await startGateway(
+      { debugKey, apiModel, sites },
+      { ...productEngines, ...engines },
+      change,
+    );
+    gateways.push(gateway);
+    return gateway;
+  };
+  const banned: GatewayPorts["lists"] = { decide: () => ({ kind: "ban", id: 7 }) };
+  const blocking = { inspect: [() => refuse("waf-blocked", "rule 9")] };
+  const asked = async (gateway: TestGateway, path: string, shown: string): Promise<Trace | undefined> => {
+    const fields = shown === "" ? "" : `Portcullis-Debug: ${shown}\r\n`;
+    const head = `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}Connection: close\r\n\r\n`;
+    const { bytes } = await exchangeRaw(gateway.port, head);
+    assert.match(bytes, /^HTTP\/1\.1 4/);
+    return traceIn(bytes);
+  };
+  const forApi = (name: string): string => token({ kind: "api", name });
+
+  it("by a ban is told, by tokens for the site and for the API that it is for", async () => {
+    const gateway = await serving({}, banned);
+    for (const shown of [token(), forApi("shop")]) {
+      const trace = await asked(gateway, "/shop/1", shown);
+      assert.deepEqual(
+        [trace?.status, trace?.stage, trace?.reason, trace?.detail],
+        [403, "screen", "ban", "ban 7"],
+      );
+    }
+    await gateway.recorded(2);
+    assert.equal(gateway.notes.length, 2);
+  });
+
+  it("by the WAF is told", async () => {
+    const trace = await asked(await serving(blocking), "/shop/1", forApi("shop"));
+    assert.deepEqual([trace?.stage, trace?.reason, trace?.detail], ["inspect", "waf-blocked", "rule 9"]);
+  });
+
+  it("for its path is told to whoever may know of an API of the site", async () => {
+    const gateway = await serving();
+    for (const shown of [token(), forApi("shop")]) {
+      assert.equal((await asked(gateway, "/shop/%zz", shown))?.stage, "route");
+    }
+    assert.equal(await asked(gateway, "/shop/%zz", forApi("other")), undefined);
+  });
+
+  it("is not told without a token, by one that does not count, nor by one for another API or site", async () => {
+    const gateway = await serving({}, banned);
+    const others = [forApi("other"), token({ name: "else" }), token({ untilMs: Date.now() - 1 })];
+    for (const shown of ["", "x", token({}, debugKeyOf("another node")), ...others]) {
+      assert.equal(await asked(gateway, "/shop/1", shown), undefined);
+    }
+    // No API has that path.
+    assert.equal(await asked(gateway, "/nowhere", forApi("shop")), undefined);
+    await gateway.recorded(7);
+    assert.deepEqual(gateway.notes, []);
+  });
+
+  it("is told to the log alone where the token says no more", async () => {
+    const gateway = await serving(blocking);
+    assert.equal(
+      await asked(gateway, "/shop/1", token({ kind: "api", name: "shop", isShown: false })),
+      undefined,
+    );
+    await gateway.recorded(1);
+    assert.match(String(gateway.notes[0]?.["trace"]), /"reason":"waf-blocked"/);
   });
 });
 

@@ -1,7 +1,7 @@
 // Requests for APIs: which API and operation one is for, under whose key, and the plan for that.
 
 import type { MatchedParameter, OperationTable } from "#contract/operation-table.ts";
-import { type ApiEntry, ApiTable, type VersionSource } from "#contract/select-api.ts";
+import { type ApiEntry, ApiTable, type SelectedApi, type VersionSource } from "#contract/select-api.ts";
 import { type Plan, PolicyFailure } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import { refusalAnswer } from "#subscription/refusal-answer.ts";
@@ -62,13 +62,22 @@ export class ApiPolicy implements RoutePolicy {
 
   /** Undefined where no API has the path: the route's own target answers. */
   open(x: GatewayExchange): GatewayCall | undefined {
-    const selected = this.#table.select(x.path, versionSource(x));
+    const selected = this.#select(x);
     const api = selected && this.#apis[selected.index];
     if (selected === undefined || api === undefined) return undefined;
     const asked = ask(x, api, selected.rest === "" ? "/" : selected.rest, selected.prefix);
     const key = keyOf(x, api.spec);
     const access = asked.isPreflight ? openAccess : this.#access(api, key, x.startedAtMs);
     return this.#call(x, asked, access, key);
+  }
+
+  apiOf(x: GatewayExchange): string | undefined {
+    const selected = this.#select(x);
+    return selected && this.#apis[selected.index]?.spec.id;
+  }
+
+  #select(x: GatewayExchange): SelectedApi | undefined {
+    return this.#table.select(x.path, versionSource(x));
   }
 
   #access(api: ServedApi, key: string | undefined, nowMs: number): Access {

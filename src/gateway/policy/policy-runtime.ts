@@ -171,6 +171,7 @@ export class PolicyRuntime {
     const backend: Backend | undefined =
       target.kind === "pool" ? { entry: target.entry, basePath: "", authority: undefined } : undefined;
     return {
+      apiOf: () => undefined,
       open: (x) => {
         const facts = this.#facts(x, of);
         return new GatewayCall(x, plan, this.#callPorts, facts, exchangeRequest(x, x.path), backend);

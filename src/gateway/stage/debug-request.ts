@@ -1,5 +1,5 @@
-// Requests with a debug token: their trace begins when their route is known, and is told when they end. A
-// token that does not count changes nothing but a counter.
+// Requests with a debug token: their trace begins before anything may refuse them, and is told when they end.
+// A token that does not count changes nothing but a counter.
 
 import type { Outcome } from "#http/exchange.ts";
 import { valueOfKind } from "#http/field.ts";

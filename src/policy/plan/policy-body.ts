@@ -66,7 +66,7 @@ export class PolicyBody {
     if (rest !== undefined) this.#body.rest = new WatchedSource(rest, seen);
   }
 
-  /** Puts somebody before whoever takes a body that is not whole: all of it goes on by them, or not at all. */
+  /** Puts somebody before whoever takes a body that is not whole: it goes on by them, or not at all. */
   hold(make: (prefix: string, rest: BodySource) => BodySource): void {
     const { prefix, rest } = this.#body;
     if (rest === undefined) throw new Error("a whole body cannot be held");

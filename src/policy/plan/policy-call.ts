@@ -108,7 +108,7 @@ export class PolicyCall {
     return isOfResponse && this.response !== undefined ? this.response : this.request;
   }
 
-  /** Runs when there is a response, before outbound; not where inbound gave the answer, or on-error took over. */
+  /** Runs when there is a response, before outbound; not where inbound gave it, or on-error took over. */
   atResponse(statement: Statement): void {
     this.#atResponse.push(statement);
   }

@@ -11,7 +11,7 @@ export type StreamEvent = {
   readonly data: string;
 };
 
-/** Names of events, ids and times to wait are told to programs; with anything longer they are read as data. */
+/** Names of events, ids and times to wait are told to programs; anything longer is read as data. */
 const silentLine = /^(?::|(?:event|id|retry): ?[\w.:/-]{0,64}$)/;
 
 export class EventReader {

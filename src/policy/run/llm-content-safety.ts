@@ -1,6 +1,6 @@
 // How `llm-content-safety` runs: a configured backend, Azure AI Content Safety or what speaks like it, judges
-// the texts of the request, or of the answer. What it objects to ends the call with 403; what it did not judge,
-// with 500. A stream that has begun is cut instead.
+// the texts of the request, or of the answer. What it objects to ends the call with 403; what it did not
+// judge, with 500. A stream that has begun is cut instead.
 
 import { abandoned, isAbandoned } from "../plan/branch.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";

@@ -1,4 +1,4 @@
-// How `proxy` runs: which HTTP proxy leads to the backend of the call, or to where a policy's own request goes.
+// How `proxy` runs: which HTTP proxy leads to the backend of the call, or to where a policy's request goes.
 
 import type { BackendProxy } from "../plan/policy-call.ts";
 import type { StatementReader } from "../plan/statement-reader.ts";

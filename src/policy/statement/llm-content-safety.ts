@@ -6,9 +6,9 @@ import { bool, integer, oneOf, type PolicyDefinition, text } from "./schema.ts";
 const MAX_WINDOW_CHARS = 10_000;
 
 /**
- * Asks a content-safety service about the texts of the request, in outbound of the answer, and refuses with 403
- * what it objects to. What could not be judged is refused with 500. A stream goes on as far as it is judged, and
- * is cut there.
+ * Asks a content-safety service about the texts of the request, in outbound of the answer, and refuses with
+ * 403 what it objects to. What could not be judged is refused with 500. A stream goes on as far as it is
+ * judged, and is cut there.
  *
  * Example:
  *     <llm-content-safety backend-id="safety" shield-prompt="true">
