@@ -2,7 +2,15 @@
 
 export type EgressFailure =
   /** The place is not one that may be called. */
-  "denied" | "unresolved" | "proxy-refused" | "too-large" | "too-many-redirects" | "timeout" | "failed";
+  | "denied"
+  /** No member of a pool may be asked. */
+  | "nobody"
+  | "unresolved"
+  | "proxy-refused"
+  | "too-large"
+  | "too-many-redirects"
+  | "timeout"
+  | "failed";
 
 export class EgressError extends Error {
   readonly code: EgressFailure;

@@ -233,7 +233,7 @@ export class Member implements ConnectionOwner {
   // ── health, as the requests show it ──
 
   /** @param isTrial what `breaker.begin` gave for the attempt */
-  answered(head: ResponseHead, isTrial: boolean): void {
+  answered(head: Pick<ResponseHead, "status" | "fields">, isTrial: boolean): void {
     this.failuresInARow = 0;
     const { breaker } = this;
     if (breaker === undefined) return;

@@ -176,7 +176,7 @@ function portsOf(setting: RunSetting, record: Recorded): PolicyPorts {
     },
     fetch: async (request) => (await setting.fetch?.(request)) ?? textResponse(404),
     service: (id) => ({
-      ...{ url: `https://${id}.example/base`, headers: [["Ocp-Apim-Subscription-Key", "key"]] },
+      ...{ id, url: `https://${id}.example/base`, headers: [["Ocp-Apim-Subscription-Key", "key"]] },
       ...{ query: [], ca: "", hasTokens: true },
     }),
     gather: () => undefined,

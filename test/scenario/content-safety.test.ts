@@ -8,7 +8,8 @@ import { describe, it, type TestContext } from "node:test";
 import { productEngines } from "#gateway/pipeline.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import { noPolicies } from "#snapshot/policy-spec.ts";
-import { pool, route, site, startGateway } from "../harness/gateway.ts";
+import type { PoolSpec } from "#snapshot/snapshot.ts";
+import { member, pool, route, site, startGateway, testRetry } from "../harness/gateway.ts";
 import { exchangeRaw, pause } from "../harness/raw-client.ts";
 import { documentOf } from "../harness/run-document.ts";
 
@@ -47,13 +48,13 @@ const safety = (attributes = ""): string =>
   `<llm-content-safety backend-id="safety" ${attributes}>` +
   `<categories><category name="Violence" threshold="4" /></categories></llm-content-safety>`;
 
-async function gatewayOf(t: TestContext, modelPort: number, servicePort: number, text: string) {
+async function gatewayOf(t: TestContext, modelPort: number, service: number | PoolSpec, text: string) {
   const features = { ...noFeatures, policy: { file: "policy.xml", text } };
   const key = { name: "Ocp-Apim-Subscription-Key", values: ["s3cret"] };
   const credentials = { headers: [key], query: [{ name: "t", values: ["a b"] }], authorization: undefined };
   const gateway = await startGateway(
     {
-      pools: [pool("up", [modelPort]), pool("service", [servicePort])],
+      pools: [pool("up", [modelPort]), typeof service === "number" ? pool("service", [service]) : service],
       sites: [site([route("/*", { kind: "pool", pool: "up" }, { features })])],
       policies: { ...noPolicies, backends: [{ id: "safety", pool: "service", basePath: "/v", credentials }] },
     },
@@ -185,4 +186,95 @@ it("judges a completion before any of it leaves, and answers in its place", asyn
   const { ask, gateway } = await gatewayOf(t, port, service.port, document);
   assert.match(await ask("go"), /^HTTP\/1\.1 403 [^]*Request failed content safety check\./);
   assert.equal((await gateway.recorded(1))[0]?.reason, "policy-refused");
+});
+
+describe("of a pool of services", () => {
+  const document = documentOf({ inbound: `<base />${safety()}` });
+  const started = async (
+    t: TestContext,
+    change: (ports: readonly number[]) => Partial<PoolSpec>,
+    most?: number,
+  ) => {
+    const model = await serve(t);
+    const services = [await serve(t, most), await serve(t)] as const;
+    const ports = services.map(({ port }) => port);
+    const { ask, gateway } = await gatewayOf(t, model.port, pool("service", ports, change(ports)), document);
+    const asked = async (): Promise<readonly [status: string, first: number, second: number]> => {
+      const status = (await ask("good")).slice(9, 12);
+      return [status, services[0].seen.length, services[1].seen.length];
+    };
+    return { gateway, asked, services };
+  };
+
+  it("each is asked in turn", async (t) => {
+    const { asked } = await started(t, () => ({}));
+    await asked();
+    await asked();
+    await asked();
+    assert.deepEqual(await asked(), ["200", 2, 2]);
+  });
+
+  it("the ones of the lowest priority number are asked while they are there, then the others", async (t) => {
+    const { asked, services, gateway } = await started(t, ([first = 0, second = 0]) => ({
+      members: [member("127.0.0.1", first, { priority: 1 }), member("127.0.0.1", second, { priority: 2 })],
+      ejectAfterFailures: 1,
+      ejectionMs: 60_000,
+    }));
+    await asked();
+    assert.deepEqual(await asked(), ["200", 2, 0]);
+    services[0].stop();
+    // The question that finds it gone goes on to the other one, and the next ones go there at once.
+    assert.deepEqual(await asked(), ["200", 2, 1]);
+    assert.deepEqual(await asked(), ["200", 2, 2]);
+    const name = `service 127.0.0.1:${services[0].port}`;
+    assert.deepEqual(gateway.events, [
+      `${name} ejected`,
+      `${name} failed connect-refused`,
+      "service retried",
+    ]);
+  });
+
+  it("one whose circuit breaker is open is not asked, and where all are nothing is let through", async (t) => {
+    const { asked, gateway } = await started(
+      t,
+      ([first = 0]) => ({
+        members: [member("127.0.0.1", first)],
+        breaker: {
+          ...{ failures: 1, percentage: 0, minimumRequests: 0, intervalMs: 60_000, reasons: [] },
+          ...{
+            statuses: [{ from: 500, to: 599 }],
+            tripMs: 60_000,
+            acceptsRetryAfter: false,
+            maxTripMs: 60_000,
+          },
+        },
+      }),
+      0,
+    );
+    assert.deepEqual(await asked(), ["500", 1, 0]);
+    assert.deepEqual(await asked(), ["500", 1, 0]);
+    const [, line] = await gateway.recorded(2);
+    assert.match(line?.detail ?? "", /ContentSafetyFailure: .*the circuit breaker of every member is open/);
+  });
+
+  it("another is asked where the pool asks again after such an answer", async (t) => {
+    const retry = { ...testRetry, methods: ["POST"], statuses: [{ from: 503, to: 503 }] };
+    const { asked } = await started(t, () => ({ retry }), 0);
+    assert.deepEqual(await asked(), ["200", 1, 1]);
+  });
+
+  it("one that breaks off failed, and is not asked twice", async (t) => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    t.after(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    const { port } = silent.address() as AddressInfo;
+    const model = await serve(t);
+    const { ask, gateway } = await gatewayOf(t, model.port, pool("service", [port]), document);
+    setTimeout(() => silent.closeAllConnections(), 50);
+    assert.match(await ask("good"), /^HTTP\/1\.1 500 /);
+    assert.deepEqual(gateway.events, [`service 127.0.0.1:${port} failed upstream-reset`]);
+  });
 });

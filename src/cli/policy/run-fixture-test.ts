@@ -69,7 +69,7 @@ export async function runFixtureTest(
       return answerOf(answer ?? { fails: "BackendConnectionFailure" }, request.url);
     },
     // A test has no configuration: its answers name the backend's id in place of an address.
-    service: (id) => ({ url: `https://${id}`, headers: [], query: [], ca: "", hasTokens: true }),
+    service: (id) => ({ id, url: `https://${id}`, headers: [], query: [], ca: "", hasTokens: true }),
     gather: () => undefined,
     trace: (call, { message }) => call.note("message", message),
     log: (call, { message }) => call.note("message", message),

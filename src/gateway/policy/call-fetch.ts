@@ -4,8 +4,11 @@ import { wholeBody } from "#http/body.ts";
 import { type Field, isFieldValue, isToken, makeField } from "#http/field.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type OutboundRequest, PolicyFailure, PolicyResponse } from "#policy/plans.ts";
-import type { EgressClient, EgressResponse } from "#upstream/egress.ts";
+import type { EgressClient, EgressRequest, EgressResponse } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
+import { requestOfPool } from "#upstream/pool-egress.ts";
+import type { PoolEntry } from "../pool-table.ts";
+import { originOf } from "./named-service.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
 import { placeOfProxy } from "./proxied-pools.ts";
 
@@ -17,23 +20,48 @@ export async function fetchFor(
   certificates: PolicyCertificates,
   request: OutboundRequest,
 ): Promise<PolicyResponse> {
+  const asked = egressRequest(certificates, request);
+  return answered(egress.request(asked));
+}
+
+/** Asks the member that the backend's pool chooses, and others as its retries allow it. @throws as `fetchFor` */
+export async function fetchFromPool(
+  egress: EgressClient,
+  certificates: PolicyCertificates,
+  { pool, spec }: PoolEntry,
+  request: OutboundRequest,
+): Promise<PolicyResponse> {
+  const asked = egressRequest(certificates, request);
+  const { pathname, search } = new URL(asked.url);
+  const requestTo = (place: number): EgressRequest => {
+    const member = spec.members[place];
+    if (member === undefined) throw new Error("a pool has other members than its settings");
+    return { ...asked, url: `${originOf(member)}${pathname}${search}` };
+  };
+  return answered(requestOfPool(pool, egress, requestTo));
+}
+
+function egressRequest(certificates: PolicyCertificates, request: OutboundRequest): EgressRequest {
   const { method, url, body, timeoutMs, isNamed, certificate, ca = "", proxy, signal } = request;
   const shown = certificate === undefined ? noCertificate : certificates.material(certificate);
   const tls = certificate === undefined && ca === "" ? undefined : { ca, ...shown };
+  return {
+    method,
+    url,
+    headers: headersOf(request),
+    ...(body === "" ? {} : { body: Buffer.from(body, "latin1") }),
+    timeoutMs,
+    maxBytes: defaultLimits.policy.answerBytes,
+    isNamed,
+    ...(tls === undefined ? {} : { tls }),
+    ...(proxy === undefined ? {} : { proxy: { ...placeOfProxy(proxy), isNamed: proxy.isLiteral } }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+async function answered(answer: Promise<EgressResponse>): Promise<PolicyResponse> {
   try {
-    const answer = await egress.request({
-      method,
-      url,
-      headers: headersOf(request),
-      ...(body === "" ? {} : { body: Buffer.from(body, "latin1") }),
-      timeoutMs,
-      maxBytes: defaultLimits.policy.answerBytes,
-      isNamed,
-      ...(tls === undefined ? {} : { tls }),
-      ...(proxy === undefined ? {} : { proxy: { ...placeOfProxy(proxy), isNamed: proxy.isLiteral } }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    return responseOf(answer);
+    return responseOf(await answer);
   } catch (error) {
     if (!(error instanceof EgressError)) throw error;
     const reason = error.code === "timeout" ? "Timeout" : "BackendConnectionFailure";

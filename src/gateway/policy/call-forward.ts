@@ -9,6 +9,7 @@ import { type ForwardOptions, type PolicyPorts, PolicyResponse, QueryList } from
 import type { BackendCredentials } from "#snapshot/policy-spec.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { PoolForward } from "../pool-forward.ts";
+import type { PoolEntry } from "../pool-table.ts";
 import { parameterOf, withoutParameter } from "../rewrite/query-string.ts";
 import { answerOfTarget } from "../stage/answer-of-target.ts";
 import { type ReachOrigin, redirected, type Sending } from "./backend-redirect.ts";
@@ -28,6 +29,8 @@ export type Backends = {
   /** Where a redirect of the call leads: @throws PolicyFailure where that may not be called */
   readonly reach: (call: GatewayCall, origin: string) => Promise<Backend>;
   readonly service: PolicyPorts["service"];
+  /** Of a backend of the configuration: @throws PolicyFailure where there is none of that id */
+  readonly poolOf: (id: string) => PoolEntry;
 };
 
 /** @throws PolicyFailure, at once or as the promise's rejection */

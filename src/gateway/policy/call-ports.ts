@@ -4,7 +4,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import type { MetricSample, PolicyCall, PolicyPorts } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
-import { fetchFor } from "./call-fetch.ts";
+import { fetchFor, fetchFromPool } from "./call-fetch.ts";
 import { type Backends, forwardCall } from "./call-forward.ts";
 import type { CallIdentity } from "./call-identity.ts";
 import { unitsFor } from "./caller-risk.ts";
@@ -38,7 +38,10 @@ export function callPorts(
     now: gateway.now,
     delay: (ms) => pause(gateway.deadlines, ms),
     forward: (call, options) => forwardCall(gatewayCall(call), options, backends),
-    fetch: (request) => fetchFor(egress, certificates, request),
+    fetch: (request) =>
+      request.backendId === undefined
+        ? fetchFor(egress, certificates, request)
+        : fetchFromPool(egress, certificates, backends.poolOf(request.backendId), request),
     service: backends.service,
     gather: (call, whose) => gatherCallBody(gatewayCall(call), whose),
     trace: (call, { source, severity, message, metadata }) => {

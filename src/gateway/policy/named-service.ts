@@ -5,7 +5,8 @@ import type { BackendSpec } from "#snapshot/policy-spec.ts";
 import type { PoolSpec } from "#snapshot/snapshot.ts";
 
 /**
- * Of a pool of several the first member; its certificate authority counts, its other settings do not.
+ * Under the address of the first member: the pool chooses which is asked. Its certificate authority counts for
+ * all of them.
  * @param hasTokens the node has a source of tokens
  * @throws PolicyFailure where the pool has no members
  */
@@ -18,12 +19,12 @@ export function namedService(
   if (member === undefined) {
     throw new PolicyFailure("BackendNotFound", `Backend ${id} has no address.`, { status: 500 });
   }
-  const host = member.host.includes(":") ? `[${member.host}]` : member.host;
   const { headers, query, authorization } = credentials;
   const flat = (fields: typeof headers) =>
     fields.flatMap(({ name, values }) => values.map((value) => [name, value] as const));
   return {
-    url: `${member.isTls ? "https" : "http"}://${host}:${member.port}${basePath.replace(/\/+$/, "")}`,
+    id,
+    url: `${originOf(member)}${basePath.replace(/\/+$/, "")}`,
     headers: [
       ...flat(headers),
       ...(authorization === undefined ? [] : [["Authorization", authorization] as const]),
@@ -32,4 +33,9 @@ export function namedService(
     ca: pool.tls?.ca ?? "",
     hasTokens,
   };
+}
+
+/** Scheme, host and port. */
+export function originOf({ host, port, isTls }: PoolSpec["members"][number]): string {
+  return `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

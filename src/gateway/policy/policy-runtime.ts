@@ -80,6 +80,7 @@ export class PolicyRuntime {
     const backends: Backends = {
       find: (call) => this.#findCertified(call),
       reach: (call, origin) => this.#reach(call, origin),
+      poolOf: (id) => this.#configured(id).entry,
       service: (id) => {
         const { spec, entry } = this.#configured(id);
         return namedService(spec, entry.spec, snapshot.identity.tokenSource !== undefined);

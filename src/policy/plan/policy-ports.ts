@@ -31,13 +31,16 @@ export type OutboundRequest = {
   readonly ca?: string;
   /** Leads there by a tunnel, whatever the configuration's own proxy is; absent for the usual way. */
   readonly proxy?: BackendProxy;
+  /** Of the backend that `url` is of: its pool chooses which member is asked. */
+  readonly backendId?: string;
   /** Nobody wants the answer any more. */
   readonly signal?: AbortSignal | undefined;
 };
 
 /** A backend of the configuration that a policy calls on its own account. */
 export type NamedService = {
-  /** Scheme, host, port and path, without a slash at its end. */
+  readonly id: string;
+  /** Scheme, host, port and path, without a slash at its end; of a pool of several, those of one member. */
   readonly url: string;
   /** Credentials, for every request to it. */
   readonly headers: readonly (readonly [string, string])[];

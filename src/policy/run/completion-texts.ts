@@ -1,5 +1,5 @@
-// What a model wrote: the texts of its answer, whole or piece by piece. No form of answers is asked for: every
-// text counts that is not plainly about the answer itself.
+// What a model wrote: the texts of its answer, whole or piece by piece. No form of answers is asked for:
+// every text counts that is not plainly about the answer itself.
 
 import { safetyFailure } from "./content-safety-failures.ts";
 import { EventReader } from "./event-reader.ts";

@@ -81,7 +81,7 @@ async function ask(call: PolicyCall, service: NamedService, what: string, body: 
   const response = await answered(
     call.ports.fetch({
       ...{ method: "POST", url, headers, body: bytes, timeoutMs: TIMEOUT_MS },
-      ...{ isNamed: true, ca: service.ca, signal: branchSignal() },
+      ...{ isNamed: true, ca: service.ca, backendId: service.id, signal: branchSignal() },
     }),
   );
   call.note(what, String(response.status));

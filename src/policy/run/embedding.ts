@@ -27,7 +27,7 @@ export function embeddingsService(call: PolicyCall, id: string): NamedService {
 /** Rejects with a PolicyFailure where there is none to be had now. */
 export async function embeddingOf(
   call: PolicyCall,
-  { url, headers, query, ca }: NamedService,
+  { id, url, headers, query, ca }: NamedService,
   text: string,
 ): Promise<Float32Array> {
   const shown = headers.length > 0 ? headers : [["Authorization", await nodeBearer(call)] as const];
@@ -45,6 +45,7 @@ export async function embeddingOf(
     body: Buffer.from(JSON.stringify({ input: text }), "utf8").toString("latin1"),
     timeoutMs: defaultLimits.cache.semantic.embeddingTimeoutMs,
     isNamed: true,
+    backendId: id,
     ca,
     signal: branchSignal(),
   });

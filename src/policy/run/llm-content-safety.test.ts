@@ -59,11 +59,11 @@ const chat = JSON.stringify({
 test("a prompt that the service does not object to goes on; it is asked with key, categories and texts", async () => {
   const { asked, forwarded } = await run(policy(hate), chat, { fetch: service({ severity: 2 }) });
   assert.equal(forwarded, 1);
-  const [{ method, url, headers, body, isNamed } = assert.fail()] = asked;
+  const [{ method, url, headers, body, isNamed, backendId } = assert.fail()] = asked;
   assert.equal(asked.length, 1);
   assert.deepEqual(
-    [method, url, isNamed],
-    ["POST", "https://safety.example/base/contentsafety/text:analyze?api-version=2024-09-01", true],
+    [method, url, isNamed, backendId],
+    ["POST", "https://safety.example/base/contentsafety/text:analyze?api-version=2024-09-01", true, "safety"],
   );
   assert.deepEqual(headers, [
     ["Ocp-Apim-Subscription-Key", "key"],

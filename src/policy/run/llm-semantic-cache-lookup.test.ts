@@ -232,7 +232,7 @@ test("without an embedding the call goes on uncached, and the node's log says so
 
 test("the node's token is shown where the backend has no credentials, and none is a refusal", async () => {
   const tokens: string[] = [];
-  const service = { url: "https://e", headers: [], query: [], ca: "", hasTokens: true };
+  const service = { id: "embed", url: "https://e", headers: [], query: [], ca: "", hasTokens: true };
   const { asked, run } = caller();
   const identity = {
     ...{ verifyToken: () => assert.fail(), judgeCertificate: () => assert.fail() },
@@ -244,7 +244,9 @@ test("the node's token is shown where the backend has no credentials, and none i
   };
   await run(chat("cat"), { ports: { service: () => service, identity } });
   assert.deepEqual(tokens, ["https://cognitiveservices.azure.com"]);
-  assert.ok(asked[0]?.headers.some(([name, value]) => name === "Authorization" && value === "Bearer t"));
+  // Its pool chooses who of it is asked.
+  assert.equal(asked[0]?.backendId, "embed");
+  assert.ok(asked[0].headers.some(([name, value]) => name === "Authorization" && value === "Bearer t"));
   const refused = await run(chat("cat"), { ports: { service: () => ({ ...service, hasTokens: false }) } });
   assert.equal(refused.forwarded, 0);
   assert.equal(refused.call.lastError?.reason, "TokenNotAcquired");
