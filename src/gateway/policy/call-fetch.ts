@@ -24,7 +24,7 @@ export async function fetchFor(
   return answered(egress.request(asked));
 }
 
-/** Asks the member that the backend's pool chooses, and others as its retries allow it. @throws as `fetchFor` */
+/** Asks the member that the backend's pool chooses, others as its retries allow it. @throws as `fetchFor` */
 export async function fetchFromPool(
   egress: EgressClient,
   certificates: PolicyCertificates,

@@ -5,8 +5,8 @@ import type { BackendSpec } from "#snapshot/policy-spec.ts";
 import type { PoolSpec } from "#snapshot/snapshot.ts";
 
 /**
- * Under the address of the first member: the pool chooses which is asked. Its certificate authority counts for
- * all of them.
+ * Under the address of the first member: the pool chooses which is asked. Its certificate authority counts
+ * for all of them.
  * @param hasTokens the node has a source of tokens
  * @throws PolicyFailure where the pool has no members
  */

@@ -6,6 +6,10 @@ import {
   type RunSetting,
   runDocument,
 } from "../../../test/harness/run-document.ts";
+import { failAtReach } from "./fail-at-reach.ts";
+import { PolicyCall } from "./policy-call.ts";
+import { PolicyFailure } from "./policy-failure.ts";
+import { handleFailure } from "./run-plan.ts";
 
 const JSONP = `<jsonp callback-parameter-name="callback" />`;
 
@@ -52,12 +56,18 @@ test("an attribute that does not run here is no less: its policy fails", async (
 });
 
 test("one in on-error is told in the place of the failure that led there", async () => {
-  const { call } = await running({
-    inbound: `<set-variable name="a" value="@(int.Parse("b"))" />`,
-    onError: `<set-status code="418" reason="" /><send-service-bus-message />`,
+  const { call } = await running({ onError: `<set-status code="418" reason="" />` });
+  // None of the policies that do not run may stand in on-error today.
+  const levels = call.plan.levels.map((level) => {
+    const { statements, ...section } = level.sections["on-error"];
+    const added = statements.map((one) => ({ ...one, name: "new", run: failAtReach("new") }));
+    const onError = { ...section, statements: [...statements, ...added] };
+    return { ...level, sections: { ...level.sections, "on-error": onError } };
   });
-  assert.equal(call.response?.status, 500);
-  assert.equal(call.lastError?.message, "send-service-bus-message is not supported.");
+  const failed = new PolicyCall({ ...call.plan, levels }, call.ports, call.facts, call.request);
+  await handleFailure(failed, new PolicyFailure("Other", "another failure", { status: 403 }));
+  assert.equal(failed.response?.status, 500);
+  assert.equal(failed.lastError?.message, "new is not supported.");
 });
 
 test("it is refused where nobody asked for that", async () => {

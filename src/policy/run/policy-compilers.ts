@@ -42,6 +42,7 @@ import { returnResponse } from "./return-response.ts";
 import { rewriteUri } from "./rewrite-uri.ts";
 import { sendOneWayRequest } from "./send-one-way-request.ts";
 import { sendRequest } from "./send-request.ts";
+import { sendServiceBusMessage } from "./send-service-bus-message.ts";
 import { setBackendService } from "./set-backend-service.ts";
 import { setBody } from "./set-body.ts";
 import { setHeader } from "./set-header.ts";
@@ -105,6 +106,7 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["rewrite-uri", rewriteUri],
   ["send-one-way-request", sendOneWayRequest],
   ["send-request", sendRequest],
+  ["send-service-bus-message", sendServiceBusMessage],
   ["set-backend-service", setBackendService],
   ["set-body", setBody],
   ["set-header", setHeader],

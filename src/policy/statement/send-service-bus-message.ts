@@ -3,10 +3,11 @@
 import { noWorkspace, type PolicyDefinition, text } from "./schema.ts";
 
 /**
- * Puts a message into a queue or a topic.
+ * Puts a message into a queue or a topic of Azure Service Bus, with a token of the node's own. Where it is
+ * not taken the call fails.
  *
  * Example:
- *     <send-service-bus-message queue-name="orders">
+ *     <send-service-bus-message queue-name="orders" namespace="shop.servicebus.windows.net">
  *       <payload>@(context.Request.Body.As<string>())</payload>
  *     </send-service-bus-message>
  */
@@ -14,13 +15,22 @@ export const sendServiceBusMessage: PolicyDefinition = {
   name: "send-service-bus-message",
   sections: ["inbound", "outbound", "on-error"],
   scopes: noWorkspace,
-  refusal:
-    "there is no client of Azure Service Bus here; send the message with send-one-way-request to its HTTPS endpoint",
   attributes: [
     { name: "queue-name", takes: text, allowsExpression: true, meaning: "the queue" },
     { name: "topic-name", takes: text, allowsExpression: true, meaning: "the topic" },
-    { name: "namespace", takes: text, allowsExpression: true, meaning: "host of the bus" },
-    { name: "client-id", takes: text, allowsExpression: true, meaning: "identity that sends" },
+    {
+      name: "namespace",
+      takes: text,
+      allowsExpression: true,
+      isRequired: true,
+      meaning: "host of the namespace; one that an expression makes must be of Azure Service Bus",
+    },
+    {
+      name: "client-id",
+      takes: text,
+      allowsExpression: true,
+      meaning: "client id of the identity that sends; the node's usual one without it",
+    },
   ],
   children: [
     {

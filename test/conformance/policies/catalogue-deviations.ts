@@ -12,5 +12,14 @@ export const deviations: ReadonlyMap<string, readonly Deviation[]> = new Map([
       },
     ],
   ],
+  [
+    "send-service-bus-message",
+    [
+      {
+        difference: "namespace: required No",
+        reason: "nothing else here says where the bus is",
+      },
+    ],
+  ],
   ["trace", [{ difference: "also in on-error", reason: "a sample document of Azure's own has it there" }]],
 ]);
