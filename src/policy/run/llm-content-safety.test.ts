@@ -8,6 +8,7 @@ import {
   runDocument,
   textResponse,
 } from "../../../test/harness/run-document.ts";
+import { newTestTraffic } from "../../../test/harness/test-traffic.ts";
 import { checkPolicyDocument } from "../check-document.ts";
 import { type OutboundRequest, PolicyFailure, PolicyResponse } from "../plans.ts";
 
@@ -310,6 +311,28 @@ suite("a completion", () => {
     });
     assert.deepEqual([status, call.variables.find("ran")], [403, undefined]);
   });
+});
+
+test("a completion from a cache is judged anew, and outbound goes on from where it was kept", async () => {
+  const document = documentOf({
+    inbound:
+      `<base /><llm-content-safety backend-id="safety" ${enforcing}>${hate}</llm-content-safety>` +
+      `<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" />`,
+    outbound:
+      `<set-header name="X-Before" exists-action="append"><value>b</value></set-header>` +
+      `<cache-store duration="60" /><set-header name="X-Behind"><value>a</value></set-header>`,
+  });
+  const setting: RunSetting = {
+    ...{ method: "GET", traffic: newTestTraffic() },
+    backend: () => textResponse(200, answered("a good answer")),
+  };
+  await run(document, "", setting);
+  const again = await run(document, "", setting);
+  assert.deepEqual([again.forwarded, again.status, textsOf(again.asked)], [0, 200, ["a good answer"]]);
+  assert.deepEqual(again.call.response?.headers.valuesOf("X-Before"), ["b"]);
+  assert.deepEqual(again.call.response.headers.valuesOf("X-Behind"), ["a"]);
+  const bad = await run(document, "", { ...setting, fetch: objectingTo("good answer") });
+  assert.deepEqual([bad.forwarded, bad.status], [0, 403]);
 });
 
 test("windows that are none are mistakes of the document", () => {
