@@ -104,8 +104,8 @@ function contentText({ content }: ElementDefinition): string {
       return `Text: ${literalTypeText(content.takes)}${content.allowsExpression === true ? ", or an expression" : ""}.`;
     case "policies":
       return content.only === undefined ? "It holds policies." : `It holds ${content.only.join(", ")}.`;
-    case "markup":
-      return "It holds markup, which is not looked into.";
+    case "stylesheet":
+      return "It holds a stylesheet of XSLT 1.0: `xsl:stylesheet`, `xsl:transform`, or an element with `xsl:version`.";
     default:
       return "";
   }

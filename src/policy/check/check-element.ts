@@ -14,6 +14,7 @@ import { checkAttributes } from "./check-attributes.ts";
 import type { CheckContext, Surroundings } from "./check-context.ts";
 import { checkPolicies, refuseUnsupported } from "./check-policies.ts";
 import { checkRules } from "./check-rules.ts";
+import { checkStylesheet } from "./check-stylesheet.ts";
 import { checkTemplate } from "./check-template.ts";
 import { checkValue } from "./check-value.ts";
 import { refuseText } from "./refuse-text.ts";
@@ -24,7 +25,6 @@ export function checkElement(
   definition: ElementDefinition,
   around: Surroundings,
 ): void {
-  if (definition.content?.kind === "markup") return;
   checkAttributes(context, element, definition, findPolicy(element.name) === definition);
   checkRules(context, element, definition.rules);
   checkContent(context, element, definition, around);
@@ -37,7 +37,9 @@ function checkContent(
   around: Surroundings,
 ): void {
   const { content, children } = definition;
-  if (content?.kind === "policies") checkPolicies(context, element, around, content.only);
+  if (content?.kind === "stylesheet") {
+    checkChildren(context, checkStylesheet(context, element, children ?? []), children ?? [], around);
+  } else if (content?.kind === "policies") checkPolicies(context, element, around, content.only);
   else if (content?.kind === "text" && (children === undefined || isText(element))) {
     checkText(context, element, content);
   } else checkChildren(context, element, children ?? [], around);

@@ -34,7 +34,7 @@ test("a call that reaches a policy that does not run here fails with 500 and the
 
 test("on-error may answer for it", async () => {
   const onError = `<choose><when condition="@(context.LastError.Reason == "PolicyNotSupported")"><set-status code="501" reason="Not Implemented" /></when></choose>`;
-  const { call, outcome } = await running({ inbound: `<xsl-transform />`, onError });
+  const { call, outcome } = await running({ inbound: `<publish-event />`, onError });
   assert.equal(outcome, "failed");
   assert.equal(call.response?.status, 501);
 });

@@ -172,6 +172,11 @@ export class StatementReader {
     return statements;
   }
 
+  /** A value of a part that is read by its own rules, named values put in. */
+  prepare(source: SourceText): SourceText {
+    return this.#compiler.prepare(source);
+  }
+
   // ── what it needs ──
 
   /** The body of the message that the section is about has to be there as a whole when this runs. */

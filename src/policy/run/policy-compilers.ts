@@ -61,6 +61,7 @@ import { validateParameters } from "./validate-parameters.ts";
 import { validateStatusCode } from "./validate-status-code.ts";
 import { wait } from "./wait.ts";
 import { xmlToJson } from "./xml-to-json.ts";
+import { xslTransform } from "./xsl-transform.ts";
 
 export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["authentication-basic", authenticationBasic],
@@ -125,4 +126,5 @@ export const policyCompilers: ReadonlyMap<string, PolicyCompiler> = new Map([
   ["validate-status-code", validateStatusCode],
   ["wait", wait],
   ["xml-to-json", xmlToJson],
+  ["xsl-transform", xslTransform],
 ]);

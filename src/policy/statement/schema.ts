@@ -79,8 +79,8 @@ export type ContentDefinition =
   | { readonly kind: "text"; readonly takes: LiteralType; readonly allowsExpression?: true }
   /** Policies, as in the section around it; only those named where names are given. */
   | { readonly kind: "policies"; readonly only?: readonly string[] }
-  /** Markup of another language, which is not looked into. */
-  | { readonly kind: "markup" };
+  /** A stylesheet of XSLT beside the children that are described. */
+  | { readonly kind: "stylesheet" };
 
 export type ChildDefinition = {
   readonly element: ElementDefinition;

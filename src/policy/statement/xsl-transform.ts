@@ -3,35 +3,40 @@
 import { everyScope, type PolicyDefinition, text } from "./schema.ts";
 
 /**
- * Puts an XML body through an XSLT 1.0 stylesheet.
+ * Puts an XML body through an XSLT 1.0 stylesheet. An empty body stays empty, and one that is no XML fails
+ * with the reason XslTransformFailure; the header Content-Type stays as it is.
  *
  * Example:
  *     <xsl-transform>
- *       <xsl:stylesheet version="1.0"></xsl:stylesheet>
+ *       <parameter parameter-name="agent">@(context.Request.Headers.GetValueOrDefault("User-Agent", ""))</parameter>
+ *       <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+ *         <xsl:param name="agent" />
+ *         <xsl:template match="/">
+ *           <order agent="{$agent}">
+ *             <xsl:copy-of select="order/line" />
+ *           </order>
+ *         </xsl:template>
+ *       </xsl:stylesheet>
  *     </xsl-transform>
  */
 export const xslTransform: PolicyDefinition = {
   name: "xsl-transform",
   sections: ["inbound", "outbound"],
   scopes: everyScope,
-  refusal:
-    "stylesheets can read other documents by themselves, which nothing here could hold back; use a Liquid template in set-body",
+  content: { kind: "stylesheet" },
   children: [
     {
       element: {
         name: "parameter",
-        meaning: "A parameter of the stylesheet.",
+        meaning: "The value of a parameter of the stylesheet, as text.",
         attributes: [
           { name: "parameter-name", takes: text, meaning: "its name" },
           { name: "name", takes: text, meaning: "its name" },
         ],
         content: { kind: "text", takes: text, allowsExpression: true },
+        rules: [{ kind: "exactly-one", of: ["parameter-name", "name"] }],
       },
       isMany: true,
-    },
-    {
-      element: { name: "xsl:stylesheet", meaning: "The stylesheet.", content: { kind: "markup" } },
-      isRequired: true,
     },
   ],
 };

@@ -1,4 +1,5 @@
-// XPath 1.0 (W3C recommendation), without variables: text → tree.
+// XPath 1.0 (W3C recommendation): text → tree. Which functions there are, and whether there are variables, is
+// for the language around it to say.
 
 import { xpathError } from "./xml-error.ts";
 import { xpathFunctions } from "./xpath-functions.ts";
@@ -40,20 +41,36 @@ const nodeTypes = ["node", "text", "comment", "processing-instruction"];
 
 const anyNode: XPathStep = { axis: "descendant-or-self", test: { kind: "node" }, predicates: [] };
 
+export type XPathArity = { readonly least: number; readonly most: number };
+
+/** What an expression may name beside nodes. */
+export type XPathVocabulary = {
+  /** By name as written, prefix included; undefined for one that there is not. @throws ClrException to say why */
+  readonly functionOf: (name: string) => XPathArity | undefined;
+  readonly hasVariables: boolean;
+};
+
+const plainVocabulary: XPathVocabulary = {
+  functionOf: (name) => xpathFunctions.get(name),
+  hasVariables: false,
+};
+
 /** @throws ClrException XPathException */
-export function parseXPath(text: string): XPathExpression {
-  const parser = new XPathParser(text);
+export function parseXPath(text: string, vocabulary = plainVocabulary): XPathExpression {
+  const parser = new XPathParser(text, vocabulary);
   return parser.whole();
 }
 
 class XPathParser {
   readonly #text: string;
   readonly #tokens: readonly XPathToken[];
+  readonly #vocabulary: XPathVocabulary;
   #at = 0;
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, vocabulary: XPathVocabulary) {
     this.#text = text;
+    this.#vocabulary = vocabulary;
     this.#tokens = lexXPath(text);
   }
 
@@ -155,7 +172,7 @@ class XPathParser {
 
   #primary(): XPathExpression {
     const { kind, text } = this.#next;
-    if (this.#is("$")) throw xpathError(needsContext);
+    if (this.#is("$")) return this.#variable();
     this.#at++;
     if (kind === "number") return { kind: "number", value: Number(text) };
     if (kind === "string") return { kind: "string", value: text };
@@ -165,6 +182,15 @@ class XPathParser {
       return inner;
     }
     return this.#call(text);
+  }
+
+  #variable(): XPathExpression {
+    if (!this.#vocabulary.hasVariables) throw xpathError(needsContext);
+    this.#at++;
+    const { kind, text } = this.#next;
+    if (kind !== "name" || text.endsWith("*")) throw this.#invalid();
+    this.#at++;
+    return { kind: "variable", name: text, slot: -1 };
   }
 
   #nested<T>(read: () => T): T {
@@ -182,7 +208,7 @@ class XPathParser {
       while (this.#take(","));
       this.#expect(")");
     }
-    const known = xpathFunctions.get(name);
+    const known = this.#vocabulary.functionOf(name);
     if (known === undefined) throw xpathError(needsContext);
     if (args.length < known.least || args.length > known.most) {
       throw xpathError(`Function '${name}' in '${this.#text}' has an invalid number of arguments.`);

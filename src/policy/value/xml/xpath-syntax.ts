@@ -16,8 +16,13 @@ export type XPathAxis =
   | "namespace";
 
 export type NodeTest =
-  /** `local` undefined is `*`. */
-  | { readonly kind: "name"; readonly prefix: string; readonly local: string | undefined }
+  /** `local` undefined is `*`. `uri` where the prefix was resolved before the expression runs. */
+  | {
+      readonly kind: "name";
+      readonly prefix: string;
+      readonly local: string | undefined;
+      readonly uri?: string;
+    }
   | { readonly kind: "node" | "text" | "comment" }
   | { readonly kind: "processing-instruction"; readonly target: string | undefined };
 
@@ -43,9 +48,13 @@ export type XPathOperator =
   | "mod"
   | "|";
 
+/** `slot`: where the value is kept, of variables that are bound before the expression runs; else -1. */
+export type XPathVariable = { readonly kind: "variable"; readonly name: string; readonly slot: number };
+
 export type XPathExpression =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
+  | XPathVariable
   | { readonly kind: "call"; readonly name: string; readonly args: readonly XPathExpression[] }
   | { readonly kind: "negate"; readonly operand: XPathExpression }
   | {
