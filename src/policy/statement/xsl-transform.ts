@@ -8,11 +8,11 @@ import { everyScope, type PolicyDefinition, text } from "./schema.ts";
  *
  * Example:
  *     <xsl-transform>
- *       <parameter parameter-name="agent">@(context.Request.Headers.GetValueOrDefault("User-Agent", ""))</parameter>
+ *       <parameter parameter-name="caller">@(context.Request.IpAddress)</parameter>
  *       <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
- *         <xsl:param name="agent" />
+ *         <xsl:param name="caller" />
  *         <xsl:template match="/">
- *           <order agent="{$agent}">
+ *           <order caller="{$caller}">
  *             <xsl:copy-of select="order/line" />
  *           </order>
  *         </xsl:template>

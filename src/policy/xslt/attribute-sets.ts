@@ -25,6 +25,9 @@ export function compileAttributeSets(
     }
   }
   return (at) => {
-    for (const { parts } of sets) for (const part of parts) at.transformation.instantiate(part, at);
+    for (const { parts } of sets) {
+      for (const template of parts) at.transformation.complete({ template, at });
+    }
+    return undefined;
   };
 }

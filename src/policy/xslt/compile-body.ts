@@ -40,7 +40,7 @@ const later = new Set([
   ...["result-document", "sequence", "source-document", "try", "where-populated", "evaluate", "assert"],
 ]);
 
-export const nothing: Instruction = () => undefined;
+const nothing: Instruction = () => undefined;
 
 /** What is declared in it cannot be seen outside. */
 export function compileBody(content: readonly StyleContent[], outer: LocalScope): Instruction {
@@ -51,18 +51,24 @@ export function compileBody(content: readonly StyleContent[], outer: LocalScope)
 export function compileInside(content: readonly StyleContent[], scope: LocalScope): Instruction {
   const instructions = content.map((one) => compileContent(one, scope)).filter((one) => one !== nothing);
   if (instructions.length === 0) return nothing;
+  const last = instructions.pop() ?? nothing;
   return (at) => {
     const { transformation } = at;
-    transformation.enter();
-    for (const instruction of instructions) instruction(at);
-    transformation.leave();
+    transformation.enter(1);
+    for (const instruction of instructions) transformation.complete(instruction(at));
+    const tail = last(at);
+    transformation.leave(1);
+    return tail;
   };
 }
 
 function compileContent(content: StyleContent, scope: LocalScope): Instruction {
   if (content.kind === "text") {
     const { text } = content;
-    return ({ transformation }) => transformation.out.text(text, false);
+    return ({ transformation }) => {
+      transformation.out.text(text, false);
+      return undefined;
+    };
   }
   if (content.uri === XSLT_NAMESPACE) return compileInstruction(content, scope);
   if (content.scope.extensions.has(content.uri)) return fallbackOf(content, scope) ?? foreign(content, scope);

@@ -5,9 +5,9 @@ import type { SourceText } from "../document/document-tree.ts";
 import { ClrException } from "../value/clr-exception.ts";
 import { xpathError } from "../value/xml/xml-error.ts";
 import { xpathFunctions } from "../value/xml/xpath-functions.ts";
-import { parseXPath, type XPathArity } from "../value/xml/xpath-parser.ts";
+import { needsContext, parseXPath, type XPathArity } from "../value/xml/xpath-parser.ts";
 import type { NodeTest, XPathExpression, XPathStep } from "../value/xml/xpath-syntax.ts";
-import { expandedName, expandName } from "./names.ts";
+import { expandName } from "./names.ts";
 import type { LocalScope } from "./scope.ts";
 import { splitName } from "./style-element.ts";
 import { StylesheetRefusal } from "./xslt-error.ts";
@@ -48,18 +48,18 @@ export function compileXPath(
     return resolve({ scope, namespaces }, parsed);
   } catch (error) {
     if (error instanceof StylesheetRefusal) scope.report.refuse(place, error.message, error.hint);
-    else if (error instanceof ClrException)
-      scope.report.mistake(place, mistakeText(text, error), hint(restriction));
-    else throw error;
+    else if (error instanceof ClrException) {
+      scope.report.mistake(place, mistakeText(text, error, restriction), "it must be XPath 1.0");
+    } else throw error;
     return undefined;
   }
 }
 
-const mistakeText = (text: string, { message }: ClrException): string =>
-  `the XPath expression ${text.trim()} is not right: ${message.replace(/\.$/, "")}`;
-
-const hint = (restriction: Restriction): string =>
-  restriction === undefined ? "it must be XPath 1.0" : "it must be XPath 1.0, and names no variables here";
+function mistakeText(text: string, { message }: ClrException, restriction: Restriction): string {
+  const isVariable = restriction === "no-variables" && message === needsContext;
+  const reason = isVariable ? "patterns name no variables" : message.replace(/\.$/, "");
+  return `the XPath expression ${text.trim()} is not right: ${reason}`;
+}
 
 /** @throws ClrException, StylesheetRefusal for functions that there are not */
 function arityOf(name: string, namespaces: Namespaces): XPathArity {
@@ -157,6 +157,3 @@ function checkNamed({ scope, namespaces }: Resolving, func: string, arg: XPathEx
     throw xpathError(`there is no decimal-format ${arg.value}`);
   }
 }
-
-export const nameOfTest = (test: NodeTest): string =>
-  test.kind === "name" && test.local !== undefined ? expandedName(test.uri ?? "", test.local) : "";

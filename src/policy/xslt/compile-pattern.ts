@@ -67,7 +67,7 @@ function defaultPriority(steps: readonly PatternStep[]): number {
   return testPriority(only.test);
 }
 
-export function testPriority(test: NodeTest): number {
+function testPriority(test: NodeTest): number {
   if (test.kind === "name") {
     if (test.local !== undefined) return 0;
     return test.prefix === "" ? -0.5 : -0.25;
@@ -76,7 +76,7 @@ export function testPriority(test: NodeTest): number {
 }
 
 /** Whether a predicate may be a number, or asks for the position. */
-export function isPositional(predicate: XPathExpression): boolean {
+function isPositional(predicate: XPathExpression): boolean {
   return mayBeNumber(predicate) || asksPosition(predicate);
 }
 

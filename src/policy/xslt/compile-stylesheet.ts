@@ -12,7 +12,7 @@ import { compileBoundValue, compileLocal } from "./instruction/binding.ts";
 import { readSpaceRules } from "./read-space-rules.ts";
 import { checkStyleAttributes, expressionOf, nameOf } from "./read-style-attributes.ts";
 import { RuleTable } from "./rule-table.ts";
-import { Declarations, FrameLayout, LocalScope } from "./scope.ts";
+import { Declarations, LocalScope } from "./scope.ts";
 import type { SpaceRules } from "./space-rules.ts";
 import {
   isXslt,
@@ -101,9 +101,7 @@ class StylesheetCompiler {
       this.#report.mistake(root.place, message, hint);
       return;
     }
-    const frame = new FrameLayout();
-    const body = compileBody([root], new LocalScope(this.#declarations, frame));
-    const template: Template = { body, frameSize: frame.size };
+    const template: Template = { body: compileBody([root], new LocalScope(this.#declarations)) };
     const pattern = { anchor: "root", steps: [], priority: 0.5 } as const;
     this.#rules.set("", [{ pattern, priority: 0.5, order: 0, template }]);
   }
@@ -185,9 +183,8 @@ class StylesheetCompiler {
     const match = styleAttribute(element, "match");
     if (match === undefined) this.#checkNamedOnly(element);
     const declared = name === undefined ? undefined : this.#declarations.templates.get(name);
-    const template: Template = declared ?? { body: () => undefined, frameSize: 0 };
-    const frame = new FrameLayout();
-    const scope = new LocalScope(this.#declarations, frame);
+    const template: Template = declared ?? { body: () => undefined };
+    const scope = new LocalScope(this.#declarations);
     const parameters = element.content.findIndex((one) => !isXslt(one, "param"));
     const count = parameters < 0 ? element.content.length : parameters;
     const given = element.content.slice(0, count).filter((one) => one.kind === "element");
@@ -198,9 +195,8 @@ class StylesheetCompiler {
     const rest = compileInside(element.content.slice(count), scope);
     template.body = (at) => {
       for (const parameter of first) parameter(at);
-      rest(at);
+      return rest(at);
     };
-    template.frameSize = frame.size;
     if (match !== undefined) this.#addRules(element, template);
   }
 
@@ -246,13 +242,12 @@ class StylesheetCompiler {
   #global(element: StyleElement): void {
     checkStyleAttributes(this.#report, element, ["name", "select"], ["name"]);
     const name = nameOf(element, this.#report, "name");
-    const frame = new FrameLayout();
-    const value = compileBoundValue(element, new LocalScope(this.#declarations, frame), compileBody);
+    const value = compileBoundValue(element, new LocalScope(this.#declarations), compileBody);
     if (name === undefined) return;
     if (this.#globals.has(name)) {
       this.#report.mistake(element.place, `$${name} is declared twice`, "leave one of them");
     }
-    this.#globals.set(name, { isParameter: element.local === "param", value, frameSize: frame.size });
+    this.#globals.set(name, { isParameter: element.local === "param", value });
   }
 
   #key(element: StyleElement): void {
@@ -273,19 +268,15 @@ class StylesheetCompiler {
       if (isXslt(one, "attribute")) continue;
       this.#report.mistake(one.place, `${element.name} holds xsl:attribute alone`, "take it out");
     }
-    const frame = new FrameLayout();
-    const scope = new LocalScope(this.#declarations, frame);
+    const scope = new LocalScope(this.#declarations);
     const useSets = compileAttributeSets(element, scope, styleAttribute(element, "use-attribute-sets"));
     const own = compileBody(element.content, scope);
     const set = name === undefined ? undefined : this.#declarations.attributeSets.get(name);
     set?.parts.push({
       body: (at) => {
-        at.transformation.enter();
         useSets(at);
-        own(at);
-        at.transformation.leave();
+        return own(at);
       },
-      frameSize: frame.size,
     });
   }
 

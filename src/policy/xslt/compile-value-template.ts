@@ -24,8 +24,8 @@ export const literalText = (literal: string): TextValue => ({ literal, of: () =>
 type Part = string | XPathExpression;
 
 function literalOf(parts: readonly Part[]): string | undefined {
-  if (parts.some((part) => typeof part !== "string")) return undefined;
-  return parts.join("");
+  const texts = parts.filter((part) => typeof part === "string");
+  return texts.length < parts.length ? undefined : texts.join("");
 }
 
 function partText(at: Activation, part: Part): string {

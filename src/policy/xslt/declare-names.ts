@@ -45,7 +45,7 @@ function declareTemplate(
     const place = styleAttribute(element, "name")?.value.placeAt(0) ?? element.place;
     report.mistake(place, `there are two templates ${name}`, "choose another name");
   }
-  templates.set(name, { body: () => undefined, frameSize: 0 });
+  templates.set(name, { body: () => undefined });
 }
 
 const formatParts: ReadonlyMap<string, keyof DecimalFormat> = new Map([
@@ -67,7 +67,7 @@ function declareDecimalFormat({ decimalFormats, report }: Declarations, element:
     const attribute = styleAttribute(element, local);
     if (attribute === undefined) continue;
     own[part] = attribute.value.text;
-    if ([...attribute.value.text].length !== 1) {
+    if (Array.from(attribute.value.text).length !== 1) {
       report.mistake(attribute.value.placeAt(0), `${local} is no single character`, "write one character");
     }
   }

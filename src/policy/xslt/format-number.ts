@@ -60,12 +60,12 @@ export function formatNumber(value: number, pattern: string, format: DecimalForm
 
 /** What was rounded to nothing has no sign. */
 function isZero(number: string, { zeroDigit, decimalSeparator, groupingSeparator }: DecimalFormat): boolean {
-  return [...number].every((sign) => [zeroDigit, decimalSeparator, groupingSeparator].includes(sign));
+  return Array.from(number).every((sign) => [zeroDigit, decimalSeparator, groupingSeparator].includes(sign));
 }
 
 function readPattern(pattern: string, format: DecimalFormat): SubPattern {
   const { digit, zeroDigit, groupingSeparator, decimalSeparator } = format;
-  const signs = [...pattern];
+  const signs = Array.from(pattern);
   const isActive = (sign: string): boolean =>
     [digit, zeroDigit, groupingSeparator, decimalSeparator].includes(sign);
   const start = signs.findIndex(isActive);

@@ -47,6 +47,9 @@ export class ResultTree extends XContainer {
 /** Text that is written as it is: disable-output-escaping. */
 export class RawText extends XText {}
 
+/** Fuel that a node takes. */
+const STEPS_OF_NODE = 8;
+
 const lateAttribute = () =>
   xsltError(
     "Attribute and namespace nodes cannot be added to the parent element after a text, comment, pi, or sub-element node has already been added.",
@@ -142,7 +145,7 @@ export class ResultBuilder {
   }
 
   #put(node: XNode): void {
-    this.#run.spend(1);
+    this.#run.spend(STEPS_OF_NODE);
     this.#run.allocate(NODE_BYTES);
     node.parent = this.#at;
     this.#at.children.push(node);

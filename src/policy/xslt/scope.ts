@@ -30,20 +30,18 @@ export class Declarations {
   }
 }
 
-/** The frame of one template: how many slots its variables need. */
-export class FrameLayout {
-  size = 0;
-}
+/** The frame of one template: how many slots its variables have. */
+type FrameLayout = { size: number };
 
 export class LocalScope {
   readonly declarations: Declarations;
-  readonly frame: FrameLayout;
+  readonly #frame: FrameLayout;
   readonly #outer: LocalScope | undefined;
   readonly #slots = new Map<string, number>();
 
-  constructor(declarations: Declarations, frame = new FrameLayout(), outer?: LocalScope) {
+  constructor(declarations: Declarations, frame: FrameLayout = { size: 0 }, outer?: LocalScope) {
     this.declarations = declarations;
-    this.frame = frame;
+    this.#frame = frame;
     this.#outer = outer;
   }
 
@@ -53,7 +51,7 @@ export class LocalScope {
 
   /** Inside an instruction: what is declared there ends with it. */
   inner(): LocalScope {
-    return new LocalScope(this.declarations, this.frame, this);
+    return new LocalScope(this.declarations, this.#frame, this);
   }
 
   /** Undefined where the name is no local one. */
@@ -62,7 +60,7 @@ export class LocalScope {
   }
 
   declare(name: string): number {
-    const slot = this.frame.size++;
+    const slot = this.#frame.size++;
     this.#slots.set(name, slot);
     return slot;
   }

@@ -22,7 +22,10 @@ export type Activation = XPathFocus & {
   readonly parameters: Parameters;
 };
 
-export type Instruction = (at: Activation) => void;
+/** A call of a template that is the last thing to be done: whoever began the body does it. */
+export type TailCall = { readonly template: Template; readonly at: Activation };
+
+export type Instruction = (at: Activation) => TailCall | undefined;
 
 /** A text of a stylesheet as it is for a node: an attribute value template. */
 export type TextValue = {
@@ -31,11 +34,7 @@ export type TextValue = {
   readonly of: (at: Activation) => string;
 };
 
-export type Template = {
-  body: Instruction;
-  /** Slots for its variables. */
-  frameSize: number;
-};
+export type Template = { body: Instruction };
 
 /** A pattern without alternatives, and what is done with the nodes that it matches. */
 export type Rule = {
@@ -49,7 +48,6 @@ export type Rule = {
 export type GlobalVariable = {
   readonly isParameter: boolean;
   readonly value: (at: Activation) => XPathValue;
-  readonly frameSize: number;
 };
 
 /** Attributes that elements have by name; those added later replace earlier ones. */

@@ -1,5 +1,6 @@
 // A text of XML through a stylesheet.
 
+import { BudgetExceeded } from "../value/budget-exceeded.ts";
 import type { Run } from "../value/run.ts";
 import { loadSource } from "./load-source.ts";
 import { encodeOutput } from "./output-settings.ts";
@@ -26,9 +27,16 @@ export function transformXml(
   source: string,
   parameters: Parameters,
 ): TransformedXml {
-  const document = loadSource(run, source, stylesheet.space);
-  const transformation = new Transformation(run, stylesheet, document, parameters);
-  const text = writeResult(run, transformation.transform(), stylesheet.output);
-  const bytes = encodeOutput(text, stylesheet.output.encoding);
-  return { text, bytes, messages: transformation.messages };
+  try {
+    const document = loadSource(run, source, stylesheet.space);
+    const transformation = new Transformation(run, stylesheet, document, parameters);
+    const text = writeResult(run, transformation.transform(), stylesheet.output);
+    const bytes = encodeOutput(text, stylesheet.output.encoding);
+    return { text, bytes, messages: transformation.messages };
+  } catch (error) {
+    // Depth is counted; where little of the call stack was left before, it may end sooner.
+    if (error instanceof RangeError && error.message.includes("call stack"))
+      throw new BudgetExceeded("depth");
+    throw error;
+  }
 }

@@ -15,12 +15,16 @@ import { KeyTables } from "./key-tables.ts";
 import { PatternMatcher } from "./match-pattern.ts";
 import { NamespaceNode, NamespacesInScope } from "./namespace-node.ts";
 import { ResultBuilder, type ResultTree } from "./result-tree.ts";
-import type { Activation, Instruction, Parameters, Stylesheet, Template } from "./stylesheet.ts";
+import type { Activation, Instruction, Parameters, Stylesheet, TailCall, Template } from "./stylesheet.ts";
 import { xsltError } from "./xslt-error.ts";
 import { functionsFor } from "./xslt-functions.ts";
 
-/** Bodies inside each other: templates, and instructions with content. */
+/** Fuel that a template takes for itself. */
+const STEPS_OF_TEMPLATE = 4;
+/** What stands inside each other, by the room that it takes on the call stack: a body is one. */
 const MAX_DEPTH = 1500;
+const OF_TEMPLATE = 2;
+const OF_GLOBAL = 6;
 
 const none: Parameters = new Map();
 
@@ -115,58 +119,66 @@ export class Transformation {
 
   // ── templates ──
 
-  /** Has each node treated by the rule that is for it. */
+  /** Has each node treated by the rule that is for it, or by the rules that there are without any (5.8). */
   apply(at: Activation, nodes: readonly XObject[], mode: string, parameters: Parameters): void {
     const size = nodes.length;
-    for (const [index, node] of nodes.entries()) {
-      this.#applyTo({ ...at, node, position: index + 1, size, mode, parameters });
+    let position = 0;
+    for (const node of nodes) {
+      position++;
+      const own: Activation = { ...at, node, position, size, mode, parameters };
+      const template = this.#templateFor(node, mode);
+      if (template === undefined) this.#builtIn(own);
+      else this.complete({ template, at: own });
     }
   }
 
-  #applyTo(at: Activation): void {
-    const { node, mode } = at;
-    for (const rule of this.stylesheet.rules.get(mode)?.candidates(node) ?? []) {
-      if (this.matcher.matches(rule.pattern, node)) {
-        this.instantiate(rule.template, at);
-        return;
-      }
-    }
-    this.#builtIn(at);
+  #templateFor(node: XObject, mode: string): Template | undefined {
+    const rules = this.stylesheet.rules.get(mode)?.candidates(node) ?? [];
+    return rules.find(({ pattern }) => this.matcher.matches(pattern, node))?.template;
   }
 
-  /** The rules that there are without a stylesheet (XSLT 1.0, 5.8). */
   #builtIn(at: Activation): void {
     const { node } = at;
     this.run.spend(1);
     if (node instanceof XContainer) {
-      this.enter();
+      this.enter(OF_TEMPLATE);
       this.apply(at, node.children, at.mode, none);
-      this.leave();
+      this.leave(OF_TEMPLATE);
     } else if ((node instanceof XText || node instanceof XAttribute) && !(node instanceof NamespaceNode)) {
       this.out.text(node.value, false);
     }
   }
 
-  /** With a frame of its own. */
-  instantiate(template: Template, at: Activation): void {
-    this.run.allocate(64 + template.frameSize * 8);
-    template.body({ ...at, frame: [] });
+  /** Does what is left to be done, each template with a frame of its own. */
+  complete(tail: TailCall | undefined): void {
+    if (tail === undefined) return;
+    this.enter(OF_TEMPLATE);
+    for (let next: TailCall | undefined = tail; next !== undefined; ) {
+      const { template, at }: TailCall = next;
+      this.run.spend(STEPS_OF_TEMPLATE);
+      next = template.body({ ...at, frame: [] });
+    }
+    this.leave(OF_TEMPLATE);
   }
 
-  enter(): void {
+  /** @param weight of what is on the call stack for it */
+  enter(weight: number): void {
     this.run.spend(1);
-    if (++this.#depth > MAX_DEPTH) throw new BudgetExceeded("depth");
+    this.#depth += weight;
+    if (this.#depth > MAX_DEPTH) throw new BudgetExceeded("depth");
   }
 
-  leave(): void {
-    this.#depth--;
+  leave(weight: number): void {
+    this.#depth -= weight;
   }
 
   /** What a body makes, apart from the result. */
   fragment(body: Instruction, at: Activation): ResultTree {
     const outer = this.out;
     this.out = new ResultBuilder(this.run);
-    body(at);
+    this.enter(1);
+    this.complete(body(at));
+    this.leave(1);
     const { root } = this.out;
     this.out = outer;
     return root;
@@ -188,7 +200,9 @@ export class Transformation {
     if (this.#beingMade.has(name)) throw xsltError(`The variable '${name}' depends on itself.`);
     this.#beingMade.add(name);
     const given = variable.isParameter ? this.#given.get(name) : undefined;
+    this.enter(OF_GLOBAL);
     const value = given ?? variable.value(this.#at(this.#source, []));
+    this.leave(OF_GLOBAL);
     this.#beingMade.delete(name);
     this.#globals.set(name, value);
     return value;

@@ -33,7 +33,6 @@ function methodFor({ children }: ResultTree): OutputMethod {
 function textOutput(run: Run, tree: ResultTree, { encoding }: OutputSettings): string {
   const text = stringOf(run, [tree]);
   const last = lastCharacter(encoding);
-  return last > 0xffff
-    ? text
-    : [...text].map((sign) => ((sign.codePointAt(0) ?? 0) > last ? "?" : sign)).join("");
+  if (last > 0xffff) return text;
+  return Array.from(text, (sign) => ((sign.codePointAt(0) ?? 0) > last ? "?" : sign)).join("");
 }

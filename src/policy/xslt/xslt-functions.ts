@@ -40,7 +40,7 @@ export const takesName: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Elements of XSLT that may stand in templates. */
-export const instructionNames: ReadonlySet<string> = new Set([
+const instructionNames: ReadonlySet<string> = new Set([
   ...["apply-templates", "attribute", "call-template", "choose", "comment", "copy", "copy-of", "element"],
   ...["fallback", "for-each", "if", "message", "number", "processing-instruction", "text", "value-of"],
   ...["variable"],

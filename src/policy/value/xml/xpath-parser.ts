@@ -7,6 +7,8 @@ import { lexXPath, type XPathToken } from "./xpath-lexer.ts";
 import type { NodeTest, XPathAxis, XPathExpression, XPathOperator, XPathStep } from "./xpath-syntax.ts";
 
 const MAX_DEPTH = 100;
+/** What is evaluated calls itself for each operator of a row. */
+const MAX_OPERATORS = 1000;
 
 export const needsContext =
   "Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function.";
@@ -45,7 +47,8 @@ export type XPathArity = { readonly least: number; readonly most: number };
 
 /** What an expression may name beside nodes. */
 export type XPathVocabulary = {
-  /** By name as written, prefix included; undefined for one that there is not. @throws ClrException to say why */
+  /** By name as written, prefix included; undefined for one that there is not.
+   * @throws ClrException to say why */
   readonly functionOf: (name: string) => XPathArity | undefined;
   readonly hasVariables: boolean;
 };
@@ -67,6 +70,7 @@ class XPathParser {
   readonly #vocabulary: XPathVocabulary;
   #at = 0;
   #depth = 0;
+  #operators = 0;
 
   constructor(text: string, vocabulary: XPathVocabulary) {
     this.#text = text;
@@ -115,6 +119,7 @@ class XPathParser {
       const operator = operators.find((each) => each === text);
       if (operator === undefined || (kind !== "symbol" && kind !== "name")) return left;
       this.#at++;
+      this.#countOperator();
       left = { kind: "binary", operator, left, right: this.#binary(level + 1) };
     }
   }
@@ -134,8 +139,15 @@ class XPathParser {
 
   #union(): XPathExpression {
     let left = this.#path();
-    while (this.#take("|")) left = { kind: "binary", operator: "|", left, right: this.#path() };
+    while (this.#take("|")) {
+      this.#countOperator();
+      left = { kind: "binary", operator: "|", left, right: this.#path() };
+    }
     return left;
+  }
+
+  #countOperator(): void {
+    if (++this.#operators > MAX_OPERATORS) throw xpathError("The xpath query is too complex.");
   }
 
   #path(): XPathExpression {

@@ -49,6 +49,7 @@ export function compileLocal(
   return (at) => {
     const given = isParameter ? at.parameters.get(name) : undefined;
     at.frame[slot] = given ?? value(at);
+    return undefined;
   };
 }
 

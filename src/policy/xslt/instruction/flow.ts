@@ -25,7 +25,7 @@ function compileIf(element: StyleElement, scope: LocalScope, body: BodyCompiler)
   const run = body(element.content, scope);
   if (test === undefined) return nothing;
   return (at) => {
-    if (at.transformation.boolean(test, at)) run(at);
+    return at.transformation.boolean(test, at) ? run(at) : undefined;
   };
 }
 
@@ -62,7 +62,12 @@ function compileForEach(element: StyleElement, scope: LocalScope, body: BodyComp
   return (at) => {
     const nodes = sort(at, at.transformation.nodes(select, at));
     const size = nodes.length;
-    for (const [index, node] of nodes.entries()) run({ ...at, node, position: index + 1, size });
+    let position = 0;
+    for (const node of nodes) {
+      position++;
+      at.transformation.complete(run({ ...at, node, position, size }));
+    }
+    return undefined;
   };
 }
 
@@ -82,6 +87,7 @@ function compileApply(element: StyleElement, scope: LocalScope, body: BodyCompil
     const { transformation } = at;
     const nodes = select === undefined ? childrenOf(at.node) : transformation.nodes(select, at);
     transformation.apply(at, sort(at, nodes), mode, parameters(at));
+    return undefined;
   };
 }
 
@@ -100,5 +106,5 @@ function compileCall(element: StyleElement, scope: LocalScope, body: BodyCompile
     scope.report.mistake(attribute?.value.placeAt(0) ?? element.place, message, hint);
     return nothing;
   }
-  return (at) => at.transformation.instantiate(template, { ...at, parameters: parameters(at) });
+  return (at) => ({ template, at: { ...at, parameters: parameters(at) } });
 }

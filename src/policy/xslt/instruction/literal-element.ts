@@ -32,8 +32,9 @@ export function literalElement(element: StyleElement, scope: LocalScope, body: B
     out.startElement(name, namespaces);
     useSets(at);
     for (const attribute of attributes) out.attribute(attribute.name, attribute.value.of(at));
-    run(at);
+    at.transformation.complete(run(at));
     out.endElement();
+    return undefined;
   };
 }
 

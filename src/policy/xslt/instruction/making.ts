@@ -37,7 +37,10 @@ function compileValueOf(element: StyleElement, scope: LocalScope): Instruction {
   const isRaw = isYes(element, scope.report, escaping);
   const select = expressionOf(element, scope, "select");
   if (select === undefined) return nothing;
-  return (at) => at.transformation.out.text(at.transformation.string(select, at), isRaw);
+  return (at) => {
+    at.transformation.out.text(at.transformation.string(select, at), isRaw);
+    return undefined;
+  };
 }
 
 function compileText(element: StyleElement, scope: LocalScope): Instruction {
@@ -46,7 +49,11 @@ function compileText(element: StyleElement, scope: LocalScope): Instruction {
   if (child !== undefined)
     scope.report.mistake(child.place, `${element.name} holds text alone`, "move it out");
   const text = element.content.map((one) => (one.kind === "text" ? one.text : "")).join("");
-  return text === "" ? nothing : ({ transformation }) => transformation.out.text(text, isRaw);
+  if (text === "") return nothing;
+  return ({ transformation }) => {
+    transformation.out.text(text, isRaw);
+    return undefined;
+  };
 }
 
 function compileCopyOf(element: StyleElement, scope: LocalScope): Instruction {
@@ -58,6 +65,7 @@ function compileCopyOf(element: StyleElement, scope: LocalScope): Instruction {
     const value = transformation.evaluate(select, at);
     if (!isNodeSet(value)) transformation.out.text(stringOf(transformation.run, value), false);
     else for (const node of value) copyDeep(transformation, node);
+    return undefined;
   };
 }
 
@@ -70,10 +78,11 @@ function compileCopy(element: StyleElement, scope: LocalScope, body: BodyCompile
     if (node instanceof XElement) {
       out.startElement(resultNameOf(node), transformation.namespaces.of(node));
       useSets(at);
-      run(at);
+      transformation.complete(run(at));
       out.endElement();
-    } else if (node instanceof XContainer) run(at);
+    } else if (node instanceof XContainer) return run(at);
     else copyLeaf(out, node);
+    return undefined;
   };
 }
 
@@ -129,8 +138,9 @@ function compileElement(element: StyleElement, scope: LocalScope, body: BodyComp
     const { out } = at.transformation;
     out.startElement(nameOf(at), []);
     useSets(at);
-    run(at);
+    at.transformation.complete(run(at));
     out.endElement();
+    return undefined;
   };
 }
 
@@ -142,12 +152,16 @@ function compileAttribute(element: StyleElement, scope: LocalScope, body: BodyCo
     const { transformation } = at;
     const name = nameOf(at);
     transformation.out.attribute(name, transformation.text(run, at));
+    return undefined;
   };
 }
 
 function compileComment(element: StyleElement, scope: LocalScope, body: BodyCompiler): Instruction {
   const run = body(element.content, scope);
-  return (at) => at.transformation.out.comment(at.transformation.text(run, at));
+  return (at) => {
+    at.transformation.out.comment(at.transformation.text(run, at));
+    return undefined;
+  };
 }
 
 function compileInstruction(element: StyleElement, scope: LocalScope, body: BodyCompiler): Instruction {
@@ -167,6 +181,7 @@ function compileInstruction(element: StyleElement, scope: LocalScope, body: Body
     const target = name.of(at);
     if (!isTarget(target)) throw xsltError(`'${target}' is no name of a processing instruction.`);
     transformation.out.instruction(target, transformation.text(run, at));
+    return undefined;
   };
 }
 

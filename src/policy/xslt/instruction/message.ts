@@ -14,6 +14,7 @@ export const messageInstruction: InstructionDefinition = {
       const text = at.transformation.text(make, at);
       at.transformation.messages.push(text);
       if (isLast) throw xsltError(`Transform terminated: '${text}'.`);
+      return undefined;
     };
   },
 };

@@ -46,17 +46,14 @@ function compileNumber(element: StyleElement, scope: LocalScope): Instruction {
   const format = formatOf(element, scope);
   return (at) => {
     const { transformation } = at;
-    const { run, out } = transformation;
-    if (value === undefined) {
-      out.text(formatted(at, countedBy(at, counting), format), false);
-      return;
-    }
-    const number = Math.floor(transformation.number(value, at) + 0.5);
-    const isCounted = number >= 1 && number <= Number.MAX_SAFE_INTEGER;
-    out.text(
-      isCounted ? formatted(at, [number], format) : stringOf(run, transformation.number(value, at)),
-      false,
-    );
+    const numbers = value === undefined ? countedBy(at, counting) : transformation.number(value, at);
+    const isCount = typeof numbers === "number";
+    const whole = isCount ? [Math.floor(numbers + 0.5)] : numbers;
+    // What cannot be counted is written as the number that it is.
+    const isText = isCount && whole.some((one) => !(one >= 1 && one <= Number.MAX_SAFE_INTEGER));
+    const text = isText ? stringOf(transformation.run, numbers) : formatted(at, whole, format);
+    transformation.out.text(text, false);
+    return undefined;
   };
 }
 
@@ -137,6 +134,7 @@ function placeAmong(run: Run, node: XObject, counts: Counts): number {
 function countAny(run: Run, node: XObject, counts: Counts, begins: Counts): readonly number[] {
   let number = 0;
   const take = (one: XObject): void => {
+    run.spend(1);
     if (one !== node && begins(one)) number = 0;
     else if (counts(one)) number++;
   };
