@@ -105,7 +105,7 @@ function contentText({ content }: ElementDefinition): string {
     case "policies":
       return content.only === undefined ? "It holds policies." : `It holds ${content.only.join(", ")}.`;
     case "stylesheet":
-      return "It holds a stylesheet of XSLT 1.0: `xsl:stylesheet`, `xsl:transform`, or an element with `xsl:version`.";
+      return "It is XSLT 1.0, and is compiled when the document is loaded.";
     default:
       return "";
   }

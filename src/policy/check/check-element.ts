@@ -37,8 +37,9 @@ function checkContent(
   around: Surroundings,
 ): void {
   const { content, children } = definition;
-  if (content?.kind === "stylesheet") {
-    checkChildren(context, checkStylesheet(context, element, children ?? []), children ?? [], around);
+  const others = children?.filter((child) => child.element.content?.kind !== "stylesheet") ?? [];
+  if (others.length < (children?.length ?? 0)) {
+    checkChildren(context, checkStylesheet(context, element, others), others, around);
   } else if (content?.kind === "policies") checkPolicies(context, element, around, content.only);
   else if (content?.kind === "text" && (children === undefined || isText(element))) {
     checkText(context, element, content);

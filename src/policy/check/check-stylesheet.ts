@@ -6,7 +6,8 @@ import { compileStylesheet } from "../xslt/compile-stylesheet.ts";
 import type { CheckContext } from "./check-context.ts";
 import { placeholdersOf, substituteNamedValues } from "./substitute-named-values.ts";
 
-/** Gives the element without its stylesheet: what is left is to be checked as usual. */
+/** Gives the element without its stylesheet: what is left is to be checked as usual.
+ * @param children its others */
 export function checkStylesheet(
   context: CheckContext,
   element: PolicyElement,

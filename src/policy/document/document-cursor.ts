@@ -72,5 +72,5 @@ export function isBlank(character: string | undefined): boolean {
 }
 
 function isNamePart(character: string | undefined): boolean {
-  return character !== undefined && /[\w.:-]/.test(character);
+  return character !== undefined && /[\w.:\u00b7-\uffff-]/.test(character);
 }

@@ -80,6 +80,32 @@ suite("xsl-transform", () => {
     }
   });
 
+  test("reads the body in the encoding that it says", async () => {
+    const policy = `<xsl-transform>${sheet(
+      `<xsl:output method="text"/><xsl:template match="/größe"><xsl:value-of select="."/></xsl:template>`,
+    )}</xsl-transform>`;
+    const wire = (text: string, encoding: BufferEncoding): string =>
+      Buffer.from(text, encoding).toString("latin1");
+    const rows: readonly (readonly [string, string, string])[] = [
+      [wire("<größe>é</größe>", "utf8"), "text/xml", "é"],
+      [wire(`<?xml version="1.0" encoding="iso-8859-1"?><größe>é</größe>`, "latin1"), "text/xml", "é"],
+      [wire(`<größe>é</größe>`, "latin1"), "text/xml; charset=iso-8859-1", "é"],
+      [wire("\uFEFF<größe>é</größe>", "utf16le"), "text/xml; charset=utf-8", "é"],
+      [wire("<größe>é</größe>", "latin1"), "text/xml", "The body is no XML."],
+      [wire("<größe>é</größe>", "utf8"), "text/xml; charset=no", "The body is no XML."],
+    ];
+    for (const [body, type, expected] of rows) {
+      const { call } = await runDocument(documentOf({ outbound: policy }), {
+        backend: () => {
+          const response = textResponse(200, "", { "Content-Type": type });
+          response.body.replaceBytes(Buffer.from(body, "latin1"));
+          return response;
+        },
+      });
+      assert.ok((call.lastError?.message ?? call.response?.body.text)?.startsWith(expected), type);
+    }
+  });
+
   test("leaves an empty body alone", async () => {
     const { call, outcome } = await answered(`<xsl-transform>${WITH_AGENT}</xsl-transform>`, "");
     assert.equal(outcome, "next");
@@ -108,7 +134,7 @@ suite("xsl-transform", () => {
 
   test("a transformation without an end ends with the budget", async () => {
     const policy = `<xsl-transform>${sheet(
-      `<xsl:template match="/" name="again"><xsl:call-template name="again"/></xsl:template>`,
+      `<xsl:template match="/" name="again"><x><xsl:call-template name="again"/></x></xsl:template>`,
     )}</xsl-transform>`;
     const { call } = await answered(policy, "<a/>");
     assert.equal(call.lastError?.source, "xsl-transform");

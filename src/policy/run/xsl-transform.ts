@@ -9,6 +9,7 @@ import type { PolicyCompiler } from "../plan/step.ts";
 import type { Value } from "../plan/value.ts";
 import { ClrException } from "../value/clr-exception.ts";
 import { compileStylesheet } from "../xslt/compile-stylesheet.ts";
+import { decodeSource } from "../xslt/decode-source.ts";
 import type { Stylesheet } from "../xslt/stylesheet.ts";
 import { type TransformedXml, transformXml } from "../xslt/transform-xml.ts";
 
@@ -18,10 +19,9 @@ export const xslTransform: PolicyCompiler = (element) => {
   element.needsBody();
   return (call) => {
     const { body } = call.message;
-    const text = body.text.replace(/^\uFEFF/, "");
-    if (text.trim() === "") return undefined;
+    if (body.wire.trim() === "") return undefined;
     const values = new Map(parameters.map(({ name, value }) => [name, value(call)] as const));
-    const { bytes, messages } = transformed(call, stylesheet, text, values);
+    const { bytes, messages } = transformed(call, stylesheet, values);
     for (const message of messages) call.note("message", message);
     call.note("transformed", `${bytes.length} bytes`);
     body.replaceBytes(bytes);
@@ -54,10 +54,11 @@ function parametersOf(element: StatementReader): readonly Parameter[] {
 function transformed(
   call: PolicyCall,
   stylesheet: Stylesheet,
-  text: string,
   parameters: ReadonlyMap<string, string>,
 ): TransformedXml {
+  const { body, headers } = call.message;
   try {
+    const text = decodeSource(body.wire, headers.valuesOf("Content-Type")[0] ?? "");
     return transformXml(callRun(call), stylesheet, text, parameters);
   } catch (error) {
     if (!(error instanceof ClrException)) throw error;

@@ -79,7 +79,7 @@ export type ContentDefinition =
   | { readonly kind: "text"; readonly takes: LiteralType; readonly allowsExpression?: true }
   /** Policies, as in the section around it; only those named where names are given. */
   | { readonly kind: "policies"; readonly only?: readonly string[] }
-  /** A stylesheet of XSLT beside the children that are described. */
+  /** A stylesheet of XSLT, which another element may stand for. */
   | { readonly kind: "stylesheet" };
 
 export type ChildDefinition = {

@@ -23,7 +23,6 @@ export const xslTransform: PolicyDefinition = {
   name: "xsl-transform",
   sections: ["inbound", "outbound"],
   scopes: everyScope,
-  content: { kind: "stylesheet" },
   children: [
     {
       element: {
@@ -37,6 +36,14 @@ export const xslTransform: PolicyDefinition = {
         rules: [{ kind: "exactly-one", of: ["parameter-name", "name"] }],
       },
       isMany: true,
+    },
+    {
+      element: {
+        name: "xsl:stylesheet",
+        meaning: "The stylesheet; `xsl:transform`, or an element with `xsl:version`, may stand in its place.",
+        content: { kind: "stylesheet" },
+      },
+      isRequired: true,
     },
   ],
 };
