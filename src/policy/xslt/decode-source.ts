@@ -1,5 +1,5 @@
-// Bytes of XML as text, in the encoding that they say (RFC 7303, 3.2): a mark at the beginning goes before the
-// media type, and that before the XML declaration; UTF-8 where nothing says otherwise.
+// Bytes of XML as text, in the encoding that they say (RFC 7303, 3.2): a mark at the beginning goes before
+// the media type, and that before the XML declaration; UTF-8 where nothing says otherwise.
 
 import { xmlError } from "../value/xml/xml-error.ts";
 
