@@ -105,6 +105,13 @@ suite("a transformation ends, whatever it is asked for", () => {
     assert.equal(transformed(loop(`300">${next}.`)), ".".repeat(300));
   });
 
+  test("indentation of many elements costs no more than writing them", () => {
+    const copy = `<xsl:output indent="yes" omit-xml-declaration="yes"/>${root(`<xsl:copy-of select="/"/>`)}`;
+    const lines = transformed(copy, many(50_000)).split("\n");
+    assert.equal(lines.length, 50_002);
+    assert.equal(lines[1], "  <b>1</b>");
+  });
+
   test("a large message goes through: ten thousand elements copied one by one", () => {
     const identity = `<xsl:template match="@*|node()"><xsl:copy><xsl:apply-templates select="@*|node()"/></xsl:copy></xsl:template>`;
     assert.equal(transformed(identity, many(10_000)), many(10_000));

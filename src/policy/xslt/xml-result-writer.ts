@@ -18,6 +18,8 @@ export class XmlResultWriter {
   protected readonly settings: OutputSettings;
   readonly #run: Run;
   readonly #lastCharacter: number;
+  /** Text came in an element that is open. */
+  #isMixed = false;
   protected text = "";
 
   constructor(run: Run, settings: OutputSettings) {
@@ -64,12 +66,15 @@ export class XmlResultWriter {
     return this.settings.indents;
   }
 
-  /** Whether anything was broken onto a line of its own. */
-  #writeIndented(node: XNode, parent: XContainer, depth: number): boolean {
-    const isBroken = this.indents && !(node instanceof XText) && !hasTextBefore(parent, node);
-    if (isBroken && this.text !== "") this.write(`\n${"  ".repeat(depth)}`);
+  /** On a line of its own, unless text stands before it. */
+  #writeIndented(node: XNode, parent: XContainer, depth: number): void {
+    if (node instanceof XText) this.#isMixed = true;
+    else this.#breakLine(depth);
     this.node(node, parent, depth);
-    return isBroken;
+  }
+
+  #breakLine(depth: number): void {
+    if (this.indents && !this.#isMixed && this.text !== "") this.write(`\n${"  ".repeat(depth)}`);
   }
 
   protected node(node: XNode, parent: XContainer, depth: number): void {
@@ -97,12 +102,12 @@ export class XmlResultWriter {
     this.write(`</${name}>`);
   }
 
+  /** What is in an element with text is not indented either. */
   protected content(element: XElement, depth: number): void {
-    let isBroken = false;
-    for (const child of element.children) isBroken = this.#writeIndented(child, element, depth + 1);
-    if (isBroken && !element.children.some((child) => child instanceof XText)) {
-      this.write(`\n${"  ".repeat(depth)}`);
-    }
+    const isInMixed = this.#isMixed;
+    for (const child of element.children) this.#writeIndented(child, element, depth + 1);
+    if (element.children.length > 0) this.#breakLine(depth);
+    this.#isMixed = isInMixed;
   }
 
   /** Declarations of namespaces first. */
@@ -189,15 +194,6 @@ const attributeEscapes: Readonly<Record<string, string>> = {
 export function nameOf(node: XElement | XAttribute): string {
   const { local } = node.name;
   return node.sourcePrefix === "" ? local : `${node.sourcePrefix}:${local}`;
-}
-
-/** Nothing is indented behind text. */
-function hasTextBefore(parent: XContainer, node: XNode): boolean {
-  for (const child of parent.children) {
-    if (child === node) return false;
-    if (child instanceof XText) return true;
-  }
-  return false;
 }
 
 /** Comments hold no two hyphens, and end with none. */
