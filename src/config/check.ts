@@ -6,6 +6,7 @@ import { checkApis } from "./check-apis.ts";
 import { checkHttp2 } from "./check-http2.ts";
 import { checkPools } from "./check-pools.ts";
 import { checkProducts } from "./check-products.ts";
+import { checkSchemas } from "./check-schemas.ts";
 import { checkHosts, checkSite } from "./check-sites.ts";
 import { checkTelemetry } from "./check-telemetry.ts";
 import { checkTls } from "./check-tls.ts";
@@ -28,6 +29,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkWaf(config, context.report, nowMs);
   checkHttp2(config, context.report);
   checkApis(config, context.report);
+  checkSchemas(config, context.report);
   checkProducts(config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
   if (context.report.hasErrors) return;

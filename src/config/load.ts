@@ -114,7 +114,8 @@ function complete(
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
   const { wafLog, wafPolicies, identity } = written;
-  const { policies, namedValues, fragments, backends, versionSets, apis, products, subscriptions } = written;
+  const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
+  const { products, subscriptions } = written;
   return {
     version,
     admin,
@@ -127,6 +128,7 @@ function complete(
     policies,
     namedValues,
     fragments,
+    schemas,
     backends,
     versionSets,
     apis,

@@ -109,6 +109,9 @@ const api = keys(
         examples: ["openapi/orders.yaml"],
       }),
     ),
+    graphqlSchema: Type.Optional(
+      mention("schema", "The schema of `schemas` that `validate-graphql-request` holds its queries against."),
+    ),
     operations: named(operation, {
       description:
         "Operations by id: those that no OpenAPI document has, and policies of those that one has.",

@@ -1,4 +1,5 @@
-// The `policies`, `namedValues` and `fragments` of the configuration: policy documents and what they name.
+// The `policies`, `namedValues`, `fragments` and `schemas` of the configuration: policy documents, and what
+// they name.
 
 import { Type } from "typebox";
 import { choice, flag, keys, named, text } from "./schema-form.ts";
@@ -72,3 +73,30 @@ export const fragments = named(
     examples: [{ "cors-headers": "policies/fragments/cors-headers.xml" }],
   },
 );
+
+const schema = keys(
+  {
+    type: choice(["json", "xml", "graphql"], {
+      description: "In what it is written: JSON Schema, XML Schema 1.0, or GraphQL's schema language.",
+      examples: ["xml"],
+    }),
+    file: Type.Optional(
+      text({
+        description: "Its file, relative to this file; or write `text`.",
+        minLength: 1,
+        examples: ["schemas/order.xsd"],
+      }),
+    ),
+    text: Type.Optional(text({ description: "The schema itself, in place of `file`.", minLength: 1 })),
+  },
+  { description: "A schema.", title: "{ type: xml, file: schemas/order.xsd }" },
+);
+
+export const schemas = named(schema, {
+  description:
+    "Schemas by the id that `validate-content` names as `schema-id`, and APIs as their `graphqlSchema`. Each stands alone: nothing that it includes or imports is read.",
+  default: {},
+  defines: "schema",
+  propertyNames: RESOURCE_NAME,
+  examples: [{ order: { type: "xml", file: "schemas/order.xsd" } }],
+});

@@ -23,7 +23,7 @@ import {
 } from "./schema-form.ts";
 import { http2Limits } from "./schema-http2.ts";
 import { identity } from "./schema-identity.ts";
-import { fragments, namedValues, policies } from "./schema-policy.ts";
+import { fragments, namedValues, policies, schemas } from "./schema-policy.ts";
 import { pools } from "./schema-pool.ts";
 import { products, subscriptions } from "./schema-product.ts";
 import { sites } from "./schema-site.ts";
@@ -265,6 +265,7 @@ export const configSchema = keys(
     policies,
     namedValues,
     fragments,
+    schemas,
     backends,
     versionSets,
     apis,

@@ -81,4 +81,24 @@ it("a text that is no schema says why, and what it includes is not looked for", 
     `<xs:include schemaLocation="/etc/hostname"/>$&`,
   );
   assert.ok(!((await XmlSchemaValidator.read(including)) instanceof XmlSchemaValidator));
+
+  it("is not held against a schema by which it could choose how long it takes", async () => {
+    const pattern = order.replace(
+      'type="xs:int" maxOccurs="40"/>',
+      '>\n<xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="(a|aa)+b"/></xs:restriction></xs:simpleType></xs:element>',
+    );
+    const read = await XmlSchemaValidator.read(pattern);
+    assert.ok(!(read instanceof XmlSchemaValidator));
+    assert.match(
+      read.map(({ line, message }) => `${line} ${message}`).join(),
+      /^5 the pattern "\(a\|aa\)\+b"/,
+    );
+    const unique =
+      '<xs:unique name="u"><xs:selector xpath="o"/><xs:field xpath="."/></xs:unique></xs:element>';
+    const constrained = await XmlSchemaValidator.read(
+      order.replace(/<\/xs:element>(?=\s*<\/xs:schema>)/, unique),
+    );
+    assert.ok(!(constrained instanceof XmlSchemaValidator));
+    assert.match(constrained[0]?.message ?? "", /^xs:unique is not supported/);
+  });
 });

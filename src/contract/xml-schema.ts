@@ -3,6 +3,7 @@
 
 import type { ErrorDetail, XmlDocument, XsdValidator } from "libxml2-wasm";
 import { defaultLimits } from "#kernel/limits.ts";
+import { schemaRisks } from "./xml/schema-risks.ts";
 import { soapBody } from "./xml/soap-body.ts";
 
 type Library = typeof import("libxml2-wasm");
@@ -25,12 +26,17 @@ export class XmlSchemaValidator {
     this.#validator = validator;
   }
 
-  /** Errors where the text is no schema; includes and imports are not followed, and make it none. */
+  /**
+   * Errors where the text is no schema; includes and imports are not followed, and make it none. Nor is one
+   * taken by which senders could choose how long their documents take.
+   */
   static async read(schema: string): Promise<XmlSchemaValidator | readonly XmlError[]> {
     const library = await import("libxml2-wasm");
     const document = parse(library, Buffer.from(schema, "utf8"));
     if (Array.isArray(document)) return document;
     try {
+      const risks = schemaRisks(document.root);
+      if (risks.length > 0) return risks.slice(0, defaultLimits.contract.maxErrors);
       return new XmlSchemaValidator(library, library.XsdValidator.fromDoc(document));
     } catch (error) {
       return errorsOf(library, error);

@@ -5,6 +5,7 @@ import { ContractValidators, type SchemaError, type SchemaVariant } from "#contr
 import { responseFor } from "#contract/example-response.ts";
 import type { GraphqlValidator, GraphqlVerdict } from "#contract/graphql-request.ts";
 import type { BodyProblem, BodyQuestion, ContractPort, PolicyCall } from "#policy/plans.ts";
+import type { SchemaUse } from "#policy/schema-uses.ts";
 import type { ApiSpec } from "#snapshot/api-spec.ts";
 import type { ServiceSchemaSpec } from "#snapshot/policy-spec.ts";
 import { DescribedOperation, messageOf } from "./policy/operation-contract.ts";
@@ -46,13 +47,36 @@ export class BoundContracts {
   }
 
   /**
-   * Compiles the schemas of bodies and parameters of these APIs, one with each step.
+   * Makes ready what calls of these APIs are held against, and what the documents name: a schema of JSON with
+   * each step, one of XML or GraphQL with each promise, which is to be waited for.
    * @throws EvalError where the process forbids generated code, which schemas are compiled to
    */
-  *prepare(apis: ReadonlySet<string>): Generator<undefined, void> {
+  *prepare(
+    apis: ReadonlySet<string>,
+    uses: readonly SchemaUse[] = [],
+  ): Generator<undefined | Promise<unknown>, void> {
+    const ofApis = uses.filter(({ schemaId, validateAs }) => schemaId === undefined && validateAs === "json");
     for (const id of apis) {
       const api = this.#apis.get(id);
-      if (api !== undefined) yield* api.validators.prepare(schemasOf(api.contract));
+      if (api !== undefined) {
+        yield* api.validators.prepare(schemasOf(api.contract));
+        for (const use of ofApis) yield* api.validators.prepare(bodySchemas(api, use), use);
+      }
+      if (this.#graphqlTexts.get(id) !== undefined) yield this.#readGraphql(id);
+    }
+    for (const use of uses) yield* this.#prepareUse(use);
+  }
+
+  *#prepareUse(use: SchemaUse): Generator<undefined | Promise<unknown>, void> {
+    const { validateAs, schemaId, schemaRef } = use;
+    if (schemaId === undefined) return;
+    if (validateAs === "json") {
+      const schema = this.#schemas.json(schemaId, schemaRef);
+      yield undefined;
+      if (schema !== undefined) yield* schema.validators.prepare([schema.name], use);
+    } else {
+      const reading = this.#schemas.xml(schemaId);
+      if (reading instanceof Promise) yield reading;
     }
   }
 
@@ -124,7 +148,7 @@ function definitionOf(
   { operation }: DescribedOperation,
   { side, status, contentType, schemaRef }: BodyQuestion,
 ): string | undefined {
-  if (schemaRef !== undefined) return schemaRef.split("/").at(-1);
+  if (schemaRef !== undefined) return partName(schemaRef);
   const content =
     side === "request" ? operation.request?.content : responseFor(operation.responses, status)?.content;
   return mediaTypeFor(content ?? [], contentType)?.schema;
@@ -153,6 +177,21 @@ function checkXml(schema: XmlSchema, question: BodyQuestion): BodyProblem | unde
   const messages = errors.map(({ line, message }) => (line === 0 ? message : `${message} Line: ${line}`));
   return { kind: "invalid", definition: question.schemaId ?? "", messages };
 }
+
+/** Of the bodies alone, or the one that the policy names. */
+function bodySchemas({ contract, validators }: BoundApi, { schemaRef }: SchemaUse): readonly string[] {
+  if (schemaRef !== undefined) {
+    const name = partName(schemaRef);
+    return validators.has(name) ? [name] : [];
+  }
+  const content = contract.operations.flatMap(({ request, responses }) => [
+    ...(request?.content ?? []),
+    ...responses.flatMap((response) => response.content),
+  ]);
+  return [...new Set(content.flatMap(({ schema }) => schema ?? []))];
+}
+
+const partName = (schemaRef: string): string => schemaRef.split("/").at(-1) ?? "";
 
 /** Of everything that a message is held against. */
 function schemasOf({ operations }: Contract): readonly string[] {

@@ -61,8 +61,9 @@ export async function buildRuntime(
   for (;;) {
     const until = ports.now() + SLICE_MS;
     let step = steps.next();
-    while (!step.done && ports.now() < until) step = steps.next();
+    while (!step.done && step.value === undefined && ports.now() < until) step = steps.next();
     if (step.done) return step.value;
+    if (step.value !== undefined) await step.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -71,7 +72,7 @@ function* buildSteps(
   snapshot: Snapshot,
   previous: Runtime | undefined,
   ports: GatewayPorts,
-): Generator<undefined, Runtime> {
+): Generator<undefined | Promise<unknown>, Runtime> {
   const pools = buildPools(snapshot.pools, snapshot.limits, previous?.pools ?? new Map(), ports);
   const networks = snapshot.networks.map((network) => new PrefixSet(network.prefixes));
   const loads = new LoadTable(previous?.loads);

@@ -8,6 +8,7 @@ import { importNamedValues } from "./import-named-values.ts";
 import { PolicyImport } from "./import-policies.ts";
 import { importProducts, importSubscriptions } from "./import-products.ts";
 import type { ImportReport } from "./import-report.ts";
+import { importSchemas } from "./import-schemas.ts";
 import type { ImportedResource } from "./imported-resource.ts";
 import { tellWhatIsLeftOut } from "./left-out.ts";
 import type { OutputFolder } from "./output-folder.ts";
@@ -26,6 +27,7 @@ export function importAzure(resources: readonly ImportedResource[], report: Impo
     policies: global === undefined ? {} : { global },
     namedValues: named.values,
     fragments: policies.fragments(),
+    schemas: importSchemas(context),
     pools,
     backends,
     versionSets: importVersionSets(context),

@@ -11,11 +11,16 @@ export class PolicyImport {
   readonly #context: ImportContext;
   readonly #fragments: ReadonlySet<string>;
   readonly #backends: ReadonlySet<string>;
+  readonly #schemas: ReadonlyMap<string, string>;
 
   constructor(context: ImportContext) {
     this.#context = context;
     this.#fragments = new Set(context.all(["policyFragments"]).map(nameOf));
     this.#backends = new Set(context.all(["backends"]).map(nameOf));
+    const schemas = context.all(["schemas"]);
+    this.#schemas = new Map(
+      schemas.map((one) => [nameOf(one), (one.properties.text("schemaType") ?? "").toLowerCase()]),
+    );
   }
 
   /**
@@ -74,7 +79,8 @@ export class PolicyImport {
 
   #check({ text, placeAt }: ImportedText, scope: Scope | undefined): void {
     const { report } = this.#context;
-    const options = { scope, fragments: this.#fragments, backends: this.#backends };
+    const known = { fragments: this.#fragments, backends: this.#backends, schemas: this.#schemas };
+    const options = { scope, ...known };
     for (const found of checkPolicyDocument(text, "", options)) {
       const place = placeAt(found.line, found.column);
       const message = inDocument(found, place, found.message);

@@ -23,7 +23,6 @@ const UNSUPPORTED: ReadonlyMap<string, readonly [message: string, hint: string]>
   ["apis/resolvers", ["resolvers of GraphQL are not supported", "serve the API by a plain route"]],
   ["authorizationProviders", ["the credential manager is not supported", "obtain tokens with send-request"]],
   ["policyRestrictions", ["policy restrictions are not taken over", "check documents before they are used"]],
-  ["schemas", ["schemas of the service are not taken over", "put them into the OpenAPI documents"]],
   [
     "certificates",
     ["certificates are not in what is imported", "put their files where the configuration names them"],
@@ -44,7 +43,7 @@ const TAKEN: readonly string[] = [
   ...["namedValues", "properties", "policyFragments", "policies", "backends", "apiVersionSets", "apis"],
   ...["apis/specification", "apis/operations", "apis/policies", "apis/operations/policies", "products"],
   ...["products/apis", "products/apiLinks", "products/groups", "products/groupLinks", "products/policies"],
-  ...["subscriptions"],
+  ...["subscriptions", "schemas"],
 ];
 
 export function tellWhatIsLeftOut(context: ImportContext): void {

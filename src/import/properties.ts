@@ -75,6 +75,13 @@ export class Properties {
     return this.#items(key).flatMap((item) => textOf(item) ?? []);
   }
 
+  /** An object or list as JSON; undefined where there is none, or only a deployment knows a part of it. */
+  json(key: string): string | undefined {
+    const entry = this.#entry(key);
+    if (entry === undefined || entry.kind === "scalar" || hasUnresolved(entry)) return undefined;
+    return JSON.stringify(plain(entry), null, 2);
+  }
+
   #items(key: string): readonly JsonNode[] {
     const entry = this.#entry(key);
     return entry?.kind === "list" ? entry.items : [];
@@ -87,4 +94,15 @@ export class Properties {
 
 function textOf(node: JsonNode | undefined): string | undefined {
   return node?.kind === "scalar" && node.value !== null ? String(node.value) : undefined;
+}
+
+function hasUnresolved(node: JsonNode): boolean {
+  if (node.kind === "scalar") return node.isUnresolved === true;
+  return (node.kind === "list" ? node.items : [...node.entries.values()]).some(hasUnresolved);
+}
+
+function plain(node: JsonNode): unknown {
+  if (node.kind === "scalar") return node.value;
+  if (node.kind === "list") return node.items.map(plain);
+  return Object.fromEntries([...node.entries].map(([key, value]) => [key, plain(value)]));
 }

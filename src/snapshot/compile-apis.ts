@@ -11,7 +11,8 @@ import type { ApiModelSpec, ApiSpec, ApiVersionSpec, ProductSpec, ServiceSpec } 
 import { checkPlans } from "./check-plans.ts";
 import { compileSubscriptions } from "./compile-subscriptions.ts";
 import { PolicyDocuments } from "./policy-documents.ts";
-import type { BackendSpec, PolicyDocumentSpec, PolicySpec } from "./policy-spec.ts";
+import type { BackendSpec, PolicyDocumentSpec, PolicySpec, ServiceSchemaSpec } from "./policy-spec.ts";
+import { readSchemas } from "./schema-files.ts";
 import { TextFiles } from "./text-files.ts";
 
 /** What a snapshot carries of them. */
@@ -36,13 +37,16 @@ export function compileApis(config: Config, ports: ConfigPorts, nodeKey = ""): C
   const files = new TextFiles(ports);
   const documents = new PolicyDocuments(config, files);
   const operations = new ApiOperations(config, files, documents);
-  const policies = compilePolicies(config, documents);
-  const apis = [...config.apis].map(([id, api]) => compileApi(id, api, config, operations, documents));
+  const schemas = readSchemas(config, files);
+  const policies = compilePolicies(config, documents, schemas.specs);
+  const apis = [...config.apis].map(([id, api]) =>
+    compileApi(id, api, config, operations, documents, schemas.specs),
+  );
   const products = [...config.products].map(([id, product]) => compileProduct(id, product, documents));
   const subscriptions = compileSubscriptions(config.subscriptions, digestKeyOf(nodeKey));
   const routes = compileRoutes(config, documents);
   const parts = { policies, model: { apis, products, subscriptions }, routes };
-  const found = [...documents.diagnostics, ...operations.diagnostics];
+  const found = [...documents.diagnostics, ...operations.diagnostics, ...schemas.diagnostics];
   if (!found.some(isError)) found.push(...checkPlans(parts));
   const diagnostics = found.toSorted(compareDiagnostics);
   return { parts: found.some(isError) ? undefined : parts, diagnostics, files: files.looked };
@@ -54,7 +58,11 @@ const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 const digestKeyOf = (nodeKey: string): Buffer =>
   createHmac("sha256", nodeKey).update("keys of declared subscriptions").digest();
 
-function compilePolicies(config: Config, documents: PolicyDocuments): PolicySpec {
+function compilePolicies(
+  config: Config,
+  documents: PolicyDocuments,
+  schemas: readonly ServiceSchemaSpec[],
+): PolicySpec {
   const { policies, namedValues, fragments, backends, places } = config;
   return {
     global: documents.read(policies, "global", policies.global, "global"),
@@ -67,6 +75,7 @@ function compilePolicies(config: Config, documents: PolicyDocuments): PolicySpec
       return document === undefined ? [] : [{ id, document }];
     }),
     backends: [...backends].map(([id, backend]) => compileBackend(id, backend)),
+    ...(schemas.length === 0 ? {} : { schemas }),
   };
 }
 
@@ -90,9 +99,11 @@ function compileApi(
   config: Config,
   operations: ApiOperations,
   documents: PolicyDocuments,
+  schemas: readonly ServiceSchemaSpec[],
 ): ApiSpec {
   const { subscriptionKey, name = id, path, revision, current, subscriptionRequired } = api;
   const read = operations.read(id, api);
+  const graphql = schemas.find((schema) => schema.id === api.graphqlSchema)?.text;
   return {
     id,
     name,
@@ -103,6 +114,7 @@ function compileApi(
     service: serviceOf(api, config),
     operations: read.operations,
     openApi: read.openApi,
+    ...(graphql === undefined ? {} : { graphqlSchema: graphql }),
     isSubscriptionRequired: subscriptionRequired,
     keyHeader: subscriptionKey.header.toLowerCase(),
     keyQuery: subscriptionKey.query,

@@ -28,6 +28,7 @@ export class PolicyDocuments {
       unsupported: config.policies.unsupported,
       fragments: new Set(config.fragments.keys()),
       backends: new Set(config.backends.keys()),
+      schemas: new Map([...config.schemas].map(([id, { type }]) => [id, type])),
       identity: identityChecks(compileIdentity(config).certificates),
     };
   }

@@ -1,6 +1,8 @@
 // Policy documents and what they name, as plain data. The texts were checked when the configuration was
 // loaded; workers make plans of them.
 
+import type { Place } from "#kernel/diagnostic.ts";
+
 export type PolicyDocumentSpec = {
   /** The path as diagnostics show it. */
   readonly file: string;
@@ -42,16 +44,20 @@ export type PolicySpec = {
   readonly namedValues: readonly NamedValueSpec[];
   readonly fragments: readonly FragmentSpec[];
   readonly backends: readonly BackendSpec[];
-  /** What `validate-content schema-id` names; absent for none. */
+  /** What `validate-content schema-id` names, and APIs as their GraphQL schema; absent for none. */
   readonly schemas?: readonly ServiceSchemaSpec[];
 };
 
 export type ServiceSchemaSpec = {
   readonly id: string;
-  readonly kind: "json" | "xml";
+  readonly kind: SchemaKind;
   /** The path as diagnostics show it. */
   readonly file: string;
   readonly text: string;
+  /** Where the text stands inside another file; absent for the whole of `file`. */
+  readonly place?: Place;
 };
+
+export type SchemaKind = "json" | "xml" | "graphql";
 
 export const noPolicies: PolicySpec = { global: undefined, namedValues: [], fragments: [], backends: [] };

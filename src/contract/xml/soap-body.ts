@@ -1,6 +1,7 @@
 // SOAP: the one element of a message's body that a schema is about.
 
 import type { XmlDocument, XmlElement } from "libxml2-wasm";
+import { elementsOf } from "./elements-of.ts";
 
 const ENVELOPES: readonly string[] = [
   "http://schemas.xmlsoap.org/soap/envelope/",
@@ -19,13 +20,4 @@ export function soapBody(document: XmlDocument): XmlElement | string {
   const [payload, ...others] = elementsOf(body);
   if (payload === undefined) return "the body of the envelope is empty";
   return others.length > 0 ? "the body of the envelope holds more than one element" : payload;
-}
-
-function elementsOf(parent: XmlElement): XmlElement[] {
-  const found: XmlElement[] = [];
-  for (let node = parent.firstChild; node !== null; node = node.next) {
-    // Of the library's node classes only elements have attributes.
-    if ("attrs" in node) found.push(node as XmlElement);
-  }
-  return found;
 }

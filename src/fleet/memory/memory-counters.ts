@@ -37,39 +37,45 @@ export class MemoryCounters implements Counters {
     );
     keyedHash(key, windowMs, this.#seed, this.#hash);
     const [hi = 0, lo = 0] = this.#hash;
-    const nowMs = this.#clock.monotonicMs();
-    const window = Math.floor(nowMs / windowMs);
-    const share = nowMs / windowMs - window;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const at = this.#windows.find(hi, lo, nowMs);
+      const nowMs = this.#clock.monotonicMs();
+      const window = Math.floor(nowMs / windowMs);
+      const at = this.#windows.find(hi, lo, nowMs, (window + 2) * windowMs);
       if (at === NO_SLOT) return lostVerdict(whenLost);
-      const verdict = this.#takeFrom(at, hi ^ lo, { window, share, windowMs, limit, cost });
-      // Where the slot went to another key in between, what was counted there is nobody's.
-      if (this.#windows.isOf(at, hi, lo)) return verdict;
+      const share = nowMs / windowMs - window;
+      const verdict = this.#takeFrom(at, { hi, lo, window, share, windowMs, limit, cost });
+      if (verdict !== undefined) return verdict;
     }
     return lostVerdict(whenLost);
   }
 
-  #takeFrom(at: number, id: number, ask: Ask): Verdict {
-    const { window, share, windowMs, limit, cost } = ask;
-    const { ints } = this.#windows;
+  /** Undefined where the slot is another key's by now, or the window is over: to be asked again. */
+  #takeFrom(at: number, ask: Ask): Verdict | undefined {
+    const { hi, lo, window, share, windowMs, limit, cost } = ask;
+    const windows = this.#windows;
     const bucket = bucketOf(at, window);
-    const tag = tagOf(id, window);
+    const tag = tagOf(hi ^ lo, window);
     const previous = bucketOf(at, window - 1);
-    const previousTag = tagOf(id, window - 1);
+    const previousTag = tagOf(hi ^ lo, window - 1);
     for (;;) {
-      const oldTag = ints[bucket] ?? 0;
-      const oldCount = ints[bucket + 1] ?? 0;
+      const oldTag = Atomics.load(windows.ints, bucket);
+      const oldCount = Atomics.load(windows.ints, bucket + 1);
       const current = oldTag === tag ? oldCount >>> 0 : 0;
-      const before = ints[previous] === previousTag ? (ints[previous + 1] ?? 0) >>> 0 : 0;
+      const before = windows.ints[previous] === previousTag ? (windows.ints[previous + 1] ?? 0) >>> 0 : 0;
       const left = limit - (before * (1 - share) + current);
       if (left < Math.max(cost, 1)) {
+        // Two halves that were read apart may be of two moments; what is granted, the exchange makes sure of.
+        if (Atomics.load(windows.ints, bucket) !== oldTag) continue;
         const retryAfterMs = retryAfter(before, current, ask);
         return { allowed: false, remaining: Math.max(0, Math.floor(left)), retryAfterMs, counted: true };
       }
-      // The end first: a slot that counts must not look as if it could be had.
-      if (oldTag !== tag) this.#windows.setEnd(at, (window + 2) * windowMs);
-      if (cost === 0 || this.#windows.exchange(bucket, oldTag, oldCount, tag, current + cost)) {
+      if (cost > 0 && oldTag !== tag) {
+        // The first count of a window. The slot must not look as if it could be had; and who has stood still
+        // for longer than a window must not put his bucket in the place of a newer one.
+        if (!windows.renew(at, hi, lo, (window + 2) * windowMs)) return undefined;
+        if (this.#clock.monotonicMs() >= (window + 1) * windowMs) return undefined;
+      }
+      if (cost === 0 || windows.exchange(bucket, oldTag, oldCount, tag, current + cost)) {
         return { allowed: true, remaining: Math.floor(left - cost), retryAfterMs: 0, counted: true };
       }
     }
@@ -90,57 +96,69 @@ export class MemoryCounters implements Counters {
   spend(key: string, limit: number, period: Period, cost: number, whenLost: WhenLost): Verdict {
     assert(cost >= 0 && limit < 2 * MAX_UNITS, "a quota has fewer than 2^32 units");
     const nowMs = this.#clock.wallMs();
-    const at = this.#quotaSlot(key, period, nowMs);
-    if (at === NO_SLOT) return lostVerdict(whenLost);
-    const quotas = this.#quotas;
-    const tag = quotaTag(period);
-    for (;;) {
-      const oldTag = quotas.ints[at + FIRST_BUCKET] ?? 0;
-      const oldCount = quotas.ints[at + FIRST_BUCKET + 1] ?? 0;
-      const used = oldTag === tag ? oldCount >>> 0 : 0;
-      const left = limit - used;
-      if (left < Math.max(cost, 1)) {
-        const retryAfterMs = cost > limit ? Number.POSITIVE_INFINITY : Math.max(1, period.endMs - nowMs);
-        return { allowed: false, remaining: Math.max(0, left), retryAfterMs, counted: true };
-      }
-      if (quotas.exchange(at + FIRST_BUCKET, oldTag, oldCount, tag, used + cost)) {
-        return { allowed: true, remaining: left - cost, retryAfterMs: 0, counted: true };
-      }
+    let left = 0;
+    const outcome = this.#changeQuota(key, period, nowMs, (used) => {
+      left = limit - used;
+      return left < Math.max(cost, 1) || cost === 0 ? undefined : used + cost;
+    });
+    if (outcome === "lost") return lostVerdict(whenLost);
+    if (left >= Math.max(cost, 1)) {
+      return { allowed: true, remaining: left - cost, retryAfterMs: 0, counted: true };
     }
+    const retryAfterMs = cost > limit ? Number.POSITIVE_INFINITY : Math.max(1, period.endMs - nowMs);
+    return { allowed: false, remaining: Math.max(0, left), retryAfterMs, counted: true };
   }
 
   charge(key: string, period: Period, amount: number): void {
-    const at = this.#quotaSlot(key, period, this.#clock.wallMs());
-    if (at === NO_SLOT) return; // counted as lost
-    const quotas = this.#quotas;
-    const tag = quotaTag(period);
-    if (amount < 0) {
-      reduce(quotas, at + FIRST_BUCKET, tag, -amount);
-      return;
-    }
-    for (;;) {
-      const oldTag = quotas.ints[at + FIRST_BUCKET] ?? 0;
-      const oldCount = quotas.ints[at + FIRST_BUCKET + 1] ?? 0;
-      const used = Math.min((oldTag === tag ? oldCount >>> 0 : 0) + amount, 2 ** 32 - 1);
-      if (quotas.exchange(at + FIRST_BUCKET, oldTag, oldCount, tag, used)) return;
-    }
+    // Where it is lost, it is counted as lost.
+    this.#changeQuota(key, period, this.#clock.wallMs(), (used) => {
+      const sum = Math.min(Math.max(0, used + amount), 2 ** 32 - 1);
+      return sum === used ? undefined : sum;
+    });
   }
 
-  /** A quota's slot belongs to its key until the period ends, and is then free for anybody. */
-  #quotaSlot(key: string, { startMs, endMs }: Period, nowMs: number): number {
-    keyedHash(key, Math.floor(startMs / 1000), this.#seed, this.#hash);
+  /**
+   * A quota's slot belongs to its key until the period ends, and is then free for anybody.
+   * @param change what is used after it, of what is used before; undefined to leave it
+   */
+  #changeQuota(
+    key: string,
+    period: Period,
+    nowMs: number,
+    change: (used: number) => number | undefined,
+  ): "done" | "lost" {
+    const quotas = this.#quotas;
+    const { ints } = quotas;
+    keyedHash(key, Math.floor(period.startMs / 1000), this.#seed, this.#hash);
     const [hi = 0, lo = 0] = this.#hash;
+    const tag = quotaTag(period, hi ^ lo);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const at = this.#quotas.find(hi, lo, nowMs);
-      if (at === NO_SLOT) return NO_SLOT;
-      if (this.#quotas.endOf(at) !== endMs) this.#quotas.setEnd(at, endMs);
-      if (this.#quotas.isOf(at, hi, lo)) return at;
+      const at = quotas.find(hi, lo, nowMs, period.endMs);
+      if (at === NO_SLOT) return "lost";
+      const bucket = at + FIRST_BUCKET;
+      for (;;) {
+        const oldTag = Atomics.load(ints, bucket);
+        const oldCount = Atomics.load(ints, bucket + 1);
+        const next = change(oldTag === tag ? oldCount >>> 0 : 0);
+        if (next === undefined) {
+          if (Atomics.load(ints, bucket) !== oldTag) continue;
+          return "done";
+        }
+        if (oldTag !== tag) {
+          if (!quotas.renew(at, hi, lo, period.endMs)) break;
+          quotas.keepKey(at, lo);
+        }
+        if (quotas.exchange(bucket, oldTag, oldCount, tag, next)) return "done";
+      }
     }
-    return NO_SLOT;
+    return "lost";
   }
 }
 
 type Ask = {
+  /** The hash of the key. */
+  readonly hi: number;
+  readonly lo: number;
   /** The aligned window that it is now, and how much of it has passed, from 0 to 1. */
   readonly window: number;
   readonly share: number;
@@ -158,7 +176,8 @@ function tagOf(id: number, window: number): number {
   return mixed ^ (mixed >>> 15) ^ window;
 }
 
-const quotaTag = ({ startMs }: Period): number => tagOf(0x51075, Math.floor(startMs / 1000));
+/** Of the key too: a quota that ended may have begun with the one that gets its slot. */
+const quotaTag = ({ startMs }: Period, id: number): number => id ^ tagOf(0x51075, Math.floor(startMs / 1000));
 
 /**
  * When the estimate has sunk far enough. Within this window only the share of the last one sinks; in the next

@@ -1,24 +1,29 @@
-// Permits in memory that the workers of one node share. A slot is one word of 8 bytes, a tag of its key and a
-// count, and is free where the count is 0. Beside it each worker notes how many permits of the slot are its
-// own: whoever takes a dead worker's place gives those back.
+// Permits in memory that the workers of one node share. A slot is one word of 8 bytes: a tag of its key, and
+// a version, a state and a count. It is free where the count is 0 and it is not claimed. That no key has two
+// slots is made sure as in the table of counters (slot-table.ts). Beside it each worker notes how many of the
+// permits of a slot are its own: whoever takes a dead worker's place gives those back.
 
 import assert from "node:assert";
 import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
 import type { WhenLost } from "../counters.ts";
 import type { Permit, Permits } from "../permits.ts";
+import { placeOf, placesOf } from "./places.ts";
 
 /** Slots, holders, and from where on slots and notes lie. */
 const HEADER_INTS = 2;
 const SLOT_INTS = 2;
-/** A key lies in one of so many places from its hash on. */
-const PROBES = 16;
 const NO_SLOT = -1;
-/** Another thread can only come in between where a key is new: it is rare. */
+/** Another thread has to come in between every time: it is rare. */
 const MAX_ATTEMPTS = 64;
 
-/** Memory for so many keys at a time, a power of two, and so many workers. */
+/** The second half of a word: a count of 20 bits, whether it is only claimed, a version of 11 bits. */
+const COUNT_BITS = 0xfffff;
+const CLAIMED = 1 << 20;
+const VERSION_ONE = 1 << 21;
+
+/** Memory for so many keys at a time, a power of two from 16 on, and so many workers. */
 export function allocatePermits(slots: number, holders: number): SharedArrayBuffer {
-  assert(slots >= PROBES && (slots & (slots - 1)) === 0, "the number of slots is a power of two");
+  assert(slots >= 16 && (slots & (slots - 1)) === 0, "the number of slots is a power of two");
   const buffer = new SharedArrayBuffer((HEADER_INTS + slots * (SLOT_INTS + holders)) * 4);
   new Int32Array(buffer).set([slots, holders]);
   return buffer;
@@ -28,6 +33,7 @@ export class MemoryPermits implements Permits {
   readonly #ints: Int32Array;
   readonly #longs: BigInt64Array;
   readonly #slots: number;
+  readonly #places: number;
   /** Where this worker's notes begin. */
   readonly #notes: number;
   readonly #seed: Seed;
@@ -42,6 +48,7 @@ export class MemoryPermits implements Permits {
     const [slots = 0, holders = 0] = this.#ints;
     assert(holder >= 0 && holder < holders, "there is room for the permits of every worker");
     this.#slots = slots;
+    this.#places = placesOf(slots);
     this.#notes = HEADER_INTS + slots * (SLOT_INTS + holder);
     this.#seed = seed;
   }
@@ -62,14 +69,21 @@ export class MemoryPermits implements Permits {
       if (slot === NO_SLOT) break;
       const at = HEADER_INTS + slot * SLOT_INTS;
       const oldTag = Atomics.load(this.#ints, at);
-      const count = Atomics.load(this.#ints, at + 1);
-      if (count > 0 && oldTag !== tag) continue;
-      if (count >= limit) return undefined;
-      if (!this.#exchange(at, oldTag, count, tag, count + 1)) continue;
-      // Two that bring the same new key at once may have found different places for it.
-      if (count === 0 && this.#hasOther(tag, place, slot)) {
-        this.#change(slot, -1);
+      const word = Atomics.load(this.#ints, at + 1);
+      const count = word & COUNT_BITS;
+      if (oldTag === tag && count > 0) {
+        if (count >= Math.min(limit, COUNT_BITS)) return undefined;
+        if (!this.#exchange(at, tag, word, tag, word + 1)) continue;
+      } else if (count > 0) {
         continue;
+      } else {
+        let claim = word;
+        if (oldTag !== tag || (word & CLAIMED) === 0) {
+          claim = nextVersion(word) | CLAIMED;
+          if (!this.#exchange(at, oldTag, word, tag, claim)) continue;
+        }
+        if (!this.#isOnly(tag, place, slot, claim)) continue;
+        if (limit < 1 || !this.#exchange(at, tag, claim, tag, nextVersion(claim) | 1)) continue;
       }
       Atomics.add(this.#ints, this.#notes + slot, 1);
       return this.#permitOf(slot);
@@ -89,27 +103,43 @@ export class MemoryPermits implements Permits {
     };
   }
 
-  /** The key's slot; else the first free one. */
+  /** The key's slot, maybe only claimed yet; else a free one; else one that another key has but claimed. */
   #find(tag: number, place: number): number {
     let free = NO_SLOT;
-    for (let probe = 0; probe < PROBES; probe++) {
-      const slot = (place + probe) & (this.#slots - 1);
+    let claimed = NO_SLOT;
+    for (let probe = 0; probe < this.#places; probe++) {
+      const slot = placeOf(tag, place, probe, this.#slots - 1);
       const at = HEADER_INTS + slot * SLOT_INTS;
-      if (Atomics.load(this.#ints, at + 1) === 0) {
-        if (free === NO_SLOT) free = slot;
-      } else if (Atomics.load(this.#ints, at) === tag) return slot;
+      const word = Atomics.load(this.#ints, at + 1);
+      if (isInUse(word) && Atomics.load(this.#ints, at) === tag) return slot;
+      if (free === NO_SLOT && !isInUse(word)) free = slot;
+      // A thread may have died over it; one that lives will find that it is gone, and try again.
+      if (claimed === NO_SLOT && (word & COUNT_BITS) === 0) claimed = slot;
     }
-    return free;
+    return free === NO_SLOT ? claimed : free;
   }
 
-  #hasOther(tag: number, place: number, own: number): boolean {
-    for (let probe = 0; probe < PROBES; probe++) {
-      const slot = (place + probe) & (this.#slots - 1);
-      const at = HEADER_INTS + slot * SLOT_INTS;
-      if (slot !== own && Atomics.load(this.#ints, at + 1) > 0 && Atomics.load(this.#ints, at) === tag)
-        return true;
+  /** Gives the claim up where another slot is the key's, unless that is the claim of a later place. */
+  #isOnly(tag: number, place: number, own: number, claim: number): boolean {
+    let isPast = false;
+    for (let probe = 0; probe < this.#places; probe++) {
+      const slot = placeOf(tag, place, probe, this.#slots - 1);
+      if (slot === own) isPast = true;
+      else if (!this.#goesAfter(HEADER_INTS + slot * SLOT_INTS, tag, isPast)) {
+        this.#exchange(HEADER_INTS + own * SLOT_INTS, tag, claim, 0, nextVersion(claim));
+        return false;
+      }
     }
-    return false;
+    return true;
+  }
+
+  #goesAfter(at: number, tag: number, isLater: boolean): boolean {
+    for (;;) {
+      const word = Atomics.load(this.#ints, at + 1);
+      if (!isInUse(word) || Atomics.load(this.#ints, at) !== tag) return true;
+      if (!isLater || (word & COUNT_BITS) > 0) return false;
+      if (this.#exchange(at, tag, word, 0, nextVersion(word))) return true;
+    }
   }
 
   /** Whoever holds a permit of a slot keeps its tag in place. */
@@ -117,8 +147,9 @@ export class MemoryPermits implements Permits {
     const at = HEADER_INTS + slot * SLOT_INTS;
     for (;;) {
       const tag = Atomics.load(this.#ints, at);
-      const count = Atomics.load(this.#ints, at + 1);
-      if (this.#exchange(at, tag, count, tag, Math.max(0, count + by))) return;
+      const word = Atomics.load(this.#ints, at + 1);
+      const count = Math.max(0, (word & COUNT_BITS) + by);
+      if (this.#exchange(at, tag, word, tag, (word & ~COUNT_BITS) | count)) return;
     }
   }
 
@@ -132,3 +163,10 @@ export class MemoryPermits implements Permits {
 }
 
 const NOTHING_HELD: Permit = { release: () => undefined };
+
+const isInUse = (word: number): boolean => (word & (COUNT_BITS | CLAIMED)) !== 0;
+
+/** The word of nobody, with its next version: exchanges of those who looked before fail. */
+function nextVersion(word: number): number {
+  return (word + VERSION_ONE) & ~(COUNT_BITS | CLAIMED);
+}

@@ -9,6 +9,7 @@ import {
   PolicyFailure,
   type ScopedDocument,
 } from "#policy/plans.ts";
+import { type SchemaUse, schemaUses } from "#policy/schema-uses.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import { contractApis } from "#snapshot/contract-apis.ts";
 import type { BackendSpec, PolicyDocumentSpec } from "#snapshot/policy-spec.ts";
@@ -96,11 +97,12 @@ export class PolicyRuntime {
   }
 
   /**
-   * Compiles every document, then every schema that they validate by, in small steps.
+   * Compiles every document, then every schema that they validate by, in small steps; a promise is to be
+   * waited for.
    * @throws Error where a document has errors
    * @throws EvalError where the process forbids generated code, which schemas are compiled to
    */
-  *prepare(): Generator<undefined, void> {
+  *prepare(): Generator<undefined | Promise<unknown>, void> {
     const { policies, apiModel, sites } = this.#parts.snapshot;
     const documents = [
       ...scoped(policies.global, "global"),
@@ -112,7 +114,13 @@ export class PolicyRuntime {
       ...sites.flatMap(({ routes }) => routes.flatMap(({ features }) => scoped(features.policy, "api"))),
     ];
     yield* this.#maker.prepare(documents);
-    yield* this.#contracts.prepare(contractApis(apiModel, policies));
+    const texts = [...documents, ...policies.fragments.map(({ document }) => document)];
+    const uses = new Map<string, SchemaUse>();
+    for (const { text, file } of texts) {
+      for (const use of schemaUses(text, file)) uses.set(JSON.stringify(use), use);
+      yield;
+    }
+    yield* this.#contracts.prepare(contractApis(apiModel, policies), [...uses.values()]);
   }
 
   /** Of a route to APIs. */

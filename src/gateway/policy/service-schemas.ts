@@ -1,4 +1,5 @@
-// Schemas of the service that policies name by id: read when they are first asked for, and kept.
+// Schemas of the service that policies name by id: read when they are first asked for, which is where a
+// configuration is taken up, and kept.
 
 import { ContractValidators } from "#contract/contract-validators.ts";
 import { readJsonSchema } from "#contract/read-json-schema.ts";

@@ -13,6 +13,8 @@ export type CheckOptions = {
   /** Ids of fragments and of backends; undefined where they are not known, which is no error then. */
   readonly fragments?: ReadonlySet<string> | undefined;
   readonly backends?: ReadonlySet<string> | undefined;
+  /** Ids of schemas and what they are of: `json`, `xml`, `graphql`; undefined as above. */
+  readonly schemas?: ReadonlyMap<string, string> | undefined;
   /** Attributes that no policy of ours has do nothing; `error` where it is not said. */
   readonly unknownAttributes?: Severity | undefined;
   /** Keys and certificates are taken as they are without it. */
@@ -42,6 +44,7 @@ export class CheckContext {
   readonly unknownAttributes: Severity;
   readonly fragments: ReadonlySet<string> | undefined;
   readonly backends: ReadonlySet<string> | undefined;
+  readonly schemas: ReadonlyMap<string, string> | undefined;
   readonly identity: IdentityChecks | undefined;
   /** Undefined where that does not count. */
   readonly runnable: Runnable | undefined;
@@ -58,6 +61,7 @@ export class CheckContext {
     this.unknownAttributes = options.unknownAttributes ?? "error";
     this.fragments = options.fragments;
     this.backends = options.backends;
+    this.schemas = options.schemas;
     this.identity = options.identity;
   }
 

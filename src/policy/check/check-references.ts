@@ -1,5 +1,5 @@
-// Names in a document of things that are described elsewhere: fragments and backends. What an expression or a
-// named value makes of a name is known only when it runs.
+// Names in a document of things that are described elsewhere: fragments, backends and schemas. What an
+// expression or a named value makes of a name is known only when it runs.
 
 import { nearest } from "#kernel/nearest.ts";
 import {
@@ -21,7 +21,25 @@ export function checkReferences(context: CheckContext, root: PolicyElement): voi
       check(context, element, "backend-id", "backend", context.backends);
     if (element.name.endsWith("-semantic-cache-lookup"))
       check(context, element, "embeddings-backend-id", "backend", context.backends);
+    if (element.name === "validate-content") checkSchemas(context, element);
     checkReferences(context, element);
+  }
+}
+
+function checkSchemas(context: CheckContext, policy: PolicyElement): void {
+  const { schemas } = context;
+  for (const content of childElements(policy)) {
+    if (content.name !== "content" || schemas === undefined) continue;
+    check(context, content, "schema-id", "schema", new Set(schemas.keys()));
+    const id = attributeOf(content, "schema-id")?.value;
+    const kind = id === undefined ? undefined : schemas.get(id.text);
+    const validateAs = attributeOf(content, "validate-as")?.value.text ?? "";
+    const wanted = validateAs === "soap" ? "xml" : validateAs;
+    if (id === undefined || kind === undefined || !["json", "xml"].includes(wanted) || kind === wanted) {
+      continue;
+    }
+    const message = `the schema ${id.text} is of the type ${kind}, and cannot validate as ${validateAs}`;
+    context.complain(id.placeAt(0), "schema-type", message, `name a schema of the type ${wanted}`);
   }
 }
 
