@@ -7,7 +7,7 @@
 export const work = {
   /** A value that an operator is asked about. */
   value: 360,
-  /** A look at a value that may settle it: at what is remembered, by a test for words, by a plain operator. */
+  /** A look at a value that may settle it: at what is remembered, for words, by a plain operator. */
   look: 360,
   /** A text, as it came or transformed, of which the bytes are noted. */
   text: 520,

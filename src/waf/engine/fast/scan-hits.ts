@@ -62,7 +62,7 @@ export class ScanHits {
       if (one !== undefined && haveCommon(one.rules, later))
         found.push({ value: one.value, rules: one.rules });
     }
-    for (const [value, rules] of this.others) if (haveCommon(rules, later)) found.push({ value, rules });
+    for (const [value, rules] of this.many) if (haveCommon(rules, later)) found.push({ value, rules });
     return found;
   }
 
