@@ -210,11 +210,11 @@ const policy = keys(
       {
         limit: whole(100_000, MAX_COST, {
           description: "Steps that every request may cost, whatever its length.",
-          default: 12_000_000,
+          default: 13_000_000,
         }),
         perByte: whole(0, 100_000, {
           description: "Steps for each byte of heads and bodies that is looked at.",
-          default: 320,
+          default: 250,
         }),
       },
       {

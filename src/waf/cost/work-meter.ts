@@ -5,46 +5,55 @@
 
 /** What one piece of each kind of work counts, in units. */
 export const work = {
-  /** A value that is scanned, or that an operator is asked about. */
-  value: 440,
+  /** A value that an operator is asked about. */
+  value: 360,
+  /** A look at a value that may settle it: at what is remembered, for words, by a plain operator. */
+  look: 360,
+  /** A text, as it came or transformed, of which the bytes are noted. */
+  text: 520,
+  /** An automaton that begins a text, or goes on with it. */
+  reading: 400,
   /** A byte that is hashed, compared or looked at by a plain operator. */
-  byte: 1,
+  byte: 0.6,
   /** A byte that a transformation reads. */
   transformedByte: 2,
   /** A byte in which many phrases are looked for. */
   searchedByte: 8,
   /** A byte of a long text whose sequences of three are noted. */
-  mappedByte: 4,
+  mappedByte: 2.5,
   /** A byte that one automaton reads, in states that it has. */
-  scannedByte: 1.2,
+  scannedByte: 1.6,
+  /** A byte that one complete table reads. */
+  tableByte: 1.4,
   /** A step for which an automaton has no state yet; its edges are counted as well. */
-  newStep: 1600,
+  newStep: 1200,
   /** A step for which there is none, but of which it is known that it leads where it leads from elsewhere. */
   knownStep: 150,
-  edge: 12,
+  edge: 9,
   /** A place gone over, or an edge written, while a place of a pattern is met for the first time. */
-  closingStep: 30,
+  closingStep: 24,
   /** A state that is kept, and each of its entries. */
-  newState: 300,
+  newState: 240,
   stateEntry: 4,
   /** A part of an automaton that is made while a request waits: an engine that is warmed has them. */
   newAutomaton: 60_000,
-  backtrackerStep: 12,
+  backtrackerStep: 15,
   /** An instruction that one of the ways of a pattern's captures reaches. */
   pikeStep: 60,
-  /** A byte that the detector of SQL reads, and a token that it makes of some. */
+  /** A reading of the detector of SQL, a byte that it reads, and a token that it makes of some. */
+  sqlReading: 350,
   sqlByte: 5,
-  sqlToken: 60,
+  sqlToken: 150,
   /** A byte that the detector of script reads, in all the places where it reads it. */
   scriptByte: 26,
   /** A byte of a body that is taken apart. */
-  parsedByte: 8,
+  parsedByte: 12,
   /** A member of a collection that a rule which may match is asked about, or a value that XPath selects. */
-  member: 70,
+  member: 40,
   /** A byte that is written to the log, to a variable or to a capture. */
   writtenByte: 2,
   /** A value on which a rule has matched: what it writes and notes. */
-  match: 1400,
+  match: 700,
 } as const;
 
 /** The allowance is used up: what was asked of the value is not known. */

@@ -70,7 +70,7 @@ function readIn(value: string, quote: SqlQuote): string | undefined {
 function readOnce(value: string, quote: SqlQuote, backslashEscapes: boolean): string | undefined {
   const reading = lexSql(value, quote, backslashEscapes);
   const { position, tokens } = reading;
-  spend(work.sqlByte * position + work.sqlToken * tokens.length + work.byte * value.length);
+  spend(work.sqlReading + work.sqlByte * position + work.sqlToken * tokens.length + work.byte * value.length);
   const reason = judgeSql(reading, quote);
   if (reason !== undefined || position >= value.length) return reason;
   return readFarOff(value, position);
@@ -88,7 +88,9 @@ function readFarOff(value: string, from: number): string | undefined {
     const found = FAR_OFF.exec(value);
     if (found === null) return undefined;
     const start = Math.max(0, found.index - LEAD_LENGTH);
-    const reason = findSignature(lexSql(value.slice(start, start + WINDOW_LENGTH), "", true), false);
+    const reading = lexSql(value.slice(start, start + WINDOW_LENGTH), "", true);
+    spend(work.sqlReading + work.sqlByte * reading.position + work.sqlToken * reading.tokens.length);
+    const reason = findSignature(reading, false);
     if (reason !== undefined) return reason;
   }
   return undefined;

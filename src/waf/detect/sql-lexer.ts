@@ -2,13 +2,17 @@
 // lenient of them. Each byte is looked at a bounded number of times; after MAX_TOKENS it stops, for
 // what matters stands where a literal ends.
 
-import { CHARACTER_CLASS, DIGIT, LETTER, OPERATOR, OPERATORS, SPACE } from "./sql-characters.ts";
+import { CHARACTER_CLASS, DIGIT, LETTER, OPERATOR, operatorAt, SPACE } from "./sql-characters.ts";
 import { lexSqlString } from "./sql-strings.ts";
 import type { SqlQuote, SqlReading, SqlToken } from "./sql-token.ts";
 import { splitsFromNumber, wordClass } from "./sql-words.ts";
 
 const MAX_TOKENS = 600;
 const LONGEST_WORD = 128;
+
+const STAR = 0x2a;
+const DASH = 0x2d;
+const SLASH = 0x2f;
 
 const OPEN: SqlToken = { kind: "open" };
 const CLOSE: SqlToken = { kind: "close" };
@@ -63,7 +67,7 @@ function step(state: State, code: number, backslashEscapes: boolean): void {
   if (found === SPACE) skipRun(state, code);
   else if (found === LETTER) lexWord(state, backslashEscapes);
   else if (found === DIGIT) lexNumber(state);
-  else if (found === OPERATOR) lexOperator(state);
+  else if (found === OPERATOR) lexOperator(state, code);
   else lexPunctuation(state, code, backslashEscapes);
 }
 
@@ -221,24 +225,21 @@ function callFollows(value: string, position: number): boolean {
   return value.charCodeAt(at) === 40;
 }
 
-function lexOperator(state: State): void {
+function lexOperator(state: State, code: number): void {
   const { value, position } = state;
-  const pair = value.slice(position, position + 2);
-  if (pair === "--") {
+  const next = value.charCodeAt(position + 1);
+  if (code === DASH && next === DASH) {
     lexLineComment(state, "--", 2);
-  } else if (pair === "/*") {
+  } else if (code === SLASH && next === STAR) {
     lexBlockComment(state);
-  } else if (pair === "*/") {
+  } else if (code === STAR && next === SLASH) {
     // What is left of a comment in a comment, or the end of a conditional one.
     state.inlineComment = true;
     state.position += 2;
   } else {
-    const text = [value.slice(position, position + 3), pair, value.charAt(position)].find((one) =>
-      OPERATORS.has(one),
-    );
-    const operator = text === undefined ? undefined : OPERATORS.get(text);
-    if (text === undefined || operator === undefined) push(state, JUNK, 1);
-    else push(state, { kind: "operator", text, operator }, text.length);
+    const operator = operatorAt(value, position);
+    if (operator === undefined) push(state, JUNK, 1);
+    else push(state, operator, operator.text.length);
   }
 }
 

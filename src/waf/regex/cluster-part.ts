@@ -123,7 +123,7 @@ export class ClusterPart implements LaneReader {
     const { bytes, length } = this.reading;
     this.leaveToTables();
     const readers = this.divided().filter((part) => part.isWanted() && part.beginsWithin(source, at));
-    spendOnLearning(readers.length * (work.value + work.scannedByte * (length - at)));
+    spendOnLearning(readers.length * (work.reading + work.scannedByte * (length - at)));
     readOnInLanes(readers, bytes, at, length);
     for (const part of readers) {
       if (part.givenUpAt < 0) continue;

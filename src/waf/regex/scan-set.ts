@@ -168,7 +168,7 @@ export class ScanSet {
       cluster.whole.beginText();
       running[count++] = cluster.whole;
     }
-    spend(count * (work.value + work.scannedByte * length));
+    spend(count * (work.reading + work.scannedByte * length));
     readInLanes(running, count, bytes, length);
     for (let index = 0; index < count; index++) {
       const whole = running[index];
@@ -179,7 +179,7 @@ export class ScanSet {
 
   private beginLong(bytes: Uint8Array, length: number): void {
     const { reading, grams } = this;
-    spend(work.value + work.mappedByte * length);
+    spend(work.text + work.mappedByte * length);
     grams.read(bytes, length);
     if (this.possible.length < reading.hits.length) this.possible = new Uint32Array(reading.hits.length);
     this.possible.fill(0);
@@ -188,14 +188,14 @@ export class ScanSet {
 
   /** Need a cluster's automaton not be run on the long text at hand? */
   private isSettled(cluster: Cluster, mask: ByteSet, wanted: Uint32Array | undefined): boolean {
-    spend(work.value);
+    spend(work.look);
     return !cluster.addPossible(mask, this.grams, wanted, this.possible) || cluster.whole.isLeftToTables();
   }
 
   private readWithTables(): void {
     const { bytes, length, hits, tables, tableIndexes } = this.reading;
     // Whether it comes to that depends on what states there are.
-    spendOnLearning(tables.length * (work.value + work.scannedByte * length));
+    spendOnLearning(tables.length * (work.reading + work.tableByte * length));
     readComplete(tables, bytes, length, (at) => {
       const index = tableIndexes[at] ?? 0;
       hits[index >>> 5] = (hits[index >>> 5] ?? 0) | (1 << (index & 31));

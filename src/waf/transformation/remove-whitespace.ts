@@ -9,14 +9,19 @@ const NO_BREAK = 0xa0;
 /** Before it in UTF-8. */
 const LEAD = 0xc2;
 
+/** By byte: 1 for what is dropped wherever it stands. */
+const dropped = Uint8Array.from({ length: 256 }, (_, code) => (isSpace(code) || code === NO_BREAK ? 1 : 0));
+
 function apply(input: string): string {
   if (!TRIGGERS.test(input)) return input;
   const bytes = scratchBytes(input.length);
+  const end = bytes.write(input, 0, "latin1");
+  // In place: no more is written than was read.
   let length = 0;
-  for (let i = 0; i < input.length; i++) {
-    const code = input.charCodeAt(i);
-    if (isSpace(code) || code === NO_BREAK) continue;
-    if (code === LEAD && input.charCodeAt(i + 1) === NO_BREAK) i++;
+  for (let i = 0; i < end; i++) {
+    const code = bytes[i] ?? 0;
+    if (dropped[code] === 1) continue;
+    if (code === LEAD && i + 1 < end && bytes[i + 1] === NO_BREAK) i++;
     else bytes[length++] = code;
   }
   return textOf(bytes, length, input);

@@ -146,8 +146,11 @@ export class WafCost {
   }
 
   private measuredAnew(first: Taken, request: WafCase): Taken {
-    if (this.suspects++ % SUSPECTS_EACH === 0)
+    if (this.suspects++ % SUSPECTS_EACH === 0) {
       this.spares = Array.from({ length: SPARES }, () => this.freshWaf());
+      // What the making of engines left behind is no request's.
+      collect({ type: "major" });
+    }
     return this.spares.reduce((least, spare) => less(least, takenBy(spare, request)), first);
   }
 
@@ -167,7 +170,7 @@ export class WafCost {
 }
 
 setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
+const collect = runInNewContext("gc") as (options: { readonly type: "minor" | "major" }) => void;
 
 /** What the making of the request left behind is collected before; what its inspection leaves counts. */
 function takenBy(waf: Waf, request: WafCase): Taken {

@@ -16,10 +16,10 @@ const NOTHING: FoundAhead = [];
 export class ScanHits {
   /** Those that may match on any value. To be read only. */
   readonly rules: RuleBits;
-  // Of values on which no rule may match there is nothing here. The first `count` of `few`, then all others.
+  // Of values on which no rule may match there is nothing here. The first `count` of `few`, or all in `many`.
   private readonly few: Found[] = [];
   private count = 0;
-  private readonly others = new Map<string, RuleBits>();
+  private readonly many = new Map<string, RuleBits>();
   private readonly none: RuleBits;
 
   constructor(ruleCount: number) {
@@ -30,27 +30,27 @@ export class ScanHits {
   /** Also forgets the values. */
   clear(): void {
     clearBits(this.rules);
-    for (let at = 0; at < this.count; at++) {
-      const found = this.few[at];
-      if (found === undefined) continue;
-      found.value = "";
-      found.rules = this.none;
-    }
-    this.count = 0;
-    if (this.others.size > 0) this.others.clear();
+    this.forgetFew();
+    if (this.many.size > 0) this.many.clear();
   }
 
   /** @param rules those that may match on the value, one or more; is kept, and not changed */
   add(value: string, rules: RuleBits): void {
     addBits(this.rules, rules);
-    const found = this.find(value);
-    if (found !== undefined) {
-      if (found.rules !== rules) found.rules = both(found.rules, rules);
-    } else if (this.count < FEW) this.addFew(value, rules);
-    else {
-      const known = this.others.get(value);
-      this.others.set(value, known === undefined ? rules : both(known, rules));
+    if (this.many.size === 0) {
+      const found = this.findFew(value);
+      if (found !== undefined) {
+        if (found.rules !== rules) found.rules = both(found.rules, rules);
+        return;
+      }
+      if (this.count < FEW) {
+        this.addFew(value, rules);
+        return;
+      }
+      this.moveToMany();
     }
+    const known = this.many.get(value);
+    if (known !== rules) this.many.set(value, known === undefined ? rules : both(known, rules));
   }
 
   /** What it holds of rules of later phases, to be added there. */
@@ -62,7 +62,7 @@ export class ScanHits {
       if (one !== undefined && haveCommon(one.rules, later))
         found.push({ value: one.value, rules: one.rules });
     }
-    for (const [value, rules] of this.others) if (haveCommon(rules, later)) found.push({ value, rules });
+    for (const [value, rules] of this.many) if (haveCommon(rules, later)) found.push({ value, rules });
     return found;
   }
 
@@ -75,7 +75,22 @@ export class ScanHits {
     }
   }
 
-  private find(value: string): Found | undefined {
+  private moveToMany(): void {
+    for (const { value, rules } of this.few) this.many.set(value, rules);
+    this.forgetFew();
+  }
+
+  private forgetFew(): void {
+    for (let at = 0; at < this.count; at++) {
+      const found = this.few[at];
+      if (found === undefined) continue;
+      found.value = "";
+      found.rules = this.none;
+    }
+    this.count = 0;
+  }
+
+  private findFew(value: string): Found | undefined {
     for (let at = 0; at < this.count; at++) {
       const found = this.few[at];
       if (found?.value === value) return found;
@@ -89,7 +104,7 @@ export class ScanHits {
 
   /** False where the rule cannot match on the value. */
   mayMatch(bit: number, value: string): boolean {
-    const rules = this.find(value)?.rules ?? (this.others.size > 0 ? this.others.get(value) : undefined);
+    const rules = this.many.size > 0 ? this.many.get(value) : this.findFew(value)?.rules;
     return rules !== undefined && hasBit(rules, bit);
   }
 }

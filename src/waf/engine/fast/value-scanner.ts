@@ -131,8 +131,9 @@ export class ValueScanner {
       addCommon(this.verdict, this.found, this.wanted);
     }
     for (const { bit, test } of this.tests) {
-      if (hasBit(rules, bit) && test(value, mask))
-        this.verdict[bit >> 5] = (this.verdict[bit >> 5] ?? 0) | (1 << (bit & 31));
+      if (!hasBit(rules, bit)) continue;
+      spend(work.look + work.byte * value.length);
+      if (test(value, mask)) this.verdict[bit >> 5] = (this.verdict[bit >> 5] ?? 0) | (1 << (bit & 31));
     }
   }
 
@@ -188,7 +189,7 @@ export class ValueScanner {
       variant.results.length = 0;
     }
     this.variantCount++;
-    spend(work.value + work.byte * value.length);
+    spend(work.text + work.byte * value.length);
     readByteMask(bytesOfInput(value), value.length, variant.mask);
     return variant;
   }

@@ -39,7 +39,7 @@ export class VerdictMemory {
   find(value: string, isSecret: boolean): Judgement | undefined {
     this.key = undefined;
     if (isSecret || value.length > MAX_REMEMBERED_CHARS) return this.findHashed(value);
-    spend(work.value);
+    spend(work.look);
     const place = placeOf(value);
     const latest = this.latest[place];
     if (latest !== undefined && latest.value === value && latest !== NOTHING) return latest.judgement;
@@ -52,7 +52,7 @@ export class VerdictMemory {
 
   private findHashed(value: string): Judgement | undefined {
     // As if it were hashed, whether or not it comes to that.
-    spend(work.value + work.byte * value.length);
+    spend(work.look + work.byte * value.length);
     if (!this.seen.note(value)) return undefined;
     const key = this.hashOf(value);
     const known = this.hashed.get(key);

@@ -136,7 +136,7 @@ export class WordValues {
   }
 
   look(value: string): WordLook {
-    spend(work.value + work.scannedByte * value.length);
+    spend(work.look + work.scannedByte * value.length);
     if (!this.automaton.clears(value, this.budget)) return UNKNOWN;
     const { tests, mayDerive } = this.checks;
     for (const test of tests) if (test(value)) return UNKNOWN;
