@@ -62,7 +62,7 @@ export const defaultLimits = {
     penaltyMs: 1000,
     maxPenaltyMs: 300_000,
     /** Under way before an answer was taken; each that is makes it one more, and the others wait. */
-    firstRequests: 8,
+    firstRequests: 2,
     /** Bytes of responses that wait for the client; over it, further requests on the connection wait, too. */
     queuedResponseBytes: 4 * MIB,
     /** Memory of one connection in nghttp2; over it, new requests on it are refused. */

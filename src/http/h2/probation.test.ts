@@ -44,4 +44,14 @@ describe("the probation of a connection", () => {
     probation.forgive();
     assert.equal(beginAll(probation, 99).length, 2);
   });
+
+  it("lets four times as many begin after it was backends alone that kept requests waiting", () => {
+    const probation = new Probation(2);
+    beginAll(probation, 99);
+    probation.forgive();
+    assert.equal(beginAll(probation, 99).length, 8);
+    // No more for waiting once more.
+    probation.forgive();
+    assert.equal(beginAll(probation, 99).length, 8);
+  });
 });

@@ -2,11 +2,15 @@
 // at first, one more for each that it took. What waits for a slow backend, or flows, is held against nobody
 // for long; so calls that last and answers that come in the end do not use it up.
 
+/** So many times as many may be under way once it was backends alone that kept requests waiting. */
+const AFTER_PATIENCE = 4;
+
 /** A request, known by itself. */
 type Request = object;
 
 export class Probation {
   private allowance: number;
+  private readonly patientAllowance: number;
   /** Begun, and the client has taken nothing of the answer; or it has stopped. */
   private readonly unproven = new Set<Request>();
   /** Of these, those whose answer lies there. */
@@ -15,6 +19,7 @@ export class Probation {
   /** @param firstRequests how many before any answer was taken */
   constructor(firstRequests: number) {
     this.allowance = firstRequests;
+    this.patientAllowance = firstRequests * AFTER_PATIENCE;
   }
 
   /** May one more begin? */
@@ -44,8 +49,12 @@ export class Probation {
     this.allowance++;
   }
 
-  /** Requests that wait for their backend, or their own body, are no sign of anything: they count no more. */
+  /**
+   * Requests that wait for their backend, or their own body, are no sign of anything: they count no more. And
+   * of a client that leaves no answer lying more may be under way.
+   */
   forgive(): void {
+    if (this.untaken.size === 0) this.allowance = Math.max(this.allowance, this.patientAllowance);
     for (const request of this.unproven) if (!this.untaken.has(request)) this.unproven.delete(request);
   }
 }
