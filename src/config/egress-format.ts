@@ -1,6 +1,6 @@
 // What the gateway's own calls may reach, and the proxy that they go through, as a configuration writes them.
 
-import type { Prefix } from "#kernel/address.ts";
+import { hostWithPort, type Prefix } from "#kernel/address.ts";
 import { parsePrefixText, prefix } from "./address-format.ts";
 import type { Format, Parsed } from "./format.ts";
 import { hostPattern } from "./host-name.ts";
@@ -69,6 +69,6 @@ function credentialsOf({ username, password }: URL): string | undefined {
 export const proxyUrl: Format<ProxyUrl> = {
   name: "a URL",
   parse: parseProxyUrl,
-  print: ({ host, port }) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+  print: ({ host, port }) => `http://${hostWithPort(host, port)}`,
   readsNumbers: false,
 };

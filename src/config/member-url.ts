@@ -1,5 +1,6 @@
 // The URL of a pool's member: `http://host:port` or `https://host:port`, and nothing more.
 
+import { hostWithPort } from "#kernel/address.ts";
 import type { Format, Parsed } from "./format.ts";
 
 /** `host` is a name or an address, an IPv6 address without its brackets. */
@@ -42,7 +43,7 @@ function parseMemberUrl(text: string): Parsed<Member> {
 }
 
 function printMemberUrl({ host, port, isTls }: Member): string {
-  return `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
 }
 
 export const memberUrl: Format<Member> = {

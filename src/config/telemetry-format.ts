@@ -4,6 +4,7 @@
 import { isToken } from "#http/field.ts";
 import { isSecretField } from "#http/field-kind.ts";
 import { defaultPathRules } from "#http/path.ts";
+import { hostWithPort } from "#kernel/address.ts";
 import type { Flaw, Format, Parsed } from "./format.ts";
 import { normalRoutePath, routePath } from "./route-path.ts";
 
@@ -80,8 +81,7 @@ function parseSyslogUrl(text: string): Parsed<SyslogUrl> {
 export const syslogUrl: Format<SyslogUrl> = {
   name: "a URL",
   parse: parseSyslogUrl,
-  print: ({ host, port, isTls }) =>
-    `${isTls ? "tls" : "tcp"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+  print: ({ host, port, isTls }) => `${isTls ? "tls" : "tcp"}://${hostWithPort(host, port)}`,
   readsNumbers: false,
 };
 

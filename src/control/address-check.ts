@@ -2,12 +2,13 @@
 // the same user would bind the same port without an error, and get a part of our connections.
 
 import { createServer } from "node:net";
+import { hostWithPort } from "#kernel/address.ts";
 
 /** What the system's error means for an operator. */
 export function bindFailureText(name: string, address: string, port: number, error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const meaning = MEANINGS[code] ?? (error instanceof Error ? error.message : String(error));
-  const place = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  const place = hostWithPort(address, port);
   return `${name} cannot listen on ${place}: ${meaning}${code === "" ? "" : ` (${code})`}`;
 }
 

@@ -237,3 +237,7 @@ export function formatPrefix(prefix: Prefix): string {
 export function plainAddress(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 }
+
+/** A host and its port as URLs and CONNECT write them (RFC 3986 §3.2): an IPv6 address in brackets. */
+export const hostWithPort = (host: string, port: number): string =>
+  `${host.includes(":") ? `[${host}]` : host}:${port}`;

@@ -8,8 +8,9 @@ import {
   request as requestPlain,
 } from "node:http";
 import { request as requestTls } from "node:https";
-import { isIP, isIPv6, type LookupFunction, type Socket } from "node:net";
+import { isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { hostWithPort } from "#kernel/address.ts";
 import { EgressError } from "./egress-error.ts";
 import { type EgressProxy, openTunnel, proxyHeaders } from "./proxy-tunnel.ts";
 
@@ -81,7 +82,7 @@ async function tunnelTo(
   const { proxies, hosts } = way.kind === "tunnel" ? way : { proxies: [way.proxy], hosts: [bareHost(url)] };
   let failure: unknown;
   for (const host of hosts) {
-    const authority = `${isIPv6(host) ? `[${host}]` : host}:${portOf(url)}`;
+    const authority = hostWithPort(host, portOf(url));
     for (const proxy of proxies) {
       try {
         return await openTunnel({ ...proxy, authority, signal, localAddress: "" });

@@ -11,7 +11,7 @@ import type { Field } from "#http/field.ts";
 import { H2ClientConnection } from "#http/h2-client-connection.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Transport } from "#http/transport.ts";
-import { parseAddress } from "#kernel/address.ts";
+import { hostWithPort, parseAddress } from "#kernel/address.ts";
 import { wallAt } from "#kernel/clock.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
@@ -76,11 +76,6 @@ export type MemberServices = {
 /** How long more connections than are kept may be idle. */
 const SURPLUS_MS = 1000;
 
-/** `host:port`, as access lines and metrics name a member. */
-function memberName(host: string, port: number): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
 export class Member implements ConnectionOwner {
   readonly name: string;
   readonly weight: number;
@@ -111,7 +106,7 @@ export class Member implements ConnectionOwner {
     this.services = services;
     this.weight = settings.weight;
     this.priority = settings.priority;
-    this.name = memberName(host, port);
+    this.name = hostWithPort(host, port);
     const { observer } = services;
     this.breaker =
       settings.breaker &&

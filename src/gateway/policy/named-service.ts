@@ -1,5 +1,6 @@
 // A backend of the configuration as policies call it on their own account, through the egress client.
 
+import { hostWithPort } from "#kernel/address.ts";
 import { type NamedService, PolicyFailure } from "#policy/plans.ts";
 import type { BackendSpec } from "#snapshot/policy-spec.ts";
 import type { PoolSpec } from "#snapshot/snapshot.ts";
@@ -37,5 +38,5 @@ export function namedService(
 
 /** Scheme, host and port. */
 export function originOf({ host, port, isTls }: PoolSpec["members"][number]): string {
-  return `${isTls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
 }

@@ -1,6 +1,7 @@
 // The request that send-request and send-one-way-request send: a new one, or a copy of the call's.
 
 import { isToken } from "#http/field.ts";
+import { hostWithPort } from "#kernel/address.ts";
 import { branchSignal } from "../plan/branch.ts";
 import { HeaderList } from "../plan/header-list.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
@@ -91,6 +92,5 @@ function currentUrl({ backend, request }: PolicyCall): string {
     throw new PolicyFailure("UrlNotFound", message, { status: 500 });
   }
   const { scheme, host, port } = facts.original;
-  const authority = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${scheme}://${authority}${path}${query}`;
+  return `${scheme}://${hostWithPort(host, port)}${path}${query}`;
 }

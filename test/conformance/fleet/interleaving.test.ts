@@ -148,6 +148,36 @@ function randomFrom(seed: number): (below: number) => number {
   };
 }
 
+/**
+ * Lets four views act sixty times, and others at one of twelve atomic steps of what one does, and so on; how
+ * often one acted while another did.
+ */
+function meetAtRandom<View>(
+  views: readonly View[],
+  random: (below: number) => number,
+  act: (view: View) => void,
+): number {
+  let nested = 0;
+  let depth = 0;
+  const next = (): void => {
+    const view = views[depth];
+    if (view === undefined) return;
+    depth++;
+    if (depth > 1) nested++;
+    act(view);
+    depth--;
+  };
+  atEveryStep(
+    () => {
+      if (random(12) === 0) next();
+    },
+    () => {
+      for (let i = 0; i < 60; i++) next();
+    },
+  );
+  return nested;
+}
+
 test("however four views meet, no window of a key grants more than its limit", () => {
   const WINDOW_MS = 100;
   const LIMIT = 2;
@@ -159,12 +189,7 @@ test("however four views meet, no window of a key grants more than its limit", (
     const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs };
     const views = [0, 1, 2, 3].map((worker) => openFleetView(memory, worker, clock).counters);
     const granted = new Map<string, number>();
-    let depth = 0;
-    const act = (): void => {
-      const view = views[depth];
-      if (view === undefined) return;
-      depth++;
-      if (depth > 1) nested++;
+    nested += meetAtRandom(views, random, (view) => {
       if (random(3) === 0) nowMs += random(WINDOW_MS);
       const key = `key ${random(40)}`;
       const window = Math.floor(nowMs / WINDOW_MS);
@@ -173,16 +198,7 @@ test("however four views meet, no window of a key grants more than its limit", (
       // Steps inside may have moved the clock on: then it is not known in which window it was granted.
       if (allowed && Math.floor(nowMs / WINDOW_MS) === window)
         granted.set(name, (granted.get(name) ?? 0) + 1);
-      depth--;
-    };
-    atEveryStep(
-      () => {
-        if (random(12) === 0) act();
-      },
-      () => {
-        for (let i = 0; i < 60; i++) act();
-      },
-    );
+    });
     for (const [name, count] of granted) assert.ok(count <= LIMIT, `seed ${seed}: ${count} of ${name}`);
   }
   assert.ok(nested > 1000, `${nested} meetings`);
@@ -203,12 +219,7 @@ test("however four views meet, of no key more permits are held than there are, a
     seedFleet(memory, [seed, 0x5678]);
     const views = [0, 1, 2, 3].map((worker) => openFleetView(memory, worker).permits);
     const held = new Map<string, Permit[]>();
-    let depth = 0;
-    const act = (): void => {
-      const view = views[depth];
-      if (view === undefined) return;
-      depth++;
-      if (depth > 1) nested++;
+    nested += meetAtRandom(views, random, (view) => {
       const key = `key ${random(20)}`;
       const permits = held.get(key) ?? [];
       held.set(key, permits);
@@ -218,16 +229,7 @@ test("however four views meet, of no key more permits are held than there are, a
         if (permit !== undefined) permits.push(permit);
         assert.ok(permits.length <= LIMIT, `seed ${seed}: ${permits.length} of ${key}`);
       }
-      depth--;
-    };
-    atEveryStep(
-      () => {
-        if (random(12) === 0) act();
-      },
-      () => {
-        for (let i = 0; i < 60; i++) act();
-      },
-    );
+    });
     for (const permits of held.values()) for (const permit of permits) permit.release();
     const [view] = views;
     assert.ok(view !== undefined);
