@@ -28,6 +28,28 @@ export function beforeCaseChange(tree: RegexTree, change: CaseChange): RegexTree
   }
 }
 
+/** Does it match in a text just where it does after the change, byte for byte of the pattern? */
+export function isBlindToCase(tree: RegexTree, change: CaseChange): boolean {
+  switch (tree.kind) {
+    case "bytes":
+      return isSame(tree.set, bytesBefore(tree.set, change));
+    case "sequence":
+    case "choice":
+      return tree.items.every((item) => isBlindToCase(item, change));
+    case "repeat":
+    case "capture":
+    case "atomic":
+    case "look":
+      return isBlindToCase(tree.item, change);
+    case "backreference":
+      return false;
+    default:
+      return true;
+  }
+}
+
+const isSame = (one: ByteSet, other: ByteSet): boolean => one.every((word, at) => word === other[at]);
+
 /** The bytes that the change makes one of the set. */
 function bytesBefore(set: ByteSet, change: CaseChange): ByteSet {
   const before = new Uint32Array(8);

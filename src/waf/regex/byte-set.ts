@@ -10,7 +10,7 @@ export function bytesIn(...ranges: readonly (readonly [number, number])[]): Uint
   return set;
 }
 
-function addByte(set: Uint32Array, byte: number): void {
+export function addByte(set: Uint32Array, byte: number): void {
   set[byte >>> 5] = (set[byte >>> 5] ?? 0) | (1 << (byte & 31));
 }
 

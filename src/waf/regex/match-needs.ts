@@ -192,7 +192,13 @@ export function areMet(needs: MatchNeeds, mask: ByteSet, grams: GramMap): boolea
   return needs.length === 0 || isMet(needs, 0, mask, grams);
 }
 
-function isMet(needs: MatchNeeds, at: number, mask: ByteSet, grams: GramMap): boolean {
+/** Could the pattern match a text with these bytes? */
+export function areBytesMet(needs: MatchNeeds, mask: ByteSet): boolean {
+  return needs.length === 0 || isMet(needs, 0, mask, undefined);
+}
+
+/** @param grams undefined where they are not known */
+function isMet(needs: MatchNeeds, at: number, mask: ByteSet, grams: GramMap | undefined): boolean {
   const kind = needs[at];
   const end = at + (needs[at + 1] ?? 0);
   const first = at + 2;
@@ -203,6 +209,7 @@ function isMet(needs: MatchNeeds, at: number, mask: ByteSet, grams: GramMap): bo
     return false;
   }
   if (kind === GRAMS) {
+    if (grams === undefined) return true;
     for (let each = first; each < end; each++) if (grams.has(needs[each] ?? 0)) return true;
     return false;
   }

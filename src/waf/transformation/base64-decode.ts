@@ -20,12 +20,11 @@ function apply(input: string): string {
 }
 
 /** Decodes without keeping what it decodes. */
-function mayMake(input: string, wanted: Readonly<Uint32Array>, minLength: number): boolean {
-  if (input.length * 6 < minLength * 8) return false;
+function noteMade(input: string, made: Uint32Array): number {
+  for (let word = 0; word < 8; word++) made[word] = 0;
   let bits = 0;
   let count = 0;
   let length = 0;
-  let isMet = false;
   for (let i = 0; i < input.length; i++) {
     const code = input.charCodeAt(i);
     const digit = base64Digit(code);
@@ -39,9 +38,9 @@ function mayMake(input: string, wanted: Readonly<Uint32Array>, minLength: number
     count -= 8;
     const byte = (bits >>> count) & 0xff;
     length++;
-    if (((wanted[byte >>> 5] ?? 0) & (1 << (byte & 31))) !== 0) isMet = true;
+    made[byte >>> 5] = (made[byte >>> 5] ?? 0) | (1 << (byte & 31));
   }
-  return isMet && length >= minLength;
+  return length;
 }
 
 /**
@@ -54,5 +53,5 @@ export const base64Decode: TransformationDefinition = {
   name: "base64Decode",
   apply,
   triggers: undefined,
-  mayMake,
+  noteMade,
 };

@@ -8,6 +8,9 @@ const SLASH = 0x2f;
 const PARENTHESIS = 0x28;
 const TRIGGERS = /[A-Z"'\\^,;\t\n\r ]/;
 const TRIGGERS_BUT_CASE = /["'\\^,;\t\n\r ]/;
+/** Where it does more than make letters small: single spaces stay, and of them texts have many. */
+const CHANGES_BUT_CASE = /["'\\^,;\t\n\r]| [ /(]/;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 const DROPPED = 1;
 const SPACED = 2;
@@ -49,6 +52,12 @@ function change(input: string, written: Uint8Array): string {
   return textOf(bytes, length, input);
 }
 
+function apply(input: string): string {
+  if (!TRIGGERS.test(input)) return input;
+  if (CHANGES_BUT_CASE.test(input) || NOT_ASCII.test(input)) return change(input, small);
+  return input.toLowerCase();
+}
+
 /**
  * Undoes the ways in which shells let a command be written: drops `\ " ' ^`, turns `,` and `;` into spaces,
  * makes runs of white space one space, drops it before `/` and `(`, makes letters small.
@@ -58,7 +67,7 @@ function change(input: string, written: Uint8Array): string {
  */
 export const cmdLine: TransformationDefinition = {
   name: "cmdLine",
-  apply: (input) => (TRIGGERS.test(input) ? change(input, small) : input),
+  apply,
   triggers: TRIGGERS,
   onWords: "case",
 };
@@ -66,6 +75,6 @@ export const cmdLine: TransformationDefinition = {
 /** What cmdLine does besides making letters small: for scans. No rule can write its name. */
 export const cmdLineKeepingCase: TransformationDefinition = {
   name: "cmdLine, case kept",
-  apply: (input) => (TRIGGERS_BUT_CASE.test(input) ? change(input, asItIs) : input),
+  apply: (input) => (CHANGES_BUT_CASE.test(input) ? change(input, asItIs) : input),
   triggers: TRIGGERS_BUT_CASE,
 };

@@ -14,4 +14,5 @@ export const removeNulls: TransformationDefinition = {
   name: "removeNulls",
   apply: (input) => (TRIGGERS.test(input) ? input.replaceAll("\0", "") : input),
   triggers: TRIGGERS,
+  onlyRemoves: true,
 };

@@ -38,4 +38,5 @@ export const removeWhitespace: TransformationDefinition = {
   name: "removeWhitespace",
   apply,
   triggers: TRIGGERS,
+  onlyRemoves: true,
 };

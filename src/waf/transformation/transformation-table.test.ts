@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { addByte } from "../regex/byte-set.ts";
 import { transformationNames } from "../seclang/transformation-names.ts";
 import { findTransformation, transformations } from "./transformation-table.ts";
 
@@ -131,25 +132,54 @@ for (const { name, apply: transform, onWords, triggers, mayLengthen } of transfo
   });
 }
 
-test("what base64Decode says it cannot make, it does not make", () => {
-  const { mayMake, apply: decode } = findTransformation("base64Decode") ?? assert.fail();
-  assert.ok(mayMake);
-  const wanted = new Uint32Array(8);
-  for (const byte of [10, 37, 40, 92, 200]) wanted[byte >> 5] = (wanted[byte >> 5] ?? 0) | (1 << (byte & 31));
-  const isWanted = (char: string): boolean => "\n%(\\\xc8".includes(char);
-  let refused = 0;
-  fc.assert(
-    fc.property(fc.oneof(words, awkward), fc.nat(6), (input, least) => {
-      const made = decode(input, settings);
-      const hasIt = made.length >= least && [...made].some(isWanted);
-      if (!mayMake(input, wanted, least)) refused++;
-      assert.equal(mayMake(input, wanted, least) || !hasIt, true);
-    }),
-    { numRuns: runs },
-  );
-  assert.ok(refused > 0);
-  assert.equal(mayMake("KCgoKCgo", wanted, 6), true);
-});
+for (const { name, apply: transform, noteMade, onlyRemoves, swaps, triggers } of transformations) {
+  if (noteMade !== undefined) {
+    test(`${name} notes the bytes and the length of what it makes`, () => {
+      const noted = new Uint32Array(8).fill(0xffffffff);
+      fc.assert(
+        fc.property(fc.oneof(words, awkward), (input) => {
+          const output = transform(input, settings);
+          assert.equal(noteMade(input, noted), output.length);
+          const bytes = new Uint32Array(8);
+          for (const byte of Buffer.from(output, "latin1")) addByte(bytes, byte);
+          assert.deepEqual(noted, bytes);
+        }),
+        { numRuns: runs },
+      );
+    });
+  }
+  if (swaps !== undefined) {
+    test(`${name} makes of ${swaps.length} of its bytes always the same`, () => {
+      const swap = (char: string): string => {
+        const [, to] = swaps.find(([from]) => from === char.charCodeAt(0)) ?? [];
+        return to === undefined ? char : String.fromCharCode(to);
+      };
+      const isOther = (char: string): boolean => triggers?.test(char) === true && swap(char) === char;
+      fc.assert(
+        fc.property(fc.oneof(words, awkward), (input) => {
+          const plain = [...input].filter((char) => !isOther(char));
+          const expected = plain.map(swap).join("");
+          assert.equal(transform(plain.join(""), settings), expected);
+        }),
+        { numRuns: runs },
+      );
+    });
+  }
+  if (onlyRemoves === true) {
+    test(`${name} leaves bytes out at the most`, () => {
+      fc.assert(
+        fc.property(fc.oneof(words, awkward), (input) => {
+          let at = 0;
+          for (const char of transform(input, settings)) {
+            at = input.indexOf(char, at) + 1;
+            assert.ok(at > 0);
+          }
+        }),
+        { numRuns: runs },
+      );
+    });
+  }
+}
 
 test("what SecLang's table of names takes is here, and nothing else", () => {
   assert.deepEqual(

@@ -28,10 +28,14 @@ export type TransformationDefinition = {
    */
   readonly onWords?: "nothing" | "case";
   /**
-   * For what decodes: could the result have one of these bytes (bit `n & 31` of word `n >> 5`), and at least
-   * this length? False only where it is certain. Left out where nobody asks.
+   * For what decodes: makes the mask that of the bytes of the result (bit `n & 31` of word `n >> 5`), without
+   * making the result, and gives its length. Left out where nobody asks.
    */
-  readonly mayMake?: (input: string, bytes: Readonly<Uint32Array>, minLength: number) => boolean;
+  readonly noteMade?: (input: string, bytes: Uint32Array) => number;
+  /** Pairs of bytes: one of `triggers`, and what it becomes wherever it stands. */
+  readonly swaps?: readonly (readonly [from: number, to: number])[];
+  /** True where the result is the input without some of its bytes. */
+  readonly onlyRemoves?: true;
   /** True where the result may be longer than the input. */
   readonly mayLengthen?: true;
 };

@@ -42,4 +42,9 @@ function mappedByte(codePoint: number, { unicodeMap }: TransformationSettings): 
  * Invalid input: a `%` or `%u` without its hexadecimal digits stays.
  * Example: `%u0041%uff1c%42+` becomes `A<B` and a space
  */
-export const urlDecodeUni: TransformationDefinition = { name: "urlDecodeUni", apply, triggers: TRIGGERS };
+export const urlDecodeUni: TransformationDefinition = {
+  name: "urlDecodeUni",
+  apply,
+  triggers: TRIGGERS,
+  swaps: [[PLUS, SPACE]],
+};

@@ -35,4 +35,9 @@ function apply(input: string): string {
  * Invalid input: a `%` without two hexadecimal digits behind it stays.
  * Example: `a%20b+c%zz` becomes `a b c%zz`
  */
-export const urlDecode: TransformationDefinition = { name: "urlDecode", apply, triggers: TRIGGERS };
+export const urlDecode: TransformationDefinition = {
+  name: "urlDecode",
+  apply,
+  triggers: TRIGGERS,
+  swaps: [[PLUS, SPACE]],
+};

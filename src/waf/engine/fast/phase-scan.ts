@@ -3,6 +3,7 @@
 // of its own. Phases that follow each other can be scanned together: what is the same in all of them is then
 // read once, in the first, for the rules of all.
 
+import type { MatchNeeds } from "../../regex/match-needs.ts";
 import { type PackedPlans, packPlans, unpackPlans } from "../../regex/packed-plan.ts";
 import { type ClusterPlan, planClusters, withTables } from "../../regex/plan-clusters.ts";
 import { type ScanEntry, ScanSet } from "../../regex/scan-set.ts";
@@ -10,6 +11,7 @@ import type { Target } from "../../seclang/directive.ts";
 import type { Program } from "../../seclang/program.ts";
 import type { PhaseUnits } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
+import type { NeedsOf } from "./decode-gate.ts";
 import { buildTrie } from "./pipeline-trie.ts";
 import { pipelineUse } from "./pipeline-use.ts";
 import { newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
@@ -79,7 +81,8 @@ export class PhaseScan {
     const set = yield* ScanSet.fromPlans(plans);
     handOutTables(rules, plans);
     const words = yield* PhaseWords.build(plan.words, rules, program);
-    const factory = new ScannerFactory(rules, program, set, words);
+    const needs = new Map(plans.flatMap(needsOfPlan));
+    const factory = new ScannerFactory(rules, program, set, words, (bit) => needs.get(bit));
     const scans: PhaseScan[] = [];
     const all = new Set(rules);
     for (const [index, own] of byPhase.entries()) {
@@ -123,6 +126,9 @@ function handOutTables(rules: readonly ScannedRule[], plans: readonly ClusterPla
     }
   }
 }
+
+const needsOfPlan = ({ indexes, needs }: ClusterPlan): [number, MatchNeeds | undefined][] =>
+  indexes.map((bit, program) => [bit, needs[program]]);
 
 /** The automata of phases that are scanned together: the same rules make the same on every thread. */
 export type PhasePlan = {
@@ -169,13 +175,21 @@ class ScannerFactory {
   private readonly program: Program;
   private readonly set: ScanSet;
   private readonly words: PhaseWords;
+  private readonly needsOf: NeedsOf;
   private readonly scanners = new Map<string, ValueScanner>();
 
-  constructor(rules: readonly ScannedRule[], program: Program, set: ScanSet, words: PhaseWords) {
+  constructor(
+    rules: readonly ScannedRule[],
+    program: Program,
+    set: ScanSet,
+    words: PhaseWords,
+    needsOf: NeedsOf,
+  ) {
     this.rules = rules;
     this.program = program;
     this.set = set;
     this.words = words;
+    this.needsOf = needsOf;
   }
 
   /** @param own the rules that look at the value */
@@ -197,9 +211,9 @@ class ScannerFactory {
       if (scan.kind === "pattern") setBit(scanned, bit);
       else tests.push({ bit, test: scan.test });
     }
-    const trie = buildTrie(own.map(pipelineUse), count);
+    const trie = buildTrie(own.map(pipelineUse), count, this.needsOf);
     const derived = own.filter(({ bit }) => words?.derived.includes(bit) === true);
-    const derivedTrie = buildTrie(derived.map(pipelineUse), count);
+    const derivedTrie = buildTrie(derived.map(pipelineUse), count, this.needsOf);
     return new ValueScanner(trie, derivedTrie, this.set, tests, scanned, this.program.settings, words);
   }
 }

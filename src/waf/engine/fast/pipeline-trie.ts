@@ -1,10 +1,11 @@
 // The transformations of many rules as one tree: what rules have in common at the beginning of their lists is
 // done once per value. A node whose transformations have nothing to do on a value's bytes is never walked.
 
-import type { Transformation } from "../../transformation/transformation.ts";
+import type { Transformation, TransformationDefinition } from "../../transformation/transformation.ts";
 import { findTransformation } from "../../transformation/transformation-table.ts";
 import { addMask, type ByteMask, FULL_MASK, maskOfClass, newByteMask } from "./byte-mask.ts";
-import { addBits, newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { type Aftermath, DecodeGate, type NeedsOf } from "./decode-gate.ts";
+import { addBits, bitsOf, newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
 
 export type TrieNode = {
   /** Undefined at the root. */
@@ -20,6 +21,10 @@ export type TrieNode = {
   readonly subtreeTriggers: ByteMask;
   readonly subtreeFillsEmpty: boolean;
   readonly subtreeOwn: RuleBits;
+  /** What this node and all below it make of a value's bytes. */
+  readonly subtreeAftermath: Aftermath;
+  /** Tells of most values that no rule of the subtree can match what `apply` makes of them. */
+  readonly gate: DecodeGate | undefined;
 };
 
 /** A rule by its bit, with the lists of transformations after which its operator looks. */
@@ -27,10 +32,10 @@ export type PipelineUse = { readonly bit: number; readonly pipelines: readonly (
 
 type Draft = { readonly own: RuleBits; readonly children: Map<string, Draft> };
 
-export function buildTrie(uses: readonly PipelineUse[], ruleCount: number): TrieNode {
+export function buildTrie(uses: readonly PipelineUse[], ruleCount: number, needsOf: NeedsOf): TrieNode {
   const root: Draft = { own: newRuleBits(ruleCount), children: new Map() };
   for (const { bit, pipelines } of uses) for (const names of pipelines) insert(root, names, bit, ruleCount);
-  return finish(undefined, root);
+  return finish(undefined, root, needsOf);
 }
 
 function insert(root: Draft, names: readonly string[], bit: number, ruleCount: number): void {
@@ -46,17 +51,19 @@ function insert(root: Draft, names: readonly string[], bit: number, ruleCount: n
   setBit(node.own, bit);
 }
 
-function finish(name: string | undefined, draft: Draft): TrieNode {
-  const children = [...draft.children].map(([childName, child]) => finish(childName, child));
+function finish(name: string | undefined, draft: Draft, needsOf: NeedsOf): TrieNode {
+  const children = [...draft.children].map(([childName, child]) => finish(childName, child, needsOf));
   const definition = name === undefined ? undefined : findTransformation(name);
   const triggers = triggersOf(name, definition?.triggers);
   const fillsEmpty = definition !== undefined && definition.triggers === undefined;
   const subtreeTriggers = newByteMask();
   const subtreeOwn = draft.own.slice();
+  const below: Aftermath = { acting: newByteMask(), swaps: children.flatMap(swapsOf) };
   addMask(subtreeTriggers, triggers);
   for (const child of children) {
     addMask(subtreeTriggers, child.subtreeTriggers);
     addBits(subtreeOwn, child.subtreeOwn);
+    addMask(below.acting, child.subtreeAftermath.acting);
   }
   return {
     apply: definition?.apply,
@@ -67,7 +74,24 @@ function finish(name: string | undefined, draft: Draft): TrieNode {
     subtreeTriggers,
     subtreeFillsEmpty: fillsEmpty || children.some((child) => child.subtreeFillsEmpty),
     subtreeOwn,
+    subtreeAftermath: withOwn(below, definition, triggers),
+    gate: DecodeGate.of(definition, below, bitsOf(subtreeOwn), needsOf),
   };
+}
+
+const swapsOf = ({ subtreeAftermath }: TrieNode): Aftermath["swaps"] => subtreeAftermath.swaps;
+
+function withOwn(
+  { acting, swaps }: Aftermath,
+  definition: TransformationDefinition | undefined,
+  triggers: ByteMask,
+): Aftermath {
+  if (definition?.onlyRemoves === true) return { acting, swaps };
+  const own = definition?.swaps ?? [];
+  const all = triggers.slice();
+  for (const [from] of own) all[from >> 5] = (all[from >> 5] ?? 0) & ~(1 << (from & 31));
+  addMask(all, acting);
+  return { acting: all, swaps: [...own, ...swaps] };
 }
 
 function triggersOf(name: string | undefined, pattern: RegExp | undefined): ByteMask {

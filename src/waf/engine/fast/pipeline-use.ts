@@ -11,9 +11,10 @@ import type { ScannedRule } from "./variable-use.ts";
 export function pipelineUse({ unit, scan, bit }: ScannedRule): PipelineUse {
   const [first] = unit.links;
   const names = first?.link.transformations ?? [];
-  if (scan.kind === "pattern" && scan.ignoresCase) return { bit, pipelines: [keepingCase(names)] };
-  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [names] };
-  return { bit, pipelines: [[], ...names.map((_, index) => names.slice(0, index + 1))] };
+  const last = scan.kind === "pattern" && scan.ignoresCase ? keepingCase(names) : names;
+  if (first?.link.isMultiMatch !== true) return { bit, pipelines: [last] };
+  const before = names.slice(0, -1).map((_, index) => names.slice(0, index + 1));
+  return { bit, pipelines: [[], ...before, last] };
 }
 
 /** The same without the change of case at the end. */

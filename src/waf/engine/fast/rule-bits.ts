@@ -12,6 +12,10 @@ export function setBit(bits: RuleBits, bit: number): void {
 export const hasBit = (bits: RuleBits, bit: number): boolean =>
   ((bits[bit >> 5] ?? 0) & (1 << (bit & 31))) !== 0;
 
+/** Those that are set. */
+export const bitsOf = (bits: RuleBits): number[] =>
+  Array.from({ length: bits.length * 32 }, (_, bit) => bit).filter((bit) => hasBit(bits, bit));
+
 /** By a loop: for so few words a call of `fill` costs more. */
 export function clearBits(bits: RuleBits): void {
   for (let i = 0; i < bits.length; i++) bits[i] = 0;

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { OperatorContext } from "../../operator/operator.ts";
 import { readPhrases } from "../../operator/pm.ts";
 import { readLines } from "../../operator/pm-from-file.ts";
-import { beforeCaseChange, type CaseChange } from "../../regex/before-case-change.ts";
+import { beforeCaseChange, type CaseChange, isBlindToCase } from "../../regex/before-case-change.ts";
 import { compileRegex } from "../../regex/compile-regex.ts";
 import { literalSetTree } from "../../regex/literal-tree.ts";
 import type { RegexOptions } from "../../regex/parse-regex.ts";
@@ -79,9 +79,14 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
     if (isNegated) return { kind: "test", test };
     const { isRegexMultiLine: isMultiLine } = program.settings;
     const change = lastCaseChange(unit);
-    const make = (): RegexTree => patternTree(call.argument, { isMultiLine });
-    const tree = once(change === undefined ? make : () => beforeCaseChange(make(), change));
-    return { kind: "pattern", tree, ignoresCase: change !== undefined, isOwn: change === undefined };
+    const tree = once(() => patternTree(call.argument, { isMultiLine }));
+    if (change === undefined) return { kind: "pattern", tree, ignoresCase: false, isOwn: true };
+    // With multiMatch the operator looks at the value with its case as well: one tree must do for both.
+    if (unit.link.isMultiMatch) {
+      return { kind: "pattern", tree, ignoresCase: isBlindToCase(tree(), change), isOwn: true };
+    }
+    const changed = once(() => beforeCaseChange(tree(), change));
+    return { kind: "pattern", tree: changed, ignoresCase: true, isOwn: false };
   }
   if (directOperators.has(call.name)) return isConstant(call.argument) ? { kind: "test", test } : undefined;
   if (isNegated) return undefined;
@@ -92,7 +97,8 @@ function scanOfOperator(unit: LinkUnit, program: Program): Scan | undefined {
   );
   if (literals === undefined) return undefined;
   const tree = once(() => literalSetTree(literals, true));
-  return { kind: "pattern", tree, ignoresCase: lastCaseChange(unit) !== undefined, isOwn: false };
+  const ignoresCase = !unit.link.isMultiMatch && lastCaseChange(unit) !== undefined;
+  return { kind: "pattern", tree, ignoresCase, isOwn: false };
 }
 
 function once(make: () => RegexTree): () => RegexTree {
@@ -104,7 +110,6 @@ function once(make: () => RegexTree): () => RegexTree {
 }
 
 function lastCaseChange({ link }: LinkUnit): CaseChange | undefined {
-  if (link.isMultiMatch) return undefined;
   switch (link.transformations.at(-1)) {
     case "lowercase":
     case "cmdLine":

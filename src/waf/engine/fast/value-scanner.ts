@@ -7,6 +7,7 @@ import { bytesOfInput } from "../../regex/input-bytes.ts";
 import type { ClusterSubset, ScanSet } from "../../regex/scan-set.ts";
 import type { Transformation, TransformationSettings } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask, readByteMask } from "./byte-mask.ts";
+import type { DecodeGate } from "./decode-gate.ts";
 import type { TrieNode } from "./pipeline-trie.ts";
 import {
   addBits,
@@ -146,8 +147,14 @@ export class ValueScanner {
       const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
       if (!isTouched) addBits(variant.rules, child.subtreeOwn);
       else if (child.apply === undefined || !isChanged) this.walk(child, variant);
-      else this.walk(child, this.resultOf(variant, child.apply));
+      else if (child.gate === undefined || this.isOpen(child.gate, value))
+        this.walk(child, this.resultOf(variant, child.apply));
     }
+  }
+
+  private isOpen(gate: DecodeGate, value: string): boolean {
+    spend(work.look + work.transformedByte * value.length);
+    return gate.isOpen(value);
   }
 
   private resultOf(variant: Variant, apply: Transformation): Variant {

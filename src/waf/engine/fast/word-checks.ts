@@ -101,7 +101,7 @@ function testsOf(rule: ScannedRule, { settings }: Program): WordTest[] {
 }
 
 type Derivation = {
-  readonly mayMake: NonNullable<TransformationDefinition["mayMake"]>;
+  readonly noteMade: NonNullable<TransformationDefinition["noteMade"]>;
   /** Bytes that later transformations act on. */
   readonly acting: ByteMask;
   /** Bytes of which every match has one, and how long it is at the least. */
@@ -118,15 +118,15 @@ type Derivation = {
 function derivationOf(rule: ScannedRule, { needed, least }: PatternNeeds): Derivation | undefined {
   const definitions = definitionsOf(pipelineUse(rule).pipelines.at(-1) ?? []);
   const first = definitions.findIndex((each) => effectOf(each) === "more");
-  const mayMake = definitions[first]?.mayMake;
+  const noteMade = definitions[first]?.noteMade;
   const isFirst = definitions.slice(0, first).every((each) => effectOf(each) === "nothing");
-  if (mayMake === undefined || !isFirst) return undefined;
+  if (noteMade === undefined || !isFirst) return undefined;
   const acting = newByteMask();
   for (const { triggers } of definitions.slice(first + 1)) {
     addMask(acting, triggers === undefined ? FULL_MASK : maskOfClass(triggers));
   }
   return {
-    mayMake,
+    noteMade,
     acting,
     needed: Uint32Array.from(needed),
     least,
@@ -134,18 +134,24 @@ function derivationOf(rule: ScannedRule, { needed, least }: PatternNeeds): Deriv
   };
 }
 
+/** Of what was decoded last. */
+const made = newByteMask();
+
 /** What is decoded is looked at once for all rules: most of it has nothing that one of them needs. */
 function anyOf(derivations: readonly (Derivation | undefined)[]): WordTest {
   const known = derivations.filter((each) => each !== undefined);
   if (known.length < derivations.length) return () => true;
-  const decoders = [...Map.groupBy(known, ({ mayMake }) => mayMake)].map(([mayMake, own]) => {
+  const decoders = [...Map.groupBy(known, (each) => each.noteMade)].map(([noteMade, own]) => {
     const wanted = newByteMask();
     for (const { acting, needed } of own) {
       addMask(wanted, acting);
       addMask(wanted, needed);
     }
     const least = Math.min(...own.map((each) => (each.onlyShrinks ? each.least : 0)));
-    return { mayMake, wanted, least };
+    return { noteMade, wanted, least };
   });
-  return (value) => decoders.some(({ mayMake, wanted, least }) => mayMake(value, wanted, least));
+  return (value) =>
+    decoders.some(
+      ({ noteMade, wanted, least }) => noteMade(value, made) >= least && intersects(made, wanted),
+    );
 }
