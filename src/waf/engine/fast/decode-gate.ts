@@ -5,6 +5,7 @@ import { addByte, hasByte } from "../../regex/byte-set.ts";
 import { areBytesMet, type MatchNeeds } from "../../regex/match-needs.ts";
 import type { TransformationDefinition } from "../../transformation/transformation.ts";
 import { type ByteMask, intersects, newByteMask } from "./byte-mask.ts";
+import { bitsOf, type RuleBits } from "./rule-bits.ts";
 
 /** What a text must have for a rule to match, by the rule's bit; undefined where that is not known. */
 export type NeedsOf = (bit: number) => MatchNeeds | undefined;
@@ -15,6 +16,8 @@ export type Aftermath = {
   readonly acting: ByteMask;
   /** Bytes that become another one wherever they stand. */
   readonly swaps: readonly (readonly [from: number, to: number])[];
+  /** One of them makes something of nothing. */
+  readonly fillsEmpty: boolean;
 };
 
 /** Of what was decoded last. */
@@ -37,15 +40,16 @@ export class DecodeGate {
 
   /**
    * Undefined where it could tell nothing.
-   * @param bits of the rules that look at what it makes, or at what becomes of that
+   * @param rules those that look at what it makes, or at what becomes of that
    */
   static of(
     definition: TransformationDefinition | undefined,
     after: Aftermath,
-    bits: readonly number[],
+    rules: RuleBits,
     needsOf: NeedsOf,
   ): DecodeGate | undefined {
-    if (definition?.noteMade === undefined) return undefined;
+    if (definition?.noteMade === undefined || after.fillsEmpty) return undefined;
+    const bits = bitsOf(rules);
     const needs = bits
       .map(needsOf)
       .filter((each) => each !== undefined)
@@ -57,8 +61,8 @@ export class DecodeGate {
   isOpen(value: string): boolean {
     if (this.noteMade(value, made) === 0) return false;
     const { acting, swaps } = this.after;
-    if (intersects(made, acting)) return true;
     for (const [from, to] of swaps) if (hasByte(made, from)) addByte(made, to);
+    if (intersects(made, acting)) return true;
     for (const needs of this.needs) if (areBytesMet(needs, made)) return true;
     return false;
   }

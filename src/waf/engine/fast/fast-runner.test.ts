@@ -18,9 +18,9 @@ SecRule REQUEST_HEADERS:X-Stop "@rx yes" "id:7,phase:2,log,pass"
 SecRule REQUEST_HEADERS:X-Pass "@rx yes" "id:8,phase:1,nolog,allow:phase"
 `;
 
-function wafFor(execution: "fast" | "naive"): Waf {
+function wafFor(execution: "fast" | "naive", rules = RULES): Waf {
   const { program, diagnostics } = buildProgram({
-    roots: [{ file: "test.conf", text: RULES }],
+    roots: [{ file: "test.conf", text: rules }],
     readFile: () => undefined,
     glob: () => [],
   });
@@ -100,5 +100,27 @@ test("rules of phase 2 see the head also where phase 1 was not run", () => {
     );
     session.requestBody("");
     assert.deepEqual(matchesOf(session), ["2 REQUEST_HEADERS:A", "3 REQUEST_URI"], execution);
+  }
+});
+
+test("what decodes to nothing is seen by rules that make something of nothing", () => {
+  const rules = `
+SecRuleEngine On
+SecRule ARGS "@rx ^0$" "id:1,phase:2,log,pass,t:base64Decode,t:length"
+SecRule ARGS "@rx ^d41d8cd98f00b204e9800998ecf8427e$" "id:2,phase:2,log,pass,t:base64Decode,t:md5,t:hexEncode"
+`;
+  // As a value, and as a word, which has a reading of its own.
+  for (const [execution, value] of [
+    ["naive", "%27a"],
+    ["fast", "%27a"],
+    ["naive", "a"],
+    ["fast", "a"],
+  ] as const) {
+    const session = wafFor(execution, rules).newSession(
+      inputOf({ target: `/?q=${value}`, headers: {}, body: "" }),
+    );
+    session.requestHead();
+    session.requestBody("");
+    assert.deepEqual(matchesOf(session), ["1 ARGS:q", "2 ARGS:q"], execution);
   }
 });

@@ -5,7 +5,7 @@ import type { Transformation, TransformationDefinition } from "../../transformat
 import { findTransformation } from "../../transformation/transformation-table.ts";
 import { addMask, type ByteMask, FULL_MASK, maskOfClass, newByteMask } from "./byte-mask.ts";
 import { type Aftermath, DecodeGate, type NeedsOf } from "./decode-gate.ts";
-import { addBits, bitsOf, newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
+import { addBits, newRuleBits, type RuleBits, setBit } from "./rule-bits.ts";
 
 export type TrieNode = {
   /** Undefined at the root. */
@@ -19,7 +19,6 @@ export type TrieNode = {
   readonly children: TrieNode[];
   /** Of this node and all below it. */
   readonly subtreeTriggers: ByteMask;
-  readonly subtreeFillsEmpty: boolean;
   readonly subtreeOwn: RuleBits;
   /** What this node and all below it make of a value's bytes. */
   readonly subtreeAftermath: Aftermath;
@@ -58,7 +57,11 @@ function finish(name: string | undefined, draft: Draft, needsOf: NeedsOf): TrieN
   const fillsEmpty = definition !== undefined && definition.triggers === undefined;
   const subtreeTriggers = newByteMask();
   const subtreeOwn = draft.own.slice();
-  const below: Aftermath = { acting: newByteMask(), swaps: children.flatMap(swapsOf) };
+  const below: Aftermath = {
+    acting: newByteMask(),
+    swaps: children.flatMap(({ subtreeAftermath }) => subtreeAftermath.swaps),
+    fillsEmpty: children.some(({ subtreeAftermath }) => subtreeAftermath.fillsEmpty),
+  };
   addMask(subtreeTriggers, triggers);
   for (const child of children) {
     addMask(subtreeTriggers, child.subtreeTriggers);
@@ -72,26 +75,24 @@ function finish(name: string | undefined, draft: Draft, needsOf: NeedsOf): TrieN
     own: draft.own,
     children,
     subtreeTriggers,
-    subtreeFillsEmpty: fillsEmpty || children.some((child) => child.subtreeFillsEmpty),
     subtreeOwn,
-    subtreeAftermath: withOwn(below, definition, triggers),
-    gate: DecodeGate.of(definition, below, bitsOf(subtreeOwn), needsOf),
+    subtreeAftermath: withOwn(below, definition, triggers, fillsEmpty),
+    gate: DecodeGate.of(definition, below, subtreeOwn, needsOf),
   };
 }
 
-const swapsOf = ({ subtreeAftermath }: TrieNode): Aftermath["swaps"] => subtreeAftermath.swaps;
-
 function withOwn(
-  { acting, swaps }: Aftermath,
+  below: Aftermath,
   definition: TransformationDefinition | undefined,
   triggers: ByteMask,
+  fillsEmpty: boolean,
 ): Aftermath {
-  if (definition?.onlyRemoves === true) return { acting, swaps };
+  if (definition?.onlyRemoves === true) return below;
   const own = definition?.swaps ?? [];
   const all = triggers.slice();
   for (const [from] of own) all[from >> 5] = (all[from >> 5] ?? 0) & ~(1 << (from & 31));
-  addMask(all, acting);
-  return { acting: all, swaps: [...own, ...swaps] };
+  addMask(all, below.acting);
+  return { acting: all, swaps: [...own, ...below.swaps], fillsEmpty: fillsEmpty || below.fillsEmpty };
 }
 
 function triggersOf(name: string | undefined, pattern: RegExp | undefined): ByteMask {

@@ -143,7 +143,9 @@ export class ValueScanner {
     const { value, mask } = variant;
     const isEmptyText = value === "";
     for (const child of node.children) {
-      const isTouched = isEmptyText ? child.subtreeFillsEmpty : intersects(mask, child.subtreeTriggers);
+      const isTouched = isEmptyText
+        ? child.subtreeAftermath.fillsEmpty
+        : intersects(mask, child.subtreeTriggers);
       const isChanged = isEmptyText ? child.fillsEmpty : intersects(mask, child.triggers);
       if (!isTouched) addBits(variant.rules, child.subtreeOwn);
       else if (child.apply === undefined || !isChanged) this.walk(child, variant);

@@ -7,7 +7,7 @@ import { bytesOfWords } from "../../regex/word-automaton.ts";
 import type { Program } from "../../seclang/program.ts";
 import type { Transformation, TransformationDefinition } from "../../transformation/transformation.ts";
 import { findTransformation } from "../../transformation/transformation-table.ts";
-import { addMask, type ByteMask, FULL_MASK, intersects, maskOfClass, newByteMask } from "./byte-mask.ts";
+import { addMask, type ByteMask, intersects, maskOfClass, newByteMask } from "./byte-mask.ts";
 import { pipelineUse } from "./pipeline-use.ts";
 import type { ScannedRule } from "./variable-use.ts";
 
@@ -120,17 +120,18 @@ function derivationOf(rule: ScannedRule, { needed, least }: PatternNeeds): Deriv
   const first = definitions.findIndex((each) => effectOf(each) === "more");
   const noteMade = definitions[first]?.noteMade;
   const isFirst = definitions.slice(0, first).every((each) => effectOf(each) === "nothing");
-  if (noteMade === undefined || !isFirst) return undefined;
+  const later = definitions.slice(first + 1);
+  // What has no triggers may make something of nothing, which words can decode to.
+  if (noteMade === undefined || !isFirst || later.some((each) => each.triggers === undefined))
+    return undefined;
   const acting = newByteMask();
-  for (const { triggers } of definitions.slice(first + 1)) {
-    addMask(acting, triggers === undefined ? FULL_MASK : maskOfClass(triggers));
-  }
+  for (const { triggers } of later) if (triggers !== undefined) addMask(acting, maskOfClass(triggers));
   return {
     noteMade,
     acting,
     needed: Uint32Array.from(needed),
     least,
-    onlyShrinks: definitions.slice(first + 1).every((each) => each.mayLengthen !== true),
+    onlyShrinks: later.every((each) => each.mayLengthen !== true),
   };
 }
 
