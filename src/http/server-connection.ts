@@ -369,11 +369,11 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   close(): void {
     if (this.state === "closing" || this.state === "closed") return;
     this.state = "closing";
+    this.backlog = "";
+    this.transport.end();
     this.deadlineMs = this.handler.deadlines.after(
       this.transport.isPending ? this.handler.limits.bodyTimeoutMs : LINGER_MS,
     );
-    this.backlog = "";
-    this.transport.end();
     if (this.peerEnded) return;
     this.transport.resume();
   }

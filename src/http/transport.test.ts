@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { opensslAuthority } from "../../test/harness/openssl-authority.ts";
 import { Transport, type TransportOwner } from "./transport.ts";
+import { turnWrites } from "./turn-writes.ts";
 
 type Pair = { readonly transport: Transport; readonly heard: string[]; readonly client: Socket };
 
@@ -46,7 +47,80 @@ async function readAll(client: Socket): Promise<string> {
   return text;
 }
 
+/** Brings the thread to where it gathers writes, and does so for what is written next. */
+async function gatherWrites(): Promise<void> {
+  const writer = { flush: () => {} };
+  for (let turn = 0; turn < 100; turn++) {
+    for (let writes = 0; writes < 5; writes++) turnWrites.gathers(writer);
+    await nextTurn();
+  }
+  assert.ok(turnWrites.gathers(writer));
+}
+
+/** As much as reaches a client in one turn of the loop, read by it. */
+async function readNow(client: Socket): Promise<string> {
+  await nextTurn();
+  return client.read()?.toString("latin1") ?? "";
+}
+
 for (const isTls of [false, true]) {
+  describe(
+    isTls ? "a transport over TLS, where writes are gathered" : "a transport, where writes are gathered",
+    () => {
+      it("sends small writes of one turn at its end, in order, and large ones with what waits before them", async (t) => {
+        const { transport, client } = await pair(t, isTls);
+        await gatherWrites();
+        let expected = "";
+        for (const length of [5, 7, 40_000, 3, 16_383, 1, 16_384, 300_000, 2]) {
+          const text = String.fromCharCode(0x61 + (expected.length % 26)).repeat(length);
+          expected += text;
+          transport.write(text);
+        }
+        transport.end();
+        assert.equal(await readAll(client), expected);
+      });
+
+      it("has room for a small write, of which nothing has gone before the end of the turn", async (t) => {
+        const { transport, client, heard } = await pair(t, isTls);
+        await gatherWrites();
+        assert.equal(transport.write("answer"), true);
+        assert.equal(transport.isPending, false);
+        let text = "";
+        while (text === "") text = await readNow(client);
+        assert.equal(text, "answer");
+        assert.deepEqual(heard, []);
+      });
+
+      for (const ending of ["end", "destroy"] as const) {
+        it(`${ending}s the connection after what waited, not before`, async (t) => {
+          const { transport, client } = await pair(t, isTls);
+          await gatherWrites();
+          transport.write("last words");
+          transport[ending]();
+          assert.equal(await readAll(client), "last words");
+        });
+      }
+
+      it("asks to hold where the peer reads nothing, and tells when it has read", async (t) => {
+        const { transport, heard, client } = await pair(t, isTls);
+        await gatherWrites();
+        let written = 0;
+        do written += 1000;
+        while (transport.write("x".repeat(1000)) || heard.splice(0).length > 0);
+        await nextTurn();
+        let read = 0;
+        client.on("data", (piece: Buffer) => {
+          read += piece.length;
+        });
+        client.resume();
+        while (read < written) await nextTurn();
+        while (transport.isPending) await nextTurn();
+        assert.deepEqual(heard, ["drained"]);
+        assert.equal(transport.write("y"), true);
+      });
+    },
+  );
+
   describe(isTls ? "a transport over TLS" : "a transport", () => {
     it("sends what is written in one turn, and in later ones, whole and in order, and then its end", async (t) => {
       const { transport, client } = await pair(t, isTls);

@@ -1,11 +1,13 @@
 // The bytes of one socket, in and out, as latin1 strings, at the least cost that Node allows: reads land in
-// one buffer that all sockets of the thread share, and a write goes to the handle at once, past the queues
-// of a stream that nobody else uses. Where Node's insides are not as expected, the public ways are taken.
+// one buffer that all sockets of the thread share, and a write goes to the handle, past the queues of a stream
+// that nobody else uses: at once, or with all others at the end of the turn where many come in one. Where Node's
+// insides are not as expected, the public ways are taken.
 
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import { type ConnectionOptions, connect as connectTls, TLSSocket } from "node:tls";
 import { carrierOf } from "./carrier.ts";
 import { readBuffer, readIntoShared } from "./shared-read.ts";
+import { type TurnWriter, turnWrites } from "./turn-writes.ts";
 
 /** Hears of a socket. Nothing is called after `closed`. */
 export interface TransportOwner {
@@ -19,13 +21,17 @@ export interface TransportOwner {
 }
 
 const TLS_ROOM_CHARS = 65_536;
+/** From here on a write waits for nothing: it is no longer small beside what the system does for it. */
+const GATHERED_CHARS = 16_384;
 
-export class Transport {
+export class Transport implements TurnWriter {
   readonly socket: Socket;
   private readonly roomChars: number;
   private owner: TransportOwner | undefined;
   private isWriting = false;
   private isInWrite = false;
+  /** What is queued goes out at the end of the turn. */
+  private isGathered = false;
   /** Chars of the write under way. */
   private writingChars = 0;
   /** The owner was told to hold. */
@@ -114,17 +120,21 @@ export class Transport {
     this.owner = undefined;
   }
 
-  /** False where the peer takes bytes more slowly than they come: `drained` will be called. */
+  /**
+   * False where the peer takes bytes more slowly than they come: `drained` will be called. Small writes may
+   * wait for the end of the turn.
+   */
   write(text: string): boolean {
     if (this.socket.destroyed) return true;
-    if (this.isWriting) {
-      this.queue += text;
-      return this.hasRoom();
+    this.queue += text;
+    if (this.isWriting) return this.hasRoom();
+    if (this.queue.length < GATHERED_CHARS) {
+      if (this.isGathered) return true;
+      this.isGathered = turnWrites.gathers(this);
+      if (this.isGathered) return true;
     }
-    this.isWriting = true;
     this.isInWrite = true;
-    this.writingChars = text.length;
-    this.socket._write(text, "latin1", this.onWritten);
+    this.push();
     this.isInWrite = false;
     // Most often the system took all of it at once, and the callback came before we are back here.
     return !this.isWriting || this.hasRoom();
@@ -136,6 +146,16 @@ export class Transport {
     return hasRoom;
   }
 
+  /** Gives what is queued to the system. */
+  private push(): void {
+    const text = this.queue;
+    this.queue = "";
+    this.isGathered = false;
+    this.isWriting = true;
+    this.writingChars = text.length;
+    this.socket._write(text, "latin1", this.onWritten);
+  }
+
   private readonly onWritten = (error?: Error | null): void => {
     this.isWriting = false;
     if (error) {
@@ -143,11 +163,7 @@ export class Transport {
       return;
     }
     if (this.queue !== "") {
-      const text = this.queue;
-      this.queue = "";
-      this.isWriting = true;
-      this.writingChars = text.length;
-      this.socket._write(text, "latin1", this.onWritten);
+      this.push();
       return;
     }
     if (this.endsAfterQueue) this.socket.end();
@@ -155,6 +171,11 @@ export class Transport {
     this.isFull = false;
     if (!this.isInWrite) this.owner?.drained();
   };
+
+  /** What waits for the end of the turn goes now: for whoever writes to the socket itself from here on. */
+  flush(): void {
+    if (this.isGathered && !this.socket.destroyed) this.push();
+  }
 
   /** Something was written that the system has not taken yet. */
   get isPending(): boolean {
@@ -175,6 +196,7 @@ export class Transport {
 
   /** Ends our side after what was written. */
   end(): void {
+    this.flush();
     if (this.isWriting) this.endsAfterQueue = true;
     else this.socket.end();
   }
@@ -184,11 +206,13 @@ export class Transport {
   }
 
   destroy(): void {
+    this.flush();
     this.socket.destroy();
   }
 
   /** Closes by a reset: the peer sees that something is missing. */
   reset(): void {
+    this.flush();
     const carrier = carrierOf(this.socket);
     // Only TCP can be reset; a TLS connection without its close_notify is seen to be cut, too.
     if (carrier instanceof TLSSocket) carrier.destroy();

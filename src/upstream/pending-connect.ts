@@ -120,6 +120,8 @@ export class PendingConnect implements Deadline {
     transport.socket.once("error", (error) => this.failedHere(transport.socket, error));
     transport.socket.once("connect", () => {
       if (this.proxyHeader !== "") transport.write(this.proxyHeader);
+      // Who takes a bare socket writes past the transport.
+      transport.flush();
       this.done("");
     });
   }

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { TurnWrites } from "./turn-writes.ts";
+
+/** A gatherer whose turns end when the test says so, and what was written at once and gathered, in order. */
+class Loop {
+  readonly written: string[] = [];
+  private readonly ends: (() => void)[] = [];
+  private readonly writes = new TurnWrites((endTurn) => this.ends.push(endTurn));
+
+  /** Writes as a connection does: now, or when it is called. */
+  write(name: string, thenWrites?: () => void): void {
+    const flush = (): void => {
+      this.written.push(`${name} gathered`);
+      thenWrites?.();
+    };
+    if (!this.writes.gathers({ flush })) this.written.push(`${name} at once`);
+  }
+
+  turn(...names: string[]): string[] {
+    this.written.length = 0;
+    for (const name of names) this.write(name);
+    this.end();
+    return [...this.written];
+  }
+
+  /** True where the end of the turn was waited for. */
+  end(): boolean {
+    const ends = this.ends.splice(0);
+    for (const end of ends) end();
+    return ends.length > 0;
+  }
+
+  /** Turns with so many writes each, until their writes are gathered or not, as asked. */
+  until(kind: "gathered" | "at once", writesInTurn: number): void {
+    const names = Array.from({ length: writesInTurn }, () => "w");
+    for (let turns = 0; turns < 1000; turns++) {
+      if (this.turn(...names).every((line) => line === `w ${kind}`)) return;
+    }
+    assert.fail(`never ${kind} with ${writesInTurn} writes in a turn`);
+  }
+}
+
+const manyNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `w${index}`);
+
+describe("writes of a turn", () => {
+  it("go out at once where each turn brings one or two, whose end is hardly ever waited for", () => {
+    const loop = new Loop();
+    let waited = 0;
+    for (let turn = 0; turn < 1000; turn++) {
+      loop.written.length = 0;
+      loop.write("a");
+      loop.write("b");
+      assert.deepEqual(loop.written, ["a at once", "b at once"]);
+      if (loop.end()) waited++;
+    }
+    assert.ok(waited < 50, `${waited} of 1,000 turns`);
+  });
+
+  for (let count = 3; count <= 16; count++) {
+    it(`are gathered soon where each turn brings ${count}`, () => new Loop().until("gathered", count));
+  }
+
+  it("are gathered to its end, in order, where turns bring more, and at once again when they no longer do", () => {
+    const loop = new Loop();
+    loop.until("gathered", 6);
+    assert.deepEqual(loop.turn("a", "b"), ["a gathered", "b gathered"]);
+    loop.until("at once", 1);
+    assert.deepEqual(loop.turn("a"), ["a at once"]);
+  });
+
+  it("are not held to the end of a turn with very many, and none is forgotten", () => {
+    const loop = new Loop();
+    loop.until("gathered", 6);
+    for (const count of [15, 16, 17, 32, 33, 100]) {
+      const names = manyNames(count);
+      loop.written.length = 0;
+      for (const name of names) loop.write(name);
+      assert.ok(count - loop.written.length <= 16, `${count - loop.written.length} of ${count} wait`);
+      loop.end();
+      assert.deepEqual(
+        loop.written,
+        names.map((name) => `${name} gathered`),
+      );
+    }
+  });
+
+  it("that come of a write at the end of a turn wait for the end of the next", () => {
+    const loop = new Loop();
+    loop.until("gathered", 6);
+    loop.written.length = 0;
+    loop.write("a", () => loop.write("b"));
+    loop.end();
+    assert.deepEqual(loop.written, ["a gathered"]);
+    assert.equal(loop.end(), true);
+    assert.deepEqual(loop.written, ["a gathered", "b gathered"]);
+  });
+});
