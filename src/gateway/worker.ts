@@ -9,6 +9,7 @@ import { systemClock, wallAt } from "#kernel/clock.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
+import { turnWrites } from "#kernel/turn-writes.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type {
   FromGateway,
@@ -78,6 +79,7 @@ class GatewayWorker {
       ring: new ByteRing(data.memory.wafRing),
       worker: data.index,
       counters: wafCounters(this.metrics),
+      turn: turnWrites,
     });
     this.fleet = openFleetView(data.fleet, data.index);
     this.traffic = openTraffic(this.fleet, systemClock);

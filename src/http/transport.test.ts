@@ -4,9 +4,9 @@ import { type AddressInfo, connect as connectPlain, createServer, type Server, t
 import { describe, it, type TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
+import { turnWrites } from "#kernel/turn-writes.ts";
 import { opensslAuthority } from "../../test/harness/openssl-authority.ts";
 import { Transport, type TransportOwner } from "./transport.ts";
-import { turnWrites } from "./turn-writes.ts";
 
 type Pair = { readonly transport: Transport; readonly heard: string[]; readonly client: Socket };
 

@@ -1,13 +1,13 @@
 // The bytes of one socket, in and out, as latin1 strings, at the least cost that Node allows: reads land in
-// one buffer that all sockets of the thread share, and a write goes to the handle, past the queues of a stream
-// that nobody else uses: at once, or with all others at the end of the turn where many come in one. Where Node's
-// insides are not as expected, the public ways are taken.
+// one buffer that all sockets of the thread share, and a write goes to the handle, past the queues of a
+// stream that nobody else uses: at once, or with all others at the end of the turn where many come in one.
+// Where Node's insides are not as expected, the public ways are taken.
 
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import { type ConnectionOptions, connect as connectTls, TLSSocket } from "node:tls";
+import { type TurnWriter, turnWrites } from "#kernel/turn-writes.ts";
 import { carrierOf } from "./carrier.ts";
 import { readBuffer, readIntoShared } from "./shared-read.ts";
-import { type TurnWriter, turnWrites } from "./turn-writes.ts";
 
 /** Hears of a socket. Nothing is called after `closed`. */
 export interface TransportOwner {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newRequestId } from "#kernel/request-id.ts";
+import type { TurnWriter, TurnWrites } from "#kernel/turn-writes.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { plainAccessRules } from "./access-rules.ts";
 import { AccessWriter } from "./access-writer.ts";
@@ -53,7 +54,7 @@ const record = (requestId: string): AccessRecord => ({
 });
 
 /** A writer on a ring that takes `room` lines, and a clock that the test turns. */
-function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000) {
+function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000, turn?: Pick<TurnWrites, "joins">) {
   const state = { room: 0, nowMs: 0, blocked: 0, released: 0, dropped: 0, sampledOut: 0 };
   const lines: string[] = [];
   const ring = {
@@ -76,6 +77,7 @@ function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000) {
     now: () => state.nowMs,
     wallClock: () => state.nowMs,
     backlogLimitChars,
+    ...(turn === undefined ? {} : { turn }),
   });
   writer.configure("n", { ...plainAccessRules, whenFullWaitMs });
   writer.whenReleased(() => state.released++);
@@ -105,6 +107,56 @@ test("lines that belong together go in one piece, or each by itself where there 
   writer.flush();
   assert.deepEqual(lines.slice(2), ['{"id":"d"}\n']);
   assert.equal(state.dropped, 0);
+});
+
+/** Where writes are gathered: `joined` are those that wait for the end of the turn. */
+function gatheringTurn() {
+  const joined: TurnWriter[] = [];
+  const joins = (writer: TurnWriter): boolean => joined.push(writer) > 0;
+  const end = (): void => {
+    for (const writer of joined.splice(0)) writer.flush();
+  };
+  return { joins, joined, end };
+}
+
+test("lines of a turn in which writes are gathered go into the ring at its end, in one piece", () => {
+  const turn = gatheringTurn();
+  const { writer, state, lines } = fixture(1000, 100_000, turn);
+  state.room = 2;
+  writer.writeLine('{"id":"a"}\n');
+  writer.writeLines(['{"id":"b"}', '{"id":"c"}']);
+  assert.deepEqual([lines.length, writer.hasBacklog, turn.joined.length], [0, true, 1]);
+  turn.end();
+  assert.deepEqual(lines, ['{"id":"a"}\n{"id":"b"}\n{"id":"c"}\n']);
+  assert.equal(writer.hasBacklog, false);
+  writer.writeLine('{"id":"d"}\n');
+  turn.end();
+  assert.equal(lines.at(-1), '{"id":"d"}\n');
+});
+
+test("where the ring has no room for them at the end of the turn, they are kept in order, and none waits for a turn then", () => {
+  const turn = gatheringTurn();
+  const { writer, state, ids } = fixture(1000, 100_000, turn);
+  for (const id of ["a", "b"]) writer.write(record(id));
+  assert.equal(writer.isBlocked, false);
+  turn.end();
+  assert.ok(writer.isBlocked);
+  writer.write(record("c"));
+  assert.equal(turn.joined.length, 0);
+  state.room = 9;
+  writer.write(record("d"));
+  assert.deepEqual(ids(), ["a", "b", "c", "d"]);
+  assert.deepEqual([state.blocked, state.released, state.dropped], [1, 1, 0]);
+});
+
+test("what waits for the end of a turn is in the ring once the writer has settled, and only once", async () => {
+  const turn = gatheringTurn();
+  const { writer, state, lines } = fixture(1000, 100_000, turn);
+  state.room = 9;
+  writer.writeLines(['{"id":"a"}', '{"id":"b"}']);
+  await writer.settle(1000);
+  turn.end();
+  assert.deepEqual(lines, ['{"id":"a"}\n{"id":"b"}\n']);
 });
 
 test("keeps lines in order while the ring is full, and holds the gateway meanwhile", () => {

@@ -2,6 +2,7 @@
 // stop reading requests; after the operator's waiting time it drops lines instead, counts them, and says so
 // in a line of its own as soon as there is room: a dead control worker stops no traffic and hides no loss.
 
+import type { TurnWriter, TurnWrites } from "#kernel/turn-writes.ts";
 import { accessLine, droppedLinesLine, type LineOrigin, lineOrigin } from "./access-line.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { type AccessRules, isLineKept, plainAccessRules } from "./access-rules.ts";
@@ -26,6 +27,8 @@ export type AccessWriterOptions = {
   readonly now?: () => number;
   /** Wall clock, ms since the epoch. */
   readonly wallClock?: () => number;
+  /** Lines of a turn in which writes are gathered go into the ring in one piece. */
+  readonly turn?: Pick<TurnWrites, "joins">;
   /** Chars of lines kept while the ring is full: what requests in flight still have to say. */
   readonly backlogLimitChars?: number;
 };
@@ -36,13 +39,16 @@ type State = "open" | "waiting" | "dropping";
 const BACKLOG_LIMIT_CHARS = 8 * 1024 * 1024;
 const RETRY_MS = 5;
 
-export class AccessWriter {
+export class AccessWriter implements TurnWriter {
   readonly #ring: LineRing;
   readonly #worker: number;
   readonly #counters: AccessCounters;
   readonly #now: () => number;
   readonly #wallClock: () => number;
   readonly #backlogLimitChars: number;
+  readonly #turn: Pick<TurnWrites, "joins"> | undefined;
+  /** Lines that wait for the end of the turn; none but while the ring takes lines. */
+  #gathered: string[] = [];
   #origin: LineOrigin;
   #rules: AccessRules = plainAccessRules;
   #state: State = "open";
@@ -60,6 +66,7 @@ export class AccessWriter {
     this.#counters = options.counters;
     this.#now = options.now ?? (() => performance.now());
     this.#wallClock = options.wallClock ?? Date.now;
+    this.#turn = options.turn;
     this.#backlogLimitChars = options.backlogLimitChars ?? BACKLOG_LIMIT_CHARS;
     this.#origin = lineOrigin("", options.worker);
   }
@@ -77,9 +84,9 @@ export class AccessWriter {
     return this.#state === "waiting";
   }
 
-  /** True while lines wait here for room in the ring. */
+  /** True while lines wait here: for the end of the turn, or for room in the ring. */
   get hasBacklog(): boolean {
-    return this.#backlog.length > 0 || this.#dropped > 0;
+    return this.#backlog.length > 0 || this.#dropped > 0 || this.#gathered.length > 0;
   }
 
   /** Calls back each time that the gateway may read requests again. */
@@ -99,8 +106,8 @@ export class AccessWriter {
   /** @param line ASCII, with its line feed */
   writeLine(line: string): void {
     this.#counters.accessLines.add(1);
-    if (this.#state !== "open") this.flush();
-    this.#take(line, this.#state);
+    if (this.#gathers()) this.#gathered.push(line);
+    else this.#push(line);
   }
 
   /**
@@ -109,11 +116,28 @@ export class AccessWriter {
    * @param lines ASCII, without their line feeds; one or more
    */
   writeLines(lines: readonly string[]): void {
-    if (this.#state === "open" && this.#ring.push(`${lines.join("\n")}\n`)) {
-      this.#counters.accessLines.add(lines.length);
-      return;
-    }
-    for (const line of lines) this.writeLine(`${line}\n`);
+    this.#counters.accessLines.add(lines.length);
+    const isGathered = this.#gathers();
+    for (const line of lines) this.#gathered.push(`${line}\n`);
+    if (!isGathered) this.#pushGathered();
+  }
+
+  #gathers(): boolean {
+    if (this.#gathered.length > 0) return true;
+    return this.#state === "open" && this.#turn !== undefined && this.#turn.joins(this);
+  }
+
+  #pushGathered(): void {
+    const lines = this.#gathered;
+    if (lines.length === 0) return;
+    this.#gathered = [];
+    if (this.#state === "open" && this.#ring.push(lines.join(""))) return;
+    for (const line of lines) this.#push(line);
+  }
+
+  #push(line: string): void {
+    if (this.#state !== "open") this.flush();
+    this.#take(line, this.#state);
   }
 
   /**
@@ -137,6 +161,7 @@ export class AccessWriter {
 
   /** Moves what waits into the ring. Runs by itself while something waits; more often is harmless. */
   flush(): void {
+    this.#pushGathered();
     if (this.#state === "open") return;
     if (this.#pushBacklog() && this.#pushDroppedLine()) {
       this.#enter("open");

@@ -17,6 +17,12 @@ class Loop {
     if (!this.writes.gathers({ flush })) this.written.push(`${name} at once`);
   }
 
+  /** Writes of it what is no reason to gather. */
+  join(name: string): void {
+    if (!this.writes.joins({ flush: () => this.written.push(`${name} joined`) }))
+      this.written.push(`${name} at once`);
+  }
+
   turn(...names: string[]): string[] {
     this.written.length = 0;
     for (const name of names) this.write(name);
@@ -94,5 +100,28 @@ describe("writes of a turn", () => {
     assert.deepEqual(loop.written, ["a gathered"]);
     assert.equal(loop.end(), true);
     assert.deepEqual(loop.written, ["a gathered", "b gathered"]);
+  });
+
+  it("come after what joined them, and what joins does not bring them about", () => {
+    const loop = new Loop();
+    for (let count = 0; count < 200; count++) loop.join("line");
+    assert.equal(loop.end(), false);
+    loop.until("gathered", 6);
+    loop.written.length = 0;
+    loop.join("line 1");
+    loop.write("answer 1");
+    loop.join("line 2");
+    loop.write("answer 2");
+    assert.deepEqual(loop.written, []);
+    loop.end();
+    assert.deepEqual(loop.written, [
+      "line 1 joined",
+      "line 2 joined",
+      "answer 1 gathered",
+      "answer 2 gathered",
+    ]);
+    loop.join("line 3");
+    assert.equal(loop.end(), true);
+    assert.equal(loop.written.at(-1), "line 3 joined");
   });
 });

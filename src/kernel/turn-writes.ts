@@ -1,6 +1,7 @@
-// Writes to sockets, gathered to the end of a turn of the event loop. Under load one turn brings many requests;
-// a write between two of them sends the processor through the system's network code, and the next request
-// finds none of its own code and tables in the caches. A turn that brings one request gains nothing by it.
+// Writes to sockets, gathered to the end of a turn of the event loop. Under load one turn brings many
+// requests; a write between two of them sends the processor through the system's network code, and the next
+// request finds none of its own code and tables in the caches. A turn that brings one request gains nothing
+// by it. What is logged of the requests can join: it is written before their answers leave.
 
 /** Has something to write. */
 export interface TurnWriter {
@@ -11,8 +12,8 @@ export interface TurnWriter {
 /** So many wait at most: an answer is not held for long by the work on those after it. */
 const MOST_WAITING = 16;
 /**
- * While writes go out at once, those that follow one in so many in its turn are counted. One more than a number
- * of many divisors: of a load with as many writes in each turn it is the first of its turn, or nearly.
+ * While writes go out at once, the turn of one in so many is counted from there on. One more than a number of
+ * many divisors: of a load with as many writes in each turn it is the first of its turn, or nearly.
  */
 const LOOK_EVERY = 61;
 /** Writes in one turn from which gathering pays for what the end of a turn costs. */
@@ -23,6 +24,7 @@ const LEAN_TURNS = 64;
 export class TurnWrites {
   private readonly atEnd: (endTurn: () => void) => void;
   private waiting: TurnWriter[] = [];
+  private joined: TurnWriter[] = [];
   private isGathering = false;
   /** The end of this turn is waited for. */
   private isOpen = false;
@@ -40,14 +42,26 @@ export class TurnWrites {
     this.writes++;
     if (!this.isOpen) {
       if (!this.isGathering && this.writes < LOOK_EVERY) return false;
-      this.isOpen = true;
       this.writes = 1;
-      this.atEnd(this.endTurn);
+      this.open();
     }
     if (!this.isGathering) return false;
     if (this.waiting.length >= MOST_WAITING) this.flush();
     this.waiting.push(writer);
     return true;
+  }
+
+  /** As `gathers`, for a writer whose writes are no reason to gather: its `flush` comes before all others. */
+  joins(writer: TurnWriter): boolean {
+    if (!this.isGathering) return false;
+    if (!this.isOpen) this.open();
+    this.joined.push(writer);
+    return true;
+  }
+
+  private open(): void {
+    this.isOpen = true;
+    this.atEnd(this.endTurn);
   }
 
   private readonly endTurn = (): void => {
@@ -62,7 +76,11 @@ export class TurnWrites {
   };
 
   private flush(): void {
-    const { waiting } = this;
+    const { joined, waiting } = this;
+    if (joined.length > 0) {
+      this.joined = [];
+      for (const writer of joined) writer.flush();
+    }
     if (waiting.length === 0) return;
     this.waiting = [];
     for (const writer of waiting) writer.flush();
