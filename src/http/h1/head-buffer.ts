@@ -37,7 +37,8 @@ export class HeadBuffer {
   /** A whole head and what follows it; undefined where more is needed; or why there will never be one. */
   take(bytes: string): HeadTaken | FaultCode | undefined {
     const text = this.afterEmptyLine(this.pending === "" ? bytes : this.pending + bytes);
-    if (text === "" || (text === "\r" && this.maySkipLine)) {
+    // Of a CR nobody can say what it is before the next byte.
+    if (text === "" || text === "\r") {
       this.pending = text;
       return undefined;
     }
@@ -61,7 +62,8 @@ export class HeadBuffer {
 
   private keep(text: string, from: number): FaultCode | undefined {
     this.pending = text;
-    if (!METHOD_START.test(text)) return "request-line-malformed";
+    if (!METHOD_START.test(text))
+      return startsBare(text) ? "line-ending-malformed" : "request-line-malformed";
     const flaw = findLineFlaw(text, from);
     if (flaw !== undefined) return flaw === "line-ending" ? "line-ending-malformed" : "field-malformed";
     if (text.length > this.limit) return this.tooLarge(text);
@@ -76,4 +78,9 @@ export class HeadBuffer {
     const line = text.indexOf("\r\n");
     return line < 0 || line > this.lineLimit ? "request-line-too-long" : undefined;
   }
+}
+
+/** With a CR or an LF alone: the same is said of it where the whole head comes at once. */
+function startsBare(text: string): boolean {
+  return text.startsWith("\n") || (text.startsWith("\r") && !text.startsWith("\r\n"));
 }
