@@ -5,7 +5,7 @@ import type { RequestBody } from "#http/body.ts";
 import { Exchange, type Outcome } from "#http/exchange.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
-import type { Responder, ResponderWatcher } from "#http/responder.ts";
+import type { GoneReason, Responder, ResponderWatcher } from "#http/responder.ts";
 import type { DebugTrace } from "./debug-trace.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
@@ -29,7 +29,7 @@ export interface ExchangeRunner {
   /** A stage that waited hands the exchange back, with how it went. */
   resume(x: GatewayExchange, outcome: Outcome): void;
   /** The client is gone: nothing more is done for it. */
-  abandon(x: GatewayExchange, reason: "client-gone" | "client-stalled"): void;
+  abandon(x: GatewayExchange, reason: GoneReason): void;
 }
 
 export class GatewayExchange extends Exchange implements ResponderWatcher {
@@ -80,7 +80,7 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
     this.delivery?.drained();
   }
 
-  gone(reason: "client-gone" | "client-stalled"): void {
+  gone(reason: GoneReason): void {
     if (this.delivery !== undefined) this.delivery.gone(reason);
     else this.pipeline.abandon(this, reason);
   }

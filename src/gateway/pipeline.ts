@@ -3,6 +3,7 @@
 
 import { type Ending, type Outcome, type Stage, WAITING } from "#http/exchange.ts";
 import { problemResponse } from "#http/problem.ts";
+import type { GoneReason } from "#http/responder.ts";
 import { isGrpc } from "#http/streaming.ts";
 import { Fault } from "#kernel/fault.ts";
 import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-catalogue.ts";
@@ -164,7 +165,7 @@ export class Pipeline implements ExchangeRunner {
   }
 
   /** The client is gone: nothing more is done for it. */
-  abandon(x: GatewayExchange, reason: "client-gone" | "client-stalled"): void {
+  abandon(x: GatewayExchange, reason: GoneReason): void {
     if (x.isRecorded) return;
     callOff(x);
     if (x.endStage === "") {

@@ -31,6 +31,7 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
   readonly peerAddress: string;
   private readonly scheme: "http" | "https";
   private readonly owner: H2ConnectionOwner;
+  private readonly gate: FrameGate;
   private readonly session: ClientHttp2Session;
   private readonly streams = new Set<ClientStream>();
   private readonly ended = new Set<number>();
@@ -58,6 +59,7 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
     this.deadlineMs = deadlines.after(clientLimits.idleTimeoutMs);
     deadlines.add(this);
     const gate = new FrameGate(socket, this, { incoming: 0, outgoing: PREFACE.length });
+    this.gate = gate;
     gate.on("error", () => {
       // The socket's, which `close` follows.
     });
@@ -75,6 +77,7 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
     });
     this.session.on("goaway", () => this.lose());
     this.session.on("close", () => this.closed());
+    socket.on("close", () => gate.destroy());
     gate.open(Buffer.alloc(0));
   }
 
@@ -165,6 +168,10 @@ export class H2ClientConnection implements Deadline, FrameListener, ClientStream
 
   dataSent(): void {
     // Nobody counts it.
+  }
+
+  inputEnded(): void {
+    this.gate.endInput();
   }
 
   // ── the end ──

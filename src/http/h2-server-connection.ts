@@ -16,10 +16,11 @@ import type { ClientInfo } from "./client-info.ts";
 import type { Field } from "./field.ts";
 import { errorName } from "./h2/error-name.ts";
 import { FloodGuard } from "./h2/flood-guard.ts";
-import { endsStream, FrameGate, type FrameListener, PREFACE } from "./h2/frame-gate.ts";
+import { endsStream, FrameGate, type FrameListener, type HeadPacer, PREFACE } from "./h2/frame-gate.ts";
 import { FrameFlag, FrameType } from "./h2/frame-scanner.ts";
 import { Probation } from "./h2/probation.ts";
 import { readH2Request } from "./h2/read-request.ts";
+import { fieldsRead, lastWords, sessionOptions } from "./h2/server-session.ts";
 import { newFacts, ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
 import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
 
@@ -46,7 +47,7 @@ const PATIENCE_MS = 100;
 const LINGER_MS = 2000;
 
 export class H2ServerConnection
-  implements AcceptedConnection, Deadline, FrameListener, StreamHost, TurnWorker
+  implements AcceptedConnection, Deadline, FrameListener, HeadPacer, StreamHost, TurnWorker
 {
   deadlineMs: number;
   lastTurn = 0;
@@ -77,6 +78,10 @@ export class H2ServerConnection
   private lastStreamId = 0;
   private isInHead = false;
   private isEnding = false;
+  /** No answer reaches the client any more: what there is of its requests ends, a little in each turn. */
+  private isLeaving = false;
+  /** What it hears last. */
+  private lastCode: number = NGHTTP2_NO_ERROR;
   private isClosed = false;
   private isOver = false;
 
@@ -93,22 +98,30 @@ export class H2ServerConnection
     socket.on("error", () => {
       // `close` follows.
     });
-    this.gate = new FrameGate(socket, this, { incoming: PREFACE.length, outgoing: 0 });
+    this.gate = new FrameGate(socket, this, { incoming: PREFACE.length, outgoing: 0 }, this);
     this.gate.on("error", () => {
       // The socket's, which says the same.
     });
     this.gate.open(firstBytes);
   }
 
-  /** The first bytes are no attack. */
   admitted(): void {
-    if (this.session !== undefined || this.isClosed) return;
+    if (this.isClosed) return;
     const { handler } = this;
     const session = performServerHandshake(this.gate, sessionOptions(handler));
     this.session = session;
     session.setLocalWindowSize(handler.http2Limits.connectionWindowBytes);
     session.on("error", (error) => this.failed(error));
     session.on("stream", (stream, _headers, flags, list) => this.takeStream(stream, flags, list));
+  }
+
+  /** With the session, which costs as much as some requests, none is read in the same turn. */
+  admitsHead(): boolean {
+    return this.session !== undefined && this.handler.turns.admits(this);
+  }
+
+  holds(): void {
+    this.handler.turns.add(this);
   }
 
   get isIdle(): boolean {
@@ -213,10 +226,8 @@ export class H2ServerConnection
       this.socket.destroy();
       return;
     }
-    // Not from within node:http2, whose bytes the gate may be passing on.
-    setImmediate(() => {
-      if (!session.destroyed) session.destroy(undefined, code);
-    });
+    this.lastCode = code;
+    this.leave();
   }
 
   private endsWith(fault: FaultCode, detail: string): void {
@@ -230,7 +241,7 @@ export class H2ServerConnection
   private takeStream(stream: ServerHttp2Stream, flags: number, list: readonly string[]): void {
     const id = stream.id ?? 0;
     const facts = this.facts.get(id);
-    if (facts === undefined || this.isClosed) {
+    if (facts === undefined || this.isLeaving) {
       stream.on("error", () => {
         // Nobody hears of it any more.
       });
@@ -299,24 +310,54 @@ export class H2ServerConnection
    * that is ended nothing reaches a backend any more. Once it is closed, those that waited are recorded.
    */
   private get mayStart(): boolean {
-    if (this.isClosed) return true;
+    if (this.isLeaving) return true;
     if (this.isEnding || !this.probation.admits) return false;
     return this.queuedBytes < this.handler.http2Limits.queuedResponseBytes;
   }
 
   private get hasWork(): boolean {
-    return this.departing.length > 0 || (this.waiting.length > 0 && this.mayStart);
+    if (this.departing.length > 0) return true;
+    if (this.isLeaving && (this.open.size > 0 || this.hasUnheard)) return true;
+    if (this.waiting.length > 0 && this.mayStart) return true;
+    return this.gate.isHolding;
   }
 
   /** Those that left first: what they asked for goes on for nobody. */
   workOnce(): boolean {
+    this.doOne();
+    if (this.hasWork) return true;
+    if (this.isLeaving) this.windUp();
+    else if (this.waiting.length > 0) this.bePatient();
+    return false;
+  }
+
+  private doOne(): void {
     const left = this.departing.shift();
     if (left !== undefined) left.depart();
-    else if (this.mayStart) this.beginFirst();
-    this.closeIfOver();
-    if (this.hasWork) return true;
-    if (this.waiting.length > 0) this.bePatient();
-    return false;
+    else if (this.isLeaving && this.open.size > 0) this.endFirst();
+    else if (this.waiting.length > 0 && this.mayStart) this.beginFirst();
+    else if (this.isLeaving) this.recordUnheard();
+    else this.gate.passHeld();
+  }
+
+  private endFirst(): void {
+    for (const stream of this.open) {
+      stream.leave();
+      return;
+    }
+  }
+
+  /** Heads that were read, and of which node:http2 has not told. Of an attack nobody needs to know each. */
+  private get hasUnheard(): boolean {
+    return this.facts.size > 0 && !this.isEnding;
+  }
+
+  private recordUnheard(): void {
+    for (const [id, facts] of this.facts) {
+      this.facts.delete(id);
+      if (!this.isEnding) this.handler.unanswered(this.client, facts.startedMs, "client-gone", "");
+      return;
+    }
   }
 
   private beginFirst(): void {
@@ -358,7 +399,7 @@ export class H2ServerConnection
     this.probation.settled(stream);
     this.open.delete(stream);
     this.facts.delete(stream.id);
-    if (this.isClosed) this.closeIfOver();
+    if (this.isLeaving) this.closeIfOver();
     else this.becomeIdle();
   }
 
@@ -403,54 +444,37 @@ export class H2ServerConnection
     else this.close();
   }
 
+  /** Who sends no more takes no answers either: so node:http2 has it. */
+  inputEnded(): void {
+    this.leave();
+  }
+
   private closed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.handler.deadlines.delete(this);
     this.handler.deadlines.delete(this.patience);
-    if (this.session?.destroyed === false) this.session.destroy();
-    for (const stream of this.open) stream.closed();
-    // What waited to begin is told as well.
-    if (this.waiting.length > 0) this.handler.turns.add(this);
+    this.leave();
+  }
+
+  /** What one connection asked for is a lot to end at once. Never within node:http2, which may be writing. */
+  private leave(): void {
+    this.isLeaving = true;
+    this.gate.stop();
+    this.handler.turns.add(this);
+  }
+
+  /** Nothing is left of its requests. */
+  private windUp(): void {
+    const { session, gate } = this;
+    if (session?.destroyed === false) session.destroy(undefined, this.lastCode);
+    else gate.destroy();
     this.closeIfOver();
   }
 
   private closeIfOver(): void {
-    if (!this.isClosed || this.open.size > 0 || this.waiting.length > 0 || this.held.length > 0) return;
-    if (this.isOver) return;
+    if (!this.isClosed || this.isOver || this.hasWork || this.held.length > 0) return;
     this.isOver = true;
     this.handler.closed(this);
   }
-}
-
-/** Somewhat more than the limit are read, so that the client gets its 431. */
-const fieldsRead = ({ limits: { headerCount } }: ServerHandler): number => headerCount * 2 + 32;
-
-/** SETTINGS without any, and GOAWAY (RFC 9113 §6.8): all that a client hears that is cut off at once. */
-function lastWords(code: number): Buffer {
-  const bytes = Buffer.alloc(26);
-  bytes.writeUInt8(FrameType.settings, 3);
-  bytes.writeUInt8(8, 11);
-  bytes.writeUInt8(FrameType.goaway, 12);
-  bytes.writeUInt32BE(code, 22);
-  return bytes;
-}
-
-function sessionOptions(handler: ServerHandler) {
-  const { headBytes } = handler.limits;
-  const limits = handler.http2Limits;
-  return {
-    settings: {
-      maxConcurrentStreams: limits.maxConcurrentStreams,
-      initialWindowSize: limits.streamWindowBytes,
-      // A head somewhat over the limit is read, so that the client gets its 431.
-      maxHeaderListSize: headBytes * 2,
-    },
-    maxHeaderListPairs: fieldsRead(handler),
-    maxSessionMemory: limits.maxSessionMegabytes,
-    // Those that break the rules of messages are counted by us; nghttp2 ends a connection of so many itself.
-    maxSessionInvalidFrames: limits.maxResetsPerSecond,
-    maxSessionRejectedStreams: limits.maxResetsPerSecond,
-    strictSingleValueFields: false,
-  };
 }

@@ -17,12 +17,15 @@ export type ResponseMessage = {
   readonly bodyBytes: number;
 };
 
+/** Why nothing more reaches the client: codes of the fault catalogue. The last two are of its own making. */
+export type GoneReason = "client-gone" | "client-stalled" | "length-disagrees" | "http2-request-refused";
+
 /** Hears what becomes of the client while a response is under way. */
 export interface ResponderWatcher {
   /** The client takes more: go on with a body that was held. */
   drained(): void;
-  /** The client is gone; nothing more will be sent. `reason` is a code of the fault catalogue. */
-  gone(reason: "client-gone" | "client-stalled"): void;
+  /** The client, or its stream, is gone; nothing more will be sent. */
+  gone(reason: GoneReason): void;
 }
 
 export interface Responder {

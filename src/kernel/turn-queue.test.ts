@@ -35,24 +35,24 @@ describe("a queue of turns", () => {
     const clock = new TestClock();
     const queue = new TurnQueue(clock, 2);
     const one = worker("a", 9, [], clock);
-    assert.equal(ask(queue, one, 6), "++++++");
+    assert.equal(ask(queue, one, 10), "++++++++++");
     clock.ms = 2;
     assert.equal(queue.admits(one), false);
     clock.loopTurn++;
-    assert.equal(ask(queue, one, 6), "++++++");
+    assert.equal(ask(queue, one, 10), "++++++++++");
   });
 
   it("admits a few pieces of each worker in a turn, however little is left of it", () => {
     const clock = new TestClock();
     const queue = new TurnQueue(clock, 2);
     const [greedy, modest] = [worker("a", 9, [], clock), worker("b", 9, [], clock)];
-    assert.equal(ask(queue, greedy, 5), "+++++");
+    assert.equal(ask(queue, greedy, 9), "+++++++++");
     clock.ms = 2;
     assert.equal(ask(queue, greedy, 2), "--");
-    assert.equal(ask(queue, modest, 6), "++++--");
+    assert.equal(ask(queue, modest, 10), "++++++++--");
     clock.loopTurn++;
     clock.ms = 4;
-    assert.equal(ask(queue, modest, 4), "++++");
+    assert.equal(ask(queue, modest, 8), "++++++++");
   });
 
   it("does what waits by turns, and no more of it in one turn than the budget", async () => {
@@ -71,7 +71,7 @@ describe("a queue of turns", () => {
     const clock = new TestClock();
     const queue = new TurnQueue(clock, 3);
     queue.add(worker("a", 1, [], clock));
-    assert.equal(ask(queue, worker("b", 9, [], clock), 6), "++++--");
+    assert.equal(ask(queue, worker("b", 9, [], clock), 10), "++++++++--");
   });
 
   it("goes on where a piece takes all of a turn", async () => {

@@ -18,8 +18,11 @@ export type TurnClock = {
   readonly turn: () => number;
 };
 
-/** What a browser asks for in one breath; whoever has more connections may have as much on each of them. */
-const FREE_PIECES = 4;
+/**
+ * To read and to begin four requests, which is what a browser asks for in one breath; whoever has more
+ * connections may have as much on each of them.
+ */
+const FREE_PIECES = 8;
 
 export class TurnQueue {
   private readonly waiting = new Set<TurnWorker>();

@@ -1,7 +1,7 @@
 // Writes to sockets, gathered to the end of a turn of the event loop. Under load one turn brings many
 // requests; a write between two of them sends the processor through the system's network code, and the next
 // request finds none of its own code and tables in the caches. A turn that brings one request gains nothing
-// by it. What is logged of the requests can join: it is written before their answers leave.
+// by it. What is logged of the requests can join: it is written before the answers that wait with it.
 
 /** Has something to write. */
 export interface TurnWriter {

@@ -5,7 +5,7 @@ import type { BodySink, BodySource, ResponseBody } from "#http/body.ts";
 import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
 import { type Field, valueOfKind } from "#http/field.ts";
 import { FieldKind } from "#http/field-kind.ts";
-import type { Responder, ResponderWatcher, ResponseMessage } from "#http/responder.ts";
+import type { GoneReason, Responder, ResponderWatcher, ResponseMessage } from "#http/responder.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { httpDate } from "#kernel/http-date.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
@@ -130,7 +130,7 @@ class Delivery implements BodySink, ResponderWatcher {
     if (!this.isOver) this.rest.resume();
   }
 
-  gone(reason: "client-gone" | "client-stalled"): void {
+  gone(reason: GoneReason): void {
     if (this.isOver) return;
     this.settle();
     this.note(reason);

@@ -10,7 +10,7 @@ import { FrameFlag, FrameScanner, FrameType, type FrameWatcher } from "./frame-s
 
 /** Hears of the frames of a connection. `false` from a call stops the connection's input for good. */
 export interface FrameListener {
-  /** Bytes passed. */
+  /** The first bytes pass, and are no attack: somebody must read them from now on. */
   admitted(): void;
   /** A frame of the client begins. */
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
@@ -24,6 +24,16 @@ export interface FrameListener {
   goawaySent(code: number): void;
   /** Bytes of content went out. */
   dataSent(bytes: number): void;
+  /** The peer sends no more. */
+  inputEnded(): void;
+}
+
+/** Says when requests of a peer that brings hundreds of them at once may be read. */
+export interface HeadPacer {
+  /** May one more head pass at once? Where not, it is held, and all that follows, until `passHeld`. */
+  admitsHead(): boolean;
+  /** Something is held from now on. */
+  holds(): void;
 }
 
 /** `PRI * HTTP/2.0` and what follows it (RFC 9113 §3.4). */
@@ -32,25 +42,33 @@ export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1")
 export class FrameGate extends Duplex {
   private readonly socket: Socket;
   private readonly listener: FrameListener;
+  private readonly pacer: HeadPacer | undefined;
   private readonly incoming: FrameScanner;
   private readonly outgoing: FrameScanner;
+  /** Where heads end in the bytes at hand. */
+  private headEnds: number[] = [];
+  /** Heads, each with what came before it; and what came after the last of them. */
+  private held: Buffer[] = [];
+  private wasAdmitted = false;
   private isStopped = false;
 
   /**
    * Over a socket that nobody else reads.
    * @param skipped bytes before the first frame, each way
+   * @param pacer nothing is held where there is none
    */
   constructor(
     socket: Socket,
     listener: FrameListener,
     skipped: { readonly incoming: number; readonly outgoing: number },
+    pacer?: HeadPacer,
   ) {
     super({ allowHalfOpen: true, decodeStrings: true });
     this.socket = socket;
     this.listener = listener;
+    this.pacer = pacer;
     this.incoming = new FrameScanner(this.watchIncoming(), skipped.incoming);
     this.outgoing = new FrameScanner(watchOutgoing(listener), skipped.outgoing);
-    socket.on("close", () => this.destroy());
   }
 
   /**
@@ -64,7 +82,7 @@ export class FrameGate extends Duplex {
     const early: unknown = socket.readableLength > 0 ? socket.read() : null;
     if (early instanceof Buffer) this.admit(early);
     readBytes(socket, (bytes) => this.admit(bytes));
-    socket.on("end", () => this.push(null));
+    socket.on("end", () => this.listener.inputEnded());
   }
 
   /** Part of a frame has come, and its rest has not. */
@@ -75,6 +93,7 @@ export class FrameGate extends Duplex {
   /** Takes no more from the peer, not even off the socket. */
   stop(): false {
     this.isStopped = true;
+    this.held = [];
     this.socket.pause();
     return false;
   }
@@ -93,7 +112,9 @@ export class FrameGate extends Duplex {
       headPart: (streamId, bytes, from, to) => {
         counter.feed(bytes, from, to);
         if (!this.listener.fieldsReceived(counter.soFar)) return this.stop();
-        if (counter.total >= 0) this.listener.headReceived(streamId, counter.total);
+        if (counter.total < 0) return true;
+        this.listener.headReceived(streamId, counter.total);
+        this.headEnds.push(to);
         return true;
       },
     };
@@ -101,31 +122,83 @@ export class FrameGate extends Duplex {
 
   private admit(bytes: Buffer): void {
     if (this.isStopped) return;
+    this.headEnds = [];
     this.incoming.scan(bytes);
     if (this.isStopped) return;
     // A copy: what it was read into is read into again.
-    const hasRoom = this.push(Buffer.from(bytes));
+    this.passOrHold(Buffer.from(bytes), this.headEnds);
+    if (this.wasAdmitted) return;
+    this.wasAdmitted = true;
     this.listener.admitted();
+  }
+
+  private passOrHold(bytes: Buffer, headEnds: readonly number[]): void {
+    const { pacer } = this;
+    if (pacer === undefined) {
+      this.pass(bytes);
+      return;
+    }
+    const wasHolding = this.isHolding;
+    let from = 0;
+    for (const end of headEnds) {
+      const piece = bytes.subarray(from, end);
+      if (!this.isHolding && pacer.admitsHead()) this.pass(piece);
+      else this.held.push(piece);
+      from = end;
+    }
+    if (from < bytes.length) {
+      if (this.isHolding) this.held.push(bytes.subarray(from));
+      else this.pass(bytes.subarray(from));
+    }
+    if (!this.isHolding) return;
+    this.socket.pause();
+    if (!wasHolding) pacer.holds();
+  }
+
+  private pass(bytes: Buffer): boolean {
+    const hasRoom = this.push(bytes);
     if (!hasRoom) this.socket.pause();
+    return hasRoom;
+  }
+
+  get isHolding(): boolean {
+    return this.held.length > 0;
+  }
+
+  /** Passes one head of those that are held; nothing more is read before the last of them. */
+  passHeld(): void {
+    const piece = this.held.shift();
+    if (piece !== undefined && this.pass(piece) && !this.isHolding) this.socket.resume();
+  }
+
+  /** Nothing follows: whoever reads hears the end of it. */
+  endInput(): void {
+    this.push(null);
   }
 
   override _read(): void {
-    if (!this.isStopped) this.socket.resume();
+    if (!this.isStopped && !this.isHolding) this.socket.resume();
   }
 
-  override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
-    this.outgoing.scan(chunk);
-    this.socket.write(chunk, callback);
+  override _write(chunk: Buffer, _encoding: string, callback: () => void): void {
+    this.writeOut(chunk, callback);
   }
 
-  override _writev(chunks: { readonly chunk: Buffer }[], callback: (error?: Error | null) => void): void {
+  override _writev(chunks: { readonly chunk: Buffer }[], callback: () => void): void {
     const last = chunks.length - 1;
     this.socket.cork();
-    for (const [at, { chunk }] of chunks.entries()) {
-      this.outgoing.scan(chunk);
-      this.socket.write(chunk, at === last ? callback : undefined);
-    }
+    for (const [at, { chunk }] of chunks.entries()) this.writeOut(chunk, at === last ? callback : undefined);
     this.socket.uncork();
+  }
+
+  /** A write that fails is none of the session's: the socket's `close` follows, and its owner winds up. */
+  private writeOut(chunk: Buffer, callback: (() => void) | undefined): void {
+    if (this.socket.destroyed) {
+      callback?.();
+      return;
+    }
+    this.outgoing.scan(chunk);
+    this.socket.write(chunk, callback === undefined ? undefined : () => callback());
   }
 
   override _final(callback: (error?: Error | null) => void): void {

@@ -22,7 +22,10 @@ export interface FrameWatcher {
   frame(type: number, flags: number, streamId: number, lengthBytes: number): boolean;
   /** The first bytes of the payload, up to 8: whole for RST_STREAM, last stream and code of GOAWAY. */
   payload(type: number, streamId: number, start: Buffer): void;
-  /** In place of `payload` for HEADERS and CONTINUATION: all of it, by pieces; once where it is empty. */
+  /**
+   * In place of `payload` for HEADERS and CONTINUATION: all of it, by pieces of the bytes that are scanned;
+   * once where it is empty.
+   */
   headPart(streamId: number, bytes: Buffer, from: number, to: number): boolean;
 }
 
@@ -73,14 +76,13 @@ export class FrameScanner {
     this.startLength = 0;
     this.startWanted = Math.min(length, START_BYTES);
     if (!this.watcher.frame(this.type, header.readUInt8(4), this.streamId, length)) this.hasStopped = true;
-    else if (length === 0) this.emptyPayload();
+    else if (length === 0) this.emptyPayload(bytes, from + taken);
     return from + taken;
   }
 
-  private emptyPayload(): void {
-    const { streamId, start } = this;
-    if (this.isHead) this.passHead(start, 0, 0);
-    else this.watcher.payload(this.type, streamId, start.subarray(0, 0));
+  private emptyPayload(bytes: Buffer, at: number): void {
+    if (this.isHead) this.passHead(bytes, at, at);
+    else this.watcher.payload(this.type, this.streamId, this.start.subarray(0, 0));
   }
 
   private passHead(bytes: Buffer, from: number, to: number): void {

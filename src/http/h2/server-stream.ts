@@ -8,13 +8,12 @@ import {
   type ServerStreamResponseOptions,
 } from "node:http2";
 import type { Deadline } from "#kernel/deadlines.ts";
-import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { emptyBody } from "../body.ts";
 import type { ClientInfo } from "../client-info.ts";
 import { type Field, valueOfKind } from "../field.ts";
 import { FieldKind } from "../field-kind.ts";
 import type { RequestHead } from "../request-head.ts";
-import type { ResponderWatcher, ResponseMessage } from "../responder.ts";
+import type { GoneReason, ResponderWatcher, ResponseMessage } from "../responder.ts";
 import type { RequestOrigin, ServerHandler } from "../server-handler.ts";
 import { isStreaming } from "../streaming.ts";
 import type { Tunnel } from "../tunnel.ts";
@@ -163,7 +162,7 @@ export class ServerStream implements RequestOrigin, Deadline {
   }
 
   /** nghttp2 compares lengths too, looks at trailers, and resets the stream itself. */
-  cause(): FaultCode {
+  cause(): GoneReason {
     if (this.facts.resetCode !== NGHTTP2_PROTOCOL_ERROR) return "client-gone";
     return this.head.contentLength >= 0 ? "length-disagrees" : "http2-request-refused";
   }
@@ -360,12 +359,19 @@ export class ServerStream implements RequestOrigin, Deadline {
     else this.host.streamLeaves(this);
   }
 
+  /** No answer reaches its client any more. */
+  leave(): void {
+    this.closed();
+    this.stream.destroy();
+  }
+
   /** Whoever still works for the request hears that nobody waits for it. */
   depart(): void {
     const { watcher } = this;
     this.watcher = undefined;
-    this.bodyStream?.fail(this.cause());
-    if (!this.isReleased) watcher?.gone("client-gone");
+    const cause = this.cause();
+    if (!this.isReleased) watcher?.gone(cause);
+    this.bodyStream?.fail(cause);
     this.host.streamClosed(this);
   }
 }

@@ -44,11 +44,14 @@ const isOlder = Number(process.versions.node.split(".")[0]) < 25;
 const outcomeWanted = ({ outcome, olderOutcome }: FrameCase): string =>
   (isOlder ? olderOutcome : undefined) ?? outcome;
 
-async function outcomeOf({ bytes, isWhole }: FrameCase, outcome: string): Promise<string> {
+/** @param cutAt where the bytes come in two pieces, with a pause between them */
+async function outcomeOf({ bytes, isWhole }: FrameCase, outcome: string, cutAt = 0): Promise<string> {
   const seen = gateway.records.length;
   const [status, wanted] = outcome.split(" ");
   const client = new RawH2Client(gateway.port);
-  client.send(isWhole ? Buffer.alloc(0) : opening(), bytes);
+  client.send(isWhole ? Buffer.alloc(0) : opening(), bytes.subarray(0, cutAt));
+  if (cutAt > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  client.send(bytes.subarray(cutAt));
   const lines = (): AccessRecord[] => gateway.records.slice(seen);
   const line = (): AccessRecord | undefined => lines().find(({ reason }) => reason === wanted) ?? lines()[0];
   await client.until(() => lines().some(({ reason }) => reason === wanted), 2000);
@@ -87,6 +90,21 @@ for (const [name, cases] of [
     }
   });
 }
+
+/** Where what follows the head begins. */
+const headEnd = (bytes: Buffer): number => 9 + bytes.readUIntBE(0, 3);
+
+describe("malformed HTTP/2: what follows a head that is served already", () => {
+  for (const one of [...lengthCases, ...trailerCases]) {
+    const wanted = outcomeWanted(one);
+    if (one.bytes.length === headEnd(one.bytes) || one.isWhole !== undefined) continue;
+    it(`${one.name} (${one.source})`, async () => {
+      whole = 0;
+      assert.equal(await outcomeOf(one, wanted, headEnd(one.bytes)), wanted);
+      if (!wanted.includes("flood")) assert.equal(whole, 0, "a backend got a whole request");
+    });
+  }
+});
 
 it("has cases enough", () => {
   const count = fieldCases.length + pseudoCases.length + lengthCases.length + frameCases.length;
