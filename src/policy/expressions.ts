@@ -3,6 +3,7 @@
 import type { Diagnostic, Place } from "#kernel/diagnostic.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type PlaceAt, placesInText } from "#kernel/places-in-text.ts";
+import { isError } from "./expression/bind/bind-context.ts";
 import { type BoundSource, bindSource } from "./expression/bind/bind-source.ts";
 import { zeroOf } from "./expression/bind/default-value.ts";
 import type { BoundFunction } from "./expression/bound.ts";
@@ -92,26 +93,21 @@ function bindText(text: string, placeAt: PlaceAt, returns: readonly ClrType[]): 
   const { source, diagnostics } = parseExpressionSource(text, placeAt);
   if (source === undefined) return { bound: undefined, diagnostics };
   const bound = bindToOneOf(library(), source, returns);
-  if (bound.complaints.length === 0) return { bound: bound.function, diagnostics };
   const found = bound.complaints.map(
-    ({ at, code, message, hint }): Diagnostic => ({
-      ...placeAt(at),
-      severity: "error",
-      code,
-      message,
-      hint,
-    }),
+    ({ at, ...complaint }): Diagnostic => ({ ...placeAt(at), ...complaint }),
   );
-  return { bound: undefined, diagnostics: [...diagnostics, ...found] };
+  return { bound: canRun(bound) ? bound.function : undefined, diagnostics: [...diagnostics, ...found] };
 }
+
+const canRun = ({ complaints }: BoundSource): boolean => !complaints.some(isError);
 
 /** Where no type fits, the complaints are those about the first. */
 function bindToOneOf(catalogue: Catalogue, source: ExpressionSource, types: readonly ClrType[]): BoundSource {
   const first = bindSource(catalogue, source, types[0]);
-  if (first.complaints.length === 0) return first;
+  if (canRun(first)) return first;
   for (const type of types.slice(1)) {
     const bound = bindSource(catalogue, source, type);
-    if (bound.complaints.length === 0) return bound;
+    if (canRun(bound)) return bound;
   }
   return first;
 }

@@ -1,7 +1,7 @@
 // Runs an expression as closures and as generated code, so that a test can see that both say the same.
 
 import { placesInText } from "#kernel/places-in-text.ts";
-import type { Complaint } from "#policy/expression/bind/bind-context.ts";
+import { type Complaint, isError } from "#policy/expression/bind/bind-context.ts";
 import { bindSource } from "#policy/expression/bind/bind-source.ts";
 import { zeroOf } from "#policy/expression/bind/default-value.ts";
 import type { BoundFunction } from "#policy/expression/bound.ts";
@@ -57,10 +57,12 @@ export function bindText(text: string): BoundFunction | readonly Complaint[] {
     placesInText(text, { file: "row", line: 1, column: 1 }),
   );
   if (source === undefined) {
-    return diagnostics.map(({ code, message, column, hint }) => ({ at: column - 1, code, message, hint }));
+    return diagnostics.map(({ column, severity, code, message, hint }) => {
+      return { at: column - 1, severity, code, message, hint };
+    });
   }
   const bound = bindSource(library(), source, objectType);
-  return bound.complaints.length > 0 ? bound.complaints : bound.function;
+  return bound.complaints.some(isError) ? bound.complaints : bound.function;
 }
 
 /** As closures and as generated code, each in a context of its own. */

@@ -3,25 +3,17 @@ import type { Socket } from "node:net";
 import { duplexPair } from "node:stream";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { frame } from "../../../test/harness/h2-frames.ts";
 import { FrameGate, type FrameListener, type HeadPacer } from "./frame-gate.ts";
 import { FrameFlag, FrameType } from "./frame-scanner.ts";
 
-function frame(type: number, flags: number, payload: string): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(1, 5);
-  return Buffer.concat([head, Buffer.from(payload, "latin1")]);
-}
-
 /** `:method: GET`, by its index. */
-const HEAD = frame(FrameType.headers, FrameFlag.endHeaders, "\x82");
-const DATA = frame(FrameType.data, 0, "data");
+const HEAD = frame(FrameType.headers, FrameFlag.endHeaders, 1, "\x82");
+const DATA = frame(FrameType.data, 0, 1, "data");
 /** A head in two frames, the second of which brings nothing. */
 const SPLIT_HEAD = Buffer.concat([
-  frame(FrameType.headers, 0, "\x82"),
-  frame(FrameType.continuation, FrameFlag.endHeaders, ""),
+  frame(FrameType.headers, 0, 1, "\x82"),
+  frame(FrameType.continuation, FrameFlag.endHeaders, 1, ""),
 ]);
 
 const unmoved: FrameListener = {

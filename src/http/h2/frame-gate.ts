@@ -140,15 +140,12 @@ export class FrameGate extends Duplex {
     }
     const wasHolding = this.isHolding;
     let from = 0;
-    for (const end of headEnds) {
-      const piece = bytes.subarray(from, end);
-      if (!this.isHolding && pacer.admitsHead()) this.pass(piece);
-      else this.held.push(piece);
+    for (const end of [...headEnds, bytes.length]) {
+      if (end === from) continue;
+      const isHead = from < (headEnds.at(-1) ?? 0);
+      if (!this.isHolding && (!isHead || pacer.admitsHead())) this.pass(bytes.subarray(from, end));
+      else this.held.push(bytes.subarray(from, end));
       from = end;
-    }
-    if (from < bytes.length) {
-      if (this.isHolding) this.held.push(bytes.subarray(from));
-      else this.pass(bytes.subarray(from));
     }
     if (!this.isHolding) return;
     this.socket.pause();

@@ -9,7 +9,8 @@ import { type BindContext, complainAt } from "./bind-context.ts";
 import { bindCallee } from "./bind-expression.ts";
 import { delegateOf } from "./bind-lambda.ts";
 import { convertTo, describe, errorValue } from "./convert-operand.ts";
-import { type ArgumentOperand, resolveCall } from "./resolve-call.ts";
+import { chooseWithTextsParsed, readAsLookup } from "./lenient-reading.ts";
+import { type ArgumentOperand, callOrComplain, chooseOverload, type Methods } from "./resolve-call.ts";
 
 export function bindCall(
   context: BindContext,
@@ -20,7 +21,7 @@ export function bindCall(
   const { at } = callee;
   switch (callee.kind) {
     case "methods":
-      return resolveCall(context, callee, args);
+      return bindMethodCall(context, callee, args);
     case "local-function": {
       const { function: target } = callee;
       const types = target.parameters.map((parameter) => parameter.type);
@@ -35,6 +36,15 @@ export function bindCall(
   }
 }
 
+function bindMethodCall(
+  context: BindContext,
+  methods: Methods,
+  args: readonly ArgumentOperand[],
+): BoundExpression {
+  const applied = chooseOverload(context, methods, args) ?? chooseWithTextsParsed(context, methods, args);
+  return callOrComplain(context, methods, args, applied);
+}
+
 function invokeValue(
   context: BindContext,
   target: BoundExpression,
@@ -44,6 +54,8 @@ function invokeValue(
   if (type.kind === "error") return target;
   const delegate = delegateOf(context.catalogue, type);
   if (delegate === undefined) {
+    const lookup = readAsLookup(context, target, args);
+    if (lookup !== undefined) return lookup;
     const hint = target.kind === "call" ? "it is a property: leave the parentheses out" : "";
     complainAt(context, at, "not-callable", `a ${typeName(type)} cannot be called`, hint);
     return errorValue(at);

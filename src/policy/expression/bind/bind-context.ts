@@ -1,13 +1,16 @@
 // What binding carries along: the catalogue, where complaints go, and the names in scope. Contexts are
 // values: a nested block or lambda gets a changed copy, and a trial (overloads, type inference) gets one
-// whose complaints are only counted.
+// whose complaints come to nothing.
 
+import type { Severity } from "#kernel/diagnostic.ts";
 import type { Catalogue } from "../../type/catalogue.ts";
 import type { ClrType } from "../../type/clr-type.ts";
 import type { BoundExpression, BoundFunction, BoundLocal } from "../bound.ts";
 
 export type Complaint = {
   readonly at: number;
+  /** With an error the expression cannot run; with a warning it does, and Azure may refuse it. */
+  readonly severity: Severity;
   readonly code: string;
   readonly message: string;
   readonly hint: string;
@@ -94,20 +97,28 @@ export function complainAt(
   message: string,
   hint: string,
 ): void {
-  context.complain({ at, code, message, hint });
+  context.complain({ at, severity: "error", code, message, hint });
 }
 
-/** Binds without consequences: `undefined` when the trial had anything to complain about. */
+export function warnAt(context: BindContext, at: number, code: string, message: string, hint: string): void {
+  context.complain({ at, severity: "warning", code, message, hint });
+}
+
+/** Binds without consequences: `undefined` when the trial had an error. Its warnings are kept otherwise. */
 export function attempt<T>(context: BindContext, bind: (trial: BindContext) => T): T | undefined {
-  let isClean = true;
+  const complaints: Complaint[] = [];
   const trial: BindContext = {
     ...childScope(context),
-    complain: () => {
-      isClean = false;
-    },
+    complain: (complaint) => complaints.push(complaint),
   };
   const result = bind(trial);
-  return isClean ? result : undefined;
+  if (complaints.some(isError)) return undefined;
+  complaints.forEach(context.complain);
+  return result;
+}
+
+export function isError({ severity }: Complaint): boolean {
+  return severity === "error";
 }
 
 /** For text that is bound a second time: the first time complained already. */

@@ -10,7 +10,7 @@ import { bindBody } from "./bind-lambda.ts";
 
 export type BoundSource = {
   readonly function: BoundFunction;
-  /** In order of where they stand; empty exactly when the function may run. */
+  /** In order of where they stand, each said once; the function may run when none is an error. */
   readonly complaints: readonly Complaint[];
 };
 
@@ -44,6 +44,12 @@ export function bindSource(
       returns,
       body,
     },
-    complaints: complaints.toSorted((a, b) => a.at - b.at),
+    complaints: complaints.filter(isFirst).toSorted((a, b) => a.at - b.at),
   };
+}
+
+/** What a trial warned of is bound, and warned of, once more when it is chosen. */
+function isFirst(complaint: Complaint, index: number, all: readonly Complaint[]): boolean {
+  const isSame = ({ at, code }: Complaint): boolean => at === complaint.at && code === complaint.code;
+  return complaint.severity === "error" || all.findIndex(isSame) === index;
 }

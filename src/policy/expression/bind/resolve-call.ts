@@ -28,7 +28,16 @@ export function resolveCall(
   methods: Methods,
   args: readonly ArgumentOperand[],
 ): BoundExpression {
-  const applied = chooseOverload(context, methods, args);
+  return callOrComplain(context, methods, args, chooseOverload(context, methods, args));
+}
+
+/** `applied`: what was chosen of the methods, undefined when none fits. */
+export function callOrComplain(
+  context: BindContext,
+  methods: Methods,
+  args: readonly ArgumentOperand[],
+  applied: Applied | undefined,
+): BoundExpression {
   if (applied !== undefined) return callMember(context, applied, methods.at);
   if (!args.some(isWrongAlready)) complainNothingFits(context, methods, args);
   return errorValue(methods.at);
