@@ -1,7 +1,19 @@
 // The `wafPolicies` of the configuration, and where the WAF's log goes.
 
 import { Type } from "typebox";
-import { choice, flag, formatted, keys, list, mention, named, size, text, whole } from "./schema-form.ts";
+import {
+  choice,
+  duration,
+  flag,
+  formatted,
+  keys,
+  list,
+  mention,
+  named,
+  size,
+  text,
+  whole,
+} from "./schema-form.ts";
 import { sink } from "./schema-telemetry.ts";
 import { virtualPatches } from "./schema-virtual-patch.ts";
 import { nameSelector, requestParts } from "./schema-waf-part.ts";
@@ -216,10 +228,14 @@ const policy = keys(
           description: "Steps for each byte of heads and bodies that is looked at.",
           default: 250,
         }),
+        time: duration(
+          "40ms",
+          "CPU time that up to 128KiB of heads and bodies may take, and in proportion what is longer.",
+        ),
       },
       {
         description:
-          "What looking at one request may cost, in steps of work (about a nanosecond each). What would cost more is refused by `prevention`, and passes with an event by `detection`.",
+          "What looking at one request may cost: in steps of work (about a nanosecond each), and in time. What would cost more is refused by `prevention`, and passes with an event by `detection`.",
         default: {},
       },
     ),

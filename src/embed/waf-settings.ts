@@ -54,10 +54,11 @@ export type WafSettings = {
   /** What becomes of a longer body; `block` where it is left out. */
   readonly overBodyLimit?: "block" | "pass";
   /**
-   * What looking at one request may cost, in steps of work: at all, and for each byte that is looked at. What
-   * costs more is blocked (`prevention`) or passes (`detection`), and `isUndecided` either way.
+   * What looking at one request may cost: in steps of work, at all and for each byte that is looked at, and
+   * in CPU time (`"40ms"`). What costs more is blocked (`prevention`) or passes (`detection`), and
+   * `isUndecided` either way.
    */
-  readonly inspectionCost?: { readonly limit?: number; readonly perByte?: number };
+  readonly inspectionCost?: { readonly limit?: number; readonly perByte?: number; readonly time?: string };
   readonly exclusions?: readonly WafExclusion[];
   readonly ruleActions?: readonly WafRuleAction[];
 };

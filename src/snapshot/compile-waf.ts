@@ -82,8 +82,11 @@ function compilePolicy(
 }
 
 function withCost(program: Program, { inspectionCost }: WrittenPolicy): Program {
-  const { limit: baseUnits, perByte: unitsPerByte } = inspectionCost;
-  return { ...program, settings: { ...program.settings, inspectionCost: { baseUnits, unitsPerByte } } };
+  const { limit: baseUnits, perByte: unitsPerByte, time: cpuMs } = inspectionCost;
+  return {
+    ...program,
+    settings: { ...program.settings, inspectionCost: { baseUnits, unitsPerByte, cpuMs } },
+  };
 }
 
 function specOf(

@@ -46,14 +46,14 @@ it("a request that costs too much is refused for a reason of its own, and the lo
   const [line] = seen.log;
   assert.equal(line?.action, "blocked");
   assert.match(line?.matches[0]?.message ?? "", /cost limit reached/);
-  assert.match(line?.matches[0]?.data ?? "", /^ran out in phase 2 at /);
+  assert.match(line?.matches[0]?.data ?? "", /^ran out of steps in phase 2 at /);
 });
 
 it("it passes a policy that only detects, with the same event", async (t) => {
   const seen = await send(t, post(HOSTILE), `mode: detection, ${TIGHT}`);
   assert.deepEqual([seen.status, seen.reason, seen.forwarded], [200, "", 1]);
   assert.equal(seen.log[0]?.action, "detected");
-  assert.match(seen.log[0]?.matches[0]?.data ?? "", /^ran out in phase 2 at /);
+  assert.match(seen.log[0]?.matches[0]?.data ?? "", /^ran out of steps in phase 2 at /);
   assert.deepEqual(
     seen.rules,
     seen.log[0]?.matches.map(({ rule }) => rule),

@@ -1,7 +1,7 @@
 // Counts the work that the inspection of one request takes, and ends it where the allowance is used up. Work
-// is counted in steps of the algorithms and never by a clock, so that a verdict does not depend on how fast
-// or how busy a machine is. A unit is about a nanosecond of a slow core; the weights were fitted to measured
-// CPU time (docs/decision/0026).
+// is counted in steps of the algorithms, so that a verdict does not depend on how fast or how busy a machine
+// is. A unit is about a nanosecond of a slow core; the weights were fitted to measured CPU time
+// (docs/decision/0026). A clock ends what steps did not foresee (docs/decision/0035).
 
 /** What one piece of each kind of work counts, in units. */
 export const work = {
@@ -56,29 +56,59 @@ export const work = {
   match: 700,
 } as const;
 
+/** What may be used up. */
+export type Exhausted = "steps" | "time";
+
 /** The allowance is used up: what was asked of the value is not known. */
 class WorkExhausted extends Error {
-  constructor() {
+  readonly what: Exhausted;
+
+  constructor(what: Exhausted) {
     super("the inspection cost limit is reached");
+    this.what = what;
   }
 }
 
+/** What the inspection of one request may still take. */
+export type Allowance = {
+  units: number;
+  /** CPU time of this thread. `Infinity` for as long as it takes: no clock is asked then. */
+  cpuMs: number;
+};
+
 /** So much that it is never used up. */
-export const UNLIMITED_UNITS = 2 ** 52;
+const UNLIMITED_UNITS = 2 ** 52;
+
+/** For as long as it takes: no clock is asked. */
+const UNLIMITED_MS = Number.POSITIVE_INFINITY;
+
+export const unlimited = (): Allowance => ({ units: UNLIMITED_UNITS, cpuMs: UNLIMITED_MS });
+
+/**
+ * Units that are spent between two looks at the clock, which takes half a microsecond. Most requests take
+ * less than a slice and never ask it.
+ */
+const SLICE_UNITS = 250_000;
 
 /**
  * Of the transaction that runs on this thread (they run one at a time, a phase at once): what is left of its
- * allowance, and what it spent on learning. In an array of numbers, so that no write allocates.
+ * slice, and of its allowance beyond that; what it spent on learning; the CPU time that it may take, and when
+ * that is over by the thread's clock, 0 before the first look at it. In an array of numbers, so that no write
+ * allocates.
  */
-const meter = Float64Array.of(UNLIMITED_UNITS, 0);
+const meter = Float64Array.of(UNLIMITED_UNITS, 0, 0, UNLIMITED_MS, 0);
 const LEFT = 0;
-const LEARNING = 1;
+const RESERVE = 1;
+const LEARNING = 2;
+const TIME_MS = 3;
+const END_MS = 4;
+const at = (index: number): number => meter[index] ?? 0;
 
 /** @throws WorkExhausted where the allowance is used up */
 export function spend(units: number): void {
-  const left = (meter[LEFT] ?? 0) - units;
+  const left = at(LEFT) - units;
   meter[LEFT] = left;
-  if (left < 0) throw new WorkExhausted();
+  if (left < 0) beginSlice();
 }
 
 /**
@@ -87,25 +117,50 @@ export function spend(units: number): void {
  * @throws WorkExhausted where the allowance is used up
  */
 export function spendOnLearning(units: number): void {
-  meter[LEARNING] = (meter[LEARNING] ?? 0) + units;
+  meter[LEARNING] = at(LEARNING) + units;
   spend(units);
 }
 
 /** What has been spent so far on this thread apart from learning: two readings tell what lies between. */
-export const knownUnits = (): number => -(meter[LEFT] ?? 0) - (meter[LEARNING] ?? 0);
+export const knownUnits = (): number => -at(LEFT) - at(RESERVE) - at(LEARNING);
 
-/** Runs a task within an allowance; what is left of it, below zero where it was used up. */
-export function runWithin(units: number, task: () => void): number {
-  const outer = meter[LEFT] ?? 0;
-  meter[LEFT] = units;
-  meter[LEARNING] = 0;
+function beginSlice(): void {
+  const units = Math.min(at(RESERVE), SLICE_UNITS - at(LEFT));
+  meter[RESERVE] = at(RESERVE) - units;
+  meter[LEFT] = at(LEFT) + units;
+  if (at(LEFT) < 0) throw new WorkExhausted("steps");
+  if (at(TIME_MS) === UNLIMITED_MS) return;
+  const nowMs = threadMs();
+  if (at(END_MS) === 0) meter[END_MS] = nowMs + at(TIME_MS);
+  else if (nowMs > at(END_MS)) throw new WorkExhausted("time");
+}
+
+/** CPU time of this thread so far. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Runs a task, and takes off the allowance what it took; what of it was used up, if anything was. */
+export function runWithin(allowance: Allowance, task: () => void): Exhausted | undefined {
+  begin(allowance.units, allowance.cpuMs);
   try {
     task();
-    return meter[LEFT] ?? 0;
+    return undefined;
   } catch (error) {
-    if (error instanceof WorkExhausted) return -1;
+    if (error instanceof WorkExhausted) return error.what;
     throw error;
   } finally {
-    meter[LEFT] = outer;
+    allowance.units = Math.max(0, at(LEFT) + at(RESERVE));
+    if (at(END_MS) !== 0) allowance.cpuMs = Math.max(0, at(END_MS) - threadMs());
+    begin(UNLIMITED_UNITS, UNLIMITED_MS);
   }
+}
+
+function begin(units: number, cpuMs: number): void {
+  meter[LEFT] = Math.min(units, SLICE_UNITS);
+  meter[RESERVE] = units - at(LEFT);
+  meter[LEARNING] = 0;
+  meter[TIME_MS] = cpuMs;
+  meter[END_MS] = 0;
 }

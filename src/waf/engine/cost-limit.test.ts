@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { buildProgram, createWaf, type RequestInput, type WafOptions, type WafSession } from "../waf.ts";
+import { timeShare } from "./cost-limit.ts";
 
 const input: RequestInput = {
   id: "1",
@@ -38,11 +39,13 @@ type Run = {
   readonly body: string;
   readonly base?: number;
   readonly perByte?: number;
+  readonly cpuMs?: number;
   readonly execution?: WafOptions["execution"];
   readonly before?: readonly string[];
 };
 
-function run({ mode = "On", body, base = 200_000, perByte = 0, execution, before = [] }: Run): WafSession {
+function run({ mode = "On", body, base = 200_000, perByte = 0, ...others }: Run): WafSession {
+  const { cpuMs = Number.POSITIVE_INFINITY, execution, before = [] } = others;
   const text = `SecRuleEngine ${mode}\n${RULES}`;
   const { program } = buildProgram({
     roots: [{ file: "test.conf", text }],
@@ -50,7 +53,7 @@ function run({ mode = "On", body, base = 200_000, perByte = 0, execution, before
     glob: () => [],
   });
   assert.ok(program !== undefined);
-  const inspectionCost = { baseUnits: base, unitsPerByte: perByte };
+  const inspectionCost = { baseUnits: base, unitsPerByte: perByte, cpuMs };
   const settings = { ...program.settings, inspectionCost };
   const waf = createWaf({ ...program, settings }, execution === undefined ? {} : { execution });
   let session = waf.newSession(input);
@@ -71,14 +74,14 @@ describe("a request that costs more than its limit", () => {
     assert.equal(session.isUndecided, true);
     assert.equal(session.interruption?.kind, "undecided");
     const told = session.matches.find(({ tags }) => tags.includes("cost-limit"));
-    assert.match(told?.data ?? "", /^ran out in phase 2 at /);
+    assert.match(told?.data ?? "", /^ran out of steps in phase 2 at /);
     assert.equal(told?.isDisruptive, true);
   });
 
   it("names the rule at which it ran out", () => {
     const session = run({ body: many(40), base: 250_000 });
     const told = session.matches.find(({ tags }) => tags.includes("cost-limit"));
-    assert.equal(told?.data, "ran out in phase 2 at rule 1");
+    assert.equal(told?.data, "ran out of steps in phase 2 at rule 1");
   });
 
   it("passes where the engine only detects, and is told all the same", () => {
@@ -123,5 +126,39 @@ describe("the cost of a request", () => {
     for (const execution of ["naive", "verify"] as const) {
       assert.equal(run({ body: many(300), base: 1, execution }).isUndecided, false);
     }
+  });
+});
+
+describe("a request that takes longer than its time", () => {
+  const slow = { body: many(300), base: 1e9, cpuMs: 0.001 };
+
+  it("is not decided either, and says so", () => {
+    const session = run(slow);
+    assert.equal(session.isUndecided, true);
+    assert.equal(session.interruption?.kind, "undecided");
+    const told = session.matches.find(({ tags }) => tags.includes("cost-limit"));
+    assert.match(told?.data ?? "", /^ran out of time in phase 2 at /);
+  });
+
+  it("passes where the engine only detects, and phase 5 runs", () => {
+    const session = run({ ...slow, mode: "DetectionOnly" });
+    assert.equal(session.interruption, undefined);
+    assert.deepEqual(
+      idsOf(session).filter((id) => id === 3 || id === 4),
+      [3, 4],
+    );
+  });
+
+  it("has as much more time as it is longer than 128 KiB", () => {
+    assert.equal(run({ body: many(300), base: 1e9, cpuMs: 1000 }).isUndecided, false);
+    assert.deepEqual([1, 131_072, 262_144].map(timeShare), [1, 1, 2]);
+  });
+
+  it("asks no clock while it costs little", (t) => {
+    const clock = t.mock.method(process, "threadCpuUsage");
+    run({ body: "a=1", base: 1e9, cpuMs: 1000 });
+    assert.equal(clock.mock.callCount(), 0);
+    run({ body: many(300), base: 1e9, cpuMs: 1000 });
+    assert.ok(clock.mock.callCount() > 1);
   });
 });

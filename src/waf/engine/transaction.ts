@@ -5,7 +5,7 @@
 import type { Pairs, ParsedBody } from "../body/parsed-body.ts";
 import type { OperatorContext } from "../operator/operator.ts";
 import type { Macro } from "../seclang/macro.ts";
-import type { EngineMode, EngineSettings, Phase, Rule } from "../seclang/program.ts";
+import type { EngineMode, EngineSettings, Rule } from "../seclang/program.ts";
 import { expandMacro } from "./expand-macro.ts";
 import type { FoundAhead } from "./fast/scan-hits.ts";
 import { KeyedCollection } from "./keyed-collection.ts";
@@ -66,8 +66,8 @@ export class Transaction implements OperatorContext {
   interruption: Interruption | undefined;
   /** The rule whose disruptive action only detection kept from ending the transaction; the first of them. */
   wouldInterrupt: Rule | undefined;
-  /** Where the cost limit was reached: what no rule had answered by then is not decided. */
-  exhaustion: { readonly phase: Phase; readonly place: string } | undefined;
+  /** The cost limit was reached: what no rule had answered by then is not decided. */
+  isExhausted = false;
   allowed: "transaction" | "phase" | "request" | undefined;
   matchedName = "";
   matchedValue = "";

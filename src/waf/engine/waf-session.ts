@@ -3,12 +3,12 @@
 
 import { findBodyProcessor, processorFor } from "../body/body-processor-table.ts";
 import type { BodyLimits } from "../body/parsed-body.ts";
-import { runWithin, spend, UNLIMITED_UNITS, work } from "../cost/work-meter.ts";
+import { type Allowance, runWithin, spend, unlimited, work } from "../cost/work-meter.ts";
 import { forgetSqli } from "../detect/detect-sqli.ts";
 import { forgetInput } from "../regex/input-bytes.ts";
 import type { Control, CostLimit, Phase } from "../seclang/program.ts";
 import { applyControl } from "./apply-control.ts";
-import { lastUnits, noteExhaustion } from "./cost-limit.ts";
+import { allowanceFor, lastAllowance, noteExhaustion, timeShare } from "./cost-limit.ts";
 import type { KeyedEntries } from "./keyed-collection.ts";
 import type { Interruption, MatchRecord } from "./match-record.ts";
 import type { RequestInput, ResponseInput } from "./request-input.ts";
@@ -31,14 +31,15 @@ export class WafSession {
   private readonly runner: PhaseRunner;
   private isFinished = false;
   private readonly costLimit: CostLimit | undefined;
-  private unitsLeft: number;
+  private allowance: Allowance;
+  private lookedAtBytes = 0;
 
   /** @param costLimit undefined for none */
   constructor(rules: RuleSet, runner: PhaseRunner, input: RequestInput, costLimit?: CostLimit) {
     this.tx = new Transaction(rules, input, runner.initialTx);
     this.runner = runner;
     this.costLimit = costLimit;
-    this.unitsLeft = costLimit?.baseUnits ?? UNLIMITED_UNITS;
+    this.allowance = costLimit === undefined ? unlimited() : allowanceFor(costLimit);
   }
 
   /** What rules matched so far, in their order. */
@@ -59,7 +60,7 @@ export class WafSession {
 
   /** The cost limit was reached: what no rule had answered by then is not decided. */
   get isUndecided(): boolean {
-    return this.tx.exhaustion !== undefined;
+    return this.tx.isExhausted;
   }
 
   /** Switches rules off, or targets of theirs, before the transaction begins. */
@@ -162,7 +163,7 @@ export class WafSession {
       tx.interruption = undefined;
       tx.allowed = undefined;
       const { costLimit } = this;
-      if (costLimit !== undefined && this.isUndecided) this.unitsLeft = lastUnits(costLimit);
+      if (costLimit !== undefined && this.isUndecided) this.allowance = lastAllowance(costLimit);
       this.within(5, () => this.runner.run(tx, 5));
       // Nothing is left to be refused.
       tx.interruption = interruption;
@@ -181,14 +182,19 @@ export class WafSession {
 
   /** What is looked at may cost by its length. */
   private allowFor(bytes: number): void {
-    if (this.costLimit !== undefined) this.unitsLeft += bytes * this.costLimit.unitsPerByte;
+    const { allowance, costLimit, lookedAtBytes } = this;
+    if (costLimit === undefined) return;
+    this.lookedAtBytes += bytes;
+    allowance.units += bytes * costLimit.unitsPerByte;
+    const more = timeShare(this.lookedAtBytes) - timeShare(lookedAtBytes);
+    if (more > 0) allowance.cpuMs += more * costLimit.cpuMs;
   }
 
   private within(phase: Phase, task: () => void): void {
-    this.unitsLeft = runWithin(this.unitsLeft, task);
+    const exhausted = runWithin(this.allowance, task);
     forgetSqli();
     forgetInput();
-    if (this.unitsLeft < 0 && !this.isUndecided) noteExhaustion(this.tx, phase);
+    if (exhausted !== undefined && !this.isUndecided) noteExhaustion(this.tx, phase, exhausted);
   }
 }
 

@@ -124,6 +124,11 @@ export type CostLimit = {
   readonly baseUnits: number;
   /** For each byte of heads and bodies that is looked at. */
   readonly unitsPerByte: number;
+  /**
+   * CPU time of up to 128 KiB of heads and bodies that are looked at, and in proportion of more. `Infinity`
+   * for as long as it takes.
+   */
+  readonly cpuMs: number;
 };
 
 /** The settings of SecLang's directives, with the reference manual's defaults where they were not given. */

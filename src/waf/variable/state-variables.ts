@@ -30,7 +30,7 @@ export const stateVariables: VariableTable = {
   MATCHED_VARS_NAMES: collection((tx) => ({ names: tx.matchedVars.names, values: tx.matchedVars.names })),
   // Matching takes linear time and cannot fail, so a rule that asks for it is told no.
   MSC_PCRE_ERROR: scalar(() => "0"),
-  MSC_PCRE_LIMITS_EXCEEDED: scalar((tx) => (tx.exhaustion === undefined ? "0" : "1")),
+  MSC_PCRE_LIMITS_EXCEEDED: scalar((tx) => (tx.isExhausted ? "1" : "0")),
   HIGHEST_SEVERITY: scalar((tx) => String(tx.highestSeverity)),
   UNIQUE_ID: scalar((tx) => tx.request.input.id),
   WEBAPPID: scalar((tx) => tx.settings.webAppId),
