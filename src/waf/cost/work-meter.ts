@@ -1,7 +1,7 @@
 // Counts the work that the inspection of one request takes, and ends it where the allowance is used up. Work
 // is counted in steps of the algorithms, so that a verdict does not depend on how fast or how busy a machine
 // is. A unit is about a nanosecond of a slow core; the weights were fitted to measured CPU time
-// (docs/decision/0026). A clock ends what steps did not foresee (docs/decision/0035).
+// (docs/decision/0026). A clock ends what the steps did not foresee (docs/decision/0035).
 
 /** What one piece of each kind of work counts, in units. */
 export const work = {
