@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { thisMachine } from "./measure/machine.ts";
 import { saveResult } from "./measure/save-result.ts";
 import { accessLineSubject } from "./micro/access-line.ts";
+import { assertion } from "./micro/assertion.ts";
 import { boundedCache } from "./micro/bounded-cache.ts";
 import { byteRing } from "./micro/byte-ring.ts";
 import { codec } from "./micro/codec.ts";
@@ -33,6 +34,7 @@ const subjects: readonly Subject[] = [
   limits,
   routing,
   token,
+  assertion,
   codec,
   accessLineSubject,
   requestBodies,

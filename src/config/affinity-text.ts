@@ -1,4 +1,4 @@
-// The texts of a pool's affinity: the name and path of its cookie, and the key that signs it.
+// The texts of what pools sign: name and path of the affinity's cookie, names of keys, and secrets.
 
 import { isToken } from "#http/field.ts";
 import type { Format, Parsed } from "./format.ts";
@@ -15,6 +15,11 @@ function parseCookiePath(text: string): Parsed<string> {
   return { code: "bad-cookie", says: "is not the path of a cookie", hint };
 }
 
+function parseKeyId(text: string): Parsed<string> {
+  if (/^[A-Za-z0-9._:-]{1,64}$/.test(text)) return { value: text };
+  return { code: "bad-key-id", says: "cannot name a key", hint: "write 1 to 64 letters, digits and . _ : -" };
+}
+
 const MIN_CHARS = 32;
 
 function parseSecret(text: string): Parsed<string> {
@@ -26,6 +31,7 @@ function parseSecret(text: string): Parsed<string> {
 const base = { print: (value: string): string => value, readsNumbers: false };
 export const token: Format<string> = { ...base, name: "the name of a cookie", parse: parseToken };
 export const cookiePath: Format<string> = { ...base, name: "a path", parse: parseCookiePath };
+export const assertionKeyId: Format<string> = { ...base, name: "the name of a key", parse: parseKeyId };
 export const secret: Format<string> = {
   ...base,
   print: () => "a secret",

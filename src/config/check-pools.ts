@@ -1,5 +1,6 @@
 // Cross checks of pools: members written twice, and settings that contradict or never take effect.
 
+import { MAX_LIFETIME_S } from "#guard/signature-base.ts";
 import { checkAffinity } from "./check-features.ts";
 import type { Config, Pool } from "./config.ts";
 import type { Places } from "./places.ts";
@@ -14,7 +15,22 @@ export function checkPools(config: Config, report: Report): void {
     checkTls(pool, config.places, report);
     checkBreaker(pool, config.places, report);
     checkTimes(pool, config.places, report);
+    checkAssertion(pool, config.places, report);
   }
+}
+
+function checkAssertion({ assertion }: Pool, places: Places, report: Report): void {
+  if (assertion === undefined) return;
+  const { lifetime } = assertion;
+  const hasSecret = places.isWritten(assertion, "secret");
+  if (hasSecret === places.isWritten(assertion, "key")) {
+    const message = `an assertion is signed by "secret" or by "key", and here ${hasSecret ? "are both" : "is neither"}`;
+    const hint = "write `secret` for hmac-sha256, or `key` for ed25519";
+    report.error(places.self(assertion), "assertion-key", message, hint);
+  }
+  if (lifetime <= MAX_LIFETIME_S * 1000) return;
+  const message = `no backend takes an assertion that holds for longer than ${MAX_LIFETIME_S}s`;
+  report.error(places.value(assertion, "lifetime"), "times-disagree", message, "make it shorter");
 }
 
 function checkMembers(pool: Pool, places: Places, report: Report): void {

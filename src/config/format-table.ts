@@ -1,7 +1,7 @@
 // Every format that the configuration's schema names.
 
 import { ipAddress, loopback, prefix } from "./address-format.ts";
-import { cookiePath, secret, token } from "./affinity-text.ts";
+import { assertionKeyId, cookiePath, secret, token } from "./affinity-text.ts";
 import { basePath, headerName, serviceUrl, subscriptionKey, urlTemplate } from "./api-format.ts";
 import { duration } from "./duration.ts";
 import { egressPlace, proxyUrl } from "./egress-format.ts";
@@ -67,6 +67,7 @@ export const formats = {
   token,
   "cookie-path": cookiePath,
   secret,
+  "assertion-key-id": assertionKeyId,
   variable,
   regex,
   operand,

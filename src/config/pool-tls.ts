@@ -8,10 +8,17 @@ import type { WrittenConfig } from "./schema.ts";
 import { besideFile } from "./source.ts";
 
 /** The contents of the files that one pool names; empty where it names none. */
-export type PoolPem = { readonly ca: string; readonly certificate: string; readonly key: string };
+export type PoolPem = {
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+  /** That signs what goes to the members. */
+  readonly assertionKey: string;
+};
 
 type Pools = WrittenConfig["pools"];
-type Tls = Pools extends ReadonlyMap<string, infer P> ? (P extends { tls: infer T } ? T : never) : never;
+type Pool = Pools extends ReadonlyMap<string, infer P> ? P : never;
+type Tls = Pool["tls"];
 
 /** By the name of the pool. */
 export function readPoolPems(
@@ -21,7 +28,7 @@ export function readPoolPems(
   report: Report,
 ): ReadonlyMap<string, PoolPem> {
   const reader = new PemReader(files, places, report);
-  return new Map([...pools].map(([name, { tls }]) => [name, reader.read(tls)]));
+  return new Map([...pools].map(([name, pool]) => [name, reader.read(pool)]));
 }
 
 class PemReader {
@@ -35,13 +42,14 @@ class PemReader {
     this.#report = report;
   }
 
-  read(tls: Tls): PoolPem {
+  read({ tls, assertion }: Pick<Pool, "tls" | "assertion">): PoolPem {
     const ca = tls.ca.map((file, i) => this.#certificates(tls.ca, i, file)).join("\n");
     const certificate =
       tls.certificate === undefined ? "" : this.#certificates(tls, "certificate", tls.certificate);
     const key = tls.key === undefined ? "" : this.#key(tls, tls.key);
     this.#checkPair(tls, certificate, key);
-    return { ca, certificate, key };
+    const assertionKey = assertion?.key === undefined ? "" : this.#assertionKey(assertion, assertion.key);
+    return { ca, certificate, key, assertionKey };
   }
 
   #text(owner: object, at: string | number, file: string): string {
@@ -80,8 +88,17 @@ class PemReader {
     return text;
   }
 
-  #key(tls: Tls, file: string): string {
-    const text = this.#text(tls, "key", file);
+  /** Of Ed25519, which alone the profile has besides secrets. */
+  #assertionKey(owner: object, file: string): string {
+    const text = this.#key(owner, file);
+    if (text === "" || createPrivateKey(text).asymmetricKeyType === "ed25519") return text;
+    const hint = "make one by openssl genpkey -algorithm ed25519";
+    this.#report.error(this.#places.value(owner, "key"), "bad-key", "the key is none of Ed25519", hint);
+    return "";
+  }
+
+  #key(owner: object, file: string): string {
+    const text = this.#text(owner, "key", file);
     if (text === "") return "";
     try {
       createPrivateKey(text);
@@ -89,7 +106,7 @@ class PemReader {
     } catch {
       const hint = "the file has to hold a private key in PEM without a password";
       this.#report.error(
-        this.#places.value(tls, "key"),
+        this.#places.value(owner, "key"),
         "bad-key",
         "the file holds no private key that can be read",
         hint,

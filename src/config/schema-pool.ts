@@ -5,6 +5,7 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
 import type { Member } from "./member-url.ts";
 import { affinity } from "./schema-affinity.ts";
+import { assertion } from "./schema-assertion.ts";
 import { choice, duration, flag, formatted, keys, list, named, text, whole } from "./schema-form.ts";
 import { circuitBreaker, healthCheck, hedge, passiveHealth, retry } from "./schema-pool-health.ts";
 
@@ -132,6 +133,7 @@ export const pool = keys(
     retry,
     hedge,
     tls: poolTls,
+    assertion: Type.Optional(assertion),
     dns,
     sourceAddress: Type.Optional(
       formatted<string>("ip-address", {

@@ -72,6 +72,7 @@ export class Mirror {
       bodyBytes: content.length,
       upgrade: "",
       edits: x.edits,
+      assertedClient: pool.isSigning ? x.clientAddress : "",
     });
     const request = {
       method: head.method,

@@ -73,6 +73,7 @@ export class PoolForward implements CallListener {
       bodyBytes,
       upgrade,
       edits,
+      assertedClient: pool.isSigning ? x.clientAddress : "",
     });
     const isChunked = bodyBytes < 0;
     const request = { method, headWire, isChunked, body, upgrade, responseTimeoutMs };

@@ -24,6 +24,8 @@ export const FieldKind = {
   tracestate: 16,
   /** Asks this node for a trace (`Portcullis-Debug`); nobody behind it has any use for it. */
   debugToken: 17,
+  /** Says in the gateway's name who asks (`X-Gw-…`, `Client-Cert`): only the gateway may write it. */
+  assertion: 18,
 } as const;
 
 export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
@@ -70,18 +72,26 @@ const kinds = new Map<string, FieldKind>([
   ["traceparent", FieldKind.traceparent],
   ["tracestate", FieldKind.tracestate],
   ["portcullis-debug", FieldKind.debugToken],
+  // RFC 9440: believed by who trusts the gateway, so never passed on from a client.
+  ["client-cert", FieldKind.assertion],
+  ["client-cert-chain", FieldKind.assertion],
   ["date", FieldKind.date],
   ["user-agent", FieldKind.userAgent],
   ["referer", FieldKind.referer],
   ["set-cookie", FieldKind.setCookie],
 ]);
 
+/** How the names of fields begin by which the gateway tells a backend of the client. */
+const ASSERTED = "x-gw-";
+
 /** The kind of a field by its lower-case name. `_` equals `-`: CGI-like backends cannot tell them apart. */
 export function fieldKind(key: string): FieldKind {
   const kind = kinds.get(key);
   if (kind !== undefined) return kind;
-  if (key.includes("_") && kinds.has(key.replaceAll("_", "-"))) return FieldKind.alias;
-  return FieldKind.plain;
+  if (key.startsWith(ASSERTED)) return FieldKind.assertion;
+  if (!key.includes("_")) return FieldKind.plain;
+  const read = key.replaceAll("_", "-");
+  return kinds.has(read) || read.startsWith(ASSERTED) ? FieldKind.alias : FieldKind.plain;
 }
 
 const endToEnd: ReadonlySet<FieldKind> = new Set([

@@ -20,6 +20,7 @@ const forwarded = (head: RequestHead): ForwardedRequest => ({
   bodyBytes: 0,
   upgrade: "",
   edits: undefined,
+  assertedClient: "",
 });
 
 const someName = fc.constantFrom("Accept", "VIA", "X-A", "x-real-ip", "Keep-Alive", "Authorization", "A_b");

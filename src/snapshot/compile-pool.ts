@@ -36,7 +36,17 @@ export function compilePool(name: string, pool: Pool, config: Config, nodeKey: s
     sourceAddress: pool.sourceAddress ?? "",
     proxyProtocol: pool.proxyProtocol,
     affinity: compileAffinity(pool.affinity, nodeKey),
+    assertion: compileAssertion(name, pool, config),
   };
+}
+
+function compileAssertion(name: string, { assertion }: Pool, { poolPems }: Config): PoolSpec["assertion"] {
+  if (assertion === undefined) return undefined;
+  const { keyId, secret, lifetime } = assertion;
+  const lifetimeS = Math.floor(lifetime / 1000);
+  return secret === undefined
+    ? { keyId, algorithm: "ed25519", key: poolPems.get(name)?.assertionKey ?? "", lifetimeS }
+    : { keyId, algorithm: "hmac-sha256", key: secret, lifetimeS };
 }
 
 function compileProbe({ healthCheck }: Pool): PoolSpec["probe"] {

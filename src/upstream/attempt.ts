@@ -67,7 +67,7 @@ export class Attempt implements ResponseListener, CarrierTaker {
 
   private use(connection: RequestCarrier, request: ClientRequest): void {
     this.connection = connection;
-    connection.send(request, this);
+    connection.send(this.member.signed(request), this);
   }
 
   interim(status: number, fields: readonly Field[]): void {

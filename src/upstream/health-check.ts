@@ -78,7 +78,8 @@ export class HealthCheck implements Deadline, CarrierTaker, ResponseListener, Bo
     const headWire =
       `${method} ${path} HTTP/1.1\r\nHost: ${host === "" ? this.member.name : host}\r\n` +
       "User-Agent: Portcullis health check\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-    connection.send({ method, headWire, isChunked: false, body: emptyBody(), upgrade: "" }, this);
+    const request = { method, headWire, isChunked: false, body: emptyBody(), upgrade: "" };
+    connection.send(this.member.signed(request), this);
   }
 
   connectFailed(code: FaultCode, detail: string): void {

@@ -4,6 +4,7 @@
 import {
   ClientConnection,
   type ClientLimits,
+  type ClientRequest,
   type ConnectionOwner,
   type RequestCarrier,
 } from "#http/client-connection.ts";
@@ -12,10 +13,11 @@ import { H2ClientConnection } from "#http/h2-client-connection.ts";
 import type { ResponseHead } from "#http/response-head.ts";
 import type { Transport } from "#http/transport.ts";
 import { hostWithPort, parseAddress } from "#kernel/address.ts";
-import { wallAt } from "#kernel/clock.ts";
+import { systemClock, wallAt } from "#kernel/clock.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { Alarm } from "./alarm.ts";
+import { type AssertionSettings, AssertionSigner } from "./assertion-signer.ts";
 import { Breaker, type BreakerSettings } from "./breaker.ts";
 import type { NameResolver } from "./name-resolver.ts";
 import { type NameSettings, NameWatch } from "./name-watch.ts";
@@ -63,6 +65,8 @@ export type MemberSettings = MemberAddress & {
   readonly breaker: BreakerSettings | undefined;
   /** Absent: connections go straight. Through a proxy, names are resolved by it. */
   readonly proxy?: PoolProxy;
+  /** Undefined: what goes to it is not signed. */
+  readonly assertion?: AssertionSettings | undefined;
   readonly limits: ClientLimits;
 };
 
@@ -81,6 +85,7 @@ export class Member implements ConnectionOwner {
   readonly weight: number;
   readonly priority: number;
   readonly breaker: Breaker | undefined;
+  private readonly signer: AssertionSigner | undefined;
   private readonly settings: MemberSettings;
   private readonly services: MemberServices;
   private readonly target: ConnectTarget;
@@ -107,6 +112,7 @@ export class Member implements ConnectionOwner {
     this.weight = settings.weight;
     this.priority = settings.priority;
     this.name = hostWithPort(host, port);
+    this.signer = settings.assertion && new AssertionSigner(settings.assertion, () => systemClock.wallMs());
     const { observer } = services;
     this.breaker =
       settings.breaker &&
@@ -152,6 +158,11 @@ export class Member implements ConnectionOwner {
       changed: (addresses) => this.closeIdle(({ peerAddress }) => !addresses.includes(peerAddress)),
       failed: (message) => observer.unresolved(this.name, message),
     });
+  }
+
+  /** The request as it is to be sent to it, once. */
+  signed(request: ClientRequest): ClientRequest {
+    return this.signer === undefined ? request : this.signer.signed(request, this.settings.isTls);
   }
 
   /** Connections with a request under way, those being opened included. */

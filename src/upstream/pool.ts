@@ -60,6 +60,8 @@ export class Pool {
   readonly retry: RetrySettings;
   readonly hedgeAfterMs: number;
   readonly isHttp2: boolean;
+  /** What goes to its members is signed. */
+  readonly isSigning: boolean;
   readonly proxyProtocol: ProxyVersion | "none";
   readonly budget: RetryBudget;
   /** By rising priority number. */
@@ -77,6 +79,7 @@ export class Pool {
     this.retry = retry;
     this.hedgeAfterMs = hedgeAfterMs;
     this.isHttp2 = settings.isHttp2;
+    this.isSigning = settings.assertion !== undefined;
     this.proxyProtocol = proxyProtocol;
     this.budget = new RetryBudget(retry.budget);
     this.resolver = services.resolver ?? createNameResolver(settings.names.servers);

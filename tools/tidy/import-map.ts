@@ -11,7 +11,7 @@ const requestPath = [
 export const importMap: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   http: [],
-  config: ["http", "tls"],
+  config: ["http", "tls", "guard"],
   telemetry: [],
   store: ["telemetry"],
   fleet: ["telemetry"],
@@ -25,7 +25,8 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   contract: ["http"],
   subscription: [],
   traffic: ["http", "fleet"],
-  upstream: ["http", "tls"],
+  guard: [],
+  upstream: ["http", "tls", "guard"],
   function: ["http"],
   crs: ["waf", "upstream"],
   snapshot: [
@@ -49,7 +50,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   embed: ["snapshot", "waf"],
-  public: ["config", "snapshot", "embed", ...engines],
+  public: ["config", "snapshot", "embed", "guard", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
     ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import"],

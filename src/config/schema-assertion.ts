@@ -1,0 +1,32 @@
+// The `assertion` of a pool: how what goes to its members is signed.
+
+import { Type } from "typebox";
+import { duration, formatted, keys, text } from "./schema-form.ts";
+
+export const assertion = keys(
+  {
+    keyId: formatted<string>("assertion-key-id", {
+      description: "The name of the key, by which backends find it.",
+      examples: ["orders-2026-11"],
+    }),
+    secret: Type.Optional(
+      formatted<string>("secret", {
+        description: "The secret that gateway and backends share, for `hmac-sha256`.",
+        examples: ["${file:secrets/orders-assertion}"],
+      }),
+    ),
+    key: Type.Optional(
+      text({
+        description:
+          "A PEM file with a private key of Ed25519, in place of a secret: backends then have nothing that signs.",
+        minLength: 1,
+      }),
+    ),
+    lifetime: duration("30s", "How long a signature holds, at most 30s.", 1000),
+  },
+  {
+    description:
+      "Signs every request to the members (RFC 9421), so that they can refuse what comes around the gateway.",
+    examples: [{ keyId: "orders-1", secret: "${env:ORDERS_ASSERTION_SECRET}" }],
+  },
+);
