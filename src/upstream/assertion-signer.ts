@@ -21,6 +21,7 @@ import {
   targetComponents,
 } from "#guard/signature-base.ts";
 import type { ClientRequest } from "#http/client-connection.ts";
+import type { EgressRequest } from "./egress.ts";
 
 export type AssertionSettings = {
   readonly keyId: string;
@@ -35,6 +36,9 @@ const OTHERS = /\r\n(?:signature(?:[-_]input)?|content[-_]digest):[^\r]*/gi;
 
 /** Fields of ours that are covered where they are there. */
 const COVERED = ["X-Request-Id", "X-Gw-Client-Ip"] as const;
+
+/** The values of its three fields; no digest where nobody can vouch for the content. */
+type Assertion = { readonly digest: string; readonly input: string; readonly signature: string };
 
 export class AssertionSigner {
   private readonly settings: AssertionSettings;
@@ -56,16 +60,37 @@ export class AssertionSigner {
    */
   signed(request: ClientRequest, isTls: boolean): ClientRequest {
     const wire = request.headWire.replace(OTHERS, "");
-    const digest = digestOf(request);
-    const components = componentsOf(request.method, wire, isTls);
-    if (digest !== "") components.push(["content-digest", digest]);
-    const parameters = this.parameters(components);
-    const signature = this.sign(signatureBase(components, parameters));
+    const { digest, input, signature } = this.assert(
+      componentsOf(request.method, wire, isTls),
+      digestOf(request),
+    );
     const digestWire = digest === "" ? "" : `Content-Digest: ${digest}\r\n`;
     const headWire =
-      `${wire.slice(0, -2)}${digestWire}Signature-Input: ${ASSERTION_LABEL}=${parameters}\r\n` +
-      `Signature: ${ASSERTION_LABEL}=:${signature}:\r\n\r\n`;
+      `${wire.slice(0, -2)}${digestWire}Signature-Input: ${input}\r\n` + `Signature: ${signature}\r\n\r\n`;
     return { ...request, headWire };
+  }
+
+  /** The fields that a request of the gateway's own needs, for one use. */
+  fieldsFor({ method, url, headers = {}, body = "" }: EgressRequest): Record<string, string> {
+    const { host, pathname, search, protocol } = new URL(url);
+    const target = targetComponents(method, host, pathname + search, protocol === "https:");
+    const ours = Object.entries(headers)
+      .map(([name, value]): Component => [name.toLowerCase(), value])
+      .filter(([name]) => name === "x-request-id" || name.startsWith("x-gw-"));
+    const { digest, input, signature } = this.assert([...target, ...ours], contentDigest(Buffer.from(body)));
+    return { "Content-Digest": digest, "Signature-Input": input, Signature: signature };
+  }
+
+  private assert(components: readonly Component[], digest: string): Assertion {
+    const all: readonly Component[] =
+      digest === "" ? components : [...components, ["content-digest", digest]];
+    const parameters = this.parameters(all);
+    const signature = this.sign(signatureBase(all, parameters));
+    return {
+      digest,
+      input: `${ASSERTION_LABEL}=${parameters}`,
+      signature: `${ASSERTION_LABEL}=:${signature}:`,
+    };
   }
 
   private parameters(components: readonly Component[]): string {

@@ -19,6 +19,7 @@ import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { Alarm } from "./alarm.ts";
 import { type AssertionSettings, AssertionSigner } from "./assertion-signer.ts";
 import { Breaker, type BreakerSettings } from "./breaker.ts";
+import type { EgressRequest } from "./egress.ts";
 import type { NameResolver } from "./name-resolver.ts";
 import { type NameSettings, NameWatch } from "./name-watch.ts";
 import {
@@ -163,6 +164,12 @@ export class Member implements ConnectionOwner {
   /** The request as it is to be sent to it, once. */
   signed(request: ClientRequest): ClientRequest {
     return this.signer === undefined ? request : this.signer.signed(request, this.settings.isTls);
+  }
+
+  /** The same of a request that goes to it by the egress client. */
+  signedEgress(request: EgressRequest): EgressRequest {
+    if (this.signer === undefined) return request;
+    return { ...request, credentials: { ...request.credentials, ...this.signer.fieldsFor(request) } };
   }
 
   /** Connections with a request under way, those being opened included. */

@@ -73,7 +73,7 @@ async function ask(pool: Pool, member: Member, egress: EgressClient, request: Eg
   const startedMs = pool.now();
   const isRepeatable = retry.methods.includes(request.method);
   try {
-    const answer = await egress.request(request);
+    const answer = await egress.request(member.signedEgress(request));
     member.answered({ status: answer.status, fields: retryAfterOf(answer) }, isTrial);
     observer.answered(member.name, pool.now() - startedMs);
     return { answer, mayRetry: isRepeatable && isInRanges(answer.status, retry.statuses) };

@@ -12,8 +12,13 @@ import { httpbis } from "http-message-signatures";
 import type { GuardOptions, Rejection } from "#guard/guard-options.ts";
 import { guarded, type Handler } from "#guard/node-guard.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
+import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { clientLimits } from "#snapshot/pool-limits.ts";
+import { EgressClient } from "#upstream/egress.ts";
 import { HealthProber } from "#upstream/health-prober.ts";
+import { Pool } from "#upstream/pool.ts";
+import { requestOfPool } from "#upstream/pool-egress.ts";
+import { noObserver } from "#upstream/pool-observer.ts";
 import { KEY_ID, SECRET } from "../harness/assertion.ts";
 import { createTestAuthority } from "../harness/certificates.ts";
 import { configured, startConfigured } from "../harness/configured.ts";
@@ -306,6 +311,46 @@ sites:
       }),
     );
     assert.equal(await found.promise, true);
+    assert.deepEqual(rejections, []);
+  });
+
+  it("what policies ask of a backend is signed for the member that is asked", async (t) => {
+    const asked: string[] = [];
+    const { port, rejections } = await startBackend(t, (request, response) => {
+      request.resume();
+      request.on("end", () => {
+        asked.push(`${request.method} ${request.url}`);
+        response.writeHead(asked.length === 1 ? 503 : 200).end("answer");
+      });
+    });
+    const members = ["127.0.0.1", "localhost"].map((host) => `{ url: "http://${host}:${port}" }`).join(", ");
+    const snapshot = configured(
+      oneRoute(
+        `{ members: [${members}], assertion: ${byMac}, retry: { attempts: 2, methods: [POST], statuses: ["503"] } }`,
+      ),
+    );
+    const deadlines = new Deadlines({ intervalMs: 5 });
+    t.after(() => deadlines.close());
+    const [spec] = snapshot.pools;
+    assert.ok(spec !== undefined);
+    const settings = { ...spec, limits: clientLimits(spec, snapshot.limits) };
+    const pool = new Pool(settings, { deadlines, now: () => performance.now(), observer: noObserver });
+    t.after(() => pool.close());
+    const egress = new EgressClient({
+      allow: { hosts: [], prefixes: buildPrefixTable([]) },
+      proxy: undefined,
+    });
+    const answer = await requestOfPool(pool, egress, (place) => ({
+      method: "POST",
+      url: `http://${spec.members[place]?.host}:${port}/v1/embeddings?api-version=1`,
+      headers: { "Content-Type": "application/json", "X-Request-Id": "1" },
+      body: '{"input":"é"}',
+      timeoutMs: 3000,
+      maxBytes: 1000,
+      isNamed: true,
+    }));
+    assert.equal(answer.status, 200);
+    assert.deepEqual(asked, Array(2).fill("POST /v1/embeddings?api-version=1"));
     assert.deepEqual(rejections, []);
   });
 
