@@ -89,4 +89,11 @@ const description = {
   },
 };
 
-serve({ name: "stock", root: "/internal/stock", description, handle }, Number(process.env["PORT"] ?? 9002));
+const port = Number(process.env["PORT"] ?? 9002);
+const secret = process.env["PORTCULLIS_DEMO_ASSERTION"];
+/** Its description may be read by this machine; all else comes by the gateway. */
+const guard = secret && {
+  keys: [{ id: "demo", secret }],
+  health: { path: "/openapi.json", from: ["127.0.0.0/8"] },
+};
+serve({ name: "stock", root: "/internal/stock", description, handle }, port, guard || undefined);

@@ -1,6 +1,7 @@
 // What both demo backends share: a plain node:http server that speaks JSON and problem details.
 
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { type GuardOptions, guarded } from "#public/guard.ts";
 
 export type Reply = { readonly status: number; readonly value?: unknown; readonly location?: string };
 
@@ -26,15 +27,18 @@ export function problem(status: number, detail: string): Reply {
   return { status, value: { title: STATUS_CODES[status], status, detail } };
 }
 
-/** Serves the API on 127.0.0.1. The description is at /openapi.json. */
-export function serve(api: JsonApi, port: number): void {
-  const server = createServer((req, res) => {
+/**
+ * Serves the API on 127.0.0.1. The description is at /openapi.json.
+ * @param guard what a request must prove; undefined: everybody is answered
+ */
+export function serve(api: JsonApi, port: number, guard?: GuardOptions): void {
+  const handler = (req: IncomingMessage, res: ServerResponse): void => {
     readBody(req).then(
       (text) => send(res, replyTo(api, req, text)),
       () => send(res, problem(413, "The body is too large.")),
     );
-  });
-  server.listen(port, "127.0.0.1");
+  };
+  createServer(guard === undefined ? handler : guarded(guard, handler)).listen(port, "127.0.0.1");
 }
 
 function replyTo(api: JsonApi, req: IncomingMessage, text: string): Reply {

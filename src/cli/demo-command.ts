@@ -1,6 +1,7 @@
 // `portcullis demo`: a whole installation to try out. Two small backends on threads of this process, so that
 // they cannot outlive it, a node before them, and what to send to it.
 
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -58,6 +59,7 @@ async function runDemo(entry: URL, { ports, env, notes }: DemoPorts): Promise<nu
     PORTCULLIS_DEMO_WAF_LOG: resolve(WAF_LOG),
     PORTCULLIS_DEMO_AUTHORITY: resolve(AUTHORITY),
     PORTCULLIS_DEMO_STORE: join(dirname(accessLog), "store.sqlite"),
+    PORTCULLIS_DEMO_ASSERTION: randomBytes(32).toString("hex"),
   });
   process.env["PORTCULLIS_LOG_LEVEL"] ??= "warn";
   const backends = [

@@ -1,7 +1,8 @@
 // The guard in servers of Node: `node:http`, and everything whose middleware takes `(req, res, next)`, such
 // as Express.
 
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { checkDigest } from "./digest-check.ts";
 import { Guard, type GuardedRequest, type ShownCertificate } from "./guard.ts";
@@ -10,12 +11,43 @@ import type { GuardOptions, RejectionReason } from "./guard-options.ts";
 export type Next = (error?: unknown) => void;
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** One for everything that a server hears: what was seen by one of its listeners is known to all. */
 export class NodeGuard {
   private readonly guard: Guard;
 
+  /** @throws GuardConfigurationError where the options cannot be meant so */
   constructor(options: GuardOptions) {
     this.guard = new Guard(options);
+  }
+
+  /** Middleware for Express and its like: the first of the application, before any that reads a body. */
+  get middleware(): Middleware {
+    return (request, response, next) => {
+      if (this.admit(request, response)) next();
+    };
+  }
+
+  /** For `createServer`, and for `request` and `checkContinue` of a server. */
+  handler(handler: Handler): Handler {
+    return (request, response) => {
+      if (this.admit(request, response)) handler(request, response);
+    };
+  }
+
+  /** For `upgrade` of a server, which `request` does not hear of: WebSocket. */
+  upgrade(handler: UpgradeHandler): UpgradeHandler {
+    return (request, socket, head) => {
+      const verdict = this.guard.check(guardedRequest(request));
+      if (verdict.isAdmitted || !this.reject(request, verdict.reason, verdict.detail)) {
+        handler(request, socket, head);
+        return;
+      }
+      const { deny } = this.guard.options;
+      if (deny === "abort") socket.destroy();
+      else socket.end(denialWire(deny));
+    };
   }
 
   /** True where the request may go on. Where not, it is answered already. */
@@ -79,6 +111,14 @@ export const PROBLEMS: Readonly<Record<401 | 403 | 404, string>> = {
   404: problem(404, "Not Found"),
 };
 
+function denialWire(status: 401 | 403 | 404): string {
+  const content = PROBLEMS[status];
+  return (
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+    `Content-Length: ${content.length}\r\nConnection: close\r\n\r\n${content}`
+  );
+}
+
 function guardedRequest(request: IncomingMessage): GuardedRequest {
   const { socket } = request;
   return {
@@ -105,18 +145,12 @@ function shownCertificate(socket: TLSSocket): ShownCertificate | undefined {
   return { fingerprint, uris };
 }
 
-/** Middleware for Express and its like: the first of the application, before any that reads a body. */
+/** `new NodeGuard(options).middleware`. */
 export function verifyGateway(options: GuardOptions): Middleware {
-  const guard = new NodeGuard(options);
-  return (request, response, next) => {
-    if (guard.admit(request, response)) next();
-  };
+  return new NodeGuard(options).middleware;
 }
 
-/** The handler of `node:http`'s createServer, behind the guard. */
+/** `new NodeGuard(options).handler(handler)`, for a server that changes no protocol. */
 export function guarded(options: GuardOptions, handler: Handler): Handler {
-  const guard = new NodeGuard(options);
-  return (request, response) => {
-    if (guard.admit(request, response)) handler(request, response);
-  };
+  return new NodeGuard(options).handler(handler);
 }

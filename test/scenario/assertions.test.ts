@@ -9,8 +9,9 @@ import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { httpbis } from "http-message-signatures";
+import { WebSocketServer } from "ws";
 import type { GuardOptions, Rejection } from "#guard/guard-options.ts";
-import { guarded, type Handler } from "#guard/node-guard.ts";
+import { guarded, type Handler, NodeGuard } from "#guard/node-guard.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { clientLimits } from "#snapshot/pool-limits.ts";
@@ -19,7 +20,7 @@ import { HealthProber } from "#upstream/health-prober.ts";
 import { Pool } from "#upstream/pool.ts";
 import { requestOfPool } from "#upstream/pool-egress.ts";
 import { noObserver } from "#upstream/pool-observer.ts";
-import { KEY_ID, SECRET } from "../harness/assertion.ts";
+import { type Asserted, asserted, fieldsOf, KEY_ID, SECRET } from "../harness/assertion.ts";
 import { createTestAuthority } from "../harness/certificates.ts";
 import { configured, startConfigured } from "../harness/configured.ts";
 import type { TestGateway } from "../harness/gateway.ts";
@@ -115,6 +116,15 @@ for (const [framework, start] of Object.entries(frameworks)) {
       });
     }
   });
+}
+
+/** A request that was signed for a backend, as somebody on the way would have it. */
+function captured(change: Partial<Asserted>): {
+  readonly target: string;
+  readonly fields: [string, string][];
+} {
+  const of = asserted(change);
+  return { target: of.target, fields: fieldsOf(of).filter(([name]) => name !== "Content-Length") };
 }
 
 /** Answers with the fields that it got, by lower-case name. */
@@ -232,6 +242,50 @@ describe("every way to a member", () => {
       assert.equal(statusOf((await exchangeRaw(gateway.port, wire)).bytes), 200);
     }
     assert.deepEqual(rejections, []);
+  });
+
+  it("WebSocket is signed, and the guard hears of it as of everything else", async (t) => {
+    const rejections: Rejection[] = [];
+    const guard = new NodeGuard({ keys, onReject: (one) => rejections.push(one) });
+    const sockets = new WebSocketServer({ noServer: true });
+    const server = createServer(guard.handler((_request, response) => response.end("no socket")));
+    server.on(
+      "upgrade",
+      guard.upgrade((request, socket, head) => {
+        sockets.handleUpgrade(request, socket, head, (client) => client.send("hello"));
+      }),
+    );
+    const port = await listen(t, server);
+    const gateway = await startConfigured(`
+pools:
+  up: { members: [{ url: "http://127.0.0.1:${port}" }], assertion: ${byMac} }
+sites:
+  all: { hosts: ["*"], routes: { all: { path: /*, target: { pool: up }, webSocket: {} } } }
+`);
+    t.after(() => gateway.close());
+    const upgrade = (more = ""): string =>
+      `GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
+      `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${more}\r\n`;
+    const through = await exchangeRaw(gateway.port, upgrade(), { until: (bytes) => bytes.includes("hello") });
+    assert.equal(statusOf(through.bytes), 101);
+    const around = await exchangeRaw(port, upgrade());
+    assert.equal(statusOf(around.bytes), 403);
+    assert.deepEqual(
+      rejections.map(({ reason }) => reason),
+      ["assertion-missing"],
+    );
+    const { fields, target } = captured({ target: "/chat", method: "GET", body: "" });
+    const signed = (first: string): string =>
+      upgrade(fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")).replace("GET /chat", first);
+    const replayed = [signed(`GET ${target}`), signed(`GET ${target}`)].map((wire) =>
+      wire.replace("Host: a\r\n", ""),
+    );
+    const statuses: number[] = [];
+    for (const wire of replayed) {
+      const { bytes } = await exchangeRaw(port, wire, { until: (seen) => seen.includes("\r\n\r\n") });
+      statuses.push(statusOf(bytes));
+    }
+    assert.deepEqual(statuses, [101, 403]);
   });
 
   it("a mirror's pool signs by its own key", async (t) => {

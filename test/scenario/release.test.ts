@@ -193,6 +193,33 @@ console.log(JSON.stringify([diagnostics.length, verdicts.map(({ isBlocked, statu
     );
   });
 
+  check("the guard is one file that depends on nothing but Node, and refuses what has no signature", () => {
+    const text = readFileSync(join(installed, "dist/guard.js"), "utf8");
+    const imports = [...text.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, name]) => name ?? "");
+    assert.ok(imports.length > 0);
+    assert.deepEqual(
+      imports.filter((name) => !name.startsWith("node:")),
+      [],
+    );
+    const code = `import { createServer } from "node:http";
+import { GuardConfigurationError, guarded } from "portcullis/guard";
+let mistake = "";
+try { guarded({}, () => {}); } catch (error) { mistake = error instanceof GuardConfigurationError ? error.message : "?"; }
+const keys = [{ id: "a", secret: "0123456789abcdef0123456789abcdef" }];
+const server = createServer(guarded({ keys }, (request, response) => response.end("reached")));
+server.listen(0, "127.0.0.1", async () => {
+  const { status } = await fetch("http://127.0.0.1:" + server.address().port);
+  console.log(JSON.stringify([mistake, status]));
+  server.closeAllConnections();
+  server.close();
+});
+`;
+    writeFileSync(join(app, "guard.mjs"), code);
+    const { stdout, stderr } = run(process.execPath, ["guard.mjs"], app);
+    const found = JSON.parse(stdout || "null");
+    assert.deepEqual(found, ["`keys` has no key to check signatures with", 403], stderr);
+  });
+
   check("the adapter for node:http type-checks against the types of the release", () => {
     copyFileSync(join(ROOT, "examples/waf-middleware/node.ts"), join(app, "adapter.mts"));
     assert.deepEqual(typeCheck("adapter.mts"), "");

@@ -8,13 +8,21 @@ import { ROOT } from "../run/node-process.ts";
 import { isDependency, type PublicEntry } from "./manifest.ts";
 import { namedFiles } from "./named-files.ts";
 
+/** Goes into other people's programs: one file that shares nothing with the program. */
+const LONE_ENTRIES: readonly string[] = ["guard"];
+
 export async function writeBundle(folder: string, entries: readonly PublicEntry[]): Promise<void> {
+  const isLone = ({ name }: PublicEntry): boolean => LONE_ENTRIES.includes(name);
+  const shared = entries.filter((entry) => !isLone(entry));
+  await writeTogether(folder, [{ name: "main", file: "src/main.ts" }, ...shared]);
+  for (const entry of entries.filter(isLone)) await writeTogether(folder, [entry]);
+}
+
+/** What several of them need is in parts that they share. */
+async function writeTogether(folder: string, entries: readonly PublicEntry[]): Promise<void> {
   const build = await rolldown({
     cwd: ROOT,
-    input: {
-      main: "src/main.ts",
-      ...Object.fromEntries(entries.map(({ name, file }) => [name, file] as const)),
-    },
+    input: Object.fromEntries(entries.map(({ name, file }) => [name, file] as const)),
     platform: "node",
     tsconfig: false,
     external: isPackage,

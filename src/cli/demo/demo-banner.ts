@@ -34,6 +34,7 @@ function attempts({ ports, authority, partner }: Pick<Banner, "ports" | "authori
     },
     { command: `curl -i ${inner}/internal/stock`, status: 200 },
     { command: `curl -i ${open}/internal/stock`, status: 404 },
+    { command: `curl -i ${at(ports.stock)}/internal/stock`, status: 403 },
     { command: `curl -i --path-as-is ${open}/external/../internal/stock`, status: 404 },
     { command: `curl -i ${open}/external/%2e%2e%2finternal/stock`, status: 404 },
     { command: `curl -i ${open}/anything/else`, status: 404 },
@@ -75,7 +76,7 @@ Portcullis is ready.
   private listener   http://127.0.0.1:${ports.private}   /internal/* as well
   admin listener     http://127.0.0.1:${ports.admin}   /readyz, /livez, /metrics
   backends           http://127.0.0.1:${ports.orders}   orders, its description at /openapi.json
-                     http://127.0.0.1:${ports.stock}   stock, likewise
+                     http://127.0.0.1:${ports.stock}   stock, likewise; it answers what comes through the gateway alone
   configuration      ${configFile}
   CA certificate     ${authority}
 
