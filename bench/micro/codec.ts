@@ -102,7 +102,7 @@ function writeHeads(parsed: readonly RequestHead[], operations: number): number 
       bodyBytes: 0,
       upgrade: "",
       edits: undefined,
-      assertedClient: "",
+      assertedFields: "",
     });
     // Reading a char flattens the string, as sending it does.
     sum += wire.charCodeAt(wire.length - 1);

@@ -28,6 +28,11 @@ function checkAssertion({ assertion }: Pool, places: Places, report: Report): vo
     const hint = "write `secret` for hmac-sha256, or `key` for ed25519";
     report.error(places.self(assertion), "assertion-key", message, hint);
   }
+  if (hasSecret && !places.isHidden(assertion, "secret")) {
+    const hint = "keep it apart: write ${env:NAME} or ${file:path}";
+    const message = "the secret of the assertion stands here in the clear";
+    report.warning(places.value(assertion, "secret"), "secret-in-clear", message, hint);
+  }
   if (lifetime <= MAX_LIFETIME_S * 1000) return;
   const message = `no backend takes an assertion that holds for longer than ${MAX_LIFETIME_S}s`;
   report.error(places.value(assertion, "lifetime"), "times-disagree", message, "make it shorter");

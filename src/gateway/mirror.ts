@@ -9,6 +9,7 @@ import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { MirrorSpec } from "#snapshot/mirror-spec.ts";
 import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
+import { assertedFields } from "./asserted-fields.ts";
 import type { GatewayExchange } from "./gateway-exchange.ts";
 import type { MirrorMeter } from "./gateway-port.ts";
 import type { PoolEntry } from "./pool-table.ts";
@@ -72,7 +73,7 @@ export class Mirror {
       bodyBytes: content.length,
       upgrade: "",
       edits: x.edits,
-      assertedClient: pool.isSigning ? x.clientAddress : "",
+      assertedFields: pool.isSigning ? assertedFields(x) : "",
     });
     const request = {
       method: head.method,

@@ -9,6 +9,7 @@ import type { Tunnel } from "#http/tunnel.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type CallListener, UpstreamCall } from "#upstream/upstream-call.ts";
 import type { Affinity } from "./affinity.ts";
+import { assertedFields } from "./asserted-fields.ts";
 import type { GatewayExchange } from "./gateway-exchange.ts";
 import type { PoolEntry } from "./pool-table.ts";
 import { proxyHeaderFor } from "./proxied-connection.ts";
@@ -73,7 +74,7 @@ export class PoolForward implements CallListener {
       bodyBytes,
       upgrade,
       edits,
-      assertedClient: pool.isSigning ? x.clientAddress : "",
+      assertedFields: pool.isSigning ? assertedFields(x) : "",
     });
     const isChunked = bodyBytes < 0;
     const request = { method, headWire, isChunked, body, upgrade, responseTimeoutMs };

@@ -20,7 +20,7 @@ const forwarded = (head: RequestHead): ForwardedRequest => ({
   bodyBytes: 0,
   upgrade: "",
   edits: undefined,
-  assertedClient: "",
+  assertedFields: "",
 });
 
 const someName = fc.constantFrom("Accept", "VIA", "X-A", "x-real-ip", "Keep-Alive", "Authorization", "A_b");

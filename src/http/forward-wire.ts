@@ -44,8 +44,8 @@ export type ForwardedRequest = {
   readonly upgrade: string;
   /** Undefined: the head as the client sent it. */
   readonly edits: ForwardEdits | undefined;
-  /** The client's address, for a backend that is given our word for it; empty for none. */
-  readonly assertedClient: string;
+  /** Fields with our word for what they say, each with its CRLF; empty for none. */
+  readonly assertedFields: string;
 };
 
 /** The pseudonym in `Via`: names the product, not the machine. */
@@ -61,7 +61,7 @@ export function forwardWire(request: ForwardedRequest): string {
   wire += `Via: ${viaBefore(fields)}${viaVersion(head)} ${VIA_NAME}\r\n`;
   wire += wayWire(request.way, fields, head.authority);
   wire += `X-Request-Id: ${request.requestId}\r\ntraceparent: ${request.traceparent}\r\n`;
-  if (request.assertedClient !== "") wire += `X-Gw-Client-Ip: ${request.assertedClient}\r\n`;
+  wire += request.assertedFields;
   if (request.tracestate !== "") wire += `tracestate: ${request.tracestate}\r\n`;
   if (isUnexpectedContent(request.method, request.bodyBytes)) wire += "Connection: close\r\n";
   else if (request.upgrade !== "") wire += `Connection: Upgrade\r\nUpgrade: ${request.upgrade}\r\n`;

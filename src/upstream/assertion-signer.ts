@@ -35,7 +35,7 @@ export type AssertionSettings = {
 const OTHERS = /\r\n(?:signature(?:[-_]input)?|content[-_]digest):[^\r]*/gi;
 
 /** Fields of ours that are covered where they are there. */
-const COVERED = ["X-Request-Id", "X-Gw-Client-Ip"] as const;
+const COVERED = ["X-Request-Id", "X-Gw-Client-Ip", "X-Gw-Principal"] as const;
 
 /** The values of its three fields; no digest where nobody can vouch for the content. */
 type Assertion = { readonly digest: string; readonly input: string; readonly signature: string };

@@ -6,6 +6,7 @@ import { afterEach, describe, it } from "node:test";
 import { productEngines } from "#gateway/pipeline.ts";
 import type { ApiModelSpec, ApiSpec, ProductSpec } from "#snapshot/api-spec.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
+import type { PoolSpec } from "#snapshot/snapshot.ts";
 import { pool, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
 import { answering, OK, type RawBackend, startRawBackend } from "../harness/raw-backend.ts";
 import { exchangeRaw } from "../harness/raw-client.ts";
@@ -86,13 +87,13 @@ function model(apis: readonly ApiSpec[] = [orders]): ApiModelSpec {
 
 type Running = { readonly gateway: TestGateway; readonly backend: RawBackend };
 
-async function running(apiModel = model()): Promise<Running> {
+async function running(apiModel = model(), change: Partial<PoolSpec> = {}): Promise<Running> {
   const backend = await startRawBackend(answering(OK));
   const target = { kind: "sinkpool", name: "default", status: 404 } as const;
   const features = { ...noFeatures, apis: apiModel.apis.map(({ id }) => id) };
   const gateway = await startGateway(
     {
-      pools: [pool("up", [backend.port])],
+      pools: [pool("up", [backend.port], change)],
       sites: [site([route("/*", target, { features })], { hosts: ["a"] })],
       apiModel,
       policies: { global: globalDocument, namedValues: [], fragments: [], backends: [] },
@@ -138,6 +139,21 @@ describe("an API", () => {
       product: "starter",
       subscription: "s1",
     });
+  });
+
+  it("tells a backend that checks signatures whose key it was, and nothing that a client says of it", async () => {
+    const assertion = { keyId: "k", algorithm: "hmac-sha256", key: "secret", lifetimeS: 30 } as const;
+    const forged = "X-Gw-Principal: subscription:admin";
+    const keyed = await running(model(), { assertion });
+    await ask(keyed, "GET /orders/items/4", "Ocp-Apim-Subscription-Key: api-key", forged);
+    assert.deepEqual(keyed.backend.received().match(/x-gw-principal: .*/gi), [
+      "X-Gw-Principal: subscription:s2",
+    ]);
+    assert.match(keyed.backend.received(), /^Signature-Input: gw=\(.* "x-gw-principal" .*\);/m);
+    const open = await running(model([{ ...orders, isSubscriptionRequired: false }]), { assertion });
+    await ask(open, "GET /orders/items/4", forged);
+    assert.match(open.backend.received(), /^X-Gw-Client-Ip: 127\.0\.0\.1\r$/m);
+    assert.doesNotMatch(open.backend.received(), /x-gw-principal/i);
   });
 
   it("leaves the product's document out for a key that is not the product's", async () => {
