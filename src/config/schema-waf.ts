@@ -229,7 +229,7 @@ const policy = keys(
           default: 250,
         }),
         time: duration(
-          "40ms",
+          "200ms",
           "CPU time that up to 128KiB of heads and bodies may take, and in proportion what is longer.",
         ),
       },

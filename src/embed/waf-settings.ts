@@ -55,7 +55,7 @@ export type WafSettings = {
   readonly overBodyLimit?: "block" | "pass";
   /**
    * What looking at one request may cost: in steps of work, at all and for each byte that is looked at, and
-   * in CPU time (`"40ms"`). What costs more is blocked (`prevention`) or passes (`detection`), and
+   * in CPU time (`"200ms"`). What costs more is blocked (`prevention`) or passes (`detection`), and
    * `isUndecided` either way.
    */
   readonly inspectionCost?: { readonly limit?: number; readonly perByte?: number; readonly time?: string };

@@ -80,9 +80,11 @@ export class WafCost {
   private totalMs = 0;
   private count = 0;
 
-  constructor(seed: number, rules: keyof typeof policies) {
+  /** @param time of `inspectionCost`; empty for the default */
+  constructor(seed: number, rules: keyof typeof policies, time = "") {
     this.seed = seed;
-    this.program = policyProgram(policies[rules], true);
+    const limits = time === "" ? "" : `, inspectionCost: { time: ${time} }`;
+    this.program = policyProgram(policies[rules].replace(/ }$/, `${limits} }`), true);
     this.plan = planWaf(this.program);
     this.usual = casesOf(crsTests(sharedPath("crs-4.28/regression/tests"))).filter((_, i) => i % 40 === 0);
     this.patterns = patternsOf(this.program);

@@ -1,7 +1,8 @@
 // `npm run fuzz:waf-cost -- --seed N --requests N`: hostile requests of up to 64 KB through the WAF at
 // paranoia level 4, blocking, everything on. Prints the most expensive and keeps them as files; fails where
 // one takes more CPU time than was promised. `--first N` begins at the N-th request of the seed; `--rules
-// own` takes our own rule sets; `--explain` tells where time goes, and what the work of each kind takes.
+// own` takes our own rule sets; `--time 40ms` sets `inspectionCost.time`; `--explain` tells where time goes,
+// and what the work of each kind takes.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     requests: { type: "string", default: "2000" },
     seconds: { type: "string", default: "1e9" },
     rules: { type: "string", default: "crs" },
+    time: { type: "string", default: "" },
     keep: { type: "string", default: join(tmpdir(), "portcullis-waf-cost") },
     explain: { type: "boolean", default: false },
   },
@@ -39,7 +41,7 @@ const { PROMISED_MS, WafCost } = await import("./waf-cost-run.ts");
 const { work } = await import("#waf/cost/work-meter.ts");
 const prices: Readonly<Record<string, number>> = work;
 
-const cost = new WafCost(seed, values.rules);
+const cost = new WafCost(seed, values.rules, values.time);
 await cost.warm();
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
