@@ -22,14 +22,20 @@ class DigestError extends Error {
 export function checkDigest(body: Readable, digest: string, failed: () => boolean): void {
   const sum: Hash = createHash("sha256");
   const push = body.push.bind(body);
+  let isOver = false;
   body.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     if (chunk !== null) {
       // Servers put in what they read: bytes.
       if (chunk instanceof Uint8Array) sum.update(chunk);
       return push(chunk, encoding);
     }
+    // HTTP/2 says the end once more when the stream closes.
+    if (isOver) return push(null);
+    isOver = true;
     if (`sha-256=:${sum.digest("base64")}:` === digest || !failed()) return push(null);
-    body.destroy(new DigestError());
+    // An error that nobody listens for would end the process: such a body has no end, then.
+    if (body.listenerCount("error") > 0) body.destroy(new DigestError());
+    else body.destroy();
     return false;
   };
 }

@@ -100,7 +100,7 @@ export class Guard {
   private isHealthCheck({ method, target, rawHeaders, peerAddress }: GuardedRequest): boolean {
     const { health } = this.options;
     if (health === undefined || method !== health.method || target !== health.path) return false;
-    return !hasBody(rawHeaders) && isInside(health.from, peerAddress);
+    return !mayHaveBody(rawHeaders) && isInside(health.from, peerAddress);
   }
 
   private checkAssertion(request: GuardedRequest): GuardVerdict {
@@ -156,7 +156,7 @@ export class Guard {
       if (!this.options.requiresDigest) return ADMITTED;
       return refuse("digest-missing", "the signature does not cover the body");
     }
-    if (hasBody(rawHeaders)) return { isAdmitted: true, digest };
+    if (mayHaveBody(rawHeaders)) return { isAdmitted: true, digest };
     if (digest === EMPTY_DIGEST) return ADMITTED;
     return refuse("digest-wrong", "the body that was signed did not come");
   }
@@ -217,11 +217,11 @@ function isSignedBy({ algorithm, key }: ReadyKey, base: string, signature: Buffe
   return own.length === signature.length && timingSafeEqual(own, signature);
 }
 
-/** Does the head announce content? */
-function hasBody(rawHeaders: readonly string[]): boolean {
+/** Can content follow the head? In HTTP/2, whose heads have `:path` and the like, no field announces it. */
+function mayHaveBody(rawHeaders: readonly string[]): boolean {
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? "").toLowerCase();
-    if (name === "transfer-encoding") return true;
+    if (name === "transfer-encoding" || name.startsWith(":")) return true;
     if (name === "content-length" && (rawHeaders[i + 1] ?? "").trim() !== "0") return true;
   }
   return false;

@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { createHmac, generateKeyPairSync, verify } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { createServer as createHttp2Server, type Http2Server } from "node:http2";
+import { connect, createServer as createHttp2Server, type Http2Server } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it, type TestContext } from "node:test";
@@ -242,6 +243,34 @@ describe("every way to a member", () => {
       assert.equal(statusOf((await exchangeRaw(gateway.port, wire)).bytes), 200);
     }
     assert.deepEqual(rejections, []);
+  });
+
+  it("HTTP/2 carries no body behind what was signed without one, nor behind a health check", async (t) => {
+    const rejections: Rejection[] = [];
+    const onReject = (rejection: Rejection): unknown => rejections.push(rejection);
+    const health = { path: "/healthz", from: ["127.0.0.0/8"] };
+    const handler = guarded({ keys, health, onReject }, reflecting);
+    const port = await listen(t, createHttp2Server(handler as never));
+    const session = connect(`http://127.0.0.1:${port}`);
+    t.after(() => session.close());
+    const ask = async (path: string, body: string, fields: readonly [string, string][]): Promise<number> => {
+      const others = fields.filter(([name]) => name !== "Host");
+      const head = { ":method": "GET", ":path": path, ":authority": "a", ...Object.fromEntries(others) };
+      const stream = session.request(head, { endStream: body === "" });
+      if (body !== "") stream.end(body);
+      stream.resume();
+      const [answer] = (await once(stream, "response")) as [{ ":status"?: number }];
+      return answer[":status"] ?? 0;
+    };
+    const signed = (): [string, string][] =>
+      captured({ method: "GET", target: "/a", host: "a", body: "" }).fields;
+    assert.equal(await ask("/a", "", signed()), 200);
+    assert.equal(await ask("/a", "more", signed()), 403);
+    assert.equal(await ask("/healthz", "more", []), 403);
+    assert.deepEqual(
+      rejections.map(({ reason }) => reason),
+      ["digest-wrong", "assertion-missing"],
+    );
   });
 
   it("WebSocket is signed, and the guard hears of it as of everything else", async (t) => {
