@@ -1,7 +1,8 @@
 // Cross checks of sites and their routes: hosts served twice, paths out of their normal form, routes that
 // can never match.
 
-import { variablesOf } from "#http/template.ts";
+import { checkFixedResponse, checkRedirect } from "./check-answers.ts";
+import { checkEdgeRules } from "./check-edge-rules.ts";
 import { checkMirror } from "./check-features.ts";
 import { checkRewrites } from "./check-rewrites.ts";
 import type { Config, Route, Site, Target } from "./config.ts";
@@ -51,9 +52,10 @@ function reportHost(
   report.error(spot, "duplicate-host", message, hint);
 }
 
-export function checkSite(name: string, site: Site, config: Config, report: Report): void {
+export function checkSite(name: string, site: Site, config: Config, report: Report, nowMs: number): void {
   const { places } = config;
   checkRewrites(site.rewrites, site, config, report);
+  checkEdgeRules(site, config, report, nowMs);
   checkErrors(site.errors, places, report);
   const byPath = new Map<string, (readonly [string, Route])[]>();
   for (const [routeName, route] of site.routes) {
@@ -108,33 +110,9 @@ function checkHeaders(route: Route, places: Places, report: Report): void {
   }
 }
 
-/** RFC 9110 §6.4.1: these answers end after their head. */
-const WITHOUT_BODY = [204, 205, 304];
-
-function checkTarget(target: Target, site: Site, places: Places, report: Report): void {
-  const { redirect, respond } = target;
+function checkTarget({ redirect, respond }: Target, site: Site, places: Places, report: Report): void {
   if (redirect !== undefined) checkRedirect(redirect, site, places, report);
-  if (respond === undefined || respond.body === "" || !WITHOUT_BODY.includes(respond.status)) return;
-  const message = `an answer with the status ${places.shown(respond, "status")} has no body`;
-  report.error(
-    places.key(respond, "body"),
-    "body-not-allowed",
-    message,
-    "leave the body out, or use another status",
-  );
-}
-
-function checkRedirect(
-  redirect: NonNullable<Target["redirect"]>,
-  site: Site,
-  places: Places,
-  report: Report,
-): void {
-  if (!site.hosts.includes("*") || !variablesOf(redirect.location).some(({ name }) => name === "host"))
-    return;
-  const message = "the redirect would lead to any host that a client names";
-  const hint = 'name the hosts of the site instead of "*", or write the host out';
-  report.error(places.value(redirect, "location"), "open-redirect", message, hint);
+  if (respond !== undefined) checkFixedResponse(respond, places, report);
 }
 
 function checkListeners(route: Route, name: string, site: Site, places: Places, report: Report): void {

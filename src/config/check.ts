@@ -24,7 +24,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkPools(config, context.report);
   checkTelemetry(config, context);
   checkHosts(config, context.report);
-  for (const [name, site] of config.sites) checkSite(name, site, config, context.report);
+  for (const [name, site] of config.sites) checkSite(name, site, config, context.report, nowMs);
   checkTls(config, context.report);
   checkWaf(config, context.report, nowMs);
   checkHttp2(config, context.report);

@@ -27,10 +27,13 @@ import {
   textTemplate,
   variable,
 } from "./template-text.ts";
+import { timeOfDay, timeZone } from "./time-format.ts";
 import { expiry, mediaType, moment, ruleIds, ticket } from "./waf-format.ts";
 import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
+  "time-of-day": timeOfDay,
+  "time-zone": timeZone,
   "rule-ids": ruleIds,
   "media-type": mediaType,
   expiry,

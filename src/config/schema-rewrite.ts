@@ -1,35 +1,12 @@
 // The `rewrites` of sites and routes.
 
 import { Type } from "typebox";
-import type { Template, Variable } from "#http/template.ts";
-import { FIELD_NAME, flag, formatted, keys, list, mention, named } from "./schema-form.ts";
-
-const operand = (format: string, description: string) =>
-  Type.Optional(formatted<string>(format, { description, minLength: 1 }));
+import type { Template } from "#http/template.ts";
+import { comparedVariable, comparisons } from "./schema-condition.ts";
+import { FIELD_NAME, flag, formatted, keys, list, named } from "./schema-form.ts";
 
 const condition = keys(
-  {
-    variable: formatted<Variable>("variable", {
-      description:
-        "What is looked at: `method`, `path`, `path.rest` (what follows the route's prefix), `query`, `query.NAME`, `header.NAME`, `cookie.NAME`, `client.address`, `host`, `scheme`, `request.id`, `response.status` or `response.header.NAME`. Path, query and headers are seen as the rules before left them.",
-      examples: ["header.X-Version"],
-    }),
-    equals: operand("operand", "It is this text."),
-    starts: operand("operand", "It starts with this text."),
-    ends: operand("operand", "It ends in this text."),
-    contains: operand("operand", "It holds this text."),
-    matches: operand(
-      "regex",
-      "This regular expression (RE2) is found in it; its groups are {capture.1} and so on.",
-    ),
-    exists: Type.Optional(flag({ description: "It is there (`true`) or not (`false`), with any value." })),
-    network: Type.Optional(mention("network", "The client is in the network of this name.")),
-    ignoreCase: flag({ description: "Compare without regard to case.", default: false }),
-    negate: flag({
-      description: "Ask for the opposite; a thing that is not there has no value.",
-      default: false,
-    }),
-  },
+  { variable: comparedVariable, ...comparisons },
   { description: "One thing to look at, and exactly one way to look at it." },
 );
 

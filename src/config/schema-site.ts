@@ -1,21 +1,10 @@
 // The `sites` of the configuration with their routes.
 
 import { type Static, Type } from "typebox";
-import type { Template } from "#http/template.ts";
+import { redirect, respond } from "./schema-answer.ts";
+import { edgeRules } from "./schema-edge-rule.ts";
 import { errors } from "./schema-errors.ts";
-import {
-  choice,
-  duration,
-  FIELD_NAME,
-  flag,
-  formatted,
-  keys,
-  list,
-  mention,
-  named,
-  text,
-  whole,
-} from "./schema-form.ts";
+import { choice, duration, FIELD_NAME, flag, formatted, keys, list, mention, named } from "./schema-form.ts";
 import { siteLimits } from "./schema-limits.ts";
 import { mirror } from "./schema-mirror.ts";
 import { policyFile } from "./schema-policy.ts";
@@ -63,38 +52,6 @@ const headerMatch = Type.Unsafe<string | { readonly present: true }>({
   title: "text or { present: true }",
   description: "The exact value, or `{ present: true }` for any.",
 });
-
-const redirect = keys(
-  {
-    location: formatted<Template>("location", {
-      description:
-        "The new place: an absolute URL, or a path that starts with one `/`. `{path}`, `{path.rest}` (what follows the route's prefix) and `{query.NAME}` stand for the request's; `{host}` for the host that was asked for, where the site names its hosts.",
-      examples: ["https://example.com{path}"],
-    }),
-    keepQuery: flag({ description: "Append the request's query.", default: false }),
-    status: Type.Unsafe<301 | 302 | 303 | 307 | 308>({
-      type: "integer",
-      enum: [301, 302, 303, 307, 308],
-      description:
-        "308 and 307 keep the method, 301 and 302 may turn it into GET, 303 always does; 301 and 308 are permanent.",
-      default: 308,
-    }),
-  },
-  { description: "Answers with a redirect." },
-);
-
-const respond = keys(
-  {
-    status: whole(200, 599, { description: "The status of the answer.", default: 200 }),
-    contentType: formatted<string>("header-value", {
-      description: "The Content-Type of the answer.",
-      default: "text/plain; charset=utf-8",
-      minLength: 1,
-    }),
-    body: text({ description: "The body of the answer, sent as UTF-8.", default: "" }),
-  },
-  { description: "Answers with a fixed response." },
-);
 
 const apiNames = list(mention("API", "The name of an API."), {
   title: "a list of APIs",
@@ -198,6 +155,7 @@ export const sites = named(
       errors,
       limits: siteLimits,
       wafPolicy: wafPolicyMention,
+      edgeRules,
       routes: named(route, {
         description:
           "The site's routes by name. The exact path is tried first, then ever shorter prefixes; of routes with the same path the first in the file whose conditions hold takes the request. What no route takes ends in the sinkpool `default`.",

@@ -7,6 +7,7 @@ import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { GoneReason, Responder, ResponderWatcher } from "#http/responder.ts";
 import type { DebugTrace } from "./debug-trace.ts";
+import type { EdgeRules } from "./edge/edge-rules.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import type { GatewayCall } from "./policy/gateway-call.ts";
@@ -15,6 +16,7 @@ import type { Route } from "./route.ts";
 import { type LoadLimit, NO_LOADS } from "./route-limits.ts";
 import type { Runtime } from "./runtime.ts";
 import type { WafInspection } from "./waf/waf-inspection.ts";
+import type { WafPolicy } from "./waf/waf-policy.ts";
 
 /** What can be called off when the client is gone: a call to a backend, a wait in an engine. */
 export interface Cancelable {
@@ -37,6 +39,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   readonly responder: Responder;
   readonly pipeline: ExchangeRunner;
   matched: Route | undefined;
+  /** The edge rules of its site; undefined where there are none. */
+  askedRules: EdgeRules | undefined;
   /** Answers of the site's own to what is refused; undefined where there are none. */
   errorPages: ErrorPages | undefined;
   /** What the rules of site and route left to be done; undefined where there are none. */
@@ -49,6 +53,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
   /** Takes over from `respond` on, while a body is under way. */
   delivery: ResponderWatcher | undefined;
   isRecorded = false;
+  /** What an edge rule put in the place of the route's. */
+  edgeWaf: WafPolicy | undefined;
   /** What the WAF does with it; undefined where no policy looks at it. */
   waf: WafInspection | undefined;
   /** What policies do with it; undefined where none do. */

@@ -39,12 +39,18 @@ export interface MirrorMeter {
   record(outcome: "answered" | "failed" | "busy" | "skipped"): void;
 }
 
+/** Counts what one edge rule did, or would have done. */
+export interface EdgeRuleMeter {
+  record(outcome: "applied" | "dry-run"): void;
+}
+
 /** `undecided`: the cost limit was reached before all rules had answered. */
 export type WafVerdict = "passed" | "matched" | "blocked" | "undecided";
 
 export interface GatewayMetrics {
   routeMeter(site: string, route: string): RouteMeter;
   mirrorMeter(site: string, route: string): MirrorMeter;
+  edgeRuleMeter(site: string, rule: string): EdgeRuleMeter;
   memberMeter(pool: string, member: string): MemberMeter;
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;

@@ -5,6 +5,7 @@ import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, Snapshot } from "#snapshot/snapshot.ts";
+import { buildEdgeRules, type EdgeRuleParts, type EdgeRules } from "./edge/edge-rules.ts";
 import { buildEntrance, type Entrance } from "./entrance.ts";
 import { buildErrorPages, type ErrorPages } from "./error-pages.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -23,6 +24,8 @@ export type Site = {
   readonly pathRules: PathRules;
   /** Run before the route's own. */
   readonly rewrites: readonly RewriteRule[];
+  /** Undefined where there are none. */
+  readonly edgeRules: EdgeRules | undefined;
   readonly errorPages: ErrorPages | undefined;
   /** Looks at heads that never reach a route. */
   readonly waf: WafPolicy | undefined;
@@ -105,7 +108,7 @@ function* buildSteps(
       read: limits,
       ports,
     });
-    const site = yield* buildSite(spec, builder, networks, policies);
+    const site = yield* buildSite(spec, builder, { networks, policies, ports });
     for (const [listener, table] of hosts) {
       if (spec.listeners.length > 0 && !spec.listeners.includes(listener)) continue;
       for (const host of spec.hosts) table.add(host, site);
@@ -127,12 +130,7 @@ function serverLimits({ limits, sites }: Snapshot): LimitSpec {
   return { ...limits, bodyBytes, headerCount };
 }
 
-function* buildSite(
-  spec: SiteSpec,
-  builder: RouteBuilder,
-  networks: readonly PrefixSet[],
-  policies: WafPolicies,
-): Generator<undefined, Site> {
+function* buildSite(spec: SiteSpec, builder: RouteBuilder, parts: EdgeRuleParts): Generator<undefined, Site> {
   const routes = new PathTable<Route>(spec.path.ignoreCase);
   for (const routeSpec of spec.routes) {
     const route = builder.build(routeSpec, spec.name);
@@ -141,10 +139,12 @@ function* buildSite(
   }
   const ownFeatures = { ...noFeatures, wafPolicy: spec.wafPolicy };
   const otherwise = builder.build({ ...noRoute, features: ownFeatures }, "");
-  const waf = policies.get(spec.wafPolicy);
-  const rewrites = compileRewrites(spec.rewrites, spec.path, networks);
+  yield;
+  const edgeRules = buildEdgeRules(spec.name, spec.edgeRules, parts);
+  const waf = parts.policies.get(spec.wafPolicy);
+  const rewrites = compileRewrites(spec.rewrites, spec.path, parts.networks);
   const errorPages = buildErrorPages([spec.errors]);
-  return { name: spec.name, pathRules: spec.path, rewrites, errorPages, waf, routes, otherwise };
+  return { name: spec.name, pathRules: spec.path, rewrites, edgeRules, errorPages, waf, routes, otherwise };
 }
 
 /** Nothing falls through: a request that no route takes ends in a sinkpool. */

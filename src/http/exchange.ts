@@ -32,6 +32,7 @@ export type ApiCall = {
 };
 
 const NO_RULES: readonly number[] = [];
+const NO_NAMES: readonly string[] = [];
 
 export class Exchange {
   readonly head: RequestHead;
@@ -76,6 +77,11 @@ export class Exchange {
   detail = "";
   /** Of a request to an API; undefined for every other. */
   apiCall: ApiCall | undefined;
+  /** Edge rules that did something with it, and those that would have, by their names. */
+  edgeRules: readonly string[] = NO_NAMES;
+  edgeRulesDry: readonly string[] = NO_NAMES;
+  /** What edge rules say of it. */
+  tags: readonly string[] = NO_NAMES;
   wafPolicy = "";
   wafRules: readonly number[] = NO_RULES;
   wafScore = -1;

@@ -12,6 +12,14 @@ export type VariableName =
   | "header.*"
   | "cookie.*"
   | "client.address"
+  /** The socket's peer, which behind a trusted hop is another than the client. */
+  | "client.peer"
+  | "listener"
+  /** `TLSv1.3`; none where the connection is plain. */
+  | "tls.version"
+  | "tls.ja4"
+  /** Bytes of the body; none where they are not known beforehand. */
+  | "body.length"
   | "host"
   | "scheme"
   | "request.id"
@@ -28,8 +36,8 @@ export type TemplatePart = string | Variable;
 export type Template = readonly TemplatePart[];
 
 const PLAIN: readonly VariableName[] = [
-  ...(["method", "path", "path.rest", "query", "client.address", "host", "scheme", "request.id"] as const),
-  "response.status",
+  ...(["method", "path", "path.rest", "query", "client.address", "client.peer", "host", "scheme"] as const),
+  ...(["listener", "tls.version", "tls.ja4", "body.length", "request.id", "response.status"] as const),
 ];
 // The longer name first: `response.header.` is no `header.`.
 const KEYED = ["response.header.*", "header.*", "query.*", "cookie.*", "capture.*"] as const;

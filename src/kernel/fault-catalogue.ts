@@ -265,6 +265,19 @@ export const faultCatalogue = {
     "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.",
   ),
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
+  "screen-limited": rule(
+    "screen",
+    429,
+    "There were too many requests.",
+    "The limit of an edge rule, which the access line names, is reached.",
+  ),
+  "screen-dropped": rule("screen", 0, "The request was denied.", "See the edge rule in the access line."),
+  "screen-answer": rule(
+    "screen",
+    200,
+    "Answered by an edge rule.",
+    "The edge rule in the access line gave the answer (`respond` or `redirect`); nothing is wrong.",
+  ),
   "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),
   "waf-body-too-large": rule(
     "inspect",

@@ -25,7 +25,8 @@ function compileHost(host: string | undefined): RewriteSpec["host"] {
   return host === undefined || host === "pool" ? host : { authority: host };
 }
 
-function compileCondition(
+/** Of a condition that names exactly one operator. */
+export function compileCondition(
   condition: Rewrite["when"][number],
   networkNames: readonly string[],
 ): ConditionSpec {
@@ -53,4 +54,4 @@ function edits(
   ];
 }
 
-const latin1 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+export const latin1 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");

@@ -7,6 +7,7 @@ import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { noApis } from "./api-spec.ts";
 import type { ApiParts } from "./compile-apis.ts";
+import { compileEdgeRules } from "./compile-edge-rules.ts";
 import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
@@ -75,10 +76,11 @@ function compileSite(
   if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
   const { hosts, listeners, path } = site;
   const rewrites = compileRewrites(site.rewrites, networkNames);
+  const edgeRules = compileEdgeRules(site.edgeRules, networkNames);
   const errors = compileErrors(site.errors, config.pages);
   const wafPolicy = site.wafPolicy ?? "";
   const concurrentRequests = site.limits.concurrentRequests ?? -1;
-  return { name, hosts, listeners, path, rewrites, errors, concurrentRequests, wafPolicy, routes };
+  return { name, hosts, listeners, path, rewrites, edgeRules, errors, concurrentRequests, wafPolicy, routes };
 }
 
 function catchesAll(route: RouteSpec): boolean {

@@ -11,6 +11,7 @@ import type { ProbeSettings } from "#upstream/probe.ts";
 import type { WafLogFormat } from "#waf/waf.ts";
 import type { AffinitySpec } from "./affinity-spec.ts";
 import type { ApiModelSpec } from "./api-spec.ts";
+import type { EdgeRuleSpec } from "./edge-rule-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
 import type { NodeIdentitySpec } from "./identity-spec.ts";
@@ -54,6 +55,8 @@ export type SiteSpec = {
   readonly path: PathRules;
   /** Run before the route's own. */
   readonly rewrites: readonly RewriteSpec[];
+  /** Asked before any engine, in this order. */
+  readonly edgeRules: readonly EdgeRuleSpec[];
   /** Asked after the route's own. */
   readonly errors: readonly ErrorSpec[];
   /** Requests that one worker has under way on all its routes; -1 for any number. */

@@ -47,6 +47,7 @@ export function accessLine(
     member(',"grpcStatus":"', record.grpcStatus) +
     (endStage === "" && reason === "" && detail === "" ? "" : endMembers(record)) +
     (record.apiCall === undefined ? "" : apiMembers(record.apiCall)) +
+    (record.edgeRules.length + record.edgeRulesDry.length === 0 ? "" : edgeMembers(record)) +
     (record.wafPolicy === "" ? "" : wafMembers(record)) +
     `,"requestBytes":${record.requestBytes},"responseBytes":${record.responseBytes}` +
     `,"totalMs":${milliseconds(record.totalMs)}` +
@@ -72,6 +73,15 @@ function apiMembers({ api, operation, product, subscription }: NonNullable<Acces
     repeated(products, ',"product":"', product) +
     member(',"subscription":"', subscription)
   );
+}
+
+/** Names of the configuration's. */
+function edgeMembers({ edgeRules, edgeRulesDry, tags }: AccessRecord): string {
+  return nameList("edgeRules", edgeRules) + nameList("edgeRulesDry", edgeRulesDry) + nameList("tags", tags);
+}
+
+function nameList(key: string, names: readonly string[]): string {
+  return names.length === 0 ? "" : `,"${key}":[${names.slice(0, MAX_RULES).map(jsonString).join(",")}]`;
 }
 
 function wafMembers({ wafPolicy, wafRules, wafScore, wafBodyInspected }: AccessRecord): string {

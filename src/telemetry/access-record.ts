@@ -52,6 +52,10 @@ export interface AccessRecord {
         readonly subscription: string;
       }
     | undefined;
+  /** Edge rules that did something with it, and those on trial that would have. */
+  edgeRules: readonly string[];
+  edgeRulesDry: readonly string[];
+  tags: readonly string[];
   /** The WAF policy that looked at the request; empty where none did. */
   wafPolicy: string;
   /** Ids of the rules that matched and are logged. */

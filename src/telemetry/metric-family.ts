@@ -51,6 +51,11 @@ export const metricFamilies = {
     labels: ["site", "route", "outcome"],
     help: "Copies sent to a mirror's pool: answered or failed; and those not sent: busy (too many under way) or skipped (the body was too large or did not end).",
   },
+  portcullis_edge_rule_matches_total: {
+    type: "counter",
+    labels: ["site", "rule", "outcome"],
+    help: "Requests that an edge rule matched: applied, or only noted (dry-run). Of limits, those that were refused.",
+  },
   portcullis_policy_metric_total: {
     type: "counter",
     labels: ["namespace", "name", "dimensions"],

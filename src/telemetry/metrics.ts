@@ -22,6 +22,9 @@ export type SlotPage = {
 
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
+const EDGE_RULE_OUTCOMES = ["applied", "dry-run"] as const;
+type MirrorOutcome = (typeof MIRROR_OUTCOMES)[number];
+type EdgeRuleOutcome = (typeof EDGE_RULE_OUTCOMES)[number];
 const MAX_REASONS = 512;
 const MAX_POLICY_SERIES = 512;
 
@@ -30,7 +33,8 @@ export class WorkerMetrics {
   readonly #worker: string;
   readonly #routes = new Map<string, RouteMeter>();
   readonly #members = new Map<string, MemberMeter>();
-  readonly #mirrors = new Map<string, MirrorMeter>();
+  readonly #mirrors = new Map<string, OutcomeMeter<MirrorOutcome>>();
+  readonly #edgeRules = new Map<string, OutcomeMeter<EdgeRuleOutcome>>();
   readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #handshakes = new Map<string, Counter>();
@@ -80,11 +84,24 @@ export class WorkerMetrics {
   }
 
   /** Counts the copies of one route's requests. */
-  mirrorMeter(site: string, route: string): MirrorMeter {
+  mirrorMeter(site: string, route: string): OutcomeMeter<MirrorOutcome> {
     return remember(this.#mirrors, `${site}\n${route}`, () => {
       const counter = (outcome: string): Counter =>
         this.#counter("portcullis_mirrored_requests_total", { site, route, outcome });
-      return new MirrorMeter(new Map(MIRROR_OUTCOMES.map((outcome) => [outcome, counter(outcome)])));
+      return new OutcomeMeter(new Map(MIRROR_OUTCOMES.map((outcome) => [outcome, counter(outcome)])));
+    });
+  }
+
+  /** Counts what one edge rule of a site does. */
+  edgeRuleMeter(site: string, rule: string): OutcomeMeter<EdgeRuleOutcome> {
+    return remember(this.#edgeRules, `${site}\n${rule}`, () => {
+      const counters = EDGE_RULE_OUTCOMES.map((outcome) => {
+        return [
+          outcome,
+          this.#counter("portcullis_edge_rule_matches_total", { site, rule, outcome }),
+        ] as const;
+      });
+      return new OutcomeMeter(new Map(counters));
     });
   }
 
@@ -332,14 +349,14 @@ export class RouteMeter {
   }
 }
 
-class MirrorMeter {
-  readonly #outcomes: ReadonlyMap<string, Counter>;
+class OutcomeMeter<Outcome extends string> {
+  readonly #outcomes: ReadonlyMap<Outcome, Counter>;
 
-  constructor(outcomes: ReadonlyMap<string, Counter>) {
+  constructor(outcomes: ReadonlyMap<Outcome, Counter>) {
     this.#outcomes = outcomes;
   }
 
-  record(outcome: (typeof MIRROR_OUTCOMES)[number]): void {
+  record(outcome: Outcome): void {
     this.#outcomes.get(outcome)?.add(1);
   }
 }

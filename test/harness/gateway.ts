@@ -104,6 +104,7 @@ export function site(routes: readonly RouteSpec[], change: Partial<SiteSpec> = {
     listeners: [],
     path,
     rewrites: [],
+    edgeRules: [],
     errors: [],
     concurrentRequests: -1,
     wafPolicy: "",
@@ -282,6 +283,9 @@ type Observed = Pick<TestGateway, "refusals" | "events" | "mirrored" | "handshak
 function observingMetrics({ refusals, events, mirrored, handshakes }: Observed): GatewayMetrics {
   return {
     routeMeter: () => ({ record: () => {} }),
+    edgeRuleMeter: (site, rule) => ({
+      record: (outcome) => events.push(`edge rule ${site}/${rule} ${outcome}`),
+    }),
     mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
     memberMeter: (pool, member) => ({
       answered: () => {},

@@ -80,6 +80,7 @@ const meter = { record: nothing, answered: nothing, failed: nothing, ejected: no
 const uncounted: GatewayMetrics = {
   routeMeter: () => meter,
   mirrorMeter: () => meter,
+  edgeRuleMeter: () => meter,
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ retried: nothing, retryDenied: nothing }),
   refusal: nothing,

@@ -32,9 +32,10 @@ function regexOf(pattern: string, ignoreCase: boolean): (text: string) => readon
   return compiled.match;
 }
 
-type Test = (value: string | undefined) => boolean;
+export type Test = (value: string | undefined) => boolean;
 
-function compileTest(spec: ConditionSpec, networks: readonly PrefixSet[]): Test {
+/** What a condition asks of a value, before its `negate`. */
+export function compileTest(spec: ConditionSpec, networks: readonly PrefixSet[]): Test {
   const { operator, ignoreCase } = spec;
   const fold = ignoreCase ? (text: string): string => text.toLowerCase() : (text: string): string => text;
   const operand = fold(spec.operand);

@@ -24,6 +24,12 @@ function nameOf(pair: string): string {
   return decodeForm(equals < 0 ? pair : pair.slice(0, equals));
 }
 
+/** The names of all parameters, decoded, those of repeated ones too. */
+export function parameterNames(query: string): readonly string[] {
+  if (query === "") return [];
+  return query.split("&").flatMap((pair) => (pair === "" ? [] : [nameOf(pair)]));
+}
+
 /** The value of the first parameter of a name. */
 export function parameterOf(query: string, name: string): string | undefined {
   if (query === "") return undefined;

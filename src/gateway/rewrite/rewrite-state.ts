@@ -6,6 +6,7 @@ import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { Variable } from "#http/template.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { type Route, restOf } from "../route.ts";
+import { cookieOf, exchangeValue, headerOf } from "./exchange-value.ts";
 import { parameterOf } from "./query-string.ts";
 
 /** The groups that a rule's conditions captured, each with the variable that it was cut from. */
@@ -40,8 +41,6 @@ export class RewriteState implements ForwardEdits {
   valueOf(variable: Variable, captures: Captures): string | undefined {
     const { x } = this;
     switch (variable.name) {
-      case "method":
-        return x.head.method;
       case "path":
         return this.path;
       case "path.rest":
@@ -54,41 +53,10 @@ export class RewriteState implements ForwardEdits {
         return headerOf(this.fields, variable.key);
       case "cookie.*":
         return cookieOf(this.fields, variable.key);
-      case "client.address":
-        return x.clientAddress;
-      case "host":
-        return x.head.host;
-      case "scheme":
-        return x.scheme;
-      case "request.id":
-        return x.requestId;
-      case "response.status":
-        return x.response === undefined ? undefined : String(x.response.status);
-      case "response.header.*":
-        return x.response === undefined ? undefined : headerOf(x.response.fields, variable.key);
       case "capture.*":
         return captures[Number(variable.key) - 1]?.value;
+      default:
+        return exchangeValue(x, variable);
     }
   }
-}
-
-/** All values of a field, as one list (RFC 9110 §5.3). */
-function headerOf(fields: readonly Field[], key: string): string | undefined {
-  let value: string | undefined;
-  for (const field of fields) {
-    if (field.key === key) value = value === undefined ? field.value : `${value}, ${field.value}`;
-  }
-  return value;
-}
-
-/** The first cookie of a name (RFC 6265 §5.4); names are case-sensitive. */
-function cookieOf(fields: readonly Field[], name: string): string | undefined {
-  for (const field of fields) {
-    if (field.key !== "cookie") continue;
-    for (const pair of field.value.split(";")) {
-      const equals = pair.indexOf("=");
-      if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
-    }
-  }
-  return undefined;
 }

@@ -15,7 +15,7 @@ import { WafInspection } from "../waf/waf-inspection.ts";
 import type { WafPolicy } from "../waf/waf-policy.ts";
 
 export function inspect(x: GatewayExchange): Outcome | Promise<Outcome> {
-  const policy = x.matched?.waf;
+  const policy = x.edgeWaf ?? x.matched?.waf;
   if (policy === undefined) return undefined;
   const session = policy.waf.newSession(requestInput(x));
   x.waf = new WafInspection(policy, session);

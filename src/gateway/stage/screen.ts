@@ -1,12 +1,14 @@
-// Stage `screen`: bans, before any engine. A client on the allow list passes, and so does a trusted hop,
+// Stage `screen`: bans, then the edge rules of the site, before any engine. A client on the allow list passes, and so does a trusted hop,
 // whose address stands for everybody behind it: a ban of one of them would be a ban of all.
 
 import { type Outcome, refuse } from "#http/exchange.ts";
 import { isTrustedHop } from "#network/client-address.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 
-export function screen(x: GatewayExchange): Outcome {
+export function screen(x: GatewayExchange): Outcome | Promise<Outcome> {
   const decision = x.pipeline.ports.lists.decide(x.clientAddress);
-  if (decision.kind !== "ban" || isTrustedHop(x.clientAddress, x.runtime.trustedHops)) return undefined;
-  return refuse("ban", `ban ${decision.id}`);
+  if (decision.kind === "ban" && !isTrustedHop(x.clientAddress, x.runtime.trustedHops)) {
+    return refuse("ban", `ban ${decision.id}`);
+  }
+  return x.askedRules?.ask(x);
 }

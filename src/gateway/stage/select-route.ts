@@ -17,6 +17,7 @@ export function selectRoute(x: GatewayExchange): Outcome {
   if (site === undefined) return refuse("site-unknown", x.head.host);
   x.site = site.name;
   x.errorPages = site.errorPages;
+  x.askedRules = site.edgeRules;
   if (x.head.targetScheme === "https" && x.scheme === "http" && !x.isPeerTrusted) {
     return refuse("target-misdirected", x.head.target);
   }

@@ -1,0 +1,169 @@
+// Cross checks of edge rules: conditions that say one thing, rules that do one thing, rules that are never
+// asked, and limits that clients could escape.
+
+import type { Variable } from "#http/template.ts";
+import { checkFixedResponse, checkRedirect } from "./check-answers.ts";
+import { isOfResponse } from "./check-rewrites.ts";
+import type { Config, Site } from "./config.ts";
+import type { Places } from "./places.ts";
+import type { Report } from "./report.ts";
+import { placeText } from "./source.ts";
+import { quoted } from "./tree.ts";
+
+type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never;
+
+export type EdgeRule = MapValue<Site["edgeRules"]>;
+export type EdgeLimit = NonNullable<EdgeRule["limit"]>;
+type OuterCondition = EdgeRule["when"][number];
+type InnerCondition = NonNullable<OuterCondition["any"]>[number];
+/** A condition of any depth; the innermost holds no groups. */
+export type EdgeCondition = Omit<OuterCondition, "any" | "all"> & {
+  readonly any?: readonly (EdgeCondition | InnerCondition)[];
+  readonly all?: readonly (EdgeCondition | InnerCondition)[];
+};
+
+export const edgeActions = [
+  ...(["allow", "deny", "drop", "respond", "redirect", "limit", "wafPolicy", "tag"] as const),
+];
+const FINAL = ["allow", "deny", "drop", "respond", "redirect"] as const;
+
+const COMPARISONS = [
+  ...(["equals", "starts", "ends", "contains", "matches", "exists", "network", "in"] as const),
+  ...(["over", "under"] as const),
+];
+const MAX_WINDOW_MS = 3_600_000;
+
+export function checkEdgeRules(site: Site, config: Config, report: Report, nowMs: number): void {
+  const checker = new EdgeRuleChecker(site, config.places, report);
+  let taker: string | undefined;
+  for (const [name, rule] of site.edgeRules) {
+    if (taker !== undefined) reportDead(name, taker, site, config.places, report);
+    checker.check(name, rule, nowMs);
+    const isFinal = FINAL.some((action) => rule[action] !== undefined) && rule.expires === undefined;
+    if (taker === undefined && isFinal && rule.mode === "enforce" && rule.when.length === 0) taker = name;
+  }
+}
+
+function reportDead(name: string, taker: string, site: Site, places: Places, report: Report): void {
+  const where = placeText(places.key(site.edgeRules, taker));
+  const message = `the edge rule ${quoted(name)} is never asked: ${quoted(taker)} at ${where} ends every request`;
+  const hint = `remove it, put it before ${quoted(taker)}, or give ${quoted(taker)} a condition`;
+  report.error(places.key(site.edgeRules, name), "dead-rule", message, hint);
+}
+
+class EdgeRuleChecker {
+  readonly #site: Site;
+  readonly #places: Places;
+  readonly #report: Report;
+
+  constructor(site: Site, places: Places, report: Report) {
+    this.#site = site;
+    this.#places = places;
+    this.#report = report;
+  }
+
+  check(name: string, rule: EdgeRule, nowMs: number): void {
+    for (const condition of rule.when) this.#checkCondition(condition);
+    this.#checkAction(name, rule);
+    const { expires, redirect, respond, limit } = rule;
+    if (redirect !== undefined) checkRedirect(redirect, this.#site, this.#places, this.#report);
+    if (respond !== undefined) checkFixedResponse(respond, this.#places, this.#report);
+    if (limit !== undefined) this.#checkLimit(limit);
+    if (expires === undefined || expires.atMs > nowMs) return;
+    const message = `the edge rule ${quoted(name)} has expired, and no longer acts`;
+    const hint = "remove it if it is no longer needed, else write a later date";
+    this.#report.warning(this.#places.value(rule, "expires"), "edge-rule-expired", message, hint);
+  }
+
+  #checkAction(name: string, rule: EdgeRule): void {
+    const written = edgeActions.filter((action) => this.#places.isWritten(rule, action));
+    if (written.length === 1) return;
+    if (written.length === 0) {
+      const message = `the edge rule ${quoted(name)} does not say what to do`;
+      const hint = `write one of ${edgeActions.join(", ")}`;
+      this.#report.error(this.#places.self(rule), "missing-choice", message, hint);
+      return;
+    }
+    const message = `the edge rule does more than one thing: ${written.join(", ")}`;
+    const hint = "keep one, and write another rule with the same conditions for the other";
+    this.#report.error(this.#places.key(rule, written[1] ?? ""), "too-many-choices", message, hint);
+  }
+
+  #checkCondition(condition: EdgeCondition): void {
+    const { any, all } = condition;
+    for (const inner of [...(any ?? []), ...(all ?? [])]) this.#checkCondition(inner);
+    const forms = (["variable", "during", "any", "all"] as const).filter((key) =>
+      this.#places.isWritten(condition, key),
+    );
+    const compared = COMPARISONS.filter((key) => this.#places.isWritten(condition, key));
+    if (forms.length === 0) {
+      const hint = "write `variable` with a comparison, `during`, `any` or `all`";
+      const message = "the condition does not say what to look at";
+      this.#report.error(this.#places.self(condition), "missing-choice", message, hint);
+    } else if (forms.length > 1) {
+      const message = `the condition has more than one of ${forms.join(", ")}`;
+      const hint = "keep one, and write another condition for the other";
+      this.#report.error(this.#places.key(condition, forms[1] ?? ""), "too-many-choices", message, hint);
+    } else if (forms[0] === "variable") this.#checkComparison(condition, compared);
+    else if (compared[0] !== undefined) {
+      const message = `${forms[0]} is compared with nothing`;
+      const spot = this.#places.key(condition, compared[0]);
+      this.#report.error(
+        spot,
+        "too-many-choices",
+        message,
+        `write a condition of its own for \`${compared[0]}\``,
+      );
+    }
+  }
+
+  #checkComparison(condition: EdgeCondition, compared: readonly string[]): void {
+    const { variable, over, under, network } = condition;
+    const place = this.#places.self(condition);
+    const isRange = compared.length === 2 && compared.includes("over") && compared.includes("under");
+    if (compared.length === 0) {
+      const hint = `write one of ${COMPARISONS.join(", ")}`;
+      this.#report.error(place, "missing-choice", "the condition does not say what to compare with", hint);
+    } else if (compared.length > 1 && !isRange) {
+      const message = `the condition names more than one of ${compared.join(", ")}`;
+      const hint = "keep one, and write another condition for the other";
+      this.#report.error(this.#places.key(condition, compared[1] ?? ""), "too-many-choices", message, hint);
+    }
+    if (over !== undefined && under !== undefined && under - over < 2) {
+      const message = `no whole number is above ${over} and below ${under}`;
+      const hint = "for two conditions of which one has to hold, write `any`";
+      this.#report.error(this.#places.key(condition, "under"), "never-true", message, hint);
+    }
+    if (variable === undefined) return;
+    if (network !== undefined && !isAddress(variable)) {
+      const message = `${this.#places.shown(condition, "variable")} is not in networks`;
+      const hint = "networks hold addresses: write variable: client.address";
+      this.#report.error(this.#places.key(condition, "network"), "bad-variable", message, hint);
+    }
+    this.#checkKnown(variable, condition, "variable");
+  }
+
+  /** Nothing is known of the response, and only the request's own id of the request. */
+  #checkKnown(variable: Variable, owner: object, key: string | number): void {
+    if (!isOfResponse(variable)) return;
+    const message = "edge rules are asked before there is a response";
+    const hint = "a rewrite can look at the response";
+    this.#report.error(this.#places.value(owner, key), "response-too-late", message, hint);
+  }
+
+  #checkLimit(limit: EdgeLimit): void {
+    limit.by.forEach((variable, i) => {
+      this.#checkKnown(variable, limit.by, i);
+    });
+    if (limit.window > MAX_WINDOW_MS) {
+      const message = `${this.#places.shown(limit, "window")} is longer than an hour`;
+      const hint = "limits of days and months are quotas: the policies `quota` and `quota-by-key`";
+      this.#report.error(this.#places.value(limit, "window"), "out-of-range", message, hint);
+    }
+    if (limit.perAddress === undefined || limit.by.some((variable) => !isAddress(variable))) return;
+    const message = "what is counted by `by` is nothing that clients choose: `perAddress` changes nothing";
+    this.#report.error(this.#places.key(limit, "perAddress"), "unused-setting", message, "write `requests`");
+  }
+}
+
+const isAddress = ({ name }: Variable): boolean => name === "client.address" || name === "client.peer";

@@ -1,0 +1,170 @@
+// The edge rules of a site, asked in their order before any engine looks at the request.
+
+import type { Ending, Outcome } from "#http/exchange.ts";
+import { makeField } from "#http/field.ts";
+import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { EdgeActionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
+import { fixedResponse } from "../fixed-response.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import type { EdgeRuleMeter, GatewayPorts } from "../gateway-port.ts";
+import { locationOf } from "../redirect.ts";
+import type { WafPolicies, WafPolicy } from "../waf/waf-policy.ts";
+import { compileEdgeCondition, type EdgeCondition } from "./edge-condition.ts";
+import { EdgeLimit } from "./edge-limit.ts";
+import { EdgeView } from "./edge-view.ts";
+import { RuleBits } from "./rule-bits.ts";
+import { RuleIndex } from "./rule-index.ts";
+
+/** `next`: the rule after this one is asked. `pass`: no further one is. */
+type Effect = Ending | "next" | "pass";
+
+type EdgeRule = {
+  readonly name: string;
+  readonly isDryRun: boolean;
+  readonly expiresAtMs: number;
+  readonly conditions: readonly EdgeCondition[];
+  readonly action: EdgeAction;
+  readonly meter: EdgeRuleMeter;
+};
+
+type EdgeAction =
+  | Exclude<EdgeActionSpec, { readonly kind: "limit" | "wafPolicy" }>
+  | { readonly kind: "limit"; readonly limit: EdgeLimit }
+  | { readonly kind: "wafPolicy"; readonly policy: WafPolicy };
+
+export type EdgeRuleParts = {
+  readonly networks: readonly PrefixSet[];
+  readonly policies: WafPolicies;
+  readonly ports: Pick<GatewayPorts, "metrics" | "traffic">;
+};
+
+/** Undefined where a site has none. */
+export function buildEdgeRules(
+  site: string,
+  specs: readonly EdgeRuleSpec[],
+  parts: EdgeRuleParts,
+): EdgeRules | undefined {
+  return specs.length === 0 ? undefined : new EdgeRules(site, specs, parts);
+}
+
+export class EdgeRules {
+  readonly #view = new EdgeView();
+  readonly #rules: readonly EdgeRule[];
+  readonly #index: RuleIndex;
+
+  constructor(site: string, specs: readonly EdgeRuleSpec[], parts: EdgeRuleParts) {
+    this.#rules = specs.map((spec) => this.#compile(site, spec, parts));
+    this.#index = new RuleIndex(specs, this.#view, parts.networks);
+  }
+
+  #compile(site: string, spec: EdgeRuleSpec, { networks, policies, ports }: EdgeRuleParts): EdgeRule {
+    const { name, isDryRun, expiresAtMs, when, action } = spec;
+    const conditions = when.map((condition) => compileEdgeCondition(condition, this.#view, networks));
+    const meter = ports.metrics.edgeRuleMeter(site, name);
+    const own = { name, isDryRun, expiresAtMs, conditions, meter };
+    if (action.kind === "limit") {
+      const limit = new EdgeLimit(`edge\n${site}\n${name}`, action, this.#view, ports.traffic.limits);
+      return { ...own, action: { kind: "limit", limit } };
+    }
+    if (action.kind !== "wafPolicy") return { ...own, action };
+    const policy = policies.get(action.name);
+    if (policy === undefined) throw new Error(`the snapshot has no WAF policy ${action.name}`);
+    return { ...own, action: { kind: "wafPolicy", policy } };
+  }
+
+  /** A promise only where a counter really waits. */
+  ask(x: GatewayExchange): Outcome | Promise<Outcome> {
+    this.#view.look(x);
+    return this.#askFrom(x, this.#index.candidates(this.#view), 0);
+  }
+
+  #askFrom(x: GatewayExchange, candidates: RuleBits, from: number): Outcome | Promise<Outcome> {
+    for (let place = candidates.next(from); place >= 0; place = candidates.next(place + 1)) {
+      const rule = this.#rules[place];
+      if (rule === undefined || x.startedAtMs >= rule.expiresAtMs || !this.#holds(rule)) continue;
+      const effect = rule.action.kind === "limit" ? this.#count(x, rule, rule.action.limit) : act(x, rule);
+      if (effect instanceof Promise) return this.#goOnAfter(effect, x, candidates, place + 1);
+      if (effect === "next") continue;
+      return effect === "pass" ? undefined : effect;
+    }
+    return undefined;
+  }
+
+  /** Meanwhile the view and the candidates are those of other requests. */
+  #goOnAfter(
+    effect: Promise<Effect>,
+    x: GatewayExchange,
+    candidates: RuleBits,
+    from: number,
+  ): Promise<Outcome> {
+    const kept = new RuleBits(this.#rules.length);
+    kept.copyFrom(candidates);
+    return effect.then((settled) => {
+      if (settled !== "next") return settled === "pass" ? undefined : settled;
+      this.#view.look(x);
+      return this.#askFrom(x, kept, from);
+    });
+  }
+
+  #holds({ conditions }: EdgeRule): boolean {
+    for (const holds of conditions) if (!holds(this.#view)) return false;
+    return true;
+  }
+
+  #count(x: GatewayExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
+    const wait = limit.take(this.#view);
+    return wait instanceof Promise ? wait.then((ms) => limited(x, rule, ms)) : limited(x, rule, wait);
+  }
+}
+
+function limited(x: GatewayExchange, rule: EdgeRule, waitMs: number): Effect {
+  if (waitMs === 0) return "next";
+  if (!isApplied(x, rule)) return "next";
+  const retryAfterS = Math.ceil(waitMs / 1000);
+  return { kind: "refuse", code: "screen-limited", detail: detailOf(rule), retryAfterS };
+}
+
+function act(x: GatewayExchange, rule: EdgeRule): Effect {
+  if (!isApplied(x, rule)) return "next";
+  const { action } = rule;
+  switch (action.kind) {
+    case "allow":
+      return "pass";
+    case "deny":
+      return { kind: "refuse", code: "screen-denied", detail: detailOf(rule), status: action.status };
+    case "drop":
+      x.detail = detailOf(rule);
+      return { kind: "drop", reason: "screen-dropped" };
+    case "respond": {
+      const type = makeField("Content-Type", action.contentType);
+      return answer(x, rule, fixedResponse(action.status, [type], action.body));
+    }
+    case "redirect": {
+      const location = makeField("Location", locationOf(x, action.location, action.keepsQuery));
+      return answer(x, rule, fixedResponse(action.status, [location], ""));
+    }
+    case "wafPolicy":
+      x.edgeWaf = action.policy;
+      return "next";
+    case "tag":
+      x.tags = [...x.tags, action.tag];
+      return "next";
+    case "limit":
+      throw new Error("a limit is counted, not acted on");
+  }
+}
+
+const detailOf = ({ name }: EdgeRule): string => `edge rule ${name}`;
+
+function answer(x: GatewayExchange, rule: EdgeRule, response: ReturnType<typeof fixedResponse>): Ending {
+  x.detail = detailOf(rule);
+  return { kind: "answer", reason: "screen-answer", response };
+}
+
+/** Notes what the rule does, or would do. */
+function isApplied(x: GatewayExchange, { name, isDryRun, meter }: EdgeRule): boolean {
+  meter.record(isDryRun ? "dry-run" : "applied");
+  if (isDryRun) x.edgeRulesDry = [...x.edgeRulesDry, name];
+  else x.edgeRules = [...x.edgeRules, name];
+  return !isDryRun;
+}

@@ -1,0 +1,91 @@
+// What the variables of a configuration are worth for one exchange, as it stands: rewrites see it through what
+// the rules before them made of it.
+
+import type { Field } from "#http/field.ts";
+import type { Variable } from "#http/template.ts";
+import type { GatewayExchange } from "../gateway-exchange.ts";
+import { restOf } from "../route.ts";
+import { parameterOf } from "./query-string.ts";
+
+/** Undefined where the request has no such thing. Bytes as received, parameters decoded. */
+export function exchangeValue(x: GatewayExchange, { name, key }: Variable): string | undefined {
+  switch (name) {
+    case "method":
+      return x.head.method;
+    case "path":
+      return x.path;
+    case "path.rest":
+      return x.matched === undefined ? "" : restOf(x.matched, x.path);
+    case "query":
+      return x.query.slice(1);
+    case "query.*":
+      return parameterOf(x.query.slice(1), key);
+    case "header.*":
+      return headerOf(x.head.fields, key);
+    case "cookie.*":
+      return cookieOf(x.head.fields, key);
+    case "host":
+      return x.head.host;
+    case "body.length":
+      return bodyLength(x);
+    case "response.status":
+      return x.response === undefined ? undefined : String(x.response.status);
+    case "response.header.*":
+      return x.response === undefined ? undefined : headerOf(x.response.fields, key);
+    case "capture.*":
+      return undefined;
+    default:
+      return connectionValue(x, name);
+  }
+}
+
+type ConnectionVariable = Extract<
+  Variable["name"],
+  "client.address" | "client.peer" | "listener" | "scheme" | "tls.version" | "tls.ja4" | "request.id"
+>;
+
+function connectionValue(x: GatewayExchange, name: ConnectionVariable): string | undefined {
+  switch (name) {
+    case "client.address":
+      return x.clientAddress;
+    case "client.peer":
+      return x.peerAddress;
+    case "listener":
+      return x.listener;
+    case "scheme":
+      return x.scheme;
+    case "tls.version":
+      return x.tlsVersion === "" ? undefined : x.tlsVersion;
+    case "tls.ja4":
+      return x.ja4 === "" ? undefined : x.ja4;
+    case "request.id":
+      return x.requestId;
+  }
+}
+
+/** What is declared, or what has come where that is all; a body in chunks has no length yet. */
+function bodyLength({ body }: GatewayExchange): string | undefined {
+  if (body.complete || body.rest === undefined) return String(body.prefix.length);
+  return body.declaredBytes < 0 ? undefined : String(body.declaredBytes);
+}
+
+/** All values of a field, as one list (RFC 9110 §5.3). */
+export function headerOf(fields: readonly Field[], key: string): string | undefined {
+  let value: string | undefined;
+  for (const field of fields) {
+    if (field.key === key) value = value === undefined ? field.value : `${value}, ${field.value}`;
+  }
+  return value;
+}
+
+/** The first cookie of a name (RFC 6265 §5.4); names are case-sensitive. */
+export function cookieOf(fields: readonly Field[], name: string): string | undefined {
+  for (const field of fields) {
+    if (field.key !== "cookie") continue;
+    for (const pair of field.value.split(";")) {
+      const equals = pair.indexOf("=");
+      if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+// Edge rules of the configuration → those of the snapshot. Rules that are off are not in it.
+
+import type { EdgeCondition, EdgeLimit, EdgeRule } from "#config/check-edge-rules.ts";
+import type { Site } from "#config/config.ts";
+import { compileCondition, latin1 } from "./compile-rewrites.ts";
+import type { EdgeActionSpec, EdgeConditionSpec, EdgeLimitSpec, EdgeRuleSpec } from "./edge-rule-spec.ts";
+
+const WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+
+export function compileEdgeRules(
+  rules: Site["edgeRules"],
+  networkNames: readonly string[],
+): readonly EdgeRuleSpec[] {
+  const inForce = [...rules].filter(([, { mode }]) => mode !== "off");
+  return inForce.map(([name, rule]) => ({
+    name,
+    isDryRun: rule.mode === "dryRun",
+    expiresAtMs: rule.expires?.atMs ?? Number.POSITIVE_INFINITY,
+    when: rule.when.map((condition) => compileEdgeCondition(condition, networkNames)),
+    action: compileAction(rule),
+  }));
+}
+
+function compileEdgeCondition(condition: EdgeCondition, networkNames: readonly string[]): EdgeConditionSpec {
+  const { variable, during, any, all, negate, ignoreCase } = condition;
+  const group = any ?? all;
+  if (group !== undefined) {
+    const of = group.map((inner) => compileEdgeCondition(inner, networkNames));
+    return { kind: any === undefined ? "all" : "any", of, negate };
+  }
+  if (during !== undefined) {
+    const { days, from, to, timeZone } = during;
+    const numbers = WEEK.flatMap((day, i) => (days.length === 0 || days.includes(day) ? [i] : []));
+    return { kind: "time", days: numbers, from, to, timeZone, negate };
+  }
+  if (variable === undefined) throw new Error("a condition without a subject passed the checks");
+  if (condition.in !== undefined) {
+    return { kind: "oneOf", variable, values: condition.in.map(latin1), ignoreCase, negate };
+  }
+  const { over, under } = condition;
+  if (over === undefined && under === undefined) {
+    return { kind: "compare", compare: compileCondition({ ...condition, variable }, networkNames) };
+  }
+  return { kind: "number", variable, over: over ?? -1, under: under ?? Number.POSITIVE_INFINITY, negate };
+}
+
+function compileAction(rule: EdgeRule): EdgeActionSpec {
+  const { allow, deny, drop, respond, redirect, limit, wafPolicy, tag } = rule;
+  if (allow !== undefined) return { kind: "allow" };
+  if (deny !== undefined) return { kind: "deny", status: deny.status };
+  if (drop !== undefined) return { kind: "drop" };
+  if (respond !== undefined) return { kind: "respond", ...respond, body: latin1(respond.body) };
+  if (redirect !== undefined) {
+    const { status, location, keepQuery } = redirect;
+    return { kind: "redirect", status, location, keepsQuery: keepQuery };
+  }
+  if (limit !== undefined) return { kind: "limit", ...compileLimit(limit) };
+  if (wafPolicy !== undefined) return { kind: "wafPolicy", name: wafPolicy };
+  if (tag !== undefined) return { kind: "tag", tag };
+  throw new Error("an edge rule without an action passed the checks");
+}
+
+function compileLimit(limit: EdgeLimit): EdgeLimitSpec {
+  const { requests, window, by, perAddress, blockFor, whenLost } = limit;
+  const isChosen = by.some(({ name }) => name !== "client.address" && name !== "client.peer");
+  return {
+    requests,
+    windowMs: window,
+    by,
+    perAddress: isChosen ? (perAddress ?? requests) : -1,
+    blockMs: blockFor ?? 0,
+    whenLost,
+  };
+}
