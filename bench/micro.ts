@@ -9,6 +9,7 @@ import { boundedCache } from "./micro/bounded-cache.ts";
 import { byteRing } from "./micro/byte-ring.ts";
 import { codec } from "./micro/codec.ts";
 import { counterPage } from "./micro/counter-page.ts";
+import { edgeRules } from "./micro/edge-rules.ts";
 import { fleet } from "./micro/fleet.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
 import { limits } from "./micro/limits.ts";
@@ -33,6 +34,7 @@ const subjects: readonly Subject[] = [
   fleet,
   limits,
   routing,
+  edgeRules,
   token,
   assertion,
   codec,

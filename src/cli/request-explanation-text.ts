@@ -6,6 +6,7 @@ import { traceLines } from "./policy/trace-text.ts";
 export function requestText(explanation: Explanation): string {
   return [
     ...placeLines(explanation),
+    ...edgeLines(explanation),
     ...wafLines(explanation),
     ...traceLines(explanation.policies),
     ...forwardLines(explanation),
@@ -25,6 +26,15 @@ function placeLines({ site, route, target, path, api }: Explanation): readonly s
     ...row("operation", api?.operation ?? ""),
     ...row("product", api?.product ?? ""),
     ...row("key of", api?.subscription ?? ""),
+  ];
+}
+
+function edgeLines({ edge }: Explanation): readonly string[] {
+  const { rules, dry, tags } = edge;
+  return [
+    ...row("edge", rules.join(", ")),
+    ...row("on trial", dry.join(", ")),
+    ...row("tags", tags.join(", ")),
   ];
 }
 

@@ -22,7 +22,7 @@ export type EdgeCondition = Omit<OuterCondition, "any" | "all"> & {
   readonly all?: readonly (EdgeCondition | InnerCondition)[];
 };
 
-export const edgeActions = [
+const EDGE_ACTIONS = [
   ...(["allow", "deny", "drop", "respond", "redirect", "limit", "wafPolicy", "tag"] as const),
 ];
 const FINAL = ["allow", "deny", "drop", "respond", "redirect"] as const;
@@ -39,9 +39,15 @@ export function checkEdgeRules(site: Site, config: Config, report: Report, nowMs
   for (const [name, rule] of site.edgeRules) {
     if (taker !== undefined) reportDead(name, taker, site, config.places, report);
     checker.check(name, rule, nowMs);
-    const isFinal = FINAL.some((action) => rule[action] !== undefined) && rule.expires === undefined;
-    if (taker === undefined && isFinal && rule.mode === "enforce" && rule.when.length === 0) taker = name;
+    if (taker === undefined && endsAll(rule)) taker = name;
   }
+}
+
+/** Of a rule that does one thing. */
+function endsAll(rule: EdgeRule): boolean {
+  const [action, ...others] = EDGE_ACTIONS.filter((each) => rule[each] !== undefined);
+  const isFinal = FINAL.some((final) => final === action) && others.length === 0;
+  return isFinal && rule.expires === undefined && rule.mode === "enforce" && rule.when.length === 0;
 }
 
 function reportDead(name: string, taker: string, site: Site, places: Places, report: Report): void {
@@ -76,11 +82,11 @@ class EdgeRuleChecker {
   }
 
   #checkAction(name: string, rule: EdgeRule): void {
-    const written = edgeActions.filter((action) => this.#places.isWritten(rule, action));
+    const written = EDGE_ACTIONS.filter((action) => this.#places.isWritten(rule, action));
     if (written.length === 1) return;
     if (written.length === 0) {
       const message = `the edge rule ${quoted(name)} does not say what to do`;
-      const hint = `write one of ${edgeActions.join(", ")}`;
+      const hint = `write one of ${EDGE_ACTIONS.join(", ")}`;
       this.#report.error(this.#places.self(rule), "missing-choice", message, hint);
       return;
     }

@@ -4,6 +4,7 @@ import { ipAddress, loopback, prefix } from "./address-format.ts";
 import { assertionKeyId, cookiePath, secret, token } from "./affinity-text.ts";
 import { basePath, headerName, serviceUrl, subscriptionKey, urlTemplate } from "./api-format.ts";
 import { duration } from "./duration.ts";
+import { tag, timeOfDay, timeZone } from "./edge-format.ts";
 import { egressPlace, proxyUrl } from "./egress-format.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Format } from "./format.ts";
@@ -27,13 +28,13 @@ import {
   textTemplate,
   variable,
 } from "./template-text.ts";
-import { timeOfDay, timeZone } from "./time-format.ts";
 import { expiry, mediaType, moment, ruleIds, ticket } from "./waf-format.ts";
 import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
   "time-of-day": timeOfDay,
   "time-zone": timeZone,
+  tag,
   "rule-ids": ruleIds,
   "media-type": mediaType,
   expiry,

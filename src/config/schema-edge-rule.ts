@@ -56,13 +56,16 @@ const condition = keys(
   { ...leaf, ...groupOf(inner) },
   {
     description:
-      "A `variable` with exactly one comparison, a time (`during`), or a group (`any`, `all`), which may hold groups in turn.",
+      "A `variable` with exactly one comparison, a time (`during`), or a group (`any`, `all`), which may hold groups in turn. The path is the one that is forwarded, in its normal form, and compared without regard to case where the site's `path.ignoreCase` says so; hosts always are.",
   },
 );
 
 const limit = keys(
   {
-    requests: whole(1, 1_000_000_000, { description: "How many requests are let pass in a window." }),
+    requests: whole(1, 1_000_000_000, {
+      description: "How many requests are let pass in a window.",
+      examples: [60],
+    }),
     window: duration("1m", "The window, which slides: from 1s to 1h.", 1000),
     by: list(formatted<Variable>("variable", { description: "A variable." }), {
       description:
@@ -127,7 +130,7 @@ const rule = keys(
       mention("WAF policy", "The WAF policy that looks at the request in place of the route's."),
     ),
     tag: Type.Optional(
-      formatted<string>("token", {
+      formatted<string>("tag", {
         description: "A word for the access line. The rules after this one are asked.",
         examples: ["old-client"],
       }),

@@ -51,6 +51,12 @@ export type Explanation = {
   readonly target: string;
   readonly api: GatewayExchange["apiCall"];
   readonly path: string;
+  /** Edge rules that did something, or would have, and the tags that they gave. */
+  readonly edge: {
+    readonly rules: readonly string[];
+    readonly dry: readonly string[];
+    readonly tags: readonly string[];
+  };
   readonly waf: {
     readonly policy: string;
     readonly rules: readonly number[];
@@ -183,6 +189,7 @@ function told(
     target: x.target,
     api: x.apiCall,
     path: x.path,
+    edge: { rules: x.edgeRules, dry: x.edgeRulesDry, tags: x.tags },
     waf: { policy: x.wafPolicy, rules: x.wafRules, score: x.wafScore, log: seen.wafLog },
     policies: seen.policies,
     forwarded: seen.forwarded,

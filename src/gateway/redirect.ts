@@ -2,11 +2,11 @@
 // client chose stays within path and query.
 
 import type { Template, Variable } from "#http/template.ts";
-import type { GatewayExchange } from "./gateway-exchange.ts";
+import type { RoutedExchange } from "./rewrite/exchange-value.ts";
 import { encodeComponent, parameterOf } from "./rewrite/query-string.ts";
 import { restOf } from "./route.ts";
 
-export function locationOf(x: GatewayExchange, template: Template, keepsQuery: boolean): string {
+export function locationOf(x: RoutedExchange, template: Template, keepsQuery: boolean): string {
   let location = "";
   for (const part of template) location += typeof part === "string" ? part : variableValue(x, part);
   // `//host` is another host, and so is `/\host` to a browser.
@@ -14,7 +14,7 @@ export function locationOf(x: GatewayExchange, template: Template, keepsQuery: b
   return keepsQuery && x.query !== "" ? withQuery(location, x.query.slice(1)) : location;
 }
 
-function variableValue(x: GatewayExchange, { name, key }: Variable): string {
+function variableValue(x: RoutedExchange, { name, key }: Variable): string {
   switch (name) {
     case "path":
       return x.path;

@@ -8,24 +8,32 @@ import type { EdgeActionSpec, EdgeConditionSpec, EdgeLimitSpec, EdgeRuleSpec } f
 const WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 
 export function compileEdgeRules(
-  rules: Site["edgeRules"],
+  { edgeRules, path }: Pick<Site, "edgeRules" | "path">,
   networkNames: readonly string[],
 ): readonly EdgeRuleSpec[] {
-  const inForce = [...rules].filter(([, { mode }]) => mode !== "off");
+  const context = { networkNames, foldsPaths: path.ignoreCase };
+  const inForce = [...edgeRules].filter(([, { mode }]) => mode !== "off");
   return inForce.map(([name, rule]) => ({
     name,
     isDryRun: rule.mode === "dryRun",
     expiresAtMs: rule.expires?.atMs ?? Number.POSITIVE_INFINITY,
-    when: rule.when.map((condition) => compileEdgeCondition(condition, networkNames)),
+    when: rule.when.map((condition) => compileEdgeCondition(condition, context)),
     action: compileAction(rule),
   }));
 }
 
-function compileEdgeCondition(condition: EdgeCondition, networkNames: readonly string[]): EdgeConditionSpec {
-  const { variable, during, any, all, negate, ignoreCase } = condition;
+type Context = { readonly networkNames: readonly string[]; readonly foldsPaths: boolean };
+
+/** A rule on /admin must not be passed by as /ADMIN where the site's routes take both for one. */
+const isFolded = ({ ignoreCase, variable }: EdgeCondition, { foldsPaths }: Context): boolean =>
+  ignoreCase || variable?.name === "host" || (foldsPaths && variable?.name.startsWith("path") === true);
+
+function compileEdgeCondition(condition: EdgeCondition, context: Context): EdgeConditionSpec {
+  const { variable, during, any, all, negate } = condition;
+  const ignoreCase = isFolded(condition, context);
   const group = any ?? all;
   if (group !== undefined) {
-    const of = group.map((inner) => compileEdgeCondition(inner, networkNames));
+    const of = group.map((inner) => compileEdgeCondition(inner, context));
     return { kind: any === undefined ? "all" : "any", of, negate };
   }
   if (during !== undefined) {
@@ -39,7 +47,10 @@ function compileEdgeCondition(condition: EdgeCondition, networkNames: readonly s
   }
   const { over, under } = condition;
   if (over === undefined && under === undefined) {
-    return { kind: "compare", compare: compileCondition({ ...condition, variable }, networkNames) };
+    return {
+      kind: "compare",
+      compare: compileCondition({ ...condition, variable, ignoreCase }, context.networkNames),
+    };
   }
   return { kind: "number", variable, over: over ?? -1, under: under ?? Number.POSITIVE_INFINITY, negate };
 }

@@ -76,7 +76,7 @@ function compileSite(
   if (!routes.some(catchesAll)) routes.push(lastRoute(site, config));
   const { hosts, listeners, path } = site;
   const rewrites = compileRewrites(site.rewrites, networkNames);
-  const edgeRules = compileEdgeRules(site.edgeRules, networkNames);
+  const edgeRules = compileEdgeRules(site, networkNames);
   const errors = compileErrors(site.errors, config.pages);
   const wafPolicy = site.wafPolicy ?? "";
   const concurrentRequests = site.limits.concurrentRequests ?? -1;

@@ -184,6 +184,9 @@ test("writes the fields that the reference page lists, in its order", () => {
     reason: "connect-refused",
     detail: "x",
     apiCall: { api: "shop", operation: "get-order", product: "partners", subscription: "one" },
+    edgeRules: ["shut"],
+    edgeRulesDry: ["tried"],
+    tags: ["seen"],
   } as const;
   const withHeader = { ...ended, requestHeader: () => "a", responseHeader: () => "b" };
   const rules = { ...plainAccessRules, requestHeaders: ["x-a"], responseHeaders: ["x-b"] };

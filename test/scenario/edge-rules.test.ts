@@ -3,10 +3,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { productEngines } from "#gateway/pipeline.ts";
 import { startConfigured } from "../harness/configured.ts";
 import type { TestGateway } from "../harness/gateway.ts";
 import { answering, type RawBackend, startRawBackend } from "../harness/raw-backend.ts";
 import { contentOf, exchangeRaw, statusOf } from "../harness/raw-client.ts";
+import { wordRules } from "../harness/waf-gateway.ts";
 
 const CONFIG = `
 networks: { office: [203.0.113.0/24, "2001:db8:1::/48"] }
@@ -70,6 +72,47 @@ sites:
 
 const echo = answering(() => "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
+const TWO_POLICIES = `
+pools: { up: { members: [{ url: "http://127.0.0.1:PORT" }] } }
+wafPolicies:
+  strict: { ruleSets: [{ files: rules.conf }] }
+  watching: { mode: detection, ruleSets: [{ files: rules.conf }] }
+sites:
+  api:
+    hosts: ["*"]
+    wafPolicy: strict
+    edgeRules:
+      partner: { when: [{ variable: query.partner, equals: "1" }], wafPolicy: watching }
+      friend: { when: [{ variable: query.friend, equals: "1" }], allow: {} }
+    routes: { all: { path: /*, target: { pool: up } } }
+`;
+
+describe("an edge rule with a WAF policy", () => {
+  it("puts it in the place of the route's, and an allow leaves the route's in force", async (t) => {
+    const backend = await startRawBackend(echo);
+    t.after(() => backend.close());
+    const files = { "rules.conf": wordRules };
+    const gateway = await startConfigured(
+      TWO_POLICIES.replace("PORT", String(backend.port)),
+      files,
+      productEngines,
+    );
+    t.after(() => gateway.close());
+    const statuses: number[] = [];
+    for (const query of ["q=attack", "q=attack&partner=1", "q=attack&friend=1"]) {
+      const head = `GET /?${query} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n`;
+      statuses.push(statusOf((await exchangeRaw(gateway.port, head)).bytes));
+    }
+    assert.deepEqual(statuses, [403, 200, 403]);
+    const policies = (await gateway.recorded(3)).map(({ wafPolicy, wafRules }) => [wafPolicy, wafRules]);
+    assert.deepEqual(policies, [
+      ["strict", [1001]],
+      ["watching", [1001]],
+      ["strict", [1001]],
+    ]);
+  });
+});
+
 describe("edge rules", () => {
   let backend: RawBackend;
   let gateway: TestGateway;
@@ -121,7 +164,7 @@ describe("edge rules", () => {
     });
   }
 
-  for (const spelling of ["/x/../admin/x", "/%61dmin/x", "//admin/x", "/alias"]) {
+  for (const spelling of ["/x/../admin/x", "/%61dmin/x", "//admin/x", "/ADMIN/x", "/alias"]) {
     it(`see the path that is forwarded, also of ${spelling}`, async () => {
       assert.equal((await ask(spelling)).status, 404);
     });
@@ -218,7 +261,10 @@ describe("edge rules", () => {
 
   it("refuse for a time who passed the limit, though the window has room again", async () => {
     const client = "192.0.2.99";
-    const statuses = [(await ask("/blocking", [], client)).status, (await ask("/blocking", [], client)).status];
+    const statuses = [
+      (await ask("/blocking", [], client)).status,
+      (await ask("/blocking", [], client)).status,
+    ];
     await new Promise((resolve) => setTimeout(resolve, 2100));
     statuses.push((await ask("/blocking", [], client)).status);
     assert.deepEqual(statuses, [200, 429, 429]);

@@ -38,17 +38,37 @@ const explained = (document: string | undefined, request = GET, calls = 1) =>
         backends: [],
       },
     }),
-    {
-      request: readWholeRequest(request),
-      listener: "public",
-      clientAddress: "192.0.2.9",
-      scheme: "https",
-      answer,
-      calls,
-    },
+    question(request, calls),
   );
 
+const question = (request: string, calls: number) => ({
+  request: readWholeRequest(request),
+  listener: "public",
+  clientAddress: "192.0.2.9",
+  scheme: "https" as const,
+  answer,
+  calls,
+});
+
 describe("an explained request", () => {
+  it("is told with the edge rules that act on it, and those on trial", async () => {
+    const rule = { isDryRun: false, expiresAtMs: Number.POSITIVE_INFINITY, when: [] };
+    const edgeRules = [
+      { ...rule, name: "marked", action: { kind: "tag", tag: "seen" } as const },
+      { ...rule, name: "tried", isDryRun: true, action: { kind: "drop" } as const },
+      { ...rule, name: "shut", action: { kind: "deny", status: 410 } as const },
+    ];
+    const told = await explainRequest(
+      snapshot({
+        pools: [pool("up", [1])],
+        sites: [site([route("/*", { kind: "pool", pool: "up" })], { edgeRules })],
+      }),
+      question(GET, 1),
+    );
+    assert.deepEqual(told.edge, { rules: ["marked", "shut"], dry: ["tried"], tags: ["seen"] });
+    assert.deepEqual([told.stage, told.reason, told.response.status], ["screen", "screen-denied", 410]);
+  });
+
   it("is told as it would go to a pool", async () => {
     const told = await explained(undefined);
     assert.deepEqual([told.site, told.route, told.target, told.stage], ["site", "/*", "pool:up", ""]);

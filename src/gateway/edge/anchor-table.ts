@@ -5,8 +5,12 @@ import type { PrefixSet } from "#kernel/prefix-set.ts";
 import type { AnchorTest } from "./anchor.ts";
 import type { EdgeView } from "./edge-view.ts";
 import type { RuleBits } from "./rule-bits.ts";
+import { finderSize, WordFinder } from "./word-finder.ts";
 
 type Rules = number[];
+
+/** 16 MB in each worker. */
+const MAX_FINDER_SIZE = 4 * 1024 * 1024;
 
 export class AnchorTable {
   readonly #slot: number;
@@ -39,6 +43,12 @@ export class AnchorTable {
     }
   }
 
+  /** All anchors are added. */
+  seal(): void {
+    this.#exact.seal();
+    this.#folded.seal();
+  }
+
   /** Marks the rules that the value of a request calls up. */
   mark(view: EdgeView, bits: RuleBits): void {
     bits.addAll(this.#there);
@@ -57,20 +67,35 @@ class TextAnchors {
   readonly #equal = new Map<string, Rules>();
   /** By the length of the beginning. */
   readonly #starts = new Map<number, Map<string, Rules>>();
+  readonly #words = new Map<string, Rules>();
+  #finder: WordFinder | undefined;
+  /** Of words that are too many for a finder. */
+  readonly #unsought: Rules = [];
 
   get isEmpty(): boolean {
-    return this.#equal.size === 0 && this.#starts.size === 0;
+    return this.#equal.size === 0 && this.#starts.size === 0 && this.#words.size === 0;
   }
 
-  add(kind: "equals" | "starts", text: string, rule: number): void {
-    let map = this.#equal;
-    if (kind === "starts") {
-      map = this.#starts.get(text.length) ?? new Map();
-      this.#starts.set(text.length, map);
-    }
+  add(kind: "equals" | "starts" | "contains", text: string, rule: number): void {
+    const map = this.#mapOf(kind, text.length);
     const rules = map.get(text);
     if (rules === undefined) map.set(text, [rule]);
     else rules.push(rule);
+  }
+
+  #mapOf(kind: "equals" | "starts" | "contains", length: number): Map<string, Rules> {
+    if (kind === "equals") return this.#equal;
+    if (kind === "contains") return this.#words;
+    const starts = this.#starts.get(length) ?? new Map<string, Rules>();
+    this.#starts.set(length, starts);
+    return starts;
+  }
+
+  /** All anchors are added. */
+  seal(): void {
+    if (this.#words.size === 0) return;
+    if (finderSize(this.#words.keys()) <= MAX_FINDER_SIZE) this.#finder = new WordFinder(this.#words);
+    else for (const rules of this.#words.values()) this.#unsought.push(...rules);
   }
 
   mark(value: string, bits: RuleBits): void {
@@ -81,5 +106,7 @@ class TextAnchors {
       const rules = starts.get(value.slice(0, length));
       if (rules !== undefined) bits.addAll(rules);
     }
+    this.#finder?.find(value, bits);
+    bits.addAll(this.#unsought);
   }
 }

@@ -7,7 +7,7 @@ import type { ConditionSpec } from "#snapshot/rewrite-spec.ts";
 
 /** How a value must be; `there`: a header, cookie or parameter of the name is there. */
 export type AnchorTest =
-  | { readonly kind: "equals" | "starts"; readonly text: string; readonly ignoreCase: boolean }
+  | { readonly kind: "equals" | "starts" | "contains"; readonly text: string; readonly ignoreCase: boolean }
   /** Index into `Snapshot.networks`. */
   | { readonly kind: "network"; readonly network: number }
   | { readonly kind: "there" };
@@ -26,7 +26,7 @@ const COMMON_HEADERS = ["user-agent", "accept", "accept-encoding", "accept-langu
 /** Of a handful of values each. */
 const COARSE: readonly Variable["name"][] = ["method", "scheme", "listener", "tls.version", "host"];
 
-const RANKS = { equals: 0, starts: 1, network: 1, there: 2, coarse: 3, common: 4 };
+const RANKS = { equals: 0, starts: 1, network: 1, contains: 2, there: 2, coarse: 3, common: 4 };
 
 /** Undefined where nothing of the kind must be so. All of the conditions have to hold. */
 export function anchorsOfAll(conditions: readonly EdgeConditionSpec[]): Anchors | undefined {
@@ -73,7 +73,7 @@ function anchorsOfAny(alternatives: readonly EdgeConditionSpec[]): Anchors | und
 }
 
 function anchorOfComparison({ variable, operator, operand, network, ignoreCase }: ConditionSpec) {
-  if (operator === "equals" || operator === "starts") {
+  if (operator === "equals" || operator === "starts" || operator === "contains") {
     return anchored(variable, [{ kind: operator, text: operand, ignoreCase }]);
   }
   if (operator === "network") return anchored(variable, [{ kind: "network", network }]);

@@ -6,8 +6,9 @@ import type { PrefixSet } from "#kernel/prefix-set.ts";
 import type { EdgeActionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
-import type { EdgeRuleMeter, GatewayPorts } from "../gateway-port.ts";
+import type { EdgeRuleMeter, GatewayMetrics, GatewayPorts } from "../gateway-port.ts";
 import { locationOf } from "../redirect.ts";
+import type { RoutedExchange } from "../rewrite/exchange-value.ts";
 import type { WafPolicies, WafPolicy } from "../waf/waf-policy.ts";
 import { compileEdgeCondition, type EdgeCondition } from "./edge-condition.ts";
 import { EdgeLimit } from "./edge-limit.ts";
@@ -17,6 +18,9 @@ import { RuleIndex } from "./rule-index.ts";
 
 /** `next`: the rule after this one is asked. `pass`: no further one is. */
 type Effect = Ending | "next" | "pass";
+
+/** What edge rules ask of an exchange, and change of it. */
+export type EdgeExchange = RoutedExchange & Pick<GatewayExchange, "edgeWaf">;
 
 type EdgeRule = {
   readonly name: string;
@@ -35,7 +39,7 @@ type EdgeAction =
 export type EdgeRuleParts = {
   readonly networks: readonly PrefixSet[];
   readonly policies: WafPolicies;
-  readonly ports: Pick<GatewayPorts, "metrics" | "traffic">;
+  readonly ports: Pick<GatewayPorts, "traffic"> & { readonly metrics: Pick<GatewayMetrics, "edgeRuleMeter"> };
 };
 
 /** Undefined where a site has none. */
@@ -73,12 +77,12 @@ export class EdgeRules {
   }
 
   /** A promise only where a counter really waits. */
-  ask(x: GatewayExchange): Outcome | Promise<Outcome> {
+  ask(x: EdgeExchange): Outcome | Promise<Outcome> {
     this.#view.look(x);
     return this.#askFrom(x, this.#index.candidates(this.#view), 0);
   }
 
-  #askFrom(x: GatewayExchange, candidates: RuleBits, from: number): Outcome | Promise<Outcome> {
+  #askFrom(x: EdgeExchange, candidates: RuleBits, from: number): Outcome | Promise<Outcome> {
     for (let place = candidates.next(from); place >= 0; place = candidates.next(place + 1)) {
       const rule = this.#rules[place];
       if (rule === undefined || x.startedAtMs >= rule.expiresAtMs || !this.#holds(rule)) continue;
@@ -91,12 +95,7 @@ export class EdgeRules {
   }
 
   /** Meanwhile the view and the candidates are those of other requests. */
-  #goOnAfter(
-    effect: Promise<Effect>,
-    x: GatewayExchange,
-    candidates: RuleBits,
-    from: number,
-  ): Promise<Outcome> {
+  #goOnAfter(effect: Promise<Effect>, x: EdgeExchange, candidates: RuleBits, from: number): Promise<Outcome> {
     const kept = new RuleBits(this.#rules.length);
     kept.copyFrom(candidates);
     return effect.then((settled) => {
@@ -111,20 +110,20 @@ export class EdgeRules {
     return true;
   }
 
-  #count(x: GatewayExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
+  #count(x: EdgeExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
     const wait = limit.take(this.#view);
     return wait instanceof Promise ? wait.then((ms) => limited(x, rule, ms)) : limited(x, rule, wait);
   }
 }
 
-function limited(x: GatewayExchange, rule: EdgeRule, waitMs: number): Effect {
+function limited(x: EdgeExchange, rule: EdgeRule, waitMs: number): Effect {
   if (waitMs === 0) return "next";
   if (!isApplied(x, rule)) return "next";
   const retryAfterS = Math.ceil(waitMs / 1000);
   return { kind: "refuse", code: "screen-limited", detail: detailOf(rule), retryAfterS };
 }
 
-function act(x: GatewayExchange, rule: EdgeRule): Effect {
+function act(x: EdgeExchange, rule: EdgeRule): Effect {
   if (!isApplied(x, rule)) return "next";
   const { action } = rule;
   switch (action.kind) {
@@ -156,13 +155,13 @@ function act(x: GatewayExchange, rule: EdgeRule): Effect {
 
 const detailOf = ({ name }: EdgeRule): string => `edge rule ${name}`;
 
-function answer(x: GatewayExchange, rule: EdgeRule, response: ReturnType<typeof fixedResponse>): Ending {
+function answer(x: EdgeExchange, rule: EdgeRule, response: ReturnType<typeof fixedResponse>): Ending {
   x.detail = detailOf(rule);
   return { kind: "answer", reason: "screen-answer", response };
 }
 
 /** Notes what the rule does, or would do. */
-function isApplied(x: GatewayExchange, { name, isDryRun, meter }: EdgeRule): boolean {
+function isApplied(x: EdgeExchange, { name, isDryRun, meter }: EdgeRule): boolean {
   meter.record(isDryRun ? "dry-run" : "applied");
   if (isDryRun) x.edgeRulesDry = [...x.edgeRulesDry, name];
   else x.edgeRules = [...x.edgeRules, name];

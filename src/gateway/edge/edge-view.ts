@@ -2,8 +2,7 @@
 // ask for it. One view serves all requests of a worker, one after the other.
 
 import type { Variable } from "#http/template.ts";
-import type { GatewayExchange } from "../gateway-exchange.ts";
-import { exchangeValue } from "../rewrite/exchange-value.ts";
+import { exchangeValue, type RoutedExchange } from "../rewrite/exchange-value.ts";
 
 export class EdgeView {
   readonly #variables: Variable[] = [];
@@ -12,7 +11,7 @@ export class EdgeView {
   /** The request that a value was taken from, by its number. */
   readonly #takenFor: number[] = [];
   #request = 0;
-  #x: GatewayExchange | undefined;
+  #x: RoutedExchange | undefined;
 
   /** While rules are compiled: where the values of a variable will be found. */
   slotOf(variable: Variable): number {
@@ -28,17 +27,12 @@ export class EdgeView {
   }
 
   /** From now on values are those of this request. */
-  look(x: GatewayExchange): void {
+  look(x: RoutedExchange): void {
     this.#x = x;
     this.#request++;
   }
 
-  /** The request is no longer looked at. */
-  leave(): void {
-    this.#x = undefined;
-  }
-
-  get exchange(): GatewayExchange {
+  get exchange(): RoutedExchange {
     if (this.#x === undefined) throw new Error("edge rules are asked about no request");
     return this.#x;
   }

@@ -32,6 +32,9 @@ export class RuleIndex {
         this.#tableOf(variable, view).add(test, place, networks);
       }
     });
+    for (const tables of [this.#plain, this.#headers, this.#cookies, this.#parameters]) {
+      for (const table of tables.values()) table.seal();
+    }
   }
 
   #tableOf(variable: Variable, view: EdgeView): AnchorTable {

@@ -1,14 +1,18 @@
-// What the variables of a configuration are worth for one exchange, as it stands: rewrites see it through what
-// the rules before them made of it.
+// What the variables of a configuration are worth for one exchange, as it stands. Rewrites see it through
+// what the rules before them made of it.
 
+import type { Exchange } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { Variable } from "#http/template.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { restOf } from "../route.ts";
 import { parameterOf } from "./query-string.ts";
 
+/** What is asked of an exchange beside what every stage knows. */
+export type RoutedExchange = Exchange & Pick<GatewayExchange, "matched">;
+
 /** Undefined where the request has no such thing. Bytes as received, parameters decoded. */
-export function exchangeValue(x: GatewayExchange, { name, key }: Variable): string | undefined {
+export function exchangeValue(x: RoutedExchange, { name, key }: Variable): string | undefined {
   switch (name) {
     case "method":
       return x.head.method;
@@ -44,7 +48,7 @@ type ConnectionVariable = Extract<
   "client.address" | "client.peer" | "listener" | "scheme" | "tls.version" | "tls.ja4" | "request.id"
 >;
 
-function connectionValue(x: GatewayExchange, name: ConnectionVariable): string | undefined {
+function connectionValue(x: Exchange, name: ConnectionVariable): string | undefined {
   switch (name) {
     case "client.address":
       return x.clientAddress;
@@ -64,7 +68,7 @@ function connectionValue(x: GatewayExchange, name: ConnectionVariable): string |
 }
 
 /** What is declared, or what has come where that is all; a body in chunks has no length yet. */
-function bodyLength({ body }: GatewayExchange): string | undefined {
+function bodyLength({ body }: Exchange): string | undefined {
   if (body.complete || body.rest === undefined) return String(body.prefix.length);
   return body.declaredBytes < 0 ? undefined : String(body.declaredBytes);
 }

@@ -1,5 +1,6 @@
-// Stage `screen`: bans, then the edge rules of the site, before any engine. A client on the allow list passes, and so does a trusted hop,
-// whose address stands for everybody behind it: a ban of one of them would be a ban of all.
+// Stage `screen`: bans, then the edge rules of the site, before any engine. No ban holds a client on the
+// allow list, nor a trusted hop, whose address stands for everybody behind it: a ban of one of them would be
+// a ban of all.
 
 import { type Outcome, refuse } from "#http/exchange.ts";
 import { isTrustedHop } from "#network/client-address.ts";

@@ -1,4 +1,4 @@
-// Times of day and the zones that they are in.
+// The formats of edge rules: times of day, the zones that they are in, and tags.
 
 import type { Format } from "./format.ts";
 
@@ -37,4 +37,16 @@ export const timeZone: Format<string> = {
   },
   print: (zone) => zone,
   readsNumbers: false,
+};
+
+/** Stands in access lines, and is searched for there. */
+export const tag: Format<string> = {
+  name: "a tag",
+  parse: (text) => {
+    if (/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(text)) return { value: text };
+    const hint = "write letters, digits, _ . : and -, starting with a letter or digit, at most 64 characters";
+    return { code: "bad-tag", says: "is not a tag", hint };
+  },
+  print: (text) => text,
+  readsNumbers: true,
 };

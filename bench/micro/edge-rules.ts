@@ -1,0 +1,116 @@
+// What it costs to ask 500 edge rules about a browser's request: rules that share nothing with it, rules of
+// which one acts, and rules on words in its User-Agent.
+
+import { buildEdgeRules, type EdgeExchange, type EdgeRules } from "#gateway/edge/edge-rules.ts";
+import { wholeBody } from "#http/body.ts";
+import { Exchange } from "#http/exchange.ts";
+import type { Variable } from "#http/template.ts";
+import { readWholeRequest } from "#http/whole-request.ts";
+import { parsePrefix } from "#kernel/address.ts";
+import { buildPrefixTable, PrefixSet } from "#kernel/prefix-set.ts";
+import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
+import type { Operator } from "#snapshot/rewrite-spec.ts";
+import { newTestTraffic } from "../../test/harness/test-traffic.ts";
+import type { MicroCase, Prepared, Subject } from "./subject.ts";
+
+const RULES = 500;
+const BUDGET_NS = 10_000;
+
+export const edgeRules: Subject = { name: "edge-rules", prepare };
+
+const networks = ["10.0.0.0/8", "198.18.0.0/15", "2001:db8::/32"].map((text) => {
+  const prefix = parsePrefix(text);
+  if ("error" in prefix) throw new Error(prefix.error);
+  return new PrefixSet(buildPrefixTable([{ prefix, value: 1 }]));
+});
+
+function prepare(): Prepared {
+  const none = rulesOf(mixed);
+  const one = rulesOf((i) => (i === 250 ? [compare("path", "", "starts", "/orders")] : mixed(i)));
+  const words = rulesOf((i) => [compare("header.*", "user-agent", "contains", `scanner-${i}/`)]);
+  return {
+    cases: [
+      caseOf(`${RULES} rules, none of which can match`, none),
+      caseOf(`${RULES} rules, one of which acts`, one),
+      caseOf(`${RULES} rules on words in User-Agent`, words),
+    ],
+  };
+}
+
+/** Of paths, networks, hosts, cookies, parameters and headers, mostly with a second condition. */
+function mixed(i: number): readonly EdgeConditionSpec[] {
+  const second = compare("method", "", "equals", "POST");
+  switch (i % 6) {
+    case 0:
+      return [compare("path", "", "starts", `/service-${i}/`), second];
+    case 1:
+      return [compare("client.address", "", "network", "", i % networks.length), second];
+    case 2:
+      return [compare("host", "", "equals", `tenant-${i}.example.com`)];
+    case 3:
+      return [compare("cookie.*", `trial-${i}`, "exists", ""), second];
+    case 4:
+      return [compare("query.*", `debug-${i}`, "equals", "1")];
+    default:
+      return [compare("header.*", `x-device-${i}`, "matches", "^[0-9a-f]{8}$"), second];
+  }
+}
+
+function compare(
+  name: Variable["name"],
+  key: string,
+  operator: Operator,
+  operand: string,
+  network = -1,
+): EdgeConditionSpec {
+  const variable = { name, key };
+  const comparison = { variable, operator, operand, network, ignoreCase: false, negate: false };
+  return { kind: "compare", compare: comparison };
+}
+
+function rulesOf(conditions: (i: number) => readonly EdgeConditionSpec[]): EdgeRules {
+  const specs = Array.from({ length: RULES }, (_, i): EdgeRuleSpec => {
+    const action = { kind: "tag", tag: `t${i}` } as const;
+    const expiresAtMs = Number.POSITIVE_INFINITY;
+    return { name: `rule-${i}`, isDryRun: false, expiresAtMs, when: conditions(i), action };
+  });
+  const metrics = { edgeRuleMeter: () => ({ record: () => undefined }) };
+  const parts = { networks, policies: new Map(), ports: { metrics, traffic: newTestTraffic().traffic } };
+  const rules = buildEdgeRules("site", specs, parts);
+  if (rules === undefined) throw new Error("there are no rules");
+  return rules;
+}
+
+const BROWSER =
+  "GET /orders/1234?expand=owner&limit=20 HTTP/1.1\r\nHost: api.example.com\r\n" +
+  "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n" +
+  "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n" +
+  "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n" +
+  "Cookie: session=0123456789abcdef; theme=dark\r\nReferer: https://api.example.com/orders\r\n" +
+  "Sec-Fetch-Dest: document\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: same-origin\r\n\r\n";
+
+function request(): EdgeExchange {
+  const { head, body } = readWholeRequest(BROWSER);
+  const x = new Exchange(head, wholeBody(body), "1");
+  x.path = "/orders/1234";
+  x.query = "?expand=owner&limit=20";
+  x.clientAddress = "203.0.113.9";
+  x.startedAtMs = Date.now();
+  return Object.assign(x, { matched: undefined, edgeWaf: undefined });
+}
+
+function caseOf(name: string, rules: EdgeRules): MicroCase {
+  const x = request();
+  const untouched = x.tags;
+  const run = (operations: number): number => {
+    let tagged = 0;
+    for (let i = 0; i < operations; i++) {
+      x.edgeRules = untouched;
+      x.tags = untouched;
+      if (rules.ask(x) !== undefined) throw new Error("a rule ended the request");
+      tagged += x.tags.length;
+    }
+    return tagged;
+  };
+  return { name, budgetNs: BUDGET_NS, run };
+}
