@@ -75,7 +75,12 @@ function rulesOf(conditions: (i: number) => readonly EdgeConditionSpec[]): EdgeR
     return { name: `rule-${i}`, isDryRun: false, expiresAtMs, when: conditions(i), action };
   });
   const metrics = { edgeRuleMeter: () => ({ record: () => undefined }) };
-  const parts = { networks, policies: new Map(), ports: { metrics, traffic: newTestTraffic().traffic } };
+  const parts = {
+    networks,
+    policies: new Map(),
+    challengeKey: "",
+    ports: { metrics, traffic: newTestTraffic().traffic },
+  };
   const rules = buildEdgeRules("site", specs, parts);
   if (rules === undefined) throw new Error("there are no rules");
   return rules;

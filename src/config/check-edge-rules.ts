@@ -23,7 +23,7 @@ export type EdgeCondition = Omit<OuterCondition, "any" | "all"> & {
 };
 
 const EDGE_ACTIONS = [
-  ...(["allow", "deny", "drop", "respond", "redirect", "limit", "wafPolicy", "tag"] as const),
+  ...(["allow", "deny", "drop", "respond", "redirect", "limit", "challenge", "wafPolicy", "tag"] as const),
 ];
 const FINAL = ["allow", "deny", "drop", "respond", "redirect"] as const;
 

@@ -95,6 +95,25 @@ const limit = keys(
   { description: "Refuses with 429 what is more than so many requests in a window." },
 );
 
+const challenge = keys(
+  {
+    difficulty: whole(8, 24, {
+      description:
+        "Zero bits of the hash that a browser has to find: 16 take a phone less than a second, each further one doubles it.",
+      default: 16,
+    }),
+    validFor: formatted<number>("duration", {
+      description: "How long a browser that did the work passes, from 1m to 7d.",
+      default: "1h",
+      minimum: 60_000,
+    }),
+  },
+  {
+    description:
+      "Passes browsers that do some work first, by a page that does it without them noticing much. What cannot run a page gets 403.",
+  },
+);
+
 const rule = keys(
   {
     when: list(condition, {
@@ -126,6 +145,7 @@ const rule = keys(
     respond: Type.Optional(respond),
     redirect: Type.Optional(redirect),
     limit: Type.Optional(limit),
+    challenge: Type.Optional(challenge),
     wafPolicy: Type.Optional(
       mention("WAF policy", "The WAF policy that looks at the request in place of the route's."),
     ),
@@ -141,7 +161,7 @@ const rule = keys(
 
 export const edgeRules = named(rule, {
   description:
-    "Rules on requests before any engine looks at them, asked in this order. `allow`, `deny`, `drop`, `respond` and `redirect` are final, and so is a `limit` that refuses; after everything else the next rule is asked.",
+    "Rules on requests before any engine looks at them, asked in this order. `allow`, `deny`, `drop`, `respond` and `redirect` are final, and so is a `limit` that refuses and a `challenge` that is not passed; after everything else the next rule is asked.",
   default: {},
   examples: [
     {

@@ -76,6 +76,7 @@ function* buildSteps(
   previous: Runtime | undefined,
   ports: GatewayPorts,
 ): Generator<undefined | Promise<unknown>, Runtime> {
+  const { challengeKey } = snapshot;
   const pools = buildPools(snapshot.pools, snapshot.limits, previous?.pools ?? new Map(), ports);
   const networks = snapshot.networks.map((network) => new PrefixSet(network.prefixes));
   const loads = new LoadTable(previous?.loads);
@@ -108,7 +109,7 @@ function* buildSteps(
       read: limits,
       ports,
     });
-    const site = yield* buildSite(spec, builder, { networks, policies, ports });
+    const site = yield* buildSite(spec, builder, { networks, policies, challengeKey, ports });
     for (const [listener, table] of hosts) {
       if (spec.listeners.length > 0 && !spec.listeners.includes(listener)) continue;
       for (const host of spec.hosts) table.add(host, site);

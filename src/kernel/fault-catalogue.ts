@@ -112,6 +112,30 @@ export const faultCatalogue = {
     "The limit of an edge rule, which the access line names, is reached.",
   ),
   "screen-dropped": rule("screen", 0, "The request was denied.", "See the edge rule in the access line."),
+  "challenge-issued": rule(
+    "screen",
+    403,
+    "A browser has to do some work first.",
+    "The page of an edge rule's `challenge` was sent; see the edge rule in the access line.",
+  ),
+  "challenge-required": rule(
+    "screen",
+    403,
+    "Only browsers are served here.",
+    "An edge rule's `challenge` is for browsers; let API clients pass by a condition, or by a rule before it.",
+  ),
+  "challenge-passed": rule(
+    "screen",
+    204,
+    "The work is done.",
+    "A browser did the work of a `challenge`; nothing is wrong.",
+  ),
+  "challenge-failed": rule(
+    "screen",
+    403,
+    "The work is not done.",
+    "What was shown as the work of a `challenge` is not; the detail says why.",
+  ),
   "screen-answer": rule(
     "screen",
     200,

@@ -56,7 +56,7 @@ function compileEdgeCondition(condition: EdgeCondition, context: Context): EdgeC
 }
 
 function compileAction(rule: EdgeRule): EdgeActionSpec {
-  const { allow, deny, drop, respond, redirect, limit, wafPolicy, tag } = rule;
+  const { allow, deny, drop, respond, redirect, limit, challenge, wafPolicy, tag } = rule;
   if (allow !== undefined) return { kind: "allow" };
   if (deny !== undefined) return { kind: "deny", status: deny.status };
   if (drop !== undefined) return { kind: "drop" };
@@ -66,6 +66,9 @@ function compileAction(rule: EdgeRule): EdgeActionSpec {
     return { kind: "redirect", status, location, keepsQuery: keepQuery };
   }
   if (limit !== undefined) return { kind: "limit", ...compileLimit(limit) };
+  if (challenge !== undefined) {
+    return { kind: "challenge", difficultyBits: challenge.difficulty, validMs: challenge.validFor };
+  }
   if (wafPolicy !== undefined) return { kind: "wafPolicy", name: wafPolicy };
   if (tag !== undefined) return { kind: "tag", tag };
   throw new Error("an edge rule without an action passed the checks");

@@ -1,6 +1,7 @@
 // Configuration → snapshot: names become indexes and texts become the plain tables that workers build from.
 // Pure, and total: a configuration that was loaded compiles.
 
+import { challengeKeyOf } from "#bot/challenge.ts";
 import type { Config, Route, Site, Target } from "#config/config.ts";
 import { debugKeyOf } from "#identity/debug-token.ts";
 import type { Prefix } from "#kernel/address.ts";
@@ -50,6 +51,7 @@ export function compileSnapshot(
     policies: apis.policies,
     apiModel: apis.model,
     identity: compileIdentity(config),
+    challengeKey: challengeKeyOf(nodeKey),
     debugKey: debugKeyOf(nodeKey),
     traces: compileTraces(config),
     egress: compileEgress(config),

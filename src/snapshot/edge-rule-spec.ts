@@ -1,5 +1,6 @@
 // Edge rules as a snapshot carries them: checked, and still plain data.
 
+import type { ChallengeTerms } from "#bot/challenge.ts";
 import type { Template, Variable } from "#http/template.ts";
 import type { ConditionSpec } from "./rewrite-spec.ts";
 
@@ -67,6 +68,7 @@ export type EdgeActionSpec =
       readonly keepsQuery: boolean;
     }
   | ({ readonly kind: "limit" } & EdgeLimitSpec)
+  | ({ readonly kind: "challenge" } & ChallengeTerms)
   | { readonly kind: "wafPolicy"; readonly name: string }
   | { readonly kind: "tag"; readonly tag: string };
 

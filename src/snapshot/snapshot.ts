@@ -37,6 +37,8 @@ export type Snapshot = {
   readonly policies: PolicySpec;
   readonly apiModel: ApiModelSpec;
   readonly identity: NodeIdentitySpec;
+  /** Signs challenges of edge rules; empty where nobody passes one. */
+  readonly challengeKey: string;
   /** Signs debug tokens; empty where none counts. */
   readonly debugKey: string;
   readonly traces: TraceSpec;

@@ -23,7 +23,7 @@ export function configured(text: string, files: Readonly<Record<string, string>>
   assert.ok(config !== undefined, diagnostics.map(formatDiagnostic).join("\n"));
   const waf = compileWaf(config, ports);
   assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
-  const snapshot = compileSnapshot(config, 1, "", waf.policies);
+  const snapshot = compileSnapshot(config, 1, "key", waf.policies);
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
 }
 

@@ -154,6 +154,7 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     limits: testLimits,
     accessLog: plainAccessRules,
     traces: { trustsEveryone: false, sampleRatio: 0 },
+    challengeKey: "",
     debugKey: "",
     policies: noPolicies,
     apiModel: noApis,

@@ -35,6 +35,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
     "http",
     "telemetry",
     "network",
+    "bot",
     "tls",
     "upstream",
     "crs",

@@ -130,6 +130,7 @@ function rulesOf(specs: readonly EdgeRuleSpec[]) {
   const rules = buildEdgeRules("site", specs, {
     networks,
     policies: new Map(),
+    challengeKey: "",
     ports: { metrics: silent, traffic },
   });
   assert.ok(rules !== undefined);
@@ -183,6 +184,7 @@ describe("the index of edge rules", () => {
     const rules = buildEdgeRules("site", specs, {
       networks,
       policies: new Map(),
+      challengeKey: "",
       ports: { metrics, traffic },
     });
     const x = exchange("/p/77", ["X-A: yes"], "10.0.0.1");

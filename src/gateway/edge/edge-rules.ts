@@ -10,6 +10,7 @@ import type { EdgeRuleMeter, GatewayMetrics, GatewayPorts } from "../gateway-por
 import { locationOf } from "../redirect.ts";
 import type { RoutedExchange } from "../rewrite/exchange-value.ts";
 import type { WafPolicies, WafPolicy } from "../waf/waf-policy.ts";
+import { EdgeChallenge } from "./edge-challenge.ts";
 import { compileEdgeCondition, type EdgeCondition } from "./edge-condition.ts";
 import { EdgeLimit } from "./edge-limit.ts";
 import { EdgeView } from "./edge-view.ts";
@@ -39,6 +40,8 @@ type EdgeAction =
 export type EdgeRuleParts = {
   readonly networks: readonly PrefixSet[];
   readonly policies: WafPolicies;
+  /** Signs challenges; empty where nobody passes one. */
+  readonly challengeKey: string;
   readonly ports: Pick<GatewayPorts, "traffic"> & { readonly metrics: Pick<GatewayMetrics, "edgeRuleMeter"> };
 };
 
@@ -55,10 +58,14 @@ export class EdgeRules {
   readonly #view = new EdgeView();
   readonly #rules: readonly EdgeRule[];
   readonly #index: RuleIndex;
+  /** Undefined where no rule challenges. */
+  readonly #challenge: EdgeChallenge | undefined;
 
   constructor(site: string, specs: readonly EdgeRuleSpec[], parts: EdgeRuleParts) {
     this.#rules = specs.map((spec) => this.#compile(site, spec, parts));
     this.#index = new RuleIndex(specs, this.#view, parts.networks);
+    const isChallenging = specs.some(({ action }) => action.kind === "challenge");
+    this.#challenge = isChallenging ? new EdgeChallenge(parts.challengeKey) : undefined;
   }
 
   #compile(site: string, spec: EdgeRuleSpec, { networks, policies, ports }: EdgeRuleParts): EdgeRule {
@@ -78,6 +85,8 @@ export class EdgeRules {
 
   /** A promise only where a counter really waits. */
   ask(x: EdgeExchange): Outcome | Promise<Outcome> {
+    const answer = this.#challenge?.answer(x);
+    if (answer !== undefined) return answer;
     this.#view.look(x);
     return this.#askFrom(x, this.#index.candidates(this.#view), 0);
   }
@@ -86,7 +95,7 @@ export class EdgeRules {
     for (let place = candidates.next(from); place >= 0; place = candidates.next(place + 1)) {
       const rule = this.#rules[place];
       if (rule === undefined || x.startedAtMs >= rule.expiresAtMs || !this.#holds(rule)) continue;
-      const effect = rule.action.kind === "limit" ? this.#count(x, rule, rule.action.limit) : act(x, rule);
+      const effect = this.#act(x, rule);
       if (effect instanceof Promise) return this.#goOnAfter(effect, x, candidates, place + 1);
       if (effect === "next") continue;
       return effect === "pass" ? undefined : effect;
@@ -108,6 +117,14 @@ export class EdgeRules {
   #holds({ conditions }: EdgeRule): boolean {
     for (const holds of conditions) if (!holds(this.#view)) return false;
     return true;
+  }
+
+  #act(x: EdgeExchange, rule: EdgeRule): Effect | Promise<Effect> {
+    const { action } = rule;
+    if (action.kind === "limit") return this.#count(x, rule, action.limit);
+    if (action.kind !== "challenge" || this.#challenge === undefined) return act(x, rule);
+    if (this.#challenge.isCleared(x, action) || !isApplied(x, rule)) return "next";
+    return this.#challenge.ask(x, action, detailOf(rule));
   }
 
   #count(x: EdgeExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
@@ -149,7 +166,8 @@ function act(x: EdgeExchange, rule: EdgeRule): Effect {
       x.tags = [...x.tags, action.tag];
       return "next";
     case "limit":
-      throw new Error("a limit is counted, not acted on");
+    case "challenge":
+      throw new Error(`a ${action.kind} is asked, not acted on`);
   }
 }
 
