@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { certificates } from "./fault/certificates.ts";
 import { connections } from "./fault/connections.ts";
+import { credentials } from "./fault/credentials.ts";
 import { http2Attacks } from "./fault/http2-attacks.ts";
 import { kills } from "./fault/kills.ts";
 import { reload } from "./fault/reload.ts";
@@ -21,6 +22,7 @@ const sections: readonly FaultSection[] = [
   reload,
   kills,
   certificates,
+  credentials,
   connections,
   http2Attacks,
   store,

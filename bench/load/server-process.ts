@@ -2,7 +2,7 @@
 // of this program whatever happens. Its output goes to a file in its directory.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,7 +18,7 @@ export type ServerCommand = {
   readonly name: string;
   readonly command: readonly string[];
   readonly directory: string;
-  /** Answered with 2xx once the server serves. */
+  /** Answered with 2xx once the server serves; of a file, there once it does. */
   readonly readyUrl: string;
   readonly core: number | undefined;
   /** Where its standard output goes, appended; a file in the directory where left out. */
@@ -83,6 +83,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
 }
 
 async function answers(url: string): Promise<boolean> {
+  if (url.startsWith("file:")) return existsSync(new URL(url));
   if (url.startsWith("https:")) return answersHttps(url);
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1_000) });
