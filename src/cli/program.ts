@@ -8,6 +8,7 @@ import { debugTokenCommand } from "./debug-token-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
+import { guardCommand } from "./guard-command.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
 import { importCommand } from "./import-command.ts";
 import { allowCommand, banCommand } from "./list-command.ts";
@@ -54,6 +55,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(allowCommand());
   program.addCommand(explainCommand());
   program.addCommand(debugTokenCommand());
+  program.addCommand(guardCommand());
   program.addCommand(subscriptionCommand());
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());

@@ -1,0 +1,26 @@
+// What `guard snippet --for` can write.
+
+import {
+  awsSgSnippet,
+  azureNsgSnippet,
+  iisSnippet,
+  networkPolicySnippet,
+  nftablesSnippet,
+} from "./address-snippets.ts";
+import { apacheSnippet } from "./apache-snippet.ts";
+import { caddySnippet } from "./caddy-snippet.ts";
+import { nginxSnippet } from "./nginx-snippet.ts";
+import type { Snippet } from "./snippet.ts";
+import { traefikSnippet } from "./traefik-snippet.ts";
+
+export const snippets: readonly Snippet[] = [
+  nginxSnippet,
+  apacheSnippet,
+  caddySnippet,
+  traefikSnippet,
+  iisSnippet,
+  nftablesSnippet,
+  networkPolicySnippet,
+  azureNsgSnippet,
+  awsSgSnippet,
+];
