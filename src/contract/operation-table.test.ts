@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { readTemplate } from "./match/url-template.ts";
 import { OperationTable } from "./operation-table.ts";
 
@@ -76,6 +77,24 @@ it("texts of templates are compared with regard to case where that is asked for"
   const match = matcher(false, "GET /Pets/{Id}", "GET /pets");
   assert.equal(match("GET /Pets/A"), "/Pets/{Id} Id=A");
   assert.equal(match("GET /pets/A"), "none ");
+});
+
+it("what came before changes nothing, whatever came in between", () => {
+  const operations = ["GET /a", "GET /a/{id}", "POST /a/{id}", "GET /A/{x}/b", "GET /files/*", "GET /{y}/ü"];
+  const methods = fc.constantFrom("GET", "POST", "PUT", "get");
+  const segment = fc.constantFrom("a", "A", "b", "files", "%41", "\xfc", "ü", "%C3%BC", "");
+  const paths = fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join("/")}`);
+  const requests = fc.array(fc.tuple(methods, paths), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(requests, fc.boolean(), (asked, ignoreCase) => {
+      const match = matcher(ignoreCase, ...operations);
+      for (const [method, path] of [...asked, ...asked]) {
+        const first = matcher(ignoreCase, ...operations);
+        assert.equal(match(`${method} ${path}`), first(`${method} ${path}`));
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
 
 it("a segment that is empty is no value of a parameter", () => {

@@ -68,7 +68,9 @@ function directives(value: string): ReadonlySet<string> {
 
 /** Parts may hold anything: each goes with its length, so that no two lists make the same key. */
 export function cacheKey(parts: readonly string[]): string {
-  return parts.map((part) => `${part.length}:${part}`).join("");
+  let key = "";
+  for (const part of parts) key += `${part.length}:${part}`;
+  return key;
 }
 
 export type DownstreamCaching = "none" | "private" | "public";

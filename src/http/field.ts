@@ -140,6 +140,11 @@ export function makeField(name: string, value: string): Field {
   };
 }
 
+/** The field with another value. The caller vouches for it as for that of `makeField`. */
+export function withValue(field: Field, value: string): Field {
+  return { ...field, value, wire: `${field.name}: ${value}\r\n`, line: "" };
+}
+
 /** The members of a comma-separated list, trimmed, lower case, empty ones left out (RFC 9110 §5.6.1). */
 export function listMembers(value: string): string[] {
   const members: string[] = [];

@@ -1,20 +1,28 @@
 // The fields `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11): what the limits of
 // a caller are, and what is left of them. The partition key is not told: it may be a secret of the caller's.
 
+import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { CallLimit, LimitState } from "#kernel/call-limits.ts";
-import { type Field, makeField } from "./field.ts";
+import { type Field, makeField, withValue } from "./field.ts";
 
 /** The largest integer of a structured field (RFC 9651 §3.3.1). */
 const MAX_INTEGER = 999_999_999_999_999;
 const KILOBYTE = 1024;
 
+const POLICY = makeField("RateLimit-Policy", "");
+const STATE = makeField("RateLimit", "");
+
 /** @param nowMs wall clock, for what is left of a quota's period */
 export function rateLimitFields(states: readonly LimitState[], nowMs: number): readonly Field[] {
   if (states.length === 0) return [];
-  return [
-    makeField("RateLimit-Policy", states.map(({ limit }) => policyItem(limit)).join(", ")),
-    makeField("RateLimit", states.map((state) => stateItem(state, nowMs)).join(", ")),
-  ];
+  let policy = "";
+  let left = "";
+  for (const state of states) {
+    const separator = policy === "" ? "" : ", ";
+    policy += separator + policyItem(state.limit);
+    left += separator + stateItem(state, nowMs);
+  }
+  return [withValue(POLICY, policy), withValue(STATE, left)];
 }
 
 function policyItem(limit: CallLimit): string {
@@ -48,10 +56,22 @@ const integer = (count: number): string => Math.min(Math.trunc(count), MAX_INTEG
 
 const seconds = (ms: number): string => integer(Math.ceil(ms / 1000));
 
+const MAX_KNOWN_CHARS = 128;
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
+/** Names are those of policies, and few. */
+const known = new BoundedCache<string, string>(256);
+
+function quoted(name: string): string {
+  const text = known.get(name);
+  if (text !== undefined) return text;
+  const made = stringItem(name);
+  if (name.length <= MAX_KNOWN_CHARS) known.set(name, made);
+  return made;
+}
+
 /** A string of RFC 9651 §3.3.3: what it cannot hold becomes `?`. */
-function quoted(text: string): string {
+function stringItem(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   return `"${text.replaceAll(/[^\x20-\x7e]/g, "?").replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

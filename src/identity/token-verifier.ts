@@ -58,12 +58,17 @@ const namesOf = (published: PublishedKeys): string[] =>
 /** Schemes have no case (RFC 9110 §11.1). A value of another scheme holds no token of this one. */
 function tokenIn({ value, scheme }: ShownToken): string | undefined {
   if (value === undefined) return undefined;
+  if (scheme === "Bearer" && value.startsWith("Bearer ")) return tokenOf(value.slice(7));
   const wanted = scheme === undefined || scheme === "" ? "bearer" : scheme.toLowerCase();
   const start = value.search(/\S/);
   if (start < 0) return undefined;
   const end = start + wanted.length;
   const hasScheme = value[end] === " " && value.slice(start, end).toLowerCase() === wanted;
   if (!hasScheme && scheme !== undefined && scheme !== "") return undefined;
-  const token = value.slice(hasScheme ? end : start).trim();
+  return tokenOf(value.slice(hasScheme ? end : start));
+}
+
+function tokenOf(text: string): string | undefined {
+  const token = text.trim();
   return token === "" ? undefined : token;
 }

@@ -30,9 +30,13 @@ export function parameterNames(query: string): readonly string[] {
   return query.split("&").flatMap((pair) => (pair === "" ? [] : [nameOf(pair)]));
 }
 
+/** Nothing in it is encoded, and it does not hold the name as it is: most queries, for most names. */
+const cannotHold = (query: string, name: string): boolean =>
+  !query.includes("%") && !query.includes("+") && !query.includes(name);
+
 /** The value of the first parameter of a name. */
 export function parameterOf(query: string, name: string): string | undefined {
-  if (query === "") return undefined;
+  if (query === "" || cannotHold(query, name)) return undefined;
   for (const pair of query.split("&")) {
     if (pair === "" || nameOf(pair) !== name) continue;
     const equals = pair.indexOf("=");

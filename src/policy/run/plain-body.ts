@@ -16,8 +16,10 @@ const DECODERS = new Map([
   ["br", brotliDecompressSync],
 ]);
 const MAX_CODINGS = 3;
+const NOTHING: PlainBody = { bytes: new Uint8Array(0) };
 
 export function plainBody({ body, headers }: PolicyRequest | PolicyResponse, limitBytes: number): PlainBody {
+  if (body.wire === "") return NOTHING;
   let bytes: Uint8Array = Buffer.from(body.wire, "latin1");
   const codings = body.isReplaced ? [] : codingsOf(headers.valuesOf("content-encoding"));
   if (codings.length > MAX_CODINGS) return "unreadable";
