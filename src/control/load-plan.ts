@@ -9,8 +9,10 @@ import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
+import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
+import type { GeoParts } from "#snapshot/geo-parts.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
 import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
@@ -49,9 +51,12 @@ export async function loadPlan(
   if (config === undefined) return { plan: undefined, ...read };
   const waf = compileWaf(config, seen.ports);
   const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
-  const found = { ...read, diagnostics: [...diagnostics, ...waf.diagnostics, ...apis.diagnostics] };
-  if (waf.policies === undefined || apis.parts === undefined) return { plan: undefined, ...found };
-  const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts);
+  const geo = compileGeo(config, seen.ports, previous?.geo);
+  const parts = [diagnostics, waf.diagnostics, apis.diagnostics, geo.diagnostics];
+  const found = { ...read, diagnostics: parts.flat() };
+  if (waf.policies === undefined || apis.parts === undefined || geo.parts === undefined)
+    return { plan: undefined, ...found };
+  const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts, geo.parts);
   try {
     const snapshot = await completeTls(plan.snapshot, previous?.snapshot, Date.now());
     return { plan: { ...plan, snapshot }, ...found };
@@ -76,10 +81,12 @@ function planOf(
   nodeKey: string,
   wafPolicies: readonly WafPolicySpec[],
   apis: ApiParts,
+  geo: GeoParts,
 ): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis),
+    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis, geo),
+    geo,
     workers: config.node.workers,
     admin: { address, port, hosts },
     nodeKey,

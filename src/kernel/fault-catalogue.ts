@@ -7,6 +7,8 @@ import { type CatalogueEntry, client, refusedAtOnce, rule, self, upstream } from
 export type { Blame, CatalogueEntry, StageName } from "./catalogue-entry.ts";
 
 const BAD_CLIENT = "The client (or a proxy before us) sends malformed HTTP; nothing was forwarded.";
+const BANNED =
+  "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.";
 
 export const faultCatalogue = {
   // accept
@@ -50,6 +52,11 @@ export const faultCatalogue = {
   "address-penalized": refusedAtOnce(
     "client",
     "A connection from this address was ended for a flood of HTTP/2 (`http2-reset-flood` and the like) a while ago: see the listener's `http2Limits.penalty`, and `trustedHops` where a proxy of yours stands behind the address.",
+  ),
+  "address-banned": refusedAtOnce("rule", BANNED),
+  "address-denied": refusedAtOnce(
+    "rule",
+    "The address is in a network of `screen.deny`, the node's or the listener's: the detail names it. `allow` wins.",
   ),
   "listener-private": rule(
     "accept",
@@ -258,12 +265,8 @@ export const faultCatalogue = {
   ),
 
   // screen, inspect, authorize, inspectResponse: codes arrive with their engines
-  ban: rule(
-    "screen",
-    403,
-    "The request was denied.",
-    "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.",
-  ),
+  ban: rule("screen", 403, "The request was denied.", BANNED),
+  "network-denied": rule("screen", 403, "The request was denied.", "`screen.deny`: see the detail."),
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "waf-blocked": rule("inspect", 403, "The request was denied.", "See the rules in the WAF log."),
   "waf-body-too-large": rule(

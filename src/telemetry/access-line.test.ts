@@ -20,6 +20,7 @@ const plain: AccessRecord = {
   target: "pool:orders",
   member: "127.0.0.1:9001",
   clientAddress: "203.0.113.9",
+  country: "",
   peerAddress: "10.0.0.2",
   peerPort: 51234,
   tlsVersion: "TLSv1.3",

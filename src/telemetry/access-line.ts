@@ -38,6 +38,7 @@ export function accessLine(
     (traceparent === "" ? "," : `,"traceparent":"${traceparent}",`) +
     contextMembers(record, origin) +
     `,"client":"${record.clientAddress}","peer":"${record.peerAddress}"` +
+    (record.country === "" ? "" : `,"country":"${record.country}"`) +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
     (record.tlsVersion === "" && record.ja4 === "" ? "" : tlsMembers(record)) +
     askedMembers(record.method, record.host) +

@@ -1,12 +1,14 @@
-// Stage `screen`: bans, before any engine. A client on the allow list passes, and so does a trusted hop,
-// whose address stands for everybody behind it: a ban of one of them would be a ban of all.
+// Stage `screen`: bans and denied networks, before any engine, by the client's address: behind a trusted hop
+// it is known only now, and a connection that was let in may have been banned since.
 
 import { type Outcome, refuse } from "#http/exchange.ts";
-import { isTrustedHop } from "#network/client-address.ts";
+import { noScreenLists, screenAddress } from "#network/address-screen.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 
 export function screen(x: GatewayExchange): Outcome {
-  const decision = x.pipeline.ports.lists.decide(x.clientAddress);
-  if (decision.kind !== "ban" || isTrustedHop(x.clientAddress, x.runtime.trustedHops)) return undefined;
-  return refuse("ban", `ban ${decision.id}`);
+  const { screens, trustedHops } = x.runtime;
+  const lists = screens?.get(x.listener) ?? noScreenLists;
+  const refusal = screenAddress(x.clientAddress, lists, x.pipeline.ports.lists, trustedHops);
+  if (refusal === undefined) return undefined;
+  return refuse(refusal.kind === "ban" ? "ban" : "network-denied", refusal.detail);
 }
