@@ -103,7 +103,7 @@ const feed = keys(
     refresh: duration("1h", "How often it is fetched. A file is looked at every half second.", 1000),
     maxAge: duration(
       "48h",
-      "A list that is older is not taken; one that has become older is reported.",
+      "A list that is older takes no newer one's place; in force, it is reported.",
       1000,
     ),
     mayShrink: flag({

@@ -83,7 +83,8 @@ export class Gateway implements ConnectionHost {
   setFeeds(feeds: readonly FeedTable[]): void {
     for (const { network, table } of feeds) {
       this.feeds.set(network, table);
-      this.runtime?.networks.find(({ name }) => name === network)?.replace(table);
+      const at = this.runtime?.snapshot.networks.findIndex(({ name, isFeed }) => isFeed && name === network);
+      this.runtime?.networks[at ?? -1]?.replace(table);
     }
   }
 

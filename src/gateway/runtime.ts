@@ -91,7 +91,7 @@ function* buildSteps(
 ): Generator<undefined | Promise<unknown>, Runtime> {
   const pools = buildPools(snapshot.pools, snapshot.limits, previous?.pools ?? new Map(), ports);
   const networks = snapshot.networks.map(
-    ({ name, table }) => new AddressList(name, feeds.get(name) ?? table),
+    ({ name, isFeed, table }) => new AddressList(name, isFeed ? (feeds.get(name) ?? table) : table),
   );
   const loads = new LoadTable(previous?.loads);
   const limits = serverLimits(snapshot);

@@ -9,7 +9,11 @@ import type { GeoParts, GeoSource } from "./geo-parts.ts";
 import type { NetworkSpec } from "./snapshot.ts";
 
 export function compileNetworks({ networks }: Config, geo: GeoParts): NetworkSpec[] {
-  return [...networks].map(([name, network]) => ({ name, table: tableOfNetwork(network, geo) }));
+  return [...networks].map(([name, network]) => ({
+    name,
+    isFeed: network.kind === "feed",
+    table: tableOfNetwork(network, geo),
+  }));
 }
 
 function tableOfNetwork(network: Network, geo: GeoParts): NetworkSpec["table"] {

@@ -49,7 +49,11 @@ export type Snapshot = {
 };
 
 /** What a feed holds comes beside the snapshot: here its table is empty. */
-export type NetworkSpec = { readonly name: string; readonly table: AddressListTable };
+export type NetworkSpec = {
+  readonly name: string;
+  readonly isFeed: boolean;
+  readonly table: AddressListTable;
+};
 
 export type SiteSpec = {
   readonly name: string;

@@ -8,6 +8,7 @@ import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
+import type { FeedSpec } from "./feed-spec.ts";
 import type { GeoParts } from "./geo-parts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { TelemetrySpec } from "./telemetry-spec.ts";
@@ -65,6 +66,7 @@ export type NodePlan = {
   readonly snapshot: Snapshot;
   /** What its tables of places were made of. */
   readonly geo: GeoParts;
+  readonly feeds: readonly FeedSpec[];
   /** Gateway workers; a change takes a restart of the node. */
   readonly workers: number;
   readonly admin: AdminSpec;

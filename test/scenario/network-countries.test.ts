@@ -1,5 +1,5 @@
-// Where clients are: in access lines, in networks that are denied, in routes, and for rules of the WAF. Always
-// the client's own address, whatever it says of itself.
+// Where clients are: in access lines, in networks that are denied, in routes, and for rules of the WAF.
+// Always the client's own address, whatever it says of itself.
 
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";

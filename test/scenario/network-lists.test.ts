@@ -25,7 +25,7 @@ function network(name: string, ...entries: readonly (readonly [string, number?])
     assert.ok(!("error" in prefix));
     return { prefix, untilMs };
   });
-  return { name, table: tableOfEntries(read) };
+  return { name, isFeed: false, table: tableOfEntries(read) };
 }
 
 const answer = { kind: "respond", status: 200, contentType: "text/plain", body: "hello" } as const;
@@ -203,7 +203,7 @@ test("a listener has lists of its own, and a reload brings others without a drop
 test("what a feed holds changes between two requests, for the screen and for routes", async (t) => {
   const open = route("/*", answer, { networks: [0] });
   const gateway = await start(t, {
-    networks: [network("feed"), network("blocked")],
+    networks: [network("feed"), network("blocked")].map((one) => ({ ...one, isFeed: true })),
     screen: { allow: [], deny: [1] },
     sites: [site([open])],
   });
