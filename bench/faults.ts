@@ -7,6 +7,7 @@ import { certificates } from "./fault/certificates.ts";
 import { connections } from "./fault/connections.ts";
 import { http2Attacks } from "./fault/http2-attacks.ts";
 import { kills } from "./fault/kills.ts";
+import { networks } from "./fault/networks.ts";
 import { reload } from "./fault/reload.ts";
 import type { FaultSection, SectionReport } from "./fault/section.ts";
 import { store } from "./fault/store.ts";
@@ -24,6 +25,7 @@ const sections: readonly FaultSection[] = [
   connections,
   http2Attacks,
   store,
+  networks,
   streaming,
 ];
 

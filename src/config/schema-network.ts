@@ -100,7 +100,7 @@ const feed = keys(
         minLength: 1,
       }),
     ),
-    refresh: duration("1h", "How often it is fetched. A file is looked at every half second.", 1000),
+    refresh: duration("1h", "How often it is fetched. A file is looked at all the time.", 1000),
     maxAge: duration(
       "48h",
       "A list that is older takes no newer one's place; in force, it is reported.",

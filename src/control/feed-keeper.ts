@@ -59,7 +59,7 @@ type Kept = {
 };
 
 /** A changed file is read when it has come to rest: seen twice alike. */
-const LOOK_MS = 250;
+const LOOK_MS = 100;
 const FIRST_WAIT_MS = 5000;
 const RETRY_MS = 60_000;
 
