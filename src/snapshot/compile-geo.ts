@@ -22,12 +22,15 @@ export type CompiledGeo = {
 type Ports = Pick<ConfigPorts, "readFile" | "now">;
 type WrittenGeo = NonNullable<Config["geo"]>;
 
+/** Only then is there anything to look up: data costs memory and every request a look-up. */
+export const needsCountries = ({ geo, networks }: Config): boolean =>
+  geo !== undefined || [...networks.values()].some(({ kind }) => kind === "countries");
+
 /** @param previous what the node has: taken over where it was read from the same bytes */
 export function compileGeo(config: Config, ports: Ports, previous: GeoParts = noGeo): CompiledGeo {
-  const isAsked = [...config.networks.values()].some(({ kind }) => kind === "countries");
   const { geo } = config;
   if (geo === undefined) {
-    const parts = isAsked ? { ...noGeo, countries: bundled(previous.countries) } : noGeo;
+    const parts = needsCountries(config) ? { ...noGeo, countries: bundled(previous.countries) } : noGeo;
     return { parts, diagnostics: [], files: [] };
   }
   const reading = new GeoReading(config, geo, ports);
