@@ -177,6 +177,7 @@ test("writes the fields that the reference page lists, in its order", () => {
   const record = { ...plain, spanId: "b7ad6b7169203331", parentSpanId: "00f067aa0ba902b7" };
   const ended = {
     ...record,
+    country: "BR",
     grpcStatus: "14",
     endStage: "forward",
     reason: "connect-refused",
