@@ -8,6 +8,7 @@ import { connections } from "./fault/connections.ts";
 import { credentials } from "./fault/credentials.ts";
 import { http2Attacks } from "./fault/http2-attacks.ts";
 import { kills } from "./fault/kills.ts";
+import { networks } from "./fault/networks.ts";
 import { reload } from "./fault/reload.ts";
 import type { FaultSection, SectionReport } from "./fault/section.ts";
 import { store } from "./fault/store.ts";
@@ -26,6 +27,7 @@ const sections: readonly FaultSection[] = [
   connections,
   http2Attacks,
   store,
+  networks,
   streaming,
 ];
 

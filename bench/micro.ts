@@ -14,6 +14,7 @@ import { fleet } from "./micro/fleet.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
 import { limits } from "./micro/limits.ts";
 import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
+import { networkLists } from "./micro/network-lists.ts";
 import { policy } from "./micro/policy.ts";
 import { prefixSet } from "./micro/prefix-set.ts";
 import { requestBodies } from "./micro/request-bodies.ts";
@@ -27,6 +28,7 @@ import { wafScan } from "./micro/waf-scan.ts";
 /** One file each in micro/; a new one is added here. */
 const subjects: readonly Subject[] = [
   prefixSet,
+  networkLists,
   boundedCache,
   byteRing,
   requestId,

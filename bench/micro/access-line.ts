@@ -26,6 +26,7 @@ const plain: AccessRecord = {
   target: "pool:orders",
   member: "127.0.0.1:9001",
   clientAddress: "203.0.113.9",
+  country: "",
   peerAddress: "203.0.113.9",
   peerPort: 51234,
   tlsVersion: "",

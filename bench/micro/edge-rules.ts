@@ -7,7 +7,8 @@ import { Exchange } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { parsePrefix } from "#kernel/address.ts";
-import { buildPrefixTable, PrefixSet } from "#kernel/prefix-set.ts";
+import { buildPrefixTable } from "#kernel/prefix-set.ts";
+import { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import type { Operator } from "#snapshot/rewrite-spec.ts";
 import { newTestTraffic } from "../../test/harness/test-traffic.ts";
@@ -21,7 +22,7 @@ export const edgeRules: Subject = { name: "edge-rules", prepare };
 const networks = ["10.0.0.0/8", "198.18.0.0/15", "2001:db8::/32"].map((text) => {
   const prefix = parsePrefix(text);
   if ("error" in prefix) throw new Error(prefix.error);
-  return new PrefixSet(buildPrefixTable([{ prefix, value: 1 }]));
+  return new AddressList("n", { prefixes: buildPrefixTable([{ prefix, value: 1 }]), ends: undefined });
 });
 
 function prepare(): Prepared {

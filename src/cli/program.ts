@@ -12,6 +12,7 @@ import { guardCommand } from "./guard-command.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
 import { importCommand } from "./import-command.ts";
 import { allowCommand, banCommand } from "./list-command.ts";
+import { networkCommand } from "./network-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { policyCommand } from "./policy-command.ts";
 import { serveCommand } from "./serve-command.ts";
@@ -28,6 +29,7 @@ Examples:
   $ portcullis serve --config portcullis.yaml
   $ portcullis healthcheck                   is the node on this machine ready?
   $ portcullis ban add 203.0.113.7 --for 4h
+  $ portcullis network list                  what do its address lists hold, and how old is it?
   $ portcullis explain request.txt --config portcullis.yaml
   $ portcullis subscription create mobile-app --product starter
   $ portcullis crs install --from debian     rules for the WAF
@@ -53,6 +55,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(healthcheckCommand());
   program.addCommand(banCommand());
   program.addCommand(allowCommand());
+  program.addCommand(networkCommand());
   program.addCommand(explainCommand());
   program.addCommand(debugTokenCommand());
   program.addCommand(guardCommand());

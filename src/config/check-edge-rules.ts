@@ -5,6 +5,7 @@ import type { Variable } from "#http/template.ts";
 import { checkFixedResponse, checkRedirect } from "./check-answers.ts";
 import { isOfResponse } from "./check-rewrites.ts";
 import type { Config, Site } from "./config.ts";
+import { needsCountries } from "./networks.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
 import { placeText } from "./source.ts";
@@ -34,7 +35,7 @@ const COMPARISONS = [
 const MAX_WINDOW_MS = 3_600_000;
 
 export function checkEdgeRules(site: Site, config: Config, report: Report, nowMs: number): void {
-  const checker = new EdgeRuleChecker(site, config.places, report);
+  const checker = new EdgeRuleChecker(site, needsCountries(config), config.places, report);
   let taker: string | undefined;
   for (const [name, rule] of site.edgeRules) {
     if (taker !== undefined) reportDead(name, taker, site, config.places, report);
@@ -59,11 +60,14 @@ function reportDead(name: string, taker: string, site: Site, places: Places, rep
 
 class EdgeRuleChecker {
   readonly #site: Site;
+  /** The node has data on them. */
+  readonly #hasCountries: boolean;
   readonly #places: Places;
   readonly #report: Report;
 
-  constructor(site: Site, places: Places, report: Report) {
+  constructor(site: Site, hasCountries: boolean, places: Places, report: Report) {
     this.#site = site;
+    this.#hasCountries = hasCountries;
     this.#places = places;
     this.#report = report;
   }
@@ -149,8 +153,13 @@ class EdgeRuleChecker {
     this.#checkKnown(variable, condition, "variable");
   }
 
-  /** Nothing is known of the response, and only the request's own id of the request. */
+  /** Nothing is known of the response, and of countries only where there is data. */
   #checkKnown(variable: Variable, owner: object, key: string | number): void {
+    if (variable.name === "client.country" && !this.#hasCountries) {
+      const hint = "write `geo` into the configuration: `geo: { countries: bundled }`";
+      const message = "the node has no data on countries, so that nobody is in one";
+      this.#report.error(this.#places.value(owner, key), "no-country-data", message, hint);
+    }
     if (!isOfResponse(variable)) return;
     const message = "edge rules are asked before there is a response";
     const hint = "a rewrite can look at the response";

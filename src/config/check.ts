@@ -4,6 +4,7 @@
 import { isPrivateAddress } from "#kernel/private-address.ts";
 import { checkApis } from "./check-apis.ts";
 import { checkHttp2 } from "./check-http2.ts";
+import { checkNetworks } from "./check-networks.ts";
 import { checkPools } from "./check-pools.ts";
 import { checkProducts } from "./check-products.ts";
 import { checkSchemas } from "./check-schemas.ts";
@@ -26,6 +27,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report, nowMs);
   checkTls(config, context.report);
+  checkNetworks(config, context.report);
   checkWaf(config, context.report, nowMs);
   checkHttp2(config, context.report);
   checkApis(config, context.report);

@@ -4,6 +4,7 @@
 import type { Prefix } from "#kernel/address.ts";
 import type { ServerCertificate } from "#tls/certificate.ts";
 import type { ErrorPage } from "./error-pages.ts";
+import type { Network } from "./networks.ts";
 import type { Places } from "./places.ts";
 import type { PoolPem } from "./pool-tls.ts";
 import type { WrittenConfig } from "./schema.ts";
@@ -11,7 +12,7 @@ import type { WrittenConfig } from "./schema.ts";
 export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trustedHops" | "certificates"> & {
   readonly node: { readonly name: string; readonly workers: number; readonly drainTimeout: number };
   /** In the order of the file. */
-  readonly networks: ReadonlyMap<string, readonly Prefix[]>;
+  readonly networks: ReadonlyMap<string, Network>;
   readonly trustedHops: readonly Prefix[];
   /** The texts of the error responses that stand in files. */
   readonly pages: ReadonlyMap<ErrorPage, string>;

@@ -11,6 +11,7 @@ import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
 import { clientSecret, tokenUrl } from "./identity-format.ts";
 import { memberUrl } from "./member-url.ts";
+import { country, feedUrl } from "./network-format.ts";
 import { nameServer, probePath } from "./probe-target.ts";
 import { location } from "./redirect-location.ts";
 import { routePath } from "./route-path.ts";
@@ -45,6 +46,8 @@ export const formats = {
   "subscription-key": subscriptionKey,
   "header-name": headerName,
   ticket,
+  country,
+  "feed-url": feedUrl,
   duration,
   size,
   "ip-address": ipAddress,

@@ -113,13 +113,15 @@ function complete(
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies, identity } = written;
+  const { wafLog, wafPolicies, identity, geo, screen } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
   const { products, subscriptions } = written;
   return {
     version,
     admin,
     identity,
+    ...(geo === undefined ? {} : { geo }),
+    screen,
     listeners,
     limits,
     accessLog,

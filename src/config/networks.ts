@@ -3,6 +3,7 @@
 import type { Prefix } from "#kernel/address.ts";
 import { nearest } from "#kernel/nearest.ts";
 import { parsePrefixText } from "./address-format.ts";
+import type { Config } from "./config.ts";
 import type { Files } from "./files.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
@@ -11,31 +12,70 @@ import { besideFile, Source } from "./source.ts";
 import { quoted } from "./tree.ts";
 
 type Written = WrittenConfig["networks"];
+type WrittenNetwork = Written extends ReadonlyMap<string, infer N> ? N : never;
 
-/** The prefixes of each network, those of files read. */
+export type NetworkEntry = {
+  readonly prefix: Prefix;
+  /** Ms since the epoch; Infinity without an end. */
+  readonly untilMs: number;
+  readonly reason: string;
+};
+
+export type Feed = NonNullable<Exclude<WrittenNetwork, readonly Prefix[]>["feed"]>;
+
+export type Network =
+  | { readonly kind: "prefixes"; readonly entries: readonly NetworkEntry[] }
+  | { readonly kind: "countries"; readonly countries: readonly string[] }
+  | { readonly kind: "asns"; readonly asns: readonly number[] }
+  | { readonly kind: "feed"; readonly feed: Feed };
+
+/** What each network is, the prefixes of files read. */
 export function readNetworks(
   networks: Written,
   files: Files,
   places: Places,
   report: Report,
-): ReadonlyMap<string, readonly Prefix[]> {
-  const read = new Map<string, readonly Prefix[]>();
-  for (const [name, network] of networks) {
-    const prefixes = "file" in network ? readList(network, files, places, report) : network;
-    read.set(name, prefixes);
-  }
+): ReadonlyMap<string, Network> {
+  const read = new Map<string, Network>();
+  for (const [name, network] of networks) read.set(name, readNetwork(network, files, places, report));
   return read;
+}
+
+function readNetwork(network: WrittenNetwork, files: Files, places: Places, report: Report): Network {
+  if (isPrefixes(network)) return endless(network);
+  const { file, entries, countries, asns, feed } = network;
+  if (countries !== undefined) return { kind: "countries", countries };
+  if (asns !== undefined) return { kind: "asns", asns };
+  if (feed !== undefined) return { kind: "feed", feed };
+  if (file !== undefined) return endless(readList({ file }, network, files, places, report));
+  return { kind: "prefixes", entries: (entries ?? []).map(entryOf) };
+}
+
+const isPrefixes = (network: WrittenNetwork): network is readonly Prefix[] => Array.isArray(network);
+
+const endless = (prefixes: readonly Prefix[]): Network => ({
+  kind: "prefixes",
+  entries: prefixes.map((prefix) => ({ prefix, untilMs: Number.POSITIVE_INFINITY, reason: "" })),
+});
+
+type WrittenEntry = NonNullable<Exclude<WrittenNetwork, readonly Prefix[]>["entries"]>[number];
+
+function entryOf(written: WrittenEntry): NetworkEntry {
+  if ("length" in written) return { prefix: written, untilMs: Number.POSITIVE_INFINITY, reason: "" };
+  const { address, until, reason } = written;
+  return { prefix: address, untilMs: until?.atMs ?? Number.POSITIVE_INFINITY, reason };
 }
 
 /** One prefix per line; what follows a `#` is a comment. */
 function readList(
-  network: { readonly file: string },
+  { file }: { readonly file: string },
+  network: object,
   files: Files,
   places: Places,
   report: Report,
 ): Prefix[] {
   const spot = places.value(network, "file");
-  const path = besideFile(spot, network.file);
+  const path = besideFile(spot, file);
   const content = files.text(path);
   if (content.kind === "failure") {
     const name = places.isHidden(network, "file") ? `the file at ${places.shown(network, "file")}` : path;
@@ -64,10 +104,16 @@ function parseList(source: Source, report: Report): Prefix[] {
   return prefixes;
 }
 
+const FIXED = "trust hops by prefixes without an end, or by a file of them";
+
+/** Whom a node believes is no feed's to say. */
+const isStatic = (network: Network): network is Network & { readonly kind: "prefixes" } =>
+  network.kind === "prefixes" && network.entries.every(({ untilMs }) => untilMs === Number.POSITIVE_INFINITY);
+
 /** The prefixes of the trusted hops, and the networks that they name. */
 export function readTrustedHops(
   hops: readonly string[],
-  networks: ReadonlyMap<string, readonly Prefix[]>,
+  networks: ReadonlyMap<string, Network>,
   known: ReadonlySet<string>,
   places: Places,
   report: Report,
@@ -77,8 +123,16 @@ export function readTrustedHops(
   hops.forEach((hop, i) => {
     const network = networks.get(hop);
     const parsed = parsePrefixText(hop);
-    if (network !== undefined) prefixes.push(...network);
-    else if ("value" in parsed) prefixes.push(parsed.value);
+    if (network !== undefined) {
+      if (isStatic(network)) prefixes.push(...network.entries.map(({ prefix }) => prefix));
+      else
+        report.error(
+          places.value(hops, i),
+          "unfixed-hops",
+          `the network ${quoted(hop)} changes by itself`,
+          FIXED,
+        );
+    } else if ("value" in parsed) prefixes.push(parsed.value);
     if (known.has(hop)) named.add(hop);
     else if (!("value" in parsed)) {
       const isName = /^[A-Za-z][A-Za-z0-9_.-]*$/.test(hop);
@@ -96,3 +150,7 @@ export function readTrustedHops(
   });
   return { prefixes, named };
 }
+
+/** Whether something asks which country an address is in. */
+export const needsCountries = ({ geo, networks }: Pick<Config, "geo" | "networks">): boolean =>
+  geo !== undefined || [...networks.values()].some(({ kind }) => kind === "countries");

@@ -3,26 +3,15 @@
 // judge is in check.ts.
 
 import { type Static, Type } from "typebox";
-import type { Prefix } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
 import { apis, versionSets } from "./schema-api.ts";
 import { backends } from "./schema-backend.ts";
 import { egress } from "./schema-egress.ts";
-import {
-  duration,
-  flag,
-  formatted,
-  keys,
-  LETTER_NAME,
-  list,
-  named,
-  size,
-  text,
-  whole,
-} from "./schema-form.ts";
+import { duration, flag, formatted, keys, list, named, size, text, whole } from "./schema-form.ts";
 import { http2Limits } from "./schema-http2.ts";
 import { identity } from "./schema-identity.ts";
+import { geo, listenerScreen, networks, screen } from "./schema-network.ts";
 import { fragments, namedValues, policies, schemas } from "./schema-policy.ts";
 import { pools } from "./schema-pool.ts";
 import { products, subscriptions } from "./schema-product.ts";
@@ -75,39 +64,6 @@ const admin = keys(
   { description: "The listener of the admin API and the console.", default: {} },
 );
 
-const prefixList = list(
-  formatted<Prefix>("prefix", { description: "An address or a prefix, such as 203.0.113.0/24." }),
-  {
-    title: "a list of prefixes",
-    description: "Addresses and prefixes.",
-  },
-);
-
-const networkFile = keys(
-  {
-    file: text({
-      description: "The path of a file with one prefix per line and `#` comments, relative to this file.",
-      minLength: 1,
-      examples: ["lists/office.txt"],
-    }),
-  },
-  { title: "a file ({ file: path })", description: "A file that holds the list." },
-);
-
-const networks = named(
-  Type.Unsafe<Static<typeof prefixList> | Static<typeof networkFile>>({
-    anyOf: [prefixList, networkFile],
-    description: "A list of addresses and prefixes, or the file that holds it.",
-    examples: [["203.0.113.0/24", "2001:db8::/32"], { file: "lists/office.txt" }],
-  }),
-  {
-    description: "Named address lists, for `trustedHops` and for the `networks` of routes.",
-    default: {},
-    defines: "network",
-    propertyNames: LETTER_NAME,
-  },
-);
-
 const trustedHops = list(
   text({ description: "The name of a network, or an address or prefix.", minLength: 1 }),
   {
@@ -144,6 +100,7 @@ const listeners = named(
       http2Limits,
       tls: Type.Optional(listenerTls),
       proxyProtocol,
+      screen: listenerScreen,
       requireIdentity: Type.Optional(requireIdentity),
     },
     { description: "One address and port." },
@@ -251,6 +208,8 @@ export const configSchema = keys(
     admin,
     networks,
     trustedHops,
+    geo,
+    screen,
     certificates,
     identity,
     listeners,

@@ -1,6 +1,6 @@
-// The admin API: bans, allowances, subscriptions, debug tokens and the history of configurations, for the
-// command line and for programs on this host. Every request must show the token of the data folder; the
-// listener has refused foreign hosts.
+// The admin API: bans, allowances, networks, subscriptions, debug tokens and the history of configurations,
+// for the command line and for programs on this host. Every request must show the token of the data folder;
+// the listener has refused foreign hosts.
 
 import type { IncomingMessage } from "node:http";
 import { formatPrefix, type Prefix, parsePrefix } from "#kernel/address.ts";
@@ -10,6 +10,7 @@ import { isBearerOf } from "./admin-token.ts";
 import { type ApiAnswer, notAllowed, readJson, refusal } from "./api-answer.ts";
 import { answerDebugTokens, DEBUG_TOKENS_PATH, type DebugTokenApiOptions } from "./debug-token-api.ts";
 import type { KeptState } from "./kept-state.ts";
+import { answerNetworks, NETWORKS_PATH, type NetworkApiOptions } from "./network-api.ts";
 import { answerSubscriptions, SUBSCRIPTIONS_PATH, type SubscriptionApiOptions } from "./subscription-api.ts";
 
 export interface AdminApi {
@@ -22,7 +23,8 @@ export type AdminApiOptions = {
   readonly token: () => string | undefined;
   readonly trustedHops: () => PrefixTable | undefined;
 } & SubscriptionApiOptions &
-  DebugTokenApiOptions;
+  DebugTokenApiOptions &
+  NetworkApiOptions;
 
 const MAX_TEXT = 1000;
 /** A hundred years: what is meant to be longer has no end. */
@@ -57,6 +59,8 @@ async function answer(req: IncomingMessage, options: AdminApiOptions): Promise<A
   if (list !== undefined) return answerList(req, url, list, options);
   if (url.pathname === SUBSCRIPTIONS_PATH || url.pathname.startsWith(`${SUBSCRIPTIONS_PATH}/`))
     return answerSubscriptions(req, url.pathname, options);
+  if (url.pathname === NETWORKS_PATH || url.pathname.startsWith(`${NETWORKS_PATH}/`))
+    return answerNetworks(req, url.pathname, options);
   if (url.pathname === DEBUG_TOKENS_PATH) return answerDebugTokens(req, options);
   if (url.pathname !== "/api/v1/generations") return refusal(404, "There is nothing here.");
   if (req.method !== "GET") return notAllowed("GET");

@@ -57,6 +57,8 @@ async function fixture(t: TestContext): Promise<Fixture> {
     wafDrain,
     metrics: () => "",
     reloads: { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") },
+    prepare: async () => undefined,
+    warnings: () => [],
     onPlan: () => undefined,
     onAccepted: (plan) => plans.push(plan),
     kept: {

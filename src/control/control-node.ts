@@ -30,10 +30,14 @@ export type ControlNodeOptions = {
   readonly wafDrain: AccessDrain;
   readonly metrics: () => string;
   readonly reloads: Readonly<Record<ReloadOutcome, { add(amount: number): void }>>;
+  /** Makes ready what the plan's workers need beside its snapshot. Never rejects. */
+  readonly prepare: (plan: NodePlan) => Promise<void>;
   /** A plan is in force: also the one that a dead control worker left. */
   readonly onPlan: (plan: NodePlan) => void;
   readonly onAccepted: (plan: NodePlan) => void;
   readonly kept: Keeper;
+  /** What an operator should know of, beside what the kept state says. */
+  readonly warnings: () => readonly string[];
   readonly api: AdminApi | undefined;
   /** A certificate could not be used as it is on disk. */
   readonly onCertificateFailure: (certificate: string) => void;
@@ -92,6 +96,7 @@ export class ControlNode implements AdminSource {
     this.#nodeKey = plan.nodeKey;
     this.acceptedAtMs = Date.now();
     publisher.publish(plan.snapshot);
+    void this.#options.prepare(plan);
     const opened = this.#options.kept.open(plan.storePath);
     onPlan(plan);
     await drain.use(plan.telemetry.sinks).catch((error: unknown) => {
@@ -210,6 +215,7 @@ export class ControlNode implements AdminSource {
       return { reason: "output", text: error instanceof Error ? error.message : String(error) };
     }
     this.#logDiagnostics(diagnostics);
+    await this.#options.prepare(plan);
     this.#commit(plan, admin);
     this.#watch.watch(seen);
     this.#options.log.info("the configuration was accepted", { generation, file: this.#options.configFile });
@@ -282,7 +288,7 @@ export class ControlNode implements AdminSource {
       generation,
       workers: { configured, current },
       draining: this.#isDraining,
-      warnings: this.#options.kept.warnings,
+      warnings: [...this.#options.kept.warnings, ...this.#options.warnings()],
     };
   }
 

@@ -1,10 +1,17 @@
 // The control worker's thread: binds the control plane to its messages from the supervisor.
 
+import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { MessagePort } from "node:worker_threads";
 import { ByteRing } from "#kernel/byte-ring.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
-import type { ControlToSupervisor, ControlWorkerData, SupervisorToControl } from "#snapshot/worker-link.ts";
+import { buildPrefixTable } from "#kernel/prefix-set.ts";
+import type {
+  ControlToSupervisor,
+  ControlWorkerData,
+  NodePlan,
+  SupervisorToControl,
+} from "#snapshot/worker-link.ts";
 import { StoreError } from "#store/store.ts";
 import { AccessDrain } from "#telemetry/access-drain.ts";
 import type { MetricSet } from "#telemetry/exposition.ts";
@@ -16,7 +23,11 @@ import { EgressClient, type EgressSettings } from "#upstream/egress.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
 import { ControlNode } from "./control-node.ts";
+import { forbiddenFor } from "./feed-judgement.ts";
+import { FeedKeeper } from "./feed-keeper.ts";
+import { fetchFeed } from "./feed-source.ts";
 import { KeptState } from "./kept-state.ts";
+import { networkStates } from "./network-states.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { otlpSend } from "./otlp-send.ts";
@@ -35,6 +46,9 @@ type OtlpCounter = "portcullis_otlp_exported_total" | "portcullis_otlp_dropped_t
 
 const OTLP_FLUSH_MS = 2000;
 
+/** Before there is a plan, nobody is called. */
+const noEgress: EgressSettings = { allow: { hosts: [], prefixes: buildPrefixTable([]) }, proxy: undefined };
+
 class ControlWorker {
   readonly #data: ControlWorkerData;
   readonly #parent: MessagePort;
@@ -46,6 +60,9 @@ class ControlWorker {
   readonly #node: ControlNode;
   readonly #kept: KeptState;
   readonly #subscriptions: SubscriptionKeeper;
+  readonly #feeds: FeedKeeper;
+  /** By the egress of the plan in force. */
+  #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
   #token: string | undefined;
   #storePath: string | undefined;
@@ -88,6 +105,8 @@ class ControlWorker {
       secret: () => this.#secret(),
       publish: (table) => this.#publisher.publishSubscriptions(table),
     });
+    this.#feedClient = new EgressClient(noEgress);
+    this.#feeds = this.#newFeeds();
     this.#node = new ControlNode({
       configFile: data.configFile,
       log,
@@ -107,11 +126,24 @@ class ControlWorker {
         this.#ensureToken();
         this.#say({ kind: "plan", plan });
       },
+      prepare: (plan) => this.#prepare(plan),
+      warnings: () => this.#feeds.warnings,
       kept: this.#kept,
       api: this.#newApi(),
       onCertificateFailure: (certificate) => {
         openCounter(own, "portcullis_certificate_load_failures_total", { certificate }).add(1);
       },
+    });
+  }
+
+  #newFeeds(): FeedKeeper {
+    return new FeedKeeper({
+      log: this.#log,
+      fetch: (spec) => fetchFeed(spec, this.#feedClient),
+      publish: (feeds) => this.#publisher.publishFeeds(feeds),
+      count: (network, outcome) =>
+        openCounter(this.#own, "portcullis_feed_reads_total", { network, outcome }).add(1),
+      folder: () => (this.#storePath === undefined ? undefined : join(dirname(this.#storePath), "feeds")),
     });
   }
 
@@ -131,6 +163,13 @@ class ControlWorker {
     });
   }
 
+  /** Feeds are in force before the first snapshot that names them, where they can be read in time. */
+  #prepare({ egress, feeds, snapshot, storePath }: NodePlan): Promise<void> {
+    this.#storePath ??= storePath;
+    this.#feedClient = new EgressClient(egress);
+    return this.#feeds.use(feeds, feeds.length === 0 ? [] : forbiddenFor(snapshot));
+  }
+
   #newApi(): AdminApi {
     return adminApi({
       kept: this.#kept,
@@ -140,6 +179,8 @@ class ControlWorker {
       log: this.#log,
       model: () => this.#node.plan?.snapshot.apiModel,
       trustedHops: () => this.#node.plan?.snapshot.trustedHops,
+      networks: () => networkStates(this.#node.plan, this.#feeds.states),
+      plan: () => this.#node.plan,
     });
   }
 
@@ -218,6 +259,7 @@ class ControlWorker {
     if (!isWafWritten) this.#log.error("not all lines of the WAF log could be written");
     await this.#otlp?.close(Math.min(deadlineMs - performance.now(), OTLP_FLUSH_MS));
     this.#node.close();
+    this.#feeds.close();
     this.#health.close();
     await this.#kept.close();
     this.#publisher.close();
@@ -262,6 +304,8 @@ class ControlWorker {
       acceptedAtMs,
       members: this.#health.members,
       certificates: this.#node.certificates,
+      networks: networkStates(this.#node.plan, this.#feeds.states),
+      geo: this.#node.plan?.geo,
     });
   }
 

@@ -9,6 +9,8 @@ import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
+import { compileFeeds } from "#snapshot/compile-feeds.ts";
+import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
@@ -49,9 +51,15 @@ export async function loadPlan(
   if (config === undefined) return { plan: undefined, ...read };
   const waf = compileWaf(config, seen.ports);
   const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
-  const found = { ...read, diagnostics: [...diagnostics, ...waf.diagnostics, ...apis.diagnostics] };
-  if (waf.policies === undefined || apis.parts === undefined) return { plan: undefined, ...found };
-  const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts);
+  const geo = compileGeo(config, seen.ports, previous?.geo);
+  const feeds = compileFeeds(config, seen.ports);
+  const parts = [diagnostics, waf.diagnostics, apis.diagnostics, geo.diagnostics, feeds.diagnostics];
+  const found = { ...read, diagnostics: parts.flat() };
+  if (waf.policies === undefined || apis.parts === undefined || geo.parts === undefined)
+    return { plan: undefined, ...found };
+  if (feeds.feeds === undefined) return { plan: undefined, ...found };
+  const places = { geo: geo.parts, feeds: feeds.feeds };
+  const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts, places);
   try {
     const snapshot = await completeTls(plan.snapshot, previous?.snapshot, Date.now());
     return { plan: { ...plan, snapshot }, ...found };
@@ -76,10 +84,13 @@ function planOf(
   nodeKey: string,
   wafPolicies: readonly WafPolicySpec[],
   apis: ApiParts,
+  { geo, feeds }: Pick<NodePlan, "geo" | "feeds">,
 ): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis),
+    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis, geo),
+    geo,
+    feeds,
     workers: config.node.workers,
     admin: { address, port, hosts },
     nodeKey,

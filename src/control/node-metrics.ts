@@ -2,8 +2,10 @@
 
 import { readdirSync } from "node:fs";
 import type { FleetKeeper } from "#fleet/fleet.ts";
+import type { GeoParts } from "#snapshot/geo-parts.ts";
 import { MetricSet, type ReadablePage } from "#telemetry/exposition.ts";
 import type { Readiness } from "./admin-server.ts";
+import type { NetworkState } from "./network-states.ts";
 
 export type NodeState = {
   readonly readiness: Readiness;
@@ -20,6 +22,8 @@ export type NodeState = {
   readonly isStoreUp: boolean;
   /** Undefined before the node has one. */
   readonly fleet: FleetKeeper | undefined;
+  readonly networks: readonly NetworkState[];
+  readonly geo: GeoParts | undefined;
   /** By name, those that serve now, with their ends in ms since the epoch. */
   readonly certificates: ReadonlyMap<string, { readonly expiresAtMs: number }>;
 };
@@ -31,6 +35,7 @@ export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): Me
   for (const { pool, member, isHealthy } of state.members) {
     set.add("portcullis_upstream_healthy", { pool, member }, isHealthy === false ? 0 : 1);
   }
+  addNetworks(set, state);
   addKept(set, state);
   addProcess(set);
   return set;
@@ -49,6 +54,21 @@ function addNode(set: MetricSet, state: NodeState): void {
   }
   set.add("portcullis_draining", {}, readiness.draining ? 1 : 0);
   set.add("portcullis_build_info", { version, node_version: process.versions.node }, 1);
+}
+
+function addNetworks(set: MetricSet, { networks, geo }: NodeState): void {
+  const ageOf = (asOfMs: number): number => Math.round((Date.now() - asOfMs) / 1000);
+  for (const { name, entries, feed } of networks) {
+    set.add("portcullis_network_entries", { network: name }, entries);
+    if (feed === undefined) continue;
+    const { asOfMs, isStale } = feed;
+    if (asOfMs !== undefined) set.add("portcullis_feed_age_seconds", { network: name }, ageOf(asOfMs));
+    set.add("portcullis_feed_stale", { network: name }, asOfMs === undefined || isStale ? 1 : 0);
+  }
+  for (const data of ["countries", "asns"] as const) {
+    const asOfMs = geo?.[data]?.facts.asOfMs;
+    if (asOfMs !== undefined) set.add("portcullis_geo_data_age_seconds", { of: data }, ageOf(asOfMs));
+  }
 }
 
 function addKept(set: MetricSet, { isStoreUp, fleet }: NodeState): void {

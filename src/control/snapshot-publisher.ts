@@ -3,7 +3,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { Snapshot } from "#snapshot/snapshot.ts";
-import type { FromGateway, ToGateway } from "#snapshot/worker-link.ts";
+import type { FeedTable, FromGateway, ToGateway } from "#snapshot/worker-link.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { Log } from "#telemetry/log.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
@@ -25,6 +25,8 @@ export class SnapshotPublisher {
   #snapshot: Snapshot | undefined;
   #health: readonly MemberHealth[] = [];
   #subscriptions: SubscriptionTable | undefined;
+  /** By network. */
+  readonly #feeds = new Map<string, FeedTable>();
 
   constructor(log: Log, onProgress: () => void) {
     this.#log = log;
@@ -67,6 +69,12 @@ export class SnapshotPublisher {
     for (const link of this.#links.values()) this.#sendSubscriptions(link);
   }
 
+  /** What feeds hold now, to all workers and to those that come; the others hold what they held. */
+  publishFeeds(feeds: readonly FeedTable[]): void {
+    for (const feed of feeds) this.#feeds.set(feed.network, feed);
+    for (const { port } of this.#links.values()) sendFeeds(port, feeds);
+  }
+
   /** Once more to those that do not serve it: what they refused it for may be over. */
   publishAgain(): void {
     const snapshot = this.#snapshot;
@@ -87,6 +95,7 @@ export class SnapshotPublisher {
     });
     // Before the snapshot, so that no request is judged without.
     this.#sendSubscriptions(link);
+    if (this.#feeds.size > 0) sendFeeds(port, [...this.#feeds.values()]);
     if (this.#snapshot !== undefined) this.#send(link, this.#snapshot);
     if (this.#health.length > 0) this.#sendHealth(link);
   }
@@ -136,4 +145,9 @@ export class SnapshotPublisher {
     }
     this.#onProgress();
   }
+}
+
+function sendFeeds(port: MessagePort, feeds: readonly FeedTable[]): void {
+  const message: ToGateway = { kind: "feeds", feeds };
+  port.postMessage(message);
 }

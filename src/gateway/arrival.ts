@@ -16,12 +16,14 @@ import { clientCertificateOf } from "./client-certificate.ts";
 import { admitsCertificate, type Entrance } from "./entrance.ts";
 import type { HandshakeOwner } from "./tls-acceptor.ts";
 
+export type ConnectionRefusal = { readonly code: FaultCode; readonly detail: string };
+
 /** Hears how an arrival ends: one of the last three is called, once. */
 export interface ArrivalHost {
   /** A handshake is over; the version is empty where it failed. */
   handshake(version: string, isResumed: boolean): void;
   /** Why a client that a PROXY header told of is refused; undefined where it is not. */
-  penaltyOf(client: ClientInfo): FaultCode | undefined;
+  refusalOf(client: ClientInfo): ConnectionRefusal | undefined;
   /** Requests may be read from `socket`; what came already was put back into it. */
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void;
   turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void;
@@ -111,9 +113,9 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
         peerPort: sourcePort,
         localPort: destinationPort,
       };
-      const penalty = this.host.penaltyOf(this.client);
-      if (penalty !== undefined) {
-        this.refuse(penalty, "");
+      const refusal = this.host.refusalOf(this.client);
+      if (refusal !== undefined) {
+        this.refuse(refusal.code, refusal.detail);
         return;
       }
     }

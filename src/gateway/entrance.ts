@@ -3,33 +3,44 @@
 
 import type { ClientCertificate } from "#http/client-info.ts";
 import type { PrefixSet } from "#kernel/prefix-set.ts";
-import type { CertificateIdentity, ListenerSpec } from "#snapshot/listener-spec.ts";
+import type { AddressList } from "#network/address-list.ts";
+import type { ScreenLists } from "#network/address-screen.ts";
+import type { CertificateIdentity, ListenerSpec, ScreenSpec } from "#snapshot/listener-spec.ts";
 import { TlsAcceptor } from "./tls-acceptor.ts";
 
 export type Entrance = {
   readonly tls: TlsAcceptor | undefined;
   readonly proxyProtocol: ListenerSpec["proxyProtocol"];
   readonly trustedHops: PrefixSet;
+  /** Of the node and of the listener. */
+  readonly screen: ScreenLists;
   /** Undefined: a connection may come from anywhere. */
-  readonly networks: readonly PrefixSet[] | undefined;
+  readonly networks: readonly AddressList[] | undefined;
   /** Undefined: no identity of a client certificate is asked for. */
   readonly identities: readonly CertificateIdentity[] | undefined;
 };
 
 export function* buildEntrance(
   spec: ListenerSpec,
-  networks: readonly PrefixSet[],
+  screen: ScreenSpec,
+  networks: readonly AddressList[],
   trustedHops: PrefixSet,
   previous: Entrance | undefined,
 ): Generator<undefined, Entrance> {
   const { tls, proxyProtocol, requireIdentity } = spec;
-  const sets = requireIdentity?.networks.map((id) => networks[id]).filter((set) => set !== undefined) ?? [];
+  const listsOf = (ids: readonly number[]) =>
+    ids.map((id) => networks[id]).filter((one) => one !== undefined);
   const identities = requireIdentity?.certificates ?? [];
   return {
     tls: tls === undefined ? undefined : yield* TlsAcceptor.build(spec.name, tls, previous?.tls),
     proxyProtocol,
     trustedHops,
-    networks: (requireIdentity?.networks ?? []).length > 0 ? sets : undefined,
+    screen: {
+      allow: listsOf([...screen.allow, ...spec.screen.allow]),
+      deny: listsOf([...screen.deny, ...spec.screen.deny]),
+    },
+    networks:
+      requireIdentity && requireIdentity.networks.length > 0 ? listsOf(requireIdentity.networks) : undefined,
     identities: identities.length > 0 ? identities : undefined,
   };
 }
@@ -41,7 +52,7 @@ export function isOpen({ tls, proxyProtocol }: Entrance): boolean {
 
 /** @param peer textual address of the socket's other end */
 export function admitsPeer({ networks }: Entrance, peer: string): boolean {
-  return networks === undefined || networks.some((set) => set.lookupText(peer) >= 0);
+  return networks === undefined || networks.some((list) => list.holds(peer));
 }
 
 /** Without a certificate there is no identity. */

@@ -8,6 +8,7 @@ import { type Field, makeField } from "#http/field.ts";
 import type { WholeRequest } from "#http/whole-request.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import type { StageName } from "#kernel/fault-catalogue.ts";
+import { Countries } from "#network/country-table.ts";
 import { CallTrace, type TraceEntry } from "#policy/plans.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { type ExplainSinks, explainPorts } from "./explain/explain-ports.ts";
@@ -84,11 +85,13 @@ export async function explainRequest(snapshot: Snapshot, question: ExplainQuesti
     throw new Error(`there is no listener ${question.listener}; there are ${names}`);
   }
   const deadlines = new Deadlines();
+  const countries = new Countries();
+  countries.use(snapshot.countries);
   const seen: Seen = { wafLog: [], forwarded: [] };
   const ports = explainPorts({ deadlines, ...seen, answer: answerOf(question) });
   const secrets = snapshot.policies.namedValues.filter(({ isSecret }) => isSecret).map(({ value }) => value);
   try {
-    const runtime = await buildRuntime(snapshot, undefined, ports);
+    const runtime = await buildRuntime(snapshot, undefined, ports, { feeds: new Map(), countries });
     const run = (): Promise<Explanation> =>
       explainCall(runtime, ports, question, seen, new CallTrace(secrets));
     for (let call = 1; call < question.calls; call++) await run();

@@ -2,6 +2,7 @@
 // of threads.
 
 import type { Socket } from "node:net";
+import type { ClientLists } from "#fleet/client-lists.ts";
 import type { RequestBody } from "#http/body.ts";
 import type { ClientInfo } from "#http/client-info.ts";
 import { H2ServerConnection } from "#http/h2-server-connection.ts";
@@ -13,7 +14,10 @@ import type { AcceptedConnection, RequestOrigin, ServerHandler } from "#http/ser
 import { loopTurn } from "#kernel/clock.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { TurnQueue } from "#kernel/turn-queue.ts";
+import type { AddressListTable } from "#network/address-list.ts";
+import { Countries } from "#network/country-table.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
+import type { FeedTable } from "#snapshot/worker-link.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
 import { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
@@ -38,6 +42,9 @@ export class Gateway implements ConnectionHost {
   /** The newest, for pools to come. */
   private health: readonly MemberHealth[] = [];
   private readonly turns: TurnQueue;
+  /** By network; the newest, for runtimes to come. */
+  private readonly feeds = new Map<string, AddressListTable>();
+  private readonly countries = new Countries();
   private isDraining = false;
   private whenDrained: (() => void) | undefined;
 
@@ -55,9 +62,13 @@ export class Gateway implements ConnectionHost {
   async apply(snapshot: Snapshot): Promise<void> {
     const previous = this.runtime;
     const previousPools = previous?.pools ?? new Map();
-    const runtime = await buildRuntime(snapshot, previous, this.ports);
+    const runtime = await buildRuntime(snapshot, previous, this.ports, {
+      feeds: this.feeds,
+      countries: this.countries,
+    });
     const opened = await this.openNew(runtime);
     this.runtime = runtime;
+    this.countries.use(snapshot.countries);
     for (const listener of opened) {
       this.leave(this.listeners.get(listener.spec.name));
       this.listeners.set(listener.spec.name, listener);
@@ -66,6 +77,15 @@ export class Gateway implements ConnectionHost {
     closeLeftPools(previousPools, runtime.pools);
     previous?.policyRuntime.close();
     this.setHealth(this.health.filter(({ pool }) => runtime.pools.has(pool)));
+  }
+
+  /** Takes over what feeds hold now. Each list changes in one step, between two requests. */
+  setFeeds(feeds: readonly FeedTable[]): void {
+    for (const { network, table } of feeds) {
+      this.feeds.set(network, table);
+      const at = this.runtime?.snapshot.networks.findIndex(({ name, isFeed }) => isFeed && name === network);
+      this.runtime?.networks[at ?? -1]?.replace(table);
+    }
   }
 
   /** Takes over what health checks found. Members that are not among these stay as they are. */
@@ -161,7 +181,7 @@ export class Gateway implements ConnectionHost {
       },
       request: (origin, head, body) => this.request(origin, listener, head, body),
       unanswered: (client, startedMs, code, detail) =>
-        recordUnanswered(ports, listener.spec.name, client, startedMs, code, detail),
+        this.refused(client, listener, startedMs, code, detail),
       penalize: (client) => listener.penalize(client, ports.lists),
       holds: (connection) => this.holds(connection),
       closed: (connection) => this.closed(connection, listener),
@@ -174,7 +194,12 @@ export class Gateway implements ConnectionHost {
   }
 
   refused(client: ClientInfo, listener: Listener, startedMs: number, code: FaultCode, detail: string): void {
-    recordUnanswered(this.ports, listener.spec.name, client, startedMs, code, detail);
+    const country = this.countries.codeOf(client.peerAddress);
+    recordUnanswered(this.ports, listener.spec.name, client, startedMs, code, detail, country);
+  }
+
+  get lists(): ClientLists {
+    return this.ports.lists;
   }
 
   private request(origin: RequestOrigin, listener: Listener, head: RequestHead, body: RequestBody): void {

@@ -7,9 +7,10 @@ import type { AcceptedConnection, ServerHandler } from "#http/server-handler.ts"
 import { plainAddress } from "#kernel/address.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isPrivateAddress } from "#kernel/private-address.ts";
+import { isAllowed, screenAddress } from "#network/address-screen.ts";
 import { isTrustedHop } from "#network/client-address.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
-import { Arrival, type ArrivalHost } from "./arrival.ts";
+import { Arrival, type ArrivalHost, type ConnectionRefusal } from "./arrival.ts";
 import { admitsPeer, type Entrance, isOpen } from "./entrance.ts";
 import { FloodPenalties } from "./flood-penalties.ts";
 
@@ -18,6 +19,8 @@ export interface ConnectionHost {
   handlerFor(listener: Listener): ServerHandler;
   /** A connection came; `closed` of the handler will be called for it, or for what it becomes. */
   opened(listener: Listener): void;
+  /** Bans and allowances. */
+  readonly lists: ClientLists;
   /** Reads requests from a connection that was let in. */
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection;
   /** A TLS handshake is over; the version is empty where it failed. */
@@ -78,12 +81,12 @@ export class Listener implements ArrivalHost {
       localPort: this.spec.port,
       tls: undefined,
     };
-    const refusal =
-      Listener.refusal(this.spec, this.connections.size, client.peerAddress) ?? this.penaltyOf(client);
+    const full = Listener.refusal(this.spec, this.connections.size, client.peerAddress);
+    const refusal = full === undefined ? this.refusalOf(client) : { code: full, detail: "" };
     if (refusal !== undefined) {
       this.refuse(socket, client, refusal);
     } else if (!admitsPeer(this.entrance, client.peerAddress)) {
-      this.refuse(socket, client, "identity-refused");
+      this.refuse(socket, client, { code: "identity-refused", detail: "" });
     } else {
       this.host.opened(this);
       if (isOpen(this.entrance)) this.connections.add(this.host.accept(socket, client, this));
@@ -101,21 +104,31 @@ export class Listener implements ArrivalHost {
     return spec.private && !isPrivateAddress(peerAddress) ? "listener-private" : undefined;
   }
 
-  /** A connection from there was ended for a flood. What a hop's PROXY header told has been told. */
-  penaltyOf({ peerAddress }: ClientInfo): "address-penalized" | undefined {
+  /**
+   * Why an address is not let in: it is banned, denied, or one of its connections was ended for a flood.
+   * Asked for the socket's peer, and for the client that a trusted hop's PROXY header told of.
+   */
+  refusalOf({ peerAddress }: ClientInfo): ConnectionRefusal | undefined {
+    const { screen, trustedHops } = this.entrance;
+    const screened = screenAddress(peerAddress, screen, this.host.lists, trustedHops);
+    if (screened !== undefined) {
+      const code = screened.kind === "ban" ? "address-banned" : "address-denied";
+      return { code, detail: screened.detail };
+    }
     const isPenalized = this.penalties.remainingMs(peerAddress, this.handler.now()) > 0;
-    return isPenalized ? "address-penalized" : undefined;
+    return isPenalized ? { code: "address-penalized", detail: "" } : undefined;
   }
 
   /** A trusted hop is no client, and stands for many; whom a list lets in always is let in. */
   penalize({ peerAddress }: ClientInfo, lists: ClientLists): number {
     if (isTrustedHop(peerAddress, this.entrance.trustedHops)) return 0;
     if (lists.decide(peerAddress).kind === "allow") return 0;
+    if (isAllowed(peerAddress, this.entrance.screen)) return 0;
     return this.penalties.begin(peerAddress, this.handler.now(), this.spec.http2Limits);
   }
 
-  private refuse(socket: Socket, client: ClientInfo, code: FaultCode): void {
-    this.host.refused(client, this, this.handler.now(), code, "");
+  private refuse(socket: Socket, client: ClientInfo, { code, detail }: ConnectionRefusal): void {
+    this.host.refused(client, this, this.handler.now(), code, detail);
     socket.on("error", () => {
       // Nobody waits for it.
     });

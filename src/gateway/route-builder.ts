@@ -1,7 +1,7 @@
 // Makes the routes of one site as a worker holds them, from what the snapshot says of them.
 
 import { makeField } from "#http/field.ts";
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { RouteLimitSpec } from "#snapshot/limit-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, TargetSpec } from "#snapshot/snapshot.ts";
 import { buildErrorPages } from "./error-pages.ts";
@@ -18,7 +18,7 @@ import type { WafPolicies } from "./waf/waf-policy.ts";
 
 export type RouteParts = {
   readonly pools: PoolTable;
-  readonly networks: readonly PrefixSet[];
+  readonly networks: readonly AddressList[];
   readonly loads: LoadTable;
   readonly policies: WafPolicies;
   readonly policyRuntime: PolicyRuntime;

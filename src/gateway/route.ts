@@ -3,7 +3,7 @@
 import type { OutgoingResponse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { Template } from "#http/template.ts";
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { RouteMeter } from "./gateway-port.ts";
@@ -35,7 +35,7 @@ export type Route = {
   /** Undefined: any. */
   readonly methods: readonly string[] | undefined;
   readonly headers: readonly HeaderMatch[];
-  readonly networks: readonly PrefixSet[] | undefined;
+  readonly networks: readonly AddressList[] | undefined;
   readonly listeners: readonly string[] | undefined;
   /** Undefined: WebSocket does not pass. */
   readonly webSocket: WebSocketSpec | undefined;
@@ -75,8 +75,8 @@ function matchesHeaders(wanted: readonly HeaderMatch[], fields: readonly Field[]
   return true;
 }
 
-function isInside(networks: readonly PrefixSet[], address: string): boolean {
-  for (const network of networks) if (network.lookupText(address) >= 0) return true;
+function isInside(networks: readonly AddressList[], address: string): boolean {
+  for (const network of networks) if (network.holds(address)) return true;
   return false;
 }
 

@@ -3,6 +3,9 @@
 
 import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
+import { AddressList, type AddressListTable } from "#network/address-list.ts";
+import type { ScreenLists } from "#network/address-screen.ts";
+import { type Countries, UNKNOWN_COUNTRY } from "#network/country-table.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, Snapshot } from "#snapshot/snapshot.ts";
 import { buildEdgeRules, type EdgeRuleParts, type EdgeRules } from "./edge/edge-rules.ts";
@@ -42,7 +45,11 @@ export type Runtime = {
   readonly policies: WafPolicies;
   readonly policyRuntime: PolicyRuntime;
   /** As the snapshot numbers them. */
-  readonly networks: readonly PrefixSet[];
+  readonly networks: readonly AddressList[];
+  /** Undefined where the snapshot has no data on them. */
+  readonly countries: Countries | undefined;
+  /** By listener name; undefined where no network is allowed or denied anywhere. */
+  readonly screens: ReadonlyMap<string, ScreenLists> | undefined;
   /** Of what can be limited in its number. */
   readonly loads: LoadTable;
   /** What is read at most before a route is known. */
@@ -54,13 +61,21 @@ export type Runtime = {
 
 const SLICE_MS = 5;
 
+/** What a gateway has beside its snapshots. */
+export type Beside = {
+  /** By network, what its feed holds now. */
+  readonly feeds: ReadonlyMap<string, AddressListTable>;
+  readonly countries: Countries;
+};
+
 /** Builds a runtime, yielding to the event loop every few milliseconds. */
 export async function buildRuntime(
   snapshot: Snapshot,
   previous: Runtime | undefined,
   ports: GatewayPorts,
+  beside: Beside,
 ): Promise<Runtime> {
-  const steps = buildSteps(snapshot, previous, ports);
+  const steps = buildSteps(snapshot, previous, ports, beside);
   for (;;) {
     const until = ports.now() + SLICE_MS;
     let step = steps.next();
@@ -75,24 +90,26 @@ function* buildSteps(
   snapshot: Snapshot,
   previous: Runtime | undefined,
   ports: GatewayPorts,
+  { feeds, countries }: Beside,
 ): Generator<undefined | Promise<unknown>, Runtime> {
   const { challengeKey } = snapshot;
   const pools = buildPools(snapshot.pools, snapshot.limits, previous?.pools ?? new Map(), ports);
-  const networks = snapshot.networks.map((network) => new PrefixSet(network.prefixes));
+  const networks = snapshot.networks.map(
+    ({ name, isFeed, table }) => new AddressList(name, isFeed ? (feeds.get(name) ?? table) : table),
+  );
   const loads = new LoadTable(previous?.loads);
   const limits = serverLimits(snapshot);
   const trustedHops = new PrefixSet(snapshot.trustedHops);
   yield;
   const none: WafPolicies = new Map();
-  const policies = yield* buildWafPolicies(
-    snapshot.wafPolicies,
-    previous?.policies ?? none,
-    ports.wafCollections,
-  );
+  const policies = yield* buildWafPolicies(snapshot.wafPolicies, previous?.policies ?? none, {
+    collections: ports.wafCollections,
+    operators: { geo: geoPort(countries) },
+  });
   const entrances = new Map<string, Entrance>();
   for (const spec of snapshot.listeners) {
     const before = previous?.entrances.get(spec.name);
-    entrances.set(spec.name, yield* buildEntrance(spec, networks, trustedHops, before));
+    entrances.set(spec.name, yield* buildEntrance(spec, snapshot.screen, networks, trustedHops, before));
   }
   const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, previous: previous?.policyRuntime });
   yield* policyRuntime.prepare();
@@ -116,7 +133,33 @@ function* buildSteps(
     }
   }
   loads.close();
-  return { snapshot, limits, hosts, pools, policies, policyRuntime, networks, loads, trustedHops, entrances };
+  const places = { networks, countries: snapshot.countries && countries, screens: screensOf(entrances) };
+  return {
+    snapshot,
+    limits,
+    hosts,
+    pools,
+    policies,
+    policyRuntime,
+    ...places,
+    loads,
+    trustedHops,
+    entrances,
+  };
+}
+
+function screensOf(entrances: ReadonlyMap<string, Entrance>): ReadonlyMap<string, ScreenLists> | undefined {
+  const screens = new Map([...entrances].map(([listener, { screen }]) => [listener, screen]));
+  const isUsed = [...screens.values()].some(({ allow, deny }) => allow.length + deny.length > 0);
+  return isUsed ? screens : undefined;
+}
+
+/** As ModSecurity does, an address that the data does not know is not found, and GEO stays empty. */
+function geoPort(countries: Countries): (address: string) => Readonly<Record<string, string>> | undefined {
+  return (address) => {
+    const code = countries.codeOf(address);
+    return code === "" || code === UNKNOWN_COUNTRY ? undefined : { COUNTRY_CODE: code };
+  };
 }
 
 /** What any route allows has to be read before the route is known; the route then judges by its own. */

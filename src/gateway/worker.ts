@@ -132,6 +132,8 @@ class GatewayWorker {
             return this.apply(message.snapshot);
           case "health":
             return this.gateway.setHealth(message.members);
+          case "feeds":
+            return this.gateway.setFeeds(message.feeds);
           case "subscriptions":
             this.subscriptions.table = message.table;
             return undefined;

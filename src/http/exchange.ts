@@ -57,6 +57,8 @@ export class Exchange {
   target = "";
   member = "";
   clientAddress = "";
+  /** The client's country; empty where there is no data. */
+  country = "";
   peerAddress = "";
   peerPort = 0;
   /** What the connection told of the client; undefined where none was taken up. */

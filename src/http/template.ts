@@ -14,6 +14,8 @@ export type VariableName =
   | "client.address"
   /** The socket's peer, which behind a trusted hop is another than the client. */
   | "client.peer"
+  /** By the data of `geo`; none where there is no data. */
+  | "client.country"
   | "listener"
   /** `TLSv1.3`; none where the connection is plain. */
   | "tls.version"
@@ -36,8 +38,17 @@ export type TemplatePart = string | Variable;
 export type Template = readonly TemplatePart[];
 
 const PLAIN: readonly VariableName[] = [
-  ...(["method", "path", "path.rest", "query", "client.address", "client.peer", "host", "scheme"] as const),
-  ...(["listener", "tls.version", "tls.ja4", "body.length", "request.id", "response.status"] as const),
+  ...(["method", "path", "path.rest", "query", "client.address", "client.peer", "client.country"] as const),
+  ...([
+    "host",
+    "scheme",
+    "listener",
+    "tls.version",
+    "tls.ja4",
+    "body.length",
+    "request.id",
+    "response.status",
+  ] as const),
 ];
 // The longer name first: `response.header.` is no `header.`.
 const KEYED = ["response.header.*", "header.*", "query.*", "cookie.*", "capture.*"] as const;

@@ -7,6 +7,9 @@ import { readFaults } from "./read-faults.ts";
 
 export type { Blame, CatalogueEntry, StageName } from "./catalogue-entry.ts";
 
+const BANNED =
+  "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.";
+
 export const faultCatalogue = {
   // accept
   "connections-exhausted": {
@@ -49,6 +52,11 @@ export const faultCatalogue = {
   "address-penalized": refusedAtOnce(
     "client",
     "A connection from this address was ended for a flood of HTTP/2 (`http2-reset-flood` and the like) a while ago: see the listener's `http2Limits.penalty`, and `trustedHops` where a proxy of yours stands behind the address.",
+  ),
+  "address-banned": refusedAtOnce("rule", BANNED),
+  "address-denied": refusedAtOnce(
+    "rule",
+    "The address is in a network of `screen.deny`, the node's or the listener's: the detail names it. `allow` wins.",
   ),
   "listener-private": rule(
     "accept",
@@ -98,12 +106,8 @@ export const faultCatalogue = {
   ),
 
   // screen, inspect, authorize, inspectResponse: codes arrive with their engines
-  ban: rule(
-    "screen",
-    403,
-    "The request was denied.",
-    "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.",
-  ),
+  ban: rule("screen", 403, "The request was denied.", BANNED),
+  "network-denied": rule("screen", 403, "The request was denied.", "`screen.deny`: see the detail."),
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "screen-limited": rule(
     "screen",

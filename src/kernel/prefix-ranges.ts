@@ -2,7 +2,7 @@
 // holds it. For prefix-set, when a table is built; one word per address for IPv4, four for IPv6.
 
 import assert from "node:assert";
-import { maskAddress, type Prefix } from "./address.ts";
+import type { Prefix } from "./address.ts";
 
 /** Range i holds from its start up to the start of the next one; the first starts at address zero. */
 export type Ranges = {
@@ -30,12 +30,13 @@ export class PrefixColumns {
 
   add({ address, length }: Prefix, value: number): void {
     assert(Number.isInteger(value) && value >= 0 && value <= MAX_VALUE, "a prefix's value is an u31");
-    const masked = maskAddress(address, length).words;
-    assert(
-      address.words.every((word, i) => word === masked[i]),
-      "a prefix has no bits set after its length",
-    );
-    this.#words.push(...address.words);
+    let bits = length;
+    for (const word of address.words) {
+      const rest = bits <= 0 ? word : bits >= 32 ? 0 : (word & (0xffffffff >>> bits)) >>> 0;
+      assert(rest === 0, "a prefix has no bits set after its length");
+      this.#words.push(word);
+      bits -= 32;
+    }
     this.#lengths.push(length);
     this.#values.push(value);
   }

@@ -5,7 +5,8 @@
 // left, for they gained nothing: IPv6 by words in levels, a larger index, values beside the starts.
 
 import { type Address, type Prefix, readAddress } from "./address.ts";
-import { PrefixColumns, type Ranges } from "./prefix-ranges.ts";
+import { PrefixColumns } from "./prefix-ranges.ts";
+import type { RangeColumns } from "./range-algebra.ts";
 
 export type PrefixEntry = {
   readonly prefix: Prefix;
@@ -45,12 +46,16 @@ export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
   }
   const ranges4 = ipv4.flatten();
   const ranges6 = ipv6.flatten();
-  const memory = new SharedMemory(wordsOf(ranges4) + wordsOf(ranges6));
-  return {
-    size: ranges4.size + ranges6.size,
-    ipv4: rangeTable(ranges4, memory),
-    ipv6: rangeTable(ranges6, memory),
-  };
+  return prefixTableOf(ranges4, ranges6, ranges4.size + ranges6.size);
+}
+
+/**
+ * A table of ranges that were flattened already: one word per address for IPv4, four for IPv6.
+ * @param size what the table counts as its prefixes
+ */
+export function prefixTableOf(ipv4: RangeColumns, ipv6: RangeColumns, size: number): PrefixTable {
+  const memory = new SharedMemory(wordsOf(ipv4) + wordsOf(ipv6));
+  return { size, ipv4: rangeTable(ipv4, memory), ipv6: rangeTable(ipv6, memory) };
 }
 
 /** One buffer for all arrays of a table: a thousand small sets cost a thousand buffers, not six thousand. */
@@ -69,10 +74,10 @@ class SharedMemory {
   }
 }
 
-const wordsOf = ({ starts, values }: Ranges): number =>
+const wordsOf = ({ starts, values }: RangeColumns): number =>
   starts.length + values.length + 2 ** indexBits(values.length) + 1;
 
-function rangeTable(ranges: Ranges, memory: SharedMemory): RangeTable {
+function rangeTable(ranges: RangeColumns, memory: SharedMemory): RangeTable {
   const bits = indexBits(ranges.values.length);
   const starts = memory.take(ranges.starts.length);
   starts.set(ranges.starts);

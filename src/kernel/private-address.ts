@@ -1,6 +1,6 @@
 // Addresses that the internet does not route: who has one is on a network of ours, or on this machine.
 
-import { parsePrefix } from "./address.ts";
+import { type Prefix, parsePrefix } from "./address.ts";
 import { buildPrefixTable, PrefixSet } from "./prefix-set.ts";
 
 const PREFIXES = [
@@ -10,14 +10,12 @@ const PREFIXES = [
   ...["fc00::/7", "fe80::/10", "::1/128"],
 ];
 
-const privateSet = new PrefixSet(
-  buildPrefixTable(
-    PREFIXES.flatMap((text) => {
-      const prefix = parsePrefix(text);
-      return "error" in prefix ? [] : [{ prefix, value: 1 }];
-    }),
-  ),
-);
+export const privatePrefixes: readonly Prefix[] = PREFIXES.flatMap((text) => {
+  const prefix = parsePrefix(text);
+  return "error" in prefix ? [] : [prefix];
+});
+
+const privateSet = new PrefixSet(buildPrefixTable(privatePrefixes.map((prefix) => ({ prefix, value: 1 }))));
 
 /** @param address an IPv4 or IPv6 address as text, without a port */
 export function isPrivateAddress(address: string): boolean {

@@ -6,6 +6,8 @@ import { nodePorts } from "#config/node-ports.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
+import { compileFeeds } from "#snapshot/compile-feeds.ts";
+import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
 
@@ -40,10 +42,22 @@ export async function checkConfiguration(
   if (config === undefined) return { ok: false, diagnostics, files };
   const waf = compileWaf(config, nodePorts());
   const apis = await readContracts(compileApis(config, nodePorts()), nodePorts());
-  compileSnapshot(config, 1, "", waf.policies, apis.parts);
+  const geo = compileGeo(config, nodePorts());
+  const feeds = compileFeeds(config, nodePorts());
+  compileSnapshot(config, 1, "", waf.policies, apis.parts, geo.parts);
   return {
-    ok: waf.policies !== undefined && apis.parts !== undefined,
-    diagnostics: [...diagnostics, ...waf.diagnostics, ...apis.diagnostics],
-    files: [...files, ...waf.files, ...apis.files],
+    ok:
+      waf.policies !== undefined &&
+      apis.parts !== undefined &&
+      geo.parts !== undefined &&
+      feeds.feeds !== undefined,
+    diagnostics: [
+      ...diagnostics,
+      ...waf.diagnostics,
+      ...apis.diagnostics,
+      ...geo.diagnostics,
+      ...feeds.diagnostics,
+    ],
+    files: [...files, ...waf.files, ...apis.files, ...geo.files, ...feeds.files],
   };
 }

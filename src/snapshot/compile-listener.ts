@@ -12,6 +12,7 @@ import type {
   IdentitySpec,
   ListenerSpec,
   ListenerTlsSpec,
+  ScreenSpec,
 } from "./listener-spec.ts";
 
 type Listener = Config["listeners"] extends ReadonlyMap<string, infer L> ? L : never;
@@ -31,8 +32,15 @@ export function compileListener(name: string, listener: Listener, config: Config
     http2Limits: compileHttp2Limits(listener.http2Limits),
     tls: tls === undefined ? undefined : compileTls(name, tls, http2, config),
     proxyProtocol,
+    screen: compileScreen(listener.screen, config),
     requireIdentity: requireIdentity === undefined ? undefined : compileIdentity(requireIdentity, config),
   };
+}
+
+export function compileScreen({ allow, deny }: Config["screen"], { networks }: Config): ScreenSpec {
+  const names = [...networks.keys()];
+  const idsOf = (named: readonly string[]) => named.map((name) => names.indexOf(name));
+  return { allow: idsOf(allow), deny: idsOf(deny) };
 }
 
 function compileHttp2Limits(limits: Listener["http2Limits"]): Http2Limits {

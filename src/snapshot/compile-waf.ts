@@ -8,6 +8,7 @@ import type { ConfigPorts } from "#config/files.ts";
 import { placeOf } from "#config/source.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import { buildProgram, type Program, planWaf } from "#waf/waf.ts";
+import { absentCountries } from "./absent-countries.ts";
 import { absentRules } from "./absent-rules.ts";
 import { adjustProgram } from "./adjust-program.ts";
 import { policyRoots } from "./policy-roots.ts";
@@ -76,7 +77,7 @@ function compilePolicy(
   const found = patchDiagnostics(policy, program, built.diagnostics, config);
   diagnostics.push(...found);
   if (program === undefined || found.some(({ severity }) => severity === "error")) return undefined;
-  diagnostics.push(...absentRules(policy, program, config));
+  diagnostics.push(...absentRules(policy, program, config), ...absentCountries(program, config));
   const place = placeOf(config.places.key(config.wafPolicies, name));
   return withCost(adjustProgram(patchProgram(program, policy), policy, place), policy);
 }

@@ -13,10 +13,12 @@ import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
 import { compileIdentity } from "./compile-identity.ts";
-import { compileListener } from "./compile-listener.ts";
+import { compileListener, compileScreen } from "./compile-listener.ts";
+import { compileNetworks } from "./compile-networks.ts";
 import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
+import { type GeoParts, noGeo } from "./geo-parts.ts";
 import { noPolicies } from "./policy-spec.ts";
 import type { HeaderMatch, RoutePath, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "./snapshot.ts";
 import type { WafPolicySpec } from "./waf-spec.ts";
@@ -26,6 +28,7 @@ import type { WafPolicySpec } from "./waf-spec.ts";
  * @param nodeKey signs what the configuration gives no key for; a node keeps it from snapshot to snapshot.
  *   Without it, what needs it refuses to be built.
  * @param apis what \`compileApis\` made of the configuration's APIs and documents; without it, there are none
+ * @param geo what `compileGeo` made of the configuration; without it, nobody is in any country
  * @param wafPolicies what \`compileWaf\` made of the configuration's; without them, none looks at anything
  */
 export function compileSnapshot(
@@ -34,6 +37,7 @@ export function compileSnapshot(
   nodeKey = "",
   wafPolicies: readonly WafPolicySpec[] = [],
   apis: ApiParts = noParts,
+  geo: GeoParts = noGeo,
 ): Snapshot {
   const networkNames = [...config.networks.keys()];
   return {
@@ -42,8 +46,10 @@ export function compileSnapshot(
     listeners: [...config.listeners].map(([name, spec]) => compileListener(name, spec, config)),
     sites: [...config.sites].map(([name, site]) => compileSite(name, site, networkNames, config, apis)),
     pools: [...config.pools].map(([name, pool]) => compilePool(name, pool, config, nodeKey)),
-    networks: [...config.networks].map(([name, prefixes]) => ({ name, prefixes: tableOf(prefixes) })),
+    networks: compileNetworks(config, geo),
     trustedHops: tableOf(config.trustedHops),
+    screen: compileScreen(config.screen, config),
+    countries: geo.countries?.table,
     limits: compileLimits(config),
     accessLog: compileAccessLog(config),
     wafLogFormat: config.wafLog.format,

@@ -18,9 +18,14 @@ export type ListenerSpec = {
   readonly tls: ListenerTlsSpec | undefined;
   /** Whether trusted hops tell of the client by a PROXY header. */
   readonly proxyProtocol: "off" | "optional" | "required";
+  /** Beside those of the node. */
+  readonly screen: ScreenSpec;
   /** Undefined: any peer may connect. */
   readonly requireIdentity: IdentitySpec | undefined;
 };
+
+/** Indexes into `Snapshot.networks`: who is let in always, and who is not. */
+export type ScreenSpec = { readonly allow: readonly number[]; readonly deny: readonly number[] };
 
 export type ListenerTlsSpec = {
   /** At least one; the first answers to names that none of them has. */

@@ -4,6 +4,7 @@
 import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
+import type { AddressListTable } from "#network/address-list.ts";
 import type { AccessRules } from "#telemetry/access-rules.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
 import type { PoolSettings } from "#upstream/pool.ts";
@@ -15,7 +16,7 @@ import type { EdgeRuleSpec } from "./edge-rule-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
 import type { NodeIdentitySpec } from "./identity-spec.ts";
-import type { ListenerSpec } from "./listener-spec.ts";
+import type { ListenerSpec, ScreenSpec } from "./listener-spec.ts";
 import type { PolicySpec } from "./policy-spec.ts";
 import type { RewriteSpec } from "./rewrite-spec.ts";
 import type { WafPolicySpec } from "./waf-spec.ts";
@@ -30,6 +31,10 @@ export type Snapshot = {
   /** Named networks in the order of their ids: a route names them by index. */
   readonly networks: readonly NetworkSpec[];
   readonly trustedHops: PrefixTable;
+  /** Of every listener. */
+  readonly screen: ScreenSpec;
+  /** Which country an address is in, by numbers of country-table; undefined where nobody asks. */
+  readonly countries: PrefixTable | undefined;
   readonly limits: LimitSpec;
   readonly accessLog: AccessRules;
   readonly wafLogFormat: WafLogFormat;
@@ -46,7 +51,12 @@ export type Snapshot = {
   readonly egress: EgressSettings;
 };
 
-export type NetworkSpec = { readonly name: string; readonly prefixes: PrefixTable };
+/** What a feed holds comes beside the snapshot: here its table is empty. */
+export type NetworkSpec = {
+  readonly name: string;
+  readonly isFeed: boolean;
+  readonly table: AddressListTable;
+};
 
 export type SiteSpec = {
   readonly name: string;

@@ -4,9 +4,12 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
+import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
+import type { FeedSpec } from "./feed-spec.ts";
+import type { GeoParts } from "./geo-parts.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { TelemetrySpec } from "./telemetry-spec.ts";
 
@@ -36,7 +39,12 @@ export type ToGateway =
   /** What health checks found: every member on which they agree. Of the others nothing new is known. */
   | { readonly kind: "health"; readonly members: readonly MemberHealth[] }
   /** The subscriptions that are kept, beside those of the snapshot: all of them. */
-  | { readonly kind: "subscriptions"; readonly table: SubscriptionTable };
+  | { readonly kind: "subscriptions"; readonly table: SubscriptionTable }
+  /** What feeds hold, in the place of what those networks held. */
+  | { readonly kind: "feeds"; readonly feeds: readonly FeedTable[] };
+
+/** A network of the snapshot, and what its feed holds. */
+export type FeedTable = { readonly network: string; readonly table: AddressListTable };
 
 /** gateway worker → control, over the link. */
 export type FromGateway =
@@ -56,6 +64,9 @@ export type GatewayToSupervisor = { readonly kind: "drained"; readonly cutConnec
 /** What an accepted configuration means to the node as a whole. */
 export type NodePlan = {
   readonly snapshot: Snapshot;
+  /** What its tables of places were made of. */
+  readonly geo: GeoParts;
+  readonly feeds: readonly FeedSpec[];
   /** Gateway workers; a change takes a restart of the node. */
   readonly workers: number;
   readonly admin: AdminSpec;

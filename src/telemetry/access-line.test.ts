@@ -20,6 +20,7 @@ const plain: AccessRecord = {
   target: "pool:orders",
   member: "127.0.0.1:9001",
   clientAddress: "203.0.113.9",
+  country: "",
   peerAddress: "10.0.0.2",
   peerPort: 51234,
   tlsVersion: "TLSv1.3",
@@ -179,6 +180,7 @@ test("writes the fields that the reference page lists, in its order", () => {
   const record = { ...plain, spanId: "b7ad6b7169203331", parentSpanId: "00f067aa0ba902b7" };
   const ended = {
     ...record,
+    country: "BR",
     grpcStatus: "14",
     endStage: "forward",
     reason: "connect-refused",

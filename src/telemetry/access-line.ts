@@ -37,7 +37,9 @@ export function accessLine(
     `{"ts":"${timestamp(record.startedAtMs)}","id":"${record.requestId}"` +
     (traceparent === "" ? "," : `,"traceparent":"${traceparent}",`) +
     contextMembers(record, origin) +
-    `,"client":"${record.clientAddress}","peer":"${record.peerAddress}"` +
+    `,"client":"${record.clientAddress}"` +
+    (record.country === "" ? "" : `,"country":"${record.country}"`) +
+    `,"peer":"${record.peerAddress}"` +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
     (record.tlsVersion === "" && record.ja4 === "" ? "" : tlsMembers(record)) +
     askedMembers(record.method, record.host) +

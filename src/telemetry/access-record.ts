@@ -20,6 +20,8 @@ export interface AccessRecord {
   /** `host:port` of the pool member that answered last; empty where none was asked. */
   member: string;
   clientAddress: string;
+  /** The client's country as two letters, `ZZ` where it is not known; empty where there is no data. */
+  country: string;
   /** The socket's peer, which differs from the client behind a trusted hop. */
   peerAddress: string;
   peerPort: number;

@@ -21,6 +21,7 @@ const record = (requestId: string): AccessRecord => ({
   target: "",
   member: "",
   clientAddress: "",
+  country: "",
   peerAddress: "",
   peerPort: 0,
   tlsVersion: "",

@@ -241,6 +241,31 @@ export const metricFamilies = {
     labels: ["certificate"],
     help: "Time left until the certificate that serves expires; below 0 it has.",
   },
+  portcullis_network_entries: {
+    type: "gauge",
+    labels: ["network"],
+    help: "Prefixes of the network; of countries and autonomous systems, ranges.",
+  },
+  portcullis_feed_age_seconds: {
+    type: "gauge",
+    labels: ["network"],
+    help: "How long ago the list was made that the network has from its feed; absent while it has none.",
+  },
+  portcullis_feed_stale: {
+    type: "gauge",
+    labels: ["network"],
+    help: "1 where the network has no list from its feed yet, or one that is older than its `maxAge`.",
+  },
+  portcullis_feed_reads_total: {
+    type: "counter",
+    labels: ["network", "outcome"],
+    help: "Times that the feed was read, by outcome: taken, unchanged, refused.",
+  },
+  portcullis_geo_data_age_seconds: {
+    type: "gauge",
+    labels: ["of"],
+    help: "How old the data on countries or autonomous systems is, where it says so.",
+  },
   portcullis_certificate_load_failures_total: {
     type: "counter",
     labels: ["certificate"],

@@ -5,6 +5,7 @@ import { loadConfig } from "#config/load.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
+import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { memoryPorts } from "../harness/memory-ports.ts";
@@ -27,9 +28,11 @@ function outcome(input: string): string {
   if (config !== undefined) {
     const waf = compileWaf(config, ports);
     const apis = compileApis(config, ports);
-    lines.push(...[...waf.diagnostics, ...apis.diagnostics].map(formatDiagnostic));
-    if (waf.policies !== undefined && apis.parts !== undefined) {
-      const snapshot = compileSnapshot(config, 1, "", waf.policies, apis.parts);
+    const geo = compileGeo(config, ports);
+    const found = [...waf.diagnostics, ...apis.diagnostics, ...geo.diagnostics];
+    lines.push(...found.map(formatDiagnostic));
+    if (waf.policies !== undefined && apis.parts !== undefined && geo.parts !== undefined) {
+      const snapshot = compileSnapshot(config, 1, "", waf.policies, apis.parts, geo.parts);
       lines.push(...snapshotSummary(snapshot, compileTelemetry(config)));
       lines.push(...apiSummary(snapshot.policies, snapshot.apiModel, snapshot.sites));
     }

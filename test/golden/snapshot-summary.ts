@@ -22,6 +22,8 @@ export function snapshotSummary(snapshot: Snapshot, { sinks, otlp }: TelemetrySp
     `node ${snapshot.nodeName}`,
     ...snapshot.listeners.flatMap(listenerLines),
     ...snapshot.networks.map(({ name }, i) => `network ${i} ${name}`),
+    ...screenLines("screen", snapshot.screen),
+    ...snapshot.listeners.flatMap(({ name, screen }) => screenLines(`screen of ${name}`, screen)),
     ...snapshot.sites.flatMap((site) => siteLines(site)),
     ...snapshot.pools.flatMap((pool) => poolLines(pool)),
     `limits ${[limits.requestLineBytes, limits.headBytes, limits.bodyBytes].map(printSize).join(" ")}, ` +
@@ -30,6 +32,12 @@ export function snapshotSummary(snapshot: Snapshot, { sinks, otlp }: TelemetrySp
     ...telemetryLines(snapshot),
     ...(otlp === undefined ? [] : [otlpText(otlp)]),
   ];
+}
+
+function screenLines(whose: string, { allow, deny }: Snapshot["screen"]): string[] {
+  return allow.length + deny.length === 0
+    ? []
+    : [`${whose}: allow ${allow.join(" ")}, deny ${deny.join(" ")}`];
 }
 
 function sinkText(sink: SinkSpec): string {

@@ -6,6 +6,7 @@ import { loadConfig } from "#config/load.ts";
 import type { EngineStages } from "#gateway/pipeline.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { startGateway, type TestGateway } from "./gateway.ts";
@@ -23,7 +24,8 @@ export function configured(text: string, files: Readonly<Record<string, string>>
   assert.ok(config !== undefined, diagnostics.map(formatDiagnostic).join("\n"));
   const waf = compileWaf(config, ports);
   assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
-  const snapshot = compileSnapshot(config, 1, "key", waf.policies);
+  const geo = compileGeo(config, ports);
+  const snapshot = compileSnapshot(config, 1, "key", waf.policies, undefined, geo.parts);
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
 }
 

@@ -135,6 +135,7 @@ export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
     http2Limits: defaultLimits.http2,
     tls: undefined,
     proxyProtocol: "off",
+    screen: { allow: [], deny: [] },
     requireIdentity: undefined,
     ...change,
   };
@@ -151,6 +152,8 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     wafPolicies: [],
     networks: [],
     trustedHops: prefixes(),
+    screen: { allow: [], deny: [] },
+    countries: undefined,
     limits: testLimits,
     accessLog: plainAccessRules,
     traces: { trustsEveryone: false, sampleRatio: 0 },

@@ -7,6 +7,7 @@ import { nodePorts } from "#config/node-ports.ts";
 import { productEngines } from "#gateway/pipeline.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { startGateway, type TestGateway } from "./gateway.ts";
@@ -73,7 +74,8 @@ ${more}
     readFile: (path) => (Object.hasOwn(files, path) ? memory.readFile(path) : disk.readFile(path)),
   });
   assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
-  const snapshot = compileSnapshot(config, 1, "key", waf.policies);
+  const geo = compileGeo(config, disk);
+  const snapshot = compileSnapshot(config, 1, "key", waf.policies, undefined, geo.parts);
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
 }
 

@@ -113,6 +113,39 @@ describe("an edge rule with a WAF policy", () => {
   });
 });
 
+const COUNTRIES = `
+networks: { far: { countries: [BR, ZZ] } }
+trustedHops: [127.0.0.1]
+sites:
+  api:
+    hosts: ["*"]
+    edgeRules:
+      named: { when: [{ variable: client.address, network: far }], deny: { status: 451 } }
+      coded: { when: [{ variable: client.country, in: [JP] }], deny: {} }
+      each: { when: [{ variable: path, equals: /limited }], limit: { requests: 2, window: 1h, by: [client.country] } }
+    routes: { all: { path: /*, target: { respond: {} } } }
+`;
+
+describe("an edge rule on countries", () => {
+  it("holds for the client's, whatever the client says of itself", async (t) => {
+    const gateway = await startConfigured(COUNTRIES);
+    t.after(() => gateway.close());
+    const ask = async (client: string, path = "/"): Promise<number> => {
+      const told = `X-Forwarded-For: 200.160.2.3, ${client}\r\nCF-IPCountry: BR\r\n`;
+      const head = `GET ${path} HTTP/1.1\r\nHost: a.example\r\n${told}Connection: close\r\n\r\n`;
+      return statusOf((await exchangeRaw(gateway.port, head)).bytes);
+    };
+    assert.equal(await ask("200.160.2.3"), 451);
+    assert.equal(await ask("203.0.113.9"), 451);
+    assert.equal(await ask("202.12.27.33"), 403);
+    assert.equal(await ask("8.8.8.8"), 200);
+    const limited = [];
+    for (const client of ["8.8.8.8", "8.8.4.4", "8.8.9.9", "194.25.0.60"])
+      limited.push(await ask(client, "/limited"));
+    assert.deepEqual(limited, [200, 200, 429, 200]);
+  });
+});
+
 describe("edge rules", () => {
   let backend: RawBackend;
   let gateway: TestGateway;

@@ -24,8 +24,8 @@ describe("a request is routed", () => {
     gateway = await startGateway({
       pools: [pool("up", [backend.port])],
       networks: [
-        { name: "office", prefixes: prefixes("203.0.113.0/24") },
-        { name: "here", prefixes: prefixes("127.0.0.0/8") },
+        { name: "office", isFeed: false, table: { prefixes: prefixes("203.0.113.0/24"), ends: undefined } },
+        { name: "here", isFeed: false, table: { prefixes: prefixes("127.0.0.0/8"), ends: undefined } },
       ],
       trustedHops: prefixes("127.0.0.1"),
       sites: [

@@ -391,8 +391,8 @@ describe("an identity that is demanded", () => {
 
   test("of networks: by the connection itself, before anything is read", async () => {
     const networks = [
-      { name: "edge", prefixes: prefixes("192.0.2.0/24") },
-      { name: "here", prefixes: prefixes("127.0.0.1") },
+      { name: "edge", isFeed: false, table: { prefixes: prefixes("192.0.2.0/24"), ends: undefined } },
+      { name: "here", isFeed: false, table: { prefixes: prefixes("127.0.0.1"), ends: undefined } },
     ];
     const closed = await start({ requireIdentity: { networks: [0], certificates: [] } }, { networks });
     const reply = await exchangeRaw(

@@ -1,7 +1,7 @@
 // The anchors of one variable: which rules a value of it calls up. A look-up costs the same for ten rules as
 // for a thousand, but for the different lengths of the beginnings and the different networks.
 
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { AnchorTest } from "./anchor.ts";
 import type { EdgeView } from "./edge-view.ts";
 import type { RuleBits } from "./rule-bits.ts";
@@ -17,14 +17,14 @@ export class AnchorTable {
   readonly #there: Rules = [];
   readonly #exact = new TextAnchors();
   readonly #folded = new TextAnchors();
-  readonly #networks = new Map<number, { readonly set: PrefixSet; readonly rules: Rules }>();
+  readonly #networks = new Map<number, { readonly set: AddressList; readonly rules: Rules }>();
 
   /** @param slot where views have the variable's values */
   constructor(slot: number) {
     this.#slot = slot;
   }
 
-  add(test: AnchorTest, rule: number, networks: readonly PrefixSet[]): void {
+  add(test: AnchorTest, rule: number, networks: readonly AddressList[]): void {
     switch (test.kind) {
       case "there":
         this.#there.push(rule);
@@ -58,7 +58,7 @@ export class AnchorTable {
     this.#exact.mark(value, bits);
     if (!this.#folded.isEmpty) this.#folded.mark(value.toLowerCase(), bits);
     for (const { set, rules } of this.#networks.values()) {
-      if (set.lookupText(value) >= 0) bits.addAll(rules);
+      if (set.holds(value)) bits.addAll(rules);
     }
   }
 }

@@ -24,7 +24,14 @@ export type Anchors = {
 /** What nearly every request of a browser has. */
 const COMMON_HEADERS = ["user-agent", "accept", "accept-encoding", "accept-language", "host", "cookie"];
 /** Of a handful of values each. */
-const COARSE: readonly Variable["name"][] = ["method", "scheme", "listener", "tls.version", "host"];
+const COARSE: readonly Variable["name"][] = [
+  "client.country",
+  "method",
+  "scheme",
+  "listener",
+  "tls.version",
+  "host",
+];
 
 const RANKS = { equals: 0, starts: 1, network: 1, contains: 2, there: 2, coarse: 3, common: 4 };
 

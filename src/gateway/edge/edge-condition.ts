@@ -1,6 +1,6 @@
 // The conditions of edge rules, compiled when the runtime is built.
 
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec } from "#snapshot/edge-rule-spec.ts";
 import { compileTest } from "../rewrite/condition.ts";
 import type { EdgeView } from "./edge-view.ts";
@@ -13,7 +13,7 @@ const DIGITS = /^[0-9]{1,15}$/;
 export function compileEdgeCondition(
   spec: EdgeConditionSpec,
   view: EdgeView,
-  networks: readonly PrefixSet[],
+  networks: readonly AddressList[],
 ): EdgeCondition {
   switch (spec.kind) {
     case "compare": {

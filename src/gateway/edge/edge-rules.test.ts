@@ -6,7 +6,8 @@ import { Exchange } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { parsePrefix } from "#kernel/address.ts";
-import { buildPrefixTable, PrefixSet } from "#kernel/prefix-set.ts";
+import { buildPrefixTable } from "#kernel/prefix-set.ts";
+import { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import type { Operator } from "#snapshot/rewrite-spec.ts";
 import { newTestTraffic } from "../../../test/harness/test-traffic.ts";
@@ -15,10 +16,10 @@ import { buildEdgeRules, type EdgeExchange } from "./edge-rules.ts";
 import { EdgeView } from "./edge-view.ts";
 import { RuleBits } from "./rule-bits.ts";
 
-function network(text: string): PrefixSet {
+function network(text: string): AddressList {
   const prefix = parsePrefix(text);
   assert.ok(!("error" in prefix));
-  return new PrefixSet(buildPrefixTable([{ prefix, value: 1 }]));
+  return new AddressList("n", { prefixes: buildPrefixTable([{ prefix, value: 1 }]), ends: undefined });
 }
 
 const networks = [network("10.0.0.0/8"), network("10.1.0.0/16")];

@@ -2,7 +2,7 @@
 
 import type { Ending, Outcome } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { EdgeActionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
@@ -38,7 +38,7 @@ type EdgeAction =
   | { readonly kind: "wafPolicy"; readonly policy: WafPolicy };
 
 export type EdgeRuleParts = {
-  readonly networks: readonly PrefixSet[];
+  readonly networks: readonly AddressList[];
   readonly policies: WafPolicies;
   /** Signs challenges; empty where nobody passes one. */
   readonly challengeKey: string;

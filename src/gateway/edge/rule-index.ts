@@ -2,7 +2,7 @@
 
 import type { Field } from "#http/field.ts";
 import type { Variable } from "#http/template.ts";
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import { parameterNames } from "../rewrite/query-string.ts";
 import { anchorsOfAll } from "./anchor.ts";
@@ -22,7 +22,7 @@ export class RuleIndex {
   readonly #cookies: Tables = new Map();
   readonly #parameters: Tables = new Map();
 
-  constructor(rules: readonly EdgeRuleSpec[], view: EdgeView, networks: readonly PrefixSet[]) {
+  constructor(rules: readonly EdgeRuleSpec[], view: EdgeView, networks: readonly AddressList[]) {
     this.#always = new RuleBits(rules.length);
     this.#found = new RuleBits(rules.length);
     rules.forEach(({ when }, place) => {

@@ -1,7 +1,7 @@
 // The conditions of a rule, compiled when the runtime is built.
 
 import { compileLinear } from "#kernel/linear-regex.ts";
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { ConditionSpec } from "#snapshot/rewrite-spec.ts";
 import type { Captures, RewriteState } from "./rewrite-state.ts";
 
@@ -10,7 +10,7 @@ export type Condition = (state: RewriteState) => Captures | undefined;
 
 const NOTHING: Captures = [];
 
-export function compileCondition(spec: ConditionSpec, networks: readonly PrefixSet[]): Condition {
+export function compileCondition(spec: ConditionSpec, networks: readonly AddressList[]): Condition {
   const { variable, negate } = spec;
   if (spec.operator === "matches" && !negate) return capturing(spec);
   const test = compileTest(spec, networks);
@@ -35,7 +35,7 @@ function regexOf(pattern: string, ignoreCase: boolean): (text: string) => readon
 export type Test = (value: string | undefined) => boolean;
 
 /** What a condition asks of a value, before its `negate`. */
-export function compileTest(spec: ConditionSpec, networks: readonly PrefixSet[]): Test {
+export function compileTest(spec: ConditionSpec, networks: readonly AddressList[]): Test {
   const { operator, ignoreCase } = spec;
   const fold = ignoreCase ? (text: string): string => text.toLowerCase() : (text: string): string => text;
   const operand = fold(spec.operand);
@@ -61,7 +61,7 @@ export function compileTest(spec: ConditionSpec, networks: readonly PrefixSet[])
     case "network": {
       const network = networks[spec.network];
       if (network === undefined) throw new Error("a condition names a network that the snapshot lacks");
-      return (value) => value !== undefined && network.lookupText(value) >= 0;
+      return (value) => value !== undefined && network.holds(value);
     }
   }
 }

@@ -45,7 +45,14 @@ export function exchangeValue(x: RoutedExchange, { name, key }: Variable): strin
 
 type ConnectionVariable = Extract<
   Variable["name"],
-  "client.address" | "client.peer" | "listener" | "scheme" | "tls.version" | "tls.ja4" | "request.id"
+  | "client.address"
+  | "client.peer"
+  | "client.country"
+  | "listener"
+  | "scheme"
+  | "tls.version"
+  | "tls.ja4"
+  | "request.id"
 >;
 
 function connectionValue(x: Exchange, name: ConnectionVariable): string | undefined {
@@ -54,6 +61,8 @@ function connectionValue(x: Exchange, name: ConnectionVariable): string | undefi
       return x.clientAddress;
     case "client.peer":
       return x.peerAddress;
+    case "client.country":
+      return x.country === "" ? undefined : x.country;
     case "listener":
       return x.listener;
     case "scheme":

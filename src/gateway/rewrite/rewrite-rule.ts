@@ -2,7 +2,7 @@
 
 import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
-import type { PrefixSet } from "#kernel/prefix-set.ts";
+import type { AddressList } from "#network/address-list.ts";
 import type { RewriteSpec } from "#snapshot/rewrite-spec.ts";
 import { type Condition, compileCondition } from "./condition.ts";
 import { expandField, expandParameter, expandPath, expandQuery } from "./expand.ts";
@@ -29,7 +29,7 @@ export type RewriteRule = {
 export function compileRewrites(
   specs: readonly RewriteSpec[],
   pathRules: PathRules,
-  networks: readonly PrefixSet[],
+  networks: readonly AddressList[],
 ): readonly RewriteRule[] {
   return specs.map((spec) => ({
     ...spec,

@@ -1,4 +1,5 @@
-// Stage `identify`: who the client is, behind trusted hops, and which trace the request belongs to.
+// Stage `identify`: who the client is, behind trusted hops, where it is, and which trace the request
+// belongs to.
 
 import type { Outcome } from "#http/exchange.ts";
 import { type Field, valueOfKind } from "#http/field.ts";
@@ -15,6 +16,7 @@ export function identify(x: GatewayExchange): Outcome {
     x.isPeerTrusted = true;
     x.clientAddress = clientAddress(x.peerAddress, x.head.fields, trustedHops);
   }
+  if (x.runtime.countries !== undefined) x.country = x.runtime.countries.codeOf(x.clientAddress);
   joinTrace(x);
   return undefined;
 }

@@ -34,6 +34,7 @@ export function recordUnanswered(
   startedMs: number,
   code: FaultCode,
   detail: string,
+  country: string,
 ): void {
   const x = new Exchange(new RequestHead(""), emptyBody(), ports.newRequestId());
   const { stage } = catalogueEntry(code);
@@ -42,6 +43,7 @@ export function recordUnanswered(
   x.listener = listener;
   x.client = client;
   x.clientAddress = client.peerAddress;
+  x.country = country;
   x.peerAddress = client.peerAddress;
   x.peerPort = client.peerPort;
   x.stage = stage;

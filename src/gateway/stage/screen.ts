@@ -1,15 +1,14 @@
-// Stage `screen`: bans, then the edge rules of the site, before any engine. No ban holds a client on the
-// allow list, nor a trusted hop, whose address stands for everybody behind it: a ban of one of them would be
-// a ban of all.
+// Stage `screen`: bans and denied networks by the client's address, for behind a trusted hop it is known only
+// now, and a connection that was let in may have been banned since. Then the edge rules of the site.
 
 import { type Outcome, refuse } from "#http/exchange.ts";
-import { isTrustedHop } from "#network/client-address.ts";
+import { noScreenLists, screenAddress } from "#network/address-screen.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 
 export function screen(x: GatewayExchange): Outcome | Promise<Outcome> {
-  const decision = x.pipeline.ports.lists.decide(x.clientAddress);
-  if (decision.kind === "ban" && !isTrustedHop(x.clientAddress, x.runtime.trustedHops)) {
-    return refuse("ban", `ban ${decision.id}`);
-  }
-  return x.askedRules?.ask(x);
+  const { screens, trustedHops } = x.runtime;
+  const lists = screens?.get(x.listener) ?? noScreenLists;
+  const refusal = screenAddress(x.clientAddress, lists, x.pipeline.ports.lists, trustedHops);
+  if (refusal === undefined) return x.askedRules?.ask(x);
+  return refuse(refusal.kind === "ban" ? "ban" : "network-denied", refusal.detail);
 }

@@ -12,7 +12,7 @@ export function applyExceptions(x: GatewayExchange, { policy, session }: WafInsp
     method: x.head.method,
     atMs: x.startedAtMs,
     header: (key: string) => x.requestHeader(key),
-    isInNetwork: (id: number) => (x.runtime.networks[id]?.lookupText(x.clientAddress) ?? -1) >= 0,
+    isInNetwork: (id: number) => x.runtime.networks[id]?.holds(x.clientAddress) === true,
   };
   switchOff(policy.spec, facts, (control) => session.apply(control));
 }

@@ -1,7 +1,7 @@
 // A WAF policy as a worker runs it.
 
 import { programOf, type WafPolicySpec } from "#snapshot/waf-spec.ts";
-import { buildWaf, type CollectionPort, type Waf } from "#waf/waf.ts";
+import { buildWaf, type Waf, type WafOptions } from "#waf/waf.ts";
 
 export type WafPolicy = {
   readonly spec: WafPolicySpec;
@@ -15,7 +15,7 @@ export type WafPolicies = ReadonlyMap<string, WafPolicy>;
 export function* buildWafPolicies(
   specs: readonly WafPolicySpec[],
   before: WafPolicies,
-  collections: CollectionPort,
+  ports: Pick<WafOptions, "collections" | "operators">,
 ): Generator<undefined, WafPolicies> {
   const policies = new Map<string, WafPolicy>();
   for (const spec of specs) {
@@ -23,7 +23,7 @@ export function* buildWafPolicies(
     if (known?.spec.fingerprint === spec.fingerprint) policies.set(spec.name, known);
     else {
       const program = yield* programOf(spec);
-      const waf = yield* buildWaf(program, { collections, plan: spec.plan, isWarmed: true });
+      const waf = yield* buildWaf(program, { ...ports, plan: spec.plan, isWarmed: true });
       policies.set(spec.name, { spec, waf });
     }
     yield;
