@@ -69,6 +69,8 @@ export class Gateway implements ConnectionHost {
     const opened = await this.openNew(runtime);
     this.runtime = runtime;
     this.countries.use(snapshot.countries);
+    // What came while it was built is in none of its lists yet.
+    for (const [network, table] of this.feeds) this.useFeed(network, table);
     for (const listener of opened) {
       this.leave(this.listeners.get(listener.spec.name));
       this.listeners.set(listener.spec.name, listener);
@@ -83,9 +85,13 @@ export class Gateway implements ConnectionHost {
   setFeeds(feeds: readonly FeedTable[]): void {
     for (const { network, table } of feeds) {
       this.feeds.set(network, table);
-      const at = this.runtime?.snapshot.networks.findIndex(({ name, isFeed }) => isFeed && name === network);
-      this.runtime?.networks[at ?? -1]?.replace(table);
+      this.useFeed(network, table);
     }
+  }
+
+  private useFeed(network: string, table: AddressListTable): void {
+    const at = this.runtime?.snapshot.networks.findIndex(({ name, isFeed }) => isFeed && name === network);
+    this.runtime?.networks[at ?? -1]?.replace(table);
   }
 
   /** Takes over what health checks found. Members that are not among these stay as they are. */

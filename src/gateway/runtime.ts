@@ -106,11 +106,7 @@ function* buildSteps(
     collections: ports.wafCollections,
     operators: { geo: geoPort(countries) },
   });
-  const entrances = new Map<string, Entrance>();
-  for (const spec of snapshot.listeners) {
-    const before = previous?.entrances.get(spec.name);
-    entrances.set(spec.name, yield* buildEntrance(spec, snapshot.screen, networks, trustedHops, before));
-  }
+  const entrances = yield* buildEntrances(snapshot, networks, trustedHops, previous);
   const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, previous: previous?.policyRuntime });
   yield* policyRuntime.prepare();
   const hosts = new Map<string, HostTable<Site>>();
@@ -160,6 +156,20 @@ function geoPort(countries: Countries): (address: string) => Readonly<Record<str
     const code = countries.codeOf(address);
     return code === "" || code === UNKNOWN_COUNTRY ? undefined : { COUNTRY_CODE: code };
   };
+}
+
+function* buildEntrances(
+  { listeners, screen }: Snapshot,
+  networks: readonly AddressList[],
+  trustedHops: PrefixSet,
+  previous: Runtime | undefined,
+): Generator<undefined, Map<string, Entrance>> {
+  const entrances = new Map<string, Entrance>();
+  for (const spec of listeners) {
+    const before = previous?.entrances.get(spec.name);
+    entrances.set(spec.name, yield* buildEntrance(spec, screen, networks, trustedHops, before));
+  }
+  return entrances;
 }
 
 /** What any route allows has to be read before the route is known; the route then judges by its own. */

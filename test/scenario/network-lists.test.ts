@@ -214,3 +214,18 @@ test("what a feed holds changes between two requests, for the screen and for rou
   gateway.gateway.setFeeds([{ network: "blocked", table }]);
   assert.equal(await ask(gateway.port, STRANGER), "");
 });
+
+test("what a feed brings while a configuration is taken over is in force with it", async (t) => {
+  const feed = { ...network("bad"), isFeed: true };
+  const spec = { networks: [feed], screen: { allow: [], deny: [0] } };
+  const gateway = await start(t, spec);
+  assert.equal(statusOf(await ask(gateway.port, STRANGER)), 200);
+  // The new lists are made before the first wait, and swapped in after the last one.
+  const sites = [site([route("/*", answer)])];
+  const taken = gateway.apply({ ...spec, sites, trustedHops: prefixes(HOP), generation: 2 });
+  const { table } = network("bad", [STRANGER]);
+  gateway.gateway.setFeeds([{ network: "bad", table }]);
+  await taken;
+  assert.equal(await ask(gateway.port, STRANGER), "");
+  assert.equal(statusOf(await ask(gateway.port, PARTNER)), 200);
+});
