@@ -76,7 +76,8 @@ export function networkCommand(): Command {
       // As above.
       const screen = value as Screen;
       const print = format === "ipset" ? ipsetText : nftablesText;
-      process.stdout.write([...print(screen, Date.now())].join(""));
+      // Not written by hand: the console puts up with a reader that leaves early.
+      console.log([...print(screen, Date.now())].join("").trimEnd());
     });
   return command;
 }

@@ -10,7 +10,7 @@ import { type DebugGrant, debugKeyOf, signDebugToken } from "#identity/debug-tok
 import { type ApiSpec, noApis } from "#snapshot/api-spec.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import { noPolicies } from "#snapshot/policy-spec.ts";
-import { route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
+import { prefixes, route, site, startGateway, type TestGateway } from "../harness/gateway.ts";
 import { type PolicyRoute, type Sections, startPolicyRoute } from "../harness/policy-route.ts";
 import { exchangeRaw } from "../harness/raw-client.ts";
 
@@ -153,7 +153,7 @@ describe("a request that is refused before its policies", () => {
     const sites = [site([route("/*", target, { features })], { hosts: ["a"] })];
     const change = lists === undefined ? {} : { lists };
     const gateway = await startGateway(
-      { debugKey, apiModel, sites },
+      { debugKey, apiModel, sites, trustedHops: prefixes("127.0.0.1") },
       { ...productEngines, ...engines },
       change,
     );
@@ -164,7 +164,8 @@ describe("a request that is refused before its policies", () => {
   const blocking = { inspect: [() => refuse("waf-blocked", "rule 9")] };
   const asked = async (gateway: TestGateway, path: string, shown: string): Promise<Trace | undefined> => {
     const fields = shown === "" ? "" : `Portcullis-Debug: ${shown}\r\n`;
-    const head = `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}Connection: close\r\n\r\n`;
+    const client = "X-Forwarded-For: 203.0.113.7\r\n";
+    const head = `GET ${path} HTTP/1.1\r\nHost: a\r\n${client}${fields}Connection: close\r\n\r\n`;
     const { bytes } = await exchangeRaw(gateway.port, head);
     assert.match(bytes, /^HTTP\/1\.1 4/);
     return traceIn(bytes);

@@ -33,6 +33,7 @@ async function startNode(t: TestContext): Promise<Node> {
 node: { name: n1, workers: 2, drainTimeout: 1s }
 admin: { port: ${adminPort} }
 listeners: { public: { address: 127.0.0.1, port: ${port} } }
+trustedHops: [127.0.0.1]
 accessLog: { sink: access.log }
 sites:
   default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: ${body} } } } } }
@@ -160,7 +161,7 @@ test("a thread that dies again and again is started again more and more slowly",
 
 test("bans outlive every thread that dies: the workers that ask, control that writes, the store's own", async (t) => {
   const node = await startNode(t);
-  const client = { Connection: "close" };
+  const client = { Connection: "close", "X-Forwarded-For": "203.0.113.7" };
   const ask = async (): Promise<number> => (await fetch(`${node.url}/hello`, { headers: client })).status;
   const token = (): string => readFileSync(join(node.folder, ".portcullis", "admin-token"), "utf8").trim();
   const ban = (subject: string): Promise<number> =>
@@ -172,7 +173,7 @@ test("bans outlive every thread that dies: the workers that ask, control that wr
       ({ status }) => status,
       () => 0,
     );
-  assert.equal(await ban("127.0.0.1"), 201);
+  assert.equal(await ban("203.0.113.7"), 201);
   assert.equal(await ask(), 403);
   for (const thread of ["gateway 0", "gateway 1", "control"]) {
     const restarts = node.log().split("is started again").length;
@@ -206,19 +207,20 @@ test("a store that is damaged under a running node is renewed, and loses no ban 
     const { entries } = (await res.json()) as { entries: { subject: string; reason: string }[] };
     return entries.map(({ subject, reason }) => `${subject} ${reason}`).toSorted();
   };
-  for (const subject of ["127.0.0.1", "192.0.2.1", "192.0.2.2"]) await ban(subject);
+  for (const subject of ["192.0.2.1", "192.0.2.2", "203.0.113.7"]) await ban(subject);
   for (const name of ["store.sqlite", "store.sqlite-wal"])
     writeFileSync(join(folder, name), "damaged".repeat(2000));
   node.kill("store");
   const renewed = 'portcullis_store_failures_total{failure="corrupt"}';
   await until(async () => (await node.metric(renewed)) === 1, "renewed");
   await until(async () => (await node.metric("portcullis_store_up")) === 1, "open");
-  const expected = ["127.0.0.1/32 a test", "192.0.2.1/32 a test", "192.0.2.2/32 a test"];
+  const expected = ["192.0.2.1/32 a test", "192.0.2.2/32 a test", "203.0.113.7/32 a test"];
   assert.deepEqual(await bans(), expected);
   const control = node.log().split("is started again").length;
   node.kill("control");
   await until(() => node.log().split("is started again").length > control, "dead");
   await until(async () => (await node.metric("portcullis_store_up").catch(() => 0)) === 1, "open again");
   assert.deepEqual(await bans(), expected);
-  assert.equal((await fetch(`${node.url}/hello`, { headers: { Connection: "close" } })).status, 403);
+  const client = { Connection: "close", "X-Forwarded-For": "203.0.113.7" };
+  assert.equal((await fetch(`${node.url}/hello`, { headers: client })).status, 403);
 });
