@@ -220,6 +220,35 @@ server.listen(0, "127.0.0.1", async () => {
     assert.deepEqual(found, ["`keys` has no key to check signatures with", 403], stderr);
   });
 
+  check("the guard is a package of its own, of the release's version, without anything else", () => {
+    const own = JSON.parse(readFileSync(join(ROOT, "guard/package.json"), "utf8"));
+    assert.deepEqual(
+      [own.version, own.license, own.dependencies],
+      [manifest.version, manifest.license, undefined],
+    );
+    const packed = npm(["pack", "--pack-destination", folder], join(ROOT, "guard"));
+    assert.equal(packed.status, 0, packed.stderr);
+    const place = join(app, "node_modules/portcullis-guard");
+    mkdirSync(place);
+    const tarball = join(folder, `portcullis-guard-${own.version}.tgz`);
+    assert.equal(run("tar", ["-xzf", tarball, "-C", place, "--strip-components=1"], app).status, 0);
+    const files = readdirSync(place, { recursive: true, encoding: "utf8" }).filter((name) =>
+      /\.[a-z]+$/.test(name),
+    );
+    const expected = FILES.filter((name) => /^dist\/(?:types\/)?(?:public\/)?guard/.test(name));
+    assert.deepEqual(
+      files.filter((name) => !name.endsWith(".map")).toSorted(),
+      [...expected, "README.md", "package.json"].toSorted(),
+    );
+    const guard = join(place, "dist/guard.js");
+    assert.equal(readFileSync(guard, "utf8"), readFileSync(join(installed, "dist/guard.js"), "utf8"));
+    writeFileSync(
+      join(app, "own-guard.mts"),
+      'import { type GuardOptions, NodeGuard } from "portcullis-guard";\n',
+    );
+    assert.deepEqual(typeCheck("own-guard.mts"), "");
+  });
+
   check("the adapter for node:http type-checks against the types of the release", () => {
     copyFileSync(join(ROOT, "examples/waf-middleware/node.ts"), join(app, "adapter.mts"));
     assert.deepEqual(typeCheck("adapter.mts"), "");

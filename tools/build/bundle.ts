@@ -15,7 +15,12 @@ export async function writeBundle(folder: string, entries: readonly PublicEntry[
   const isLone = ({ name }: PublicEntry): boolean => LONE_ENTRIES.includes(name);
   const shared = entries.filter((entry) => !isLone(entry));
   await writeTogether(folder, [{ name: "main", file: "src/main.ts" }, ...shared]);
-  for (const entry of entries.filter(isLone)) await writeTogether(folder, [entry]);
+  await writeLone(folder, entries.filter(isLone));
+}
+
+/** Each as one file. */
+export async function writeLone(folder: string, entries: readonly PublicEntry[]): Promise<void> {
+  for (const entry of entries) await writeTogether(folder, [entry]);
 }
 
 /** What several of them need is in parts that they share. */
