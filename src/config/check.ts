@@ -3,6 +3,7 @@
 
 import { isPrivateAddress } from "#kernel/private-address.ts";
 import { checkApis } from "./check-apis.ts";
+import { checkAudit } from "./check-audit.ts";
 import { checkHttp2 } from "./check-http2.ts";
 import { checkPools } from "./check-pools.ts";
 import { checkProducts } from "./check-products.ts";
@@ -22,6 +23,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkLimits(config, context);
   checkAddresses(config, context);
   checkPools(config, context.report);
+  checkAudit(config, context.report);
   checkTelemetry(config, context);
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report);

@@ -7,6 +7,7 @@ import type { Prefix } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
 import { apis, versionSets } from "./schema-api.ts";
+import { audit } from "./schema-audit.ts";
 import { backends } from "./schema-backend.ts";
 import { egress } from "./schema-egress.ts";
 import {
@@ -260,6 +261,7 @@ export const configSchema = keys(
     telemetry,
     store,
     egress,
+    audit,
     pools,
     wafPolicies,
     policies,
