@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProbeReply } from "./probe-message.ts";
 
-/** So many of so many answers in a row with 5xx, and the audit leaves the backend alone. */
+/** So many of so many requests in a row that fail, and the audit leaves the backend alone. */
 const FAILURES = 3;
 const WINDOW = 10;
 
@@ -34,7 +34,7 @@ export class Pacer {
     this.#nextMs = performance.now() + this.#intervalMs;
     this.#requests++;
     const reply = await send();
-    this.#note(reply.kind === "answered" && reply.status >= 500);
+    this.#note(isFailing(reply));
     return reply;
   }
 
@@ -43,4 +43,10 @@ export class Pacer {
     if (this.#recent.length > WINDOW) this.#recent.shift();
     this.#isStopped = this.#recent.filter(Boolean).length >= FAILURES;
   }
+}
+
+/** Answers of 5xx, and none at all from a backend that took the connection. */
+function isFailing(reply: ProbeReply): boolean {
+  if (reply.kind === "answered") return reply.status >= 500;
+  return reply.kind === "failed" && reply.at !== "connect" && reply.code === "timeout";
 }

@@ -1,8 +1,7 @@
 // The verdict on a backend, from what its probes showed. It is closed only where the gateway's own request
 // was taken before and after, and every probe was refused; what was not tried is never taken for closed.
 
-import type { VantageReport } from "../bypass-report.ts";
-import { OUTCOMES, type Outcome, type ProbeId, type ProbeResult, type Verdict } from "../bypass-report.ts";
+import type { Outcome, ProbeId, ProbeResult, VantageReport, Verdict } from "../bypass-report.ts";
 
 /** P1 says how good a closed door is, P14 is the control, and P15 can prove a hole alone. */
 const NEEDED: readonly ProbeId[] = [
@@ -27,7 +26,7 @@ export function decide(
     return { verdict: "open", reasons: ids.map((id) => openReason(id, holes)) };
   }
   const doubts = [...controlDoubts(results), ...NEEDED.flatMap((id) => doubtOf(id, results))];
-  if (isStopped) doubts.push("the audit was stopped, because answers of 5xx became more");
+  if (isStopped) doubts.push("the audit was stopped, because answers of 5xx or none became more");
   if (doubts.length > 0) return { verdict: "unknown", reasons: doubts };
   const outside = vantages.filter(({ isForeign, name }) => isForeign && isCovered(name, results));
   if (outside.length === 0) {
@@ -64,10 +63,11 @@ function doubtOf(id: ProbeId, results: readonly ProbeResult[]): string[] {
   return [`${id}: ${first.what}: ${first.reason}${more}`];
 }
 
+/** Over all vantages: what one refused needs no other, and what has nothing to open has it nowhere. */
+const MERGED: readonly Outcome[] = ["open", "undecided", "refused", "not-applicable", "not-tried", "noted"];
+
 function mergedOutcome(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.includes("undecided")) return "undecided";
-  if (outcomes.includes("refused")) return "refused";
-  return OUTCOMES.find((each) => outcomes.includes(each)) ?? "not-tried";
+  return MERGED.find((each) => outcomes.includes(each)) ?? "not-tried";
 }
 
 function isCovered(vantage: string, results: readonly ProbeResult[]): boolean {
