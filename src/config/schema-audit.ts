@@ -4,14 +4,18 @@ import { Type } from "typebox";
 import type { EgressPlace } from "./egress-format.ts";
 import { duration, FIELD_NAME, formatted, keys, list, named, text, whole } from "./schema-form.ts";
 
-const pem = (description: string) => text({ description, minLength: 1 });
+const pem = (description: string, example: string) =>
+  text({ description, minLength: 1, examples: [example] });
 
 const shownPair = (description: string) =>
   Type.Optional(
     keys(
       {
-        certificate: pem("A PEM file with the certificate and its chain, relative to this file."),
-        key: pem("The PEM file with its private key."),
+        certificate: pem(
+          "A PEM file with the certificate and its chain, relative to this file.",
+          "tls/other.pem",
+        ),
+        key: pem("The PEM file with its private key.", "tls/other.key"),
       },
       { description },
     ),
@@ -32,11 +36,10 @@ const poolAudit = keys(
       }),
     ),
     host: Type.Optional(
-      text({
+      formatted<string>("authority", {
         description: "The `Host` to ask for, as the gateway sends it.",
         defaultText: "that of the health check, else the member's own host and port",
-        minLength: 1,
-        pattern: "^[A-Za-z0-9.:\\[\\]_-]+$",
+        examples: ["orders.internal"],
       }),
     ),
     bodyPath: path(
@@ -91,11 +94,10 @@ const bypass = keys(
       },
     ),
     ownershipToken: Type.Optional(
-      text({
+      formatted<string>("ownership-token", {
         description:
           "What a public host shows to be ours: the text record of `_portcullis-audit.HOST`, or `/.well-known/portcullis-audit`.",
-        minLength: 16,
-        pattern: "^[\\x21-\\x7e]+$",
+        examples: ["${env:AUDIT_TOKEN}"],
       }),
     ),
     sources: named(formatted<string>("ip-address", { description: "The address." }), {
@@ -105,7 +107,10 @@ const bypass = keys(
       examples: [{ dmz: "192.0.2.10" }],
     }),
     signingKey: Type.Optional(
-      pem("A PEM file with a private key of Ed25519 that reports are signed with; none: one for each run."),
+      pem(
+        "A PEM file with a private key of Ed25519 that reports are signed with; none: one for each run.",
+        "audit.key",
+      ),
     ),
     pools: named(poolAudit, {
       description: "What the audit knows of single pools, by name; `backend:ID` for the pool of a backend.",

@@ -13,7 +13,7 @@ const count = Number(values.seeds);
 if (![first, count].every((each) => Number.isInteger(each) && each > 0))
   throw new Error("a number was expected");
 
-await ensurePackages(["nginx", "curl"]);
+await ensurePackages(["nginx", "curl", "openssl"]);
 const columns = [
   "seed",
   "holes",
@@ -27,7 +27,7 @@ const columns = [
   "s",
 ];
 const row = (cells: readonly (string | number)[]): string =>
-  cells.map((cell, i) => String(cell).padStart((columns[i] ?? "").length + 2)).join("");
+  cells.map((cell, i) => String(cell).padStart(Math.max(5, (columns[i] ?? "").length) + 2)).join("");
 process.stdout.write(`${row(columns)}\n`);
 for (let seed = first; seed < first + count; seed++) {
   const outcome = await auditFarm(seed);

@@ -19,6 +19,9 @@ export const otherDoor: Probe = {
       attempts.push(await attempt(context, "plain HTTP on the port that is for TLS", request));
     }
     const ports = settings.ports.filter((port) => port !== target.port);
+    if (ports.length === 0) {
+      attempts.push(withoutRequest("other ports", "not-tried", "`audit.bypass.ports` names none"));
+    }
     for (const port of ports) attempts.push(await tryDoor(context, target.address, port));
     for (const address of target.doors) {
       for (const port of [target.port, ...ports]) attempts.push(await tryDoor(context, address, port));
