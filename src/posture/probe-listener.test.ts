@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
-import { freePorts } from "../../bench/load/free-port.ts";
+import { freePorts } from "../../test/harness/program.ts";
 import { readAgentKey, runProbeAgent } from "./probe-agent.ts";
 import { awaitAgents, isOwnAddress } from "./probe-listener.ts";
 

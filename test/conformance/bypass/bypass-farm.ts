@@ -1,5 +1,5 @@
-// `npm run conformance:bypass -- --seed N | --seeds COUNT`: farms of backends with seeded holes, shown open by
-// curl, and what the audit finds of them. Exit 1 where it misses one, or calls open or closed what is not.
+// `npm run conformance:bypass -- --seed N | --seeds COUNT`: farms of backends with seeded holes, shown open
+// by curl, and what the audit finds of them. Exit 1 where it misses one, or calls open or closed what is not.
 
 import { parseArgs } from "node:util";
 import { ensurePackages } from "../../harness/debian.ts";

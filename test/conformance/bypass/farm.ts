@@ -91,7 +91,7 @@ async function startBackends(
   folder: string,
   readyPort: number,
 ): Promise<() => Promise<void>> {
-  const started = await Promise.all(backends.map(({ planted }) => planted.start?.() ?? []));
+  const started = await Promise.all(backends.map(async ({ planted }) => (await planted.start?.()) ?? []));
   mkdirSync(join(folder, "www"));
   writeFileSync(join(folder, "www", "version"), "orders, 1.4.2\n");
   const blocks = backends.map(({ planted }) => planted.nginx ?? "").join("\n");

@@ -1,5 +1,5 @@
-// Backends that check assertions themselves, each with one mistake. The right part of each is the guard's; the
-// mistake is in what it is given, or in what is believed before or after it.
+// Backends that check assertions themselves, each with one mistake. The right part of each is the guard's;
+// the mistake is in what it is given, or in what is believed before or after it.
 
 import type { IncomingMessage, RequestListener } from "node:http";
 import { Guard, type GuardedRequest } from "#guard/guard.ts";
