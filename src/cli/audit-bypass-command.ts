@@ -90,7 +90,7 @@ async function auditBypass(options: BypassOptions, command: Command): Promise<vo
 
 async function runAndTell(
   config: Config,
-  sources: readonly { readonly file: string; readonly text: string }[],
+  sources: readonly { readonly text: string }[],
   agents: Agents,
   options: BypassOptions,
 ): Promise<void> {

@@ -53,5 +53,5 @@ export function summaryText({ backends, vantages, finishedAt }: BypassReport): s
   ];
   const from =
     outside.length === 0 ? "nothing was tried from outside" : `from outside: ${outside.join(", ")}`;
-  return `${backends.length} backends at ${finishedAt}: ${counts.join(", ")}; ${from}`;
+  return `${backends.length} ${backends.length === 1 ? "backend" : "backends"} at ${finishedAt}: ${counts.join(", ")}; ${from}`;
 }

@@ -16,7 +16,7 @@ export type AuditOptions = {
   /** The program's. */
   readonly version: string;
   /** The configuration's files as they are written. */
-  readonly sources: readonly { readonly file: string; readonly text: string }[];
+  readonly sources: readonly { readonly text: string }[];
   /** Probe agents, beside the vantages of this machine. */
   readonly agents: readonly Vantage[];
   readonly key: AuditKey;
@@ -92,6 +92,6 @@ async function inGroups(
 
 function hashOf(sources: AuditOptions["sources"]): string {
   const sum = createHash("sha256");
-  for (const { file, text } of sources) sum.update(`${file}\0${text}\0`);
+  for (const { text } of sources) sum.update(`${text.length} ${text}`);
   return sum.digest("hex");
 }

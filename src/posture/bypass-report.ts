@@ -77,7 +77,7 @@ export type BypassReport = {
   readonly id: string;
   readonly node: string;
   readonly version: string;
-  /** SHA-256 of the configuration's files as they are written, in hexadecimal. */
+  /** SHA-256 of the texts of the configuration's files as they are written, in hexadecimal. */
   readonly configurationHash: string;
   readonly startedAt: string;
   readonly finishedAt: string;

@@ -25,6 +25,8 @@ export async function sendProbe(request: ProbeRequest, sourceAddress: string): P
       case "http2":
         return await exchangeHttp2(socket, request.send, localAddress, leftMs, request.tls !== undefined);
     }
+  } catch (error) {
+    return { kind: "failed", at: "answer", code: codeOf(error) };
   } finally {
     socket.destroy();
   }

@@ -123,7 +123,9 @@ function judge({ kind, plot }: FarmBackend, reports: readonly BackendReport[]): 
   const verdict = report?.verdict ?? "unknown";
   const open = new Set(report?.probes.filter(({ outcome }) => outcome === "open").map(({ id }) => id));
   const missed = kind.holes.filter((id) => !open.has(id));
-  const isRight = verdict === kind.verdict && missed.length === 0;
+  const known = new Set([...kind.holes, ...(kind.also ?? [])]);
+  const isPrecise = [...open].every((id) => known.has(id));
+  const isRight = verdict === kind.verdict && missed.length === 0 && isPrecise;
   const said = `${plot.name} ${kind.name}: ${verdict} by ${[...open].join(", ") || "nothing"}`;
   const why = report?.reasons.slice(0, 3).join("; ") ?? "no report";
   return {

@@ -42,5 +42,7 @@ export type FarmKind = {
   readonly verdict: Verdict;
   /** Probes that have to find it, all of them. */
   readonly holes: readonly ProbeId[];
+  /** Probes that may find it as well, for the same mistake opens that way too. */
+  readonly also?: readonly ProbeId[];
   readonly plant: (plot: Plot) => Planted;
 };

@@ -133,7 +133,7 @@ listeners: { public: { address: 127.0.0.1, port: ${gatewayPort} } }
 audit:
   bypass:
     interval: 1ms
-    timeout: 2s
+    timeout: 3s
     ports: [${ports.join(", ")}]
     specPaths: [/swagger, /swagger/v1/swagger.json, /openapi.json]
     staticHeaders: { X-Azure-FDID: ${FRONT_DOOR_ID} }

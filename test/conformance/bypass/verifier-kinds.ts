@@ -2,15 +2,21 @@
 // the mistake is in what it is given, or in what is believed before or after it.
 
 import type { IncomingMessage, RequestListener } from "node:http";
-import { Guard, type GuardedRequest } from "#guard/guard.ts";
+import { checkDigest } from "#guard/digest-check.ts";
+import { Guard, type GuardedRequest, type GuardVerdict } from "#guard/guard.ts";
 import { KEY_ID } from "../../harness/assertion.ts";
 import { application, serve } from "./farm-application.ts";
 import { assertionLines, closedToOthers, curl, getsIn } from "./farm-curl.ts";
 import type { FarmKind, Planted, Plot } from "./farm-kind.ts";
 import { assertionPool, guardOf } from "./guard-kinds.ts";
 
+const NOBODY: GuardVerdict = { isAdmitted: false, reason: "signature-wrong", detail: "" };
+
 /** A check of a request; made once for each backend. */
-type Verifier = (plot: Plot) => (request: GuardedRequest) => boolean;
+type Verifier = (plot: Plot) => (request: GuardedRequest) => GuardVerdict;
+
+/** Believed without a look at the signature. */
+const BELIEVED: GuardVerdict = { isAdmitted: true, digest: undefined };
 
 const requestOf = (request: IncomingMessage): GuardedRequest => ({
   method: request.method ?? "",
@@ -29,13 +35,19 @@ function headerOf({ rawHeaders }: GuardedRequest, name: string): string {
 const withHeader = ({ rawHeaders }: GuardedRequest, name: string, value: string): string[] =>
   rawHeaders.map((each, i) => (i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name ? value : each));
 
-function verified(plot: Plot, verifier: Verifier): RequestListener {
-  const admits = verifier(plot);
+function verified(plot: Plot, verifier: Verifier, holdsDigests = true): RequestListener {
+  const check = verifier(plot);
   const app = application(plot);
   return (request, response) => {
-    if (admits(requestOf(request))) return app(request, response);
-    response.writeHead(403, { Connection: "close" });
-    response.end("forbidden\n");
+    const refuse = (): boolean => {
+      if (!response.headersSent) response.writeHead(403, { Connection: "close" });
+      response.end("forbidden\n");
+      return true;
+    };
+    const verdict = check(requestOf(request));
+    if (!verdict.isAdmitted) return void refuse();
+    if (holdsDigests && verdict.digest !== undefined) checkDigest(request, verdict.digest, refuse);
+    app(request, response);
   };
 }
 
@@ -44,6 +56,7 @@ function hole(
   probe: "P8" | "P9" | "P10",
   verifier: Verifier,
   shown: (plot: Plot) => Planted["shown"],
+  holdsDigests = true,
 ): FarmKind {
   return {
     name,
@@ -51,16 +64,14 @@ function hole(
     holes: [probe],
     plant: (plot) => ({
       pool: [assertionPool(plot)],
-      start: () => serve(plot, verified(plot, verifier)),
+      start: () => serve(plot, verified(plot, verifier, holdsDigests)),
       shown: [...closedToOthers(plot), ...shown(plot)],
     }),
   };
 }
 
 const right = (plot: Plot): Guard => new Guard(guardOf(plot));
-const isIn = (guard: Guard, request: GuardedRequest): boolean => guard.check(request).isAdmitted;
-
-const replay: Verifier = (plot) => (request) => isIn(right(plot), request);
+const replay: Verifier = (plot) => (request) => right(plot).check(request);
 
 /** The clock is the one that the assertion tells; nonces are remembered all the same. */
 const ageless: Verifier = (plot) => {
@@ -69,9 +80,10 @@ const ageless: Verifier = (plot) => {
     const input = headerOf(request, "signature-input");
     const nonce = /nonce="([^"]+)"/.exec(input)?.[1] ?? "";
     const createdS = Number(/created=(\d+)/.exec(input)?.[1] ?? 0);
-    if (nonces.has(nonce) || !isIn(new Guard(guardOf(plot), () => createdS * 1000), request)) return false;
-    nonces.add(nonce);
-    return true;
+    if (nonces.has(nonce)) return { isAdmitted: false, reason: "nonce-seen", detail: "" };
+    const verdict = new Guard(guardOf(plot), () => createdS * 1000).check(request);
+    if (verdict.isAdmitted) nonces.add(nonce);
+    return verdict;
   };
 };
 
@@ -79,20 +91,24 @@ const ageless: Verifier = (plot) => {
 const alsoAs = (alter: (request: GuardedRequest) => GuardedRequest): Verifier => {
   return (plot) => {
     const guard = right(plot);
-    return (request) => isIn(guard, request) || isIn(guard, alter(request));
+    return (request) => {
+      const verdict = guard.check(request);
+      return verdict.isAdmitted ? verdict : guard.check(alter(request));
+    };
   };
 };
 
-const bodyless: Verifier = (plot) => {
+/** What comes of the digest is left to the server, which forgets it. */
+const plain: Verifier = (plot) => {
   const guard = right(plot);
-  return (request) => isIn(guard, request);
+  return (request) => guard.check(request);
 };
 
 /** Believes what `isBelieved` says before the guard is asked. */
 const before = (isBelieved: (request: GuardedRequest, plot: Plot) => boolean): Verifier => {
   return (plot) => {
     const guard = right(plot);
-    return (request) => isBelieved(request, plot) || isIn(guard, request);
+    return (request) => (isBelieved(request, plot) ? BELIEVED : guard.check(request));
   };
 };
 
@@ -138,15 +154,21 @@ export const verifierKinds: readonly FarmKind[] = [
       getsIn(curl(plot, { path: "/admin", headers: [...assertionLines(plot), "X-Original-URI: /version"] })),
     ],
   ),
-  hole("the digest is not held against the body", "P9", bodyless, (plot) => [
-    getsIn(
-      curl(plot, {
-        path: "/echo",
-        headers: assertionLines(plot, { method: "POST", target: "/echo", body: "amount=1" }),
-        more: ["--data-binary", "amount=1000000"],
-      }),
-    ),
-  ]),
+  hole(
+    "the digest is not held against the body",
+    "P9",
+    plain,
+    (plot) => [
+      getsIn(
+        curl(plot, {
+          path: "/echo",
+          headers: assertionLines(plot, { method: "POST", target: "/echo", body: "amount=1" }),
+          more: ["--data-binary", "amount=1000000"],
+        }),
+      ),
+    ],
+    false,
+  ),
   hole(
     "the algorithm none is believed",
     "P10",
@@ -183,7 +205,10 @@ export const verifierKinds: readonly FarmKind[] = [
         new Guard({ keys: [{ id: plot.keyId, publicKey: signingPublic }] }),
         new Guard({ keys: [{ id: plot.keyId, secret: signingPublic }] }),
       ];
-      const verifier: Verifier = () => (request) => guards.some((guard) => isIn(guard, request));
+      const verifier: Verifier = () => (request) => {
+        const verdicts = guards.map((guard) => guard.check(request));
+        return verdicts.find(({ isAdmitted }) => isAdmitted) ?? NOBODY;
+      };
       const headers = assertionLines(plot, { secret: signingPublic });
       return {
         pool: [`assertion: { keyId: ${plot.keyId}, key: signing.key }`],

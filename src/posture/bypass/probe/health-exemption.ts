@@ -13,28 +13,33 @@ export const healthExemption: Probe = {
   title: "the health path and what resembles it",
   mend: "exempt one method and one exact path from the gateway's addresses, without query and body; declare it as `healthPath`",
   run: async (context) => {
-    const { target, vantage } = context;
-    const attempts: Attempt[] = [];
-    const paths = target.healthPath === undefined ? USUAL : [target.healthPath];
-    for (const path of paths) {
-      const isMeant = target.healthPath !== undefined && !vantage.isForeign;
-      attempts.push(
-        isMeant
-          ? withoutRequest(`GET ${path}`, "noted", "declared to be exempt on the gateway's side")
-          : await tryIt(context, `GET ${path}`, { target: path }),
-      );
-      if (target.healthPath === undefined) continue;
-      for (const { what, change } of variantsOf(path, target.canary))
-        attempts.push(await tryIt(context, what, change));
-    }
-    if (target.healthPath === undefined)
-      for (const { what, change } of variantsOf(USUAL[0] ?? "", target.canary))
-        attempts.push(await tryIt(context, what, change));
-    return attempts;
+    const { target } = context;
+    const { healthPath } = target;
+    const [usual = ""] = USUAL;
+    const attempts: Attempt[] =
+      healthPath === undefined
+        ? await tryAll(
+            context,
+            USUAL.map((path) => ({ what: `GET ${path}`, change: { target: path } })),
+          )
+        : [await tryDeclared(context, healthPath)];
+    return [...attempts, ...(await tryAll(context, variantsOf(healthPath ?? usual, target.canary)))];
   },
 };
 
-async function tryIt(context: ProbeContext, what: string, change: Partial<PlainRequest>): Promise<Attempt> {
+/** From where the gateway is, it may answer; from anywhere else it may not. */
+async function tryDeclared(context: ProbeContext, path: string): Promise<Attempt> {
+  if (context.vantage.isForeign) return tryIt(context, { what: `GET ${path}`, change: { target: path } });
+  return withoutRequest(`GET ${path}`, "noted", "declared to be exempt on the gateway's side");
+}
+
+async function tryAll(context: ProbeContext, variants: readonly Variant[]): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  for (const variant of variants) attempts.push(await tryIt(context, variant));
+  return attempts;
+}
+
+function tryIt(context: ProbeContext, { what, change }: Variant): Promise<Attempt> {
   const { target, settings, seen } = context;
   const wire = wireOf(canaryRequest(target, change), settings.auditId);
   const request = probeRequest(target, settings, wire);

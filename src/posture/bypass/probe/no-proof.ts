@@ -9,7 +9,7 @@ import { canaryRequest, probeRequest, wireOf } from "../request-wire.ts";
 export const noProof: Probe = {
   id: "P3",
   title: "no certificate and no assertion",
-  mend: "put the guard before every handler, static files and API descriptions too, in `mode: enforce`",
+  mend: "put the guard before every handler, static files and API descriptions too, in `mode: enforce`; where it exempts the health check, name another `canary`",
   run: async (context) => {
     const { target, settings, seen, ask } = context;
     const requestFor = (path: string) =>
