@@ -87,7 +87,7 @@ async function planPool(
       const target = targetOf(shared, member.url, url, address, doors);
       // Further addresses belong to the pool: they are tried once.
       doors = [];
-      const flaw = unspokenFlaw(pool) ?? (await foreignFlaw(config, target, options.auditId));
+      const flaw = await foreignFlaw(config, target, options.auditId);
       const what = flaw === undefined ? { kind: "target" as const, target } : { kind: "flaw" as const, flaw };
       planned.push({ ...base, address, what });
     }
@@ -117,6 +117,8 @@ function targetOf(
   return {
     ...{ pool: name, member, memberHost: host, address, port, isTls, canary, assertion },
     tls: isTls ? tls : undefined,
+    isHttp2: pool.protocol === "http2",
+    proxyProtocol: pool.proxyProtocol,
     host: known?.host ?? pool.healthCheck?.host ?? hostOf(host, port, isTls),
     randomPath: `/portcullis-audit-${randomBytes(6).toString("hex")}`,
     bodyPath: known?.bodyPath,
@@ -149,12 +151,6 @@ async function addressesOf(host: string, { dns }: Pool): Promise<readonly string
   } finally {
     resolver.close();
   }
-}
-
-function unspokenFlaw({ protocol, proxyProtocol }: Pool): string | undefined {
-  if (protocol === "http2") return "its members speak HTTP/2 alone, which the positive control cannot yet";
-  if (proxyProtocol === "none") return undefined;
-  return "its members want a PROXY header, which the audit cannot write yet";
 }
 
 async function foreignFlaw(

@@ -115,6 +115,29 @@ describe("portcullis audit bypass", () => {
     assert.match(stdout, /^UNKNOWN +orders[^\n]*\n {2}P14: .*ECONNREFUSED/m);
   });
 
+  it("proves a bypass by the body that comes through the gateway, asked where it is told to", async (t) => {
+    const { config } = await configured(t, { orders: await serving(t, app) });
+    const gateway = `http://127.0.0.1:${await serving(t, app)}/api`;
+    const { stdout } = await runProgram(t, ["audit", "bypass", "-c", config, "--gateway", gateway]);
+    assert.match(stdout, /P15 .*\n +the canary through the gateway.*: bypass proven/);
+  });
+
+  it("looks at the backends of policies and the services of APIs as well", async (t) => {
+    const port = await serving(t, app);
+    const { config } = await configured(t, { orders: port });
+    const text = readFileSync(config, "utf8");
+    writeFileSync(config, `${text}backends: { stock: { url: "http://localhost:${port}/v2" } }\n`);
+    const { stdout, stderr } = await runProgram(t, ["audit", "bypass", "-c", config, "--json"]);
+    assert.ok(stdout.startsWith("{"), stderr);
+    const { backends } = JSON.parse(stdout) as BypassReport;
+    const [, stock] = backends;
+    assert.deepEqual([stock?.pool, stock?.verdict], ["backend:stock", "unknown"]);
+    assert.ok(
+      stock?.reasons.some((reason) => reason.includes("shows no proof")),
+      stock?.reasons.join("; ") ?? "",
+    );
+  });
+
   it("is told apart from attacks in the backend's log, by one signed id for a run", async (t) => {
     const { config } = await configured(t, { orders: await serving(t, app) });
     seen.length = 0;

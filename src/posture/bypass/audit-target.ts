@@ -13,6 +13,9 @@ export type AuditTarget = {
   readonly address: string;
   readonly port: number;
   readonly isTls: boolean;
+  /** Its members speak HTTP/2 to the gateway. */
+  readonly isHttp2: boolean;
+  readonly proxyProtocol: "none" | "v1" | "v2";
   /** `Host`, as the gateway sends it. */
   readonly host: string;
   readonly canary: string;

@@ -23,7 +23,7 @@ export async function sendProbe(request: ProbeRequest, sourceAddress: string): P
       case "http1":
         return await exchangeHttp1(socket, request.send, localAddress, leftMs);
       case "http2":
-        return await exchangeHttp2(socket, request.send, localAddress, leftMs, request.tls !== undefined);
+        return await exchangeHttp2(socket, request.send.wire, localAddress, leftMs);
     }
   } catch (error) {
     return { kind: "failed", at: "answer", code: codeOf(error) };
@@ -35,7 +35,7 @@ export async function sendProbe(request: ProbeRequest, sourceAddress: string): P
 type Opened = { readonly socket: Socket } | Extract<ProbeReply, { readonly kind: "failed" }>;
 
 function openConnection(request: ProbeRequest, sourceAddress: string): Promise<Opened> {
-  const { address, port, tls, timeoutMs } = request;
+  const { address, port, tls, timeoutMs, preface } = request;
   return new Promise((resolve) => {
     let at: "connect" | "tls" = "connect";
     const local = sourceAddress === "" ? {} : { localAddress: sourceAddress };
@@ -56,6 +56,7 @@ function openConnection(request: ProbeRequest, sourceAddress: string): Promise<O
     };
     plain.on("error", (error) => fail(codeOf(error)));
     plain.once("connect", () => {
+      if (preface !== undefined) plain.write(preface, "latin1");
       if (tls === undefined) return succeed();
       at = "tls";
       try {

@@ -17,12 +17,14 @@ export type ProbeRequest = {
   readonly port: number;
   /** Absent: in the clear. */
   readonly tls?: ProbeTls;
+  /** Latin1 bytes that come before everything, TLS too: a PROXY header. */
+  readonly preface?: string;
   readonly send:
     | { readonly kind: "nothing" }
     /** A request of HTTP/1.1 as it goes onto the wire, in latin1; with `isPair`, more answers may come. */
     | { readonly kind: "http1"; readonly wire: string; readonly isPair?: true }
-    /** A GET over HTTP/2: by ALPN, or by prior knowledge in the clear (RFC 9113 §3.3). */
-    | { readonly kind: "http2"; readonly authority: string; readonly path: string; readonly auditId: string };
+    /** The same over HTTP/2: by ALPN, or by prior knowledge in the clear (RFC 9113 §3.3). */
+    | { readonly kind: "http2"; readonly wire: string };
   /** For all of it. */
   readonly timeoutMs: number;
 };

@@ -68,6 +68,5 @@ export const withoutRequest = (
 ): Attempt => ({ what, outcome, reason });
 
 function targetOf({ send }: ProbeRequest): string {
-  if (send.kind === "http2") return send.path;
-  return send.kind === "http1" ? (send.wire.split(" ", 2)[1] ?? "") : "";
+  return send.kind === "nothing" ? "" : (send.wire.split(" ", 2)[1] ?? "");
 }

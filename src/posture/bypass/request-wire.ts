@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { wholeBody } from "#http/body.ts";
 import { type AssertionSettings, AssertionSigner } from "#upstream/assertion-signer.ts";
+import { proxyHeader } from "#upstream/proxy-header.ts";
 import type { AuditSettings, AuditTarget, PemPair } from "./audit-target.ts";
 import type { ProbeRequest, ProbeTls } from "./probe-message.ts";
 
@@ -85,6 +86,8 @@ export type Way = {
   readonly isTls?: boolean;
   readonly shown?: PemPair | undefined;
   readonly serverName?: string;
+  /** The version of HTTP, where it is not that of the pool. */
+  readonly protocol?: "http1" | "http2";
 };
 
 /** To the backend's own address and port, by TLS where it speaks it, or what is changed of that. */
@@ -95,18 +98,32 @@ export function probeRequest(
   way: Way = {},
 ): ProbeRequest {
   const { address = target.address, port = target.port, isTls = target.isTls, shown } = way;
+  const { protocol = target.isHttp2 ? "http2" : "http1" } = way;
+  const sent: ProbeRequest["send"] = typeof send === "string" ? { kind: protocol, wire: send } : send;
   const tls: ProbeTls = {
     serverName: way.serverName ?? serverNameOf(target),
-    alpn: typeof send !== "string" && send.kind === "http2" ? "h2" : "http/1.1",
+    alpn: sent.kind === "http2" ? "h2" : "http/1.1",
     ...(shown === undefined ? {} : { shown }),
   };
   return {
     address,
     port,
     ...(isTls ? { tls } : {}),
-    send: typeof send === "string" ? { kind: "http1", wire: send } : send,
+    ...prefaceOf(target, address, port),
+    send: sent,
     timeoutMs: settings.timeoutMs,
   };
+}
+
+/** Where members want a PROXY header, an intruder writes one too: of nobody's address (RFC 5737). */
+function prefaceOf(
+  { proxyProtocol, port: own }: AuditTarget,
+  destinationAddress: string,
+  destinationPort: number,
+): Pick<ProbeRequest, "preface"> {
+  if (proxyProtocol === "none" || destinationPort !== own) return {};
+  const source = { sourceAddress: "192.0.2.1", sourcePort: 40_000 };
+  return { preface: proxyHeader(proxyProtocol, { ...source, destinationAddress, destinationPort }) };
 }
 
 export const serverNameOf = ({ tls, memberHost }: AuditTarget): string =>

@@ -25,8 +25,8 @@ export type FarmOutcome = {
   readonly flaws: readonly string[];
 };
 
-export async function auditFarm(seed: number): Promise<FarmOutcome> {
-  const farm = await startFarm(seed);
+export async function auditFarm(seed: number, only = ""): Promise<FarmOutcome> {
+  const farm = await startFarm(seed, only);
   try {
     const gateway = await startFarmGateway(farm);
     try {

@@ -4,6 +4,8 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createHttp2Server, createSecureServer } from "node:http2";
 import { createServer as createTcpServer, type Socket } from "node:net";
+import { checkDigest } from "#guard/digest-check.ts";
+import { Guard } from "#guard/guard.ts";
 import { guarded } from "#guard/node-guard.ts";
 import { application, listen, serve, tlsServer } from "./farm-application.ts";
 import { assertionLines, closedToOthers, curl, getsIn, staysOut } from "./farm-curl.ts";
@@ -161,7 +163,110 @@ export const doorKinds: readonly FarmKind[] = [
   })),
 ];
 
+/** HTTP/2 by prior knowledge alone. */
+async function serveHttp2(plot: Plot, port: number, listener: RequestListener) {
+  // Of HTTP/2 these are other objects that do the same.
+  const server = createHttp2Server((request, response) => listener(request as never, response as never));
+  await new Promise<void>((resolve) => server.listen(port, plot.address, resolve));
+  return [{ close: () => server.close() }];
+}
+
+/** Takes the line of version 1 off each connection, and closes those that have none. */
+async function serveBehindProxy(plot: Plot, listener: RequestListener) {
+  const http1 = createServer(listener);
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", (first: Buffer) => {
+      const end = first.indexOf("\r\n") + 2;
+      if (!first.toString("latin1").startsWith("PROXY ") || end < 2) {
+        socket.destroy();
+        return;
+      }
+      socket.pause();
+      if (first.length > end) socket.unshift(first.subarray(end));
+      http1.emit("connection", socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(plot.port, plot.address, resolve));
+  return [{ close: () => server.close() }, { close: () => http1.closeAllConnections() }];
+}
+
+const HTTP2 = { more: ["--http2-prior-knowledge"] };
+
+export const otherProtocolKinds: readonly FarmKind[] = [
+  hole("another port that speaks HTTP/2 alone", "P2", (plot) => ({
+    pool: [assertionPool(plot)],
+    start: async () => [
+      ...(await serve(plot, guardedApp(plot))),
+      ...(await serveHttp2(plot, plot.otherPort, application(plot))),
+    ],
+    shown: [...closedToOthers(plot), getsIn(curl(plot, { port: plot.otherPort, ...HTTP2 }))],
+  })),
+  hole("HTTP/2 members, and a query that is not bound", "P9", (plot) => ({
+    pool: [assertionPool(plot), "protocol: http2"],
+    start: () => {
+      const guard = new Guard(guardOf(plot));
+      const app = application(plot);
+      return serveHttp2(plot, plot.port, (request, response) => {
+        const { method = "", url = "", rawHeaders } = request;
+        const asked = { method, rawHeaders, peerAddress: "", isTls: false, certificate: undefined };
+        const targets = [url, url.split("?")[0] ?? ""];
+        const verdict = targets
+          .map((target) => guard.check({ ...asked, target }))
+          .find((each) => each.isAdmitted);
+        if (verdict?.isAdmitted !== true) {
+          response.writeHead(403);
+          response.end("forbidden\n");
+          return;
+        }
+        if (verdict.digest !== undefined) {
+          checkDigest(request, verdict.digest, () => {
+            response.writeHead(403);
+            response.end();
+            return true;
+          });
+        }
+        app(request, response);
+      });
+    },
+    shown: [
+      getsIn(curl(plot, { headers: assertionLines(plot), ...HTTP2 })),
+      staysOut(curl(plot, HTTP2)),
+      getsIn(curl(plot, { path: "/version?all=1", headers: assertionLines(plot), ...HTTP2 })),
+    ],
+  })),
+  hole("no guard behind a PROXY header", "P3", (plot) => ({
+    pool: [assertionPool(plot), "proxyProtocol: v1"],
+    start: () => serveBehindProxy(plot, application({ ...plot, isDynamic: true })),
+    shown: [staysOut(curl(plot)), getsIn(curl(plot, { more: ["--haproxy-protocol"] }))],
+  })),
+];
+
 export const closedDoorKinds: readonly FarmKind[] = [
+  {
+    name: "closed: guard over HTTP/2",
+    verdict: "proven-closed",
+    holes: [],
+    plant: (plot) => ({
+      pool: [assertionPool(plot), "protocol: http2"],
+      start: () => serveHttp2(plot, plot.port, guardedApp(plot)),
+      shown: [getsIn(curl(plot, { headers: assertionLines(plot), ...HTTP2 })), staysOut(curl(plot, HTTP2))],
+    }),
+  },
+  {
+    name: "closed: guard behind a PROXY header",
+    verdict: "proven-closed",
+    holes: [],
+    plant: (plot) => ({
+      pool: [assertionPool(plot), "proxyProtocol: v1"],
+      start: () => serveBehindProxy(plot, guardedApp(plot)),
+      shown: [
+        getsIn(curl(plot, { headers: assertionLines(plot), more: ["--haproxy-protocol"] })),
+        staysOut(curl(plot, { more: ["--haproxy-protocol"] })),
+      ],
+    }),
+  },
   {
     name: "closed: guard over TLS",
     verdict: "proven-closed",

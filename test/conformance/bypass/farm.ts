@@ -46,21 +46,24 @@ function shuffled<T>(items: readonly T[], next: () => number): T[] {
     .map(({ item }) => item);
 }
 
-function drawKinds(next: () => number): FarmKind[] {
+function drawKinds(next: () => number, only: string): FarmKind[] {
+  if (only !== "") {
+    return [...openKinds, ...closedKinds, ...deadKinds].filter(({ name }) => name.includes(only));
+  }
   const open = shuffled(openKinds, next).slice(0, BACKENDS - CLOSED - DEAD);
   const closed = shuffled(closedKinds, next).slice(0, CLOSED);
   return shuffled([...open, ...closed, ...shuffled(deadKinds, next).slice(0, DEAD)], next);
 }
 
-/** Starts all of it. */
-export async function startFarm(seed: number): Promise<Farm> {
+/** Starts all of it. @param only what the names of its kinds have in common, in place of a draw */
+export async function startFarm(seed: number, only = ""): Promise<Farm> {
   const next = numbersOf(seed);
   const folder = mkdtempSync(join(tmpdir(), "portcullis-farm-"));
   // The workers of nginx are another user.
   chmodSync(folder, 0o711);
   const certificates = await makeFarmCertificates(folder);
   const [gatewayPort = 0, readyPort = 0, port = 0, ...otherPorts] = await freePorts(7);
-  const backends = drawKinds(next).map((kind, i): FarmBackend => {
+  const backends = drawKinds(next, only).map((kind, i): FarmBackend => {
     const name = `b${String(i + 1).padStart(2, "0")}`;
     // Farms of processes beside each other keep apart.
     const place = `127.${100 + (process.pid % 100)}.${seed % 250}`;

@@ -3,7 +3,7 @@
 import type { ProbeId } from "#posture/bypass-report.ts";
 import { certificateKinds, closedCertificateKinds } from "./certificate-kinds.ts";
 import { deadKinds } from "./dead-kinds.ts";
-import { closedDoorKinds, doorKinds } from "./door-kinds.ts";
+import { closedDoorKinds, doorKinds, otherProtocolKinds } from "./door-kinds.ts";
 import type { FarmKind } from "./farm-kind.ts";
 import { closedGuardKinds, guardKinds } from "./guard-kinds.ts";
 import { verifierKinds } from "./verifier-kinds.ts";
@@ -26,6 +26,7 @@ export const openKinds: readonly FarmKind[] = [
   ...guardKinds,
   ...verifierKinds,
   ...doorKinds,
+  ...otherProtocolKinds,
   ...certificateKinds,
 ].map((kind) => ({ ...kind, also: alsoOpen[kind.name] ?? [] }));
 

@@ -15,7 +15,7 @@ export const otherDoor: Probe = {
     const attempts: Attempt[] = [];
     if (target.isTls) {
       const wire = wireOf(canaryRequest(target), settings.auditId);
-      const request = probeRequest(target, settings, wire, { isTls: false });
+      const request = probeRequest(target, settings, wire, { isTls: false, protocol: "http1" });
       attempts.push(await attempt(context, "plain HTTP on the port that is for TLS", request));
     }
     const ports = settings.ports.filter((port) => port !== target.port);
@@ -35,18 +35,27 @@ const untried = (address: string): Attempt => {
   return withoutRequest("a further address", "not-tried", reason);
 };
 
-/** The protocol that the member speaks first, for that is what most often stands elsewhere too. */
+/** Every protocol that something could speak there, the member's own first. */
 async function tryDoor(context: ProbeContext, address: string, port: number): Promise<Attempt> {
   const { isTls } = context.target;
-  const first = await tryProtocol(context, { address, port, isTls });
-  if (isNoConnection(first)) return first;
-  const second = await tryProtocol(context, { address, port, isTls: !isTls });
-  return [first, second].find(({ outcome }) => outcome === "open") ?? decided(first, second);
+  const attempts: Attempt[] = [];
+  for (const protocol of ["http1", "http2"] as const) {
+    for (const tls of [isTls, !isTls]) {
+      const tried = await tryProtocol(context, { address, port, isTls: tls, protocol });
+      if (isNoConnection(tried) || tried.outcome === "open") return tried;
+      attempts.push(tried);
+    }
+  }
+  const answered = attempts.filter((each) => each.evidence?.reply.kind === "answered");
+  // One port speaks one of them: what is said to the others is that they are the wrong one.
+  return answered.find(({ outcome }) => outcome === "refused") ?? answered[0] ?? first(attempts);
 }
 
-/** What speaks neither is no HTTP at all; what speaks one of them is judged by that one. */
-function decided(first: Attempt, second: Attempt): Attempt {
-  return [first, second].find((each) => each.evidence?.reply.kind === "answered") ?? first;
+/** What speaks no HTTP is no way to the application; a port that hangs cannot be told. */
+function first(attempts: readonly Attempt[]): Attempt {
+  const [any] = attempts;
+  const unsure = attempts.find(({ outcome }) => outcome === "undecided");
+  return unsure ?? any ?? withoutRequest("another door", "not-tried", "no protocol was tried");
 }
 
 const isNoConnection = ({ evidence }: Attempt): boolean =>
@@ -54,8 +63,9 @@ const isNoConnection = ({ evidence }: Attempt): boolean =>
 
 async function tryProtocol(context: ProbeContext, way: Way): Promise<Attempt> {
   const { target, settings, seen, ask } = context;
-  const { isTls = false } = way;
-  const what = `the canary by ${isTls ? "TLS" : "plain HTTP"} at another door`;
+  const { isTls = false, protocol } = way;
+  const how = `${isTls ? "TLS" : "plain HTTP"}${protocol === "http2" ? ", HTTP/2" : ""}`;
+  const what = `the canary by ${how} at another door`;
   const plain = canaryRequest(target);
   const request = probeRequest(target, settings, wireOf(plain, settings.auditId), way);
   const reply = await ask(request);

@@ -8,20 +8,25 @@ import { canaryRequest, type Header, probeRequest, wireOf } from "../request-wir
 
 export const protocolSwitch: Probe = {
   id: "P12",
-  title: "HTTP/2, upgrades and smuggled requests",
+  title: "other versions of HTTP, upgrades and smuggled requests",
   mend: "guard every protocol that the server speaks (`upgrade` and HTTP/2 too), or switch off those that nobody uses",
   run: async (context) => {
     const { target, settings } = context;
     const { auditId } = settings;
     const attempts: Attempt[] = [];
-    const http2 = { kind: "http2", authority: target.host, path: target.canary, auditId } as const;
-    const how = target.isTls ? "HTTP/2 by ALPN" : "HTTP/2 by prior knowledge";
-    attempts.push(await attempt(context, how, probeRequest(target, settings, http2)));
+    const plain = wireOf(canaryRequest(target), auditId);
+    const http2 = target.isTls ? "HTTP/2 by ALPN" : "HTTP/2 by prior knowledge";
+    for (const [what, protocol] of [
+      [http2, "http2"],
+      ["HTTP/1.1", "http1"],
+    ] as const) {
+      attempts.push(await attempt(context, what, probeRequest(target, settings, plain, { protocol })));
+    }
     for (const { what, headers } of upgrades()) {
       const wire = wireOf(canaryRequest(target, { headers }), auditId);
-      attempts.push(await attempt(context, what, probeRequest(target, settings, wire)));
+      attempts.push(await attempt(context, what, probeRequest(target, settings, wire, HTTP1)));
     }
-    const wire = smuggledPair(wireOf(canaryRequest(target), auditId));
+    const wire = smuggledPair(plain);
     const pair = { kind: "http1", wire, isPair: true } as const;
     attempts.push(
       await attempt(context, "a pair of requests framed in two ways", probeRequest(target, settings, pair)),
@@ -29,6 +34,9 @@ export const protocolSwitch: Probe = {
     return attempts;
   },
 };
+
+/** Upgrades and ambiguous framing are of HTTP/1.1 alone. */
+const HTTP1 = { protocol: "http1" } as const;
 
 const upgrades = (): { readonly what: string; readonly headers: readonly Header[] }[] => [
   {
