@@ -67,6 +67,34 @@ export const guardKinds: readonly FarmKind[] = [
   ),
   hole("guard in report mode", ["P3"], (plot) => planted(plot, plain, { mode: "report" }, {})),
   hole("loopback is trusted", ["P3"], (plot) => planted(plot, plain, { loopback: true }, {})),
+  hole("HEAD goes past the guard", ["P3"], (plot) =>
+    planted(
+      plot,
+      exempting(({ method }) => method === "HEAD"),
+      {},
+      withShown(plot, getsIn(curl(plot, { more: ["--head"] }))),
+    ),
+  ),
+  hole("POST goes past the guard", ["P3"], (plot) =>
+    planted(
+      plot,
+      exempting(({ method }) => method === "POST"),
+      {},
+      withShown(plot, getsIn(curl(plot, { path: "/echo", more: ["--data", "a=1"] }))),
+    ),
+  ),
+  hole("a path in another spelling goes past the guard", ["P3"], (plot) =>
+    planted(
+      plot,
+      (app, guard) => (request, response) => {
+        const path = urlOf(request);
+        request.url = decodeURIComponent(path);
+        (path.includes("%") ? app : guard)(request, response);
+      },
+      {},
+      withShown(plot, getsIn(curl(plot, { path: "/%76ersion" }))),
+    ),
+  ),
   hole("API description left open", ["P3"], (plot) =>
     planted(
       plot,
