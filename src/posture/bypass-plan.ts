@@ -95,13 +95,20 @@ async function planPool(
   return planned;
 }
 
+type Door = { readonly address: string; readonly isOwn: boolean };
+
 /** Those that are not proven to be ours are left out, and said to be by the probe that would try them. */
-async function furtherAddresses({ known, pool }: Shared): Promise<readonly string[]> {
-  const found = new Set(known?.addresses);
+async function furtherAddresses({ config, known, pool }: Shared): Promise<readonly Door[]> {
+  const { own } = config.audit.bypass;
+  const found = new Map<string, boolean>();
+  const note = (host: string, address: string): void => {
+    found.set(address, found.get(address) === true || isDeclaredOwn(host, address, own));
+  };
+  for (const address of known?.addresses ?? []) note(address, address);
   for (const host of known?.hosts ?? []) {
-    for (const address of await addressesOf(host, pool)) found.add(address);
+    for (const address of await addressesOf(host, pool)) note(host, address);
   }
-  return [...found];
+  return [...found].map(([address, isOwn]) => ({ address, isOwn }));
 }
 
 function targetOf(
@@ -109,11 +116,10 @@ function targetOf(
   { host, port, isTls }: Pool["members"][number]["url"],
   member: string,
   address: string,
-  doors: readonly string[],
+  doors: readonly Door[],
 ): AuditTarget {
   const { assertion, tls } = compilePool(name, pool, config, "");
   const canary = known?.canary ?? pool.healthCheck?.path ?? "/";
-  const { own } = config.audit.bypass;
   return {
     ...{ pool: name, member, memberHost: host, address, port, isTls, canary, assertion },
     tls: isTls ? tls : undefined,
@@ -123,8 +129,8 @@ function targetOf(
     randomPath: `/portcullis-audit-${randomBytes(6).toString("hex")}`,
     bodyPath: known?.bodyPath,
     healthPath: known?.healthPath,
-    doors: doors.filter((door) => isDeclaredOwn(door, door, own)),
-    foreignDoors: doors.filter((door) => !isDeclaredOwn(door, door, own)),
+    doors: doors.filter(({ isOwn }) => isOwn).map((door) => door.address),
+    foreignDoors: doors.filter(({ isOwn }) => !isOwn).map((door) => door.address),
     hostVariants: [...(known?.hosts ?? []), ...servedHosts(config)],
     gateway: routeToPool(config, name, canary, options.gateway),
   };
@@ -158,11 +164,11 @@ async function foreignFlaw(
   target: AuditTarget,
   auditId: string,
 ): Promise<string | undefined> {
-  const { own, ownershipToken, timeout } = config.audit.bypass;
+  const { own, ownershipToken } = config.audit.bypass;
   const { memberHost, address } = target;
   if (isDeclaredOwn(memberHost, address, own)) return undefined;
   const path = "/.well-known/portcullis-audit";
   const plain = { method: "GET", target: path, host: target.host, headers: [], body: "" };
-  const settings = { ...auditSettings(config, auditId), timeoutMs: timeout };
-  return ownershipFlaw(memberHost, probeRequest(target, settings, wireOf(plain, auditId)), ownershipToken);
+  const request = probeRequest(target, auditSettings(config, auditId), wireOf(plain, auditId));
+  return ownershipFlaw(memberHost, request, ownershipToken);
 }

@@ -44,7 +44,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   import: ["policy", "contract", "snapshot"],
   gateway: requestPath,
   detect: ["http", "telemetry"],
-  posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot"],
+  posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot", "guard"],
   respond: ["fleet", "store"],
   export: ["telemetry"],
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],

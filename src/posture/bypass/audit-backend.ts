@@ -4,8 +4,15 @@ import { type BackendReport, PROBE_IDS, type ProbeId, type ProbeResult, worstOf 
 import { type AuditSettings, type AuditTarget, hasProof } from "./audit-target.ts";
 import { Pacer } from "./pacer.ts";
 import { positiveControl } from "./probe/positive-control.ts";
-import type { Probe, ProbeContext, Seen } from "./probe.ts";
-import { withoutRequest } from "./probe.ts";
+import {
+  isMemberPort,
+  type Probe,
+  type ProbeContext,
+  REFUSALS,
+  type Reach,
+  type Seen,
+  withoutRequest,
+} from "./probe.ts";
 import type { ProbeReply, ProbeRequest } from "./probe-message.ts";
 import { probes } from "./probe-table.ts";
 import type { Vantage } from "./vantage.ts";
@@ -22,13 +29,15 @@ export async function auditBackend(
   const pacer = new Pacer(settings.intervalMs);
   const seen: Seen = { control: undefined, randomControl: undefined, denial: undefined };
   const contextOf = (vantage: Vantage): ProbeContext => {
-    return { target, settings, vantage, seen, ask: askFrom(vantage, target, pacer) };
+    const reach = { hasConnected: false, refusals: 0 };
+    return { target, settings, vantage, seen, reach, ask: askFrom(vantage, target, pacer, reach) };
   };
-  const inside = contextOf(vantages[0]);
+  const [first, ...others] = vantages;
+  const inside = contextOf(first);
   const results: ProbeResult[] = [await positiveControl(inside, "before")];
-  for (const vantage of vantages) {
+  for (const context of [inside, ...others.map(contextOf)]) {
+    const { vantage } = context;
     seen.denial = undefined;
-    const context = contextOf(vantage);
     let isOpenToAll = false;
     for (const probe of probes) {
       const result: ProbeResult =
@@ -37,7 +46,7 @@ export async function auditBackend(
       isOpenToAll ||= probe.id === "P3" && result.attempts.length === 1 && result.outcome === "open";
     }
   }
-  if (seen.control !== undefined) results.push(await positiveControl(contextOf(vantages[0]), "after"));
+  if (seen.control !== undefined) results.push(await positiveControl(inside, "after"));
   const { verdict, reasons } = decide(results, vantages, pacer.isStopped);
   return {
     verdict,
@@ -76,22 +85,25 @@ const SAME_AS_GATEWAY =
 const isTellable = ({ id }: Probe, { target, vantage }: ProbeContext): boolean =>
   id === "P1" || vantage.isForeign || hasProof(target);
 
-/** What takes no connection is not asked again and again from there: each time-out would be waited for. */
+/** What never takes a connection is not asked for ever from there: each time-out would be waited for. */
 function askFrom(
   vantage: Vantage,
   target: AuditTarget,
   pacer: Pacer,
+  reach: Reach,
 ): (request: ProbeRequest) => Promise<ProbeReply> {
-  const unreachable = new Map<string, ProbeReply>();
+  const silent = new Map<string, ProbeReply>();
   return async (request) => {
     const place = `${request.address} ${request.port}`;
-    const known = unreachable.get(place);
+    const known = silent.get(place);
     if (known !== undefined) return known;
     const reply = await pacer.ask(() => vantage.send(request));
-    const isMember = request.address === target.address && request.port === target.port;
-    if (reply.kind === "failed" && reply.at === "connect") {
-      if (isMember || reply.code === "timeout") unreachable.set(place, reply);
-    }
+    const isRefused = reply.kind === "failed" && reply.at === "connect";
+    if (isMemberPort(request, target)) {
+      reach.refusals = isRefused ? reach.refusals + 1 : 0;
+      reach.hasConnected ||= !isRefused;
+      if (reach.refusals >= REFUSALS && !reach.hasConnected) silent.set(place, reply);
+    } else if (isRefused && reply.code === "timeout") silent.set(place, reply);
     return reply;
   };
 }

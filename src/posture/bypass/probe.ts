@@ -21,9 +21,21 @@ export type ProbeContext = {
   readonly settings: AuditSettings;
   readonly vantage: Vantage;
   readonly seen: Seen;
+  readonly reach: Reach;
   /** Keeps the rate, and stops where the backend begins to fail. */
   readonly ask: (request: ProbeRequest) => Promise<ProbeReply>;
 };
+
+/** Of the member's own port, from one vantage. */
+export type Reach = {
+  /** It took a connection at least once. */
+  hasConnected: boolean;
+  /** Connections in a row that it did not take. */
+  refusals: number;
+};
+
+/** So many, and it is taken for unreachable from there. */
+export const REFUSALS = 3;
 
 /** Answers that others are compared with. */
 export type Seen = {
@@ -43,14 +55,25 @@ export async function attempt(
   standard: Partial<Standard> = {},
 ): Promise<Attempt> {
   const reply = await context.ask(request);
-  const { control, denial } = context.seen;
-  return attemptOf(
-    what,
-    request,
-    reply,
-    judge(reply, { control, denial, target: targetOf(request), ...standard }),
-  );
+  return attemptOf(what, request, reply, judgeFrom(context, request, reply, standard));
 }
+
+/** A port that took connections from there, and one time takes none, refuses nothing: it may be a fault. */
+export function judgeFrom(
+  context: ProbeContext,
+  request: ProbeRequest,
+  reply: ProbeReply,
+  standard: Partial<Standard> = {},
+): Judgement {
+  const { control, denial } = context.seen;
+  const judged = judge(reply, { control, denial, target: targetOf(request), ...standard });
+  const isRefusal = judged.outcome === "refused" && reply.kind === "failed" && reply.at === "connect";
+  if (!isRefusal || !context.reach.hasConnected || !isMemberPort(request, context.target)) return judged;
+  return { outcome: "undecided", reason: `${judged.reason}, and took some before` };
+}
+
+export const isMemberPort = ({ address, port }: ProbeRequest, target: AuditTarget): boolean =>
+  address === target.address && port === target.port;
 
 export function attemptOf(
   what: string,

@@ -2,8 +2,8 @@
 // by other methods, a path that nobody has, and where descriptions of APIs are found.
 
 import type { Attempt } from "../../bypass-report.ts";
-import { judge, type Standard } from "../judgement.ts";
-import { attempt, attemptOf, type Probe, type ProbeContext } from "../probe.ts";
+import type { Standard } from "../judgement.ts";
+import { attempt, attemptOf, judgeFrom, type Probe, type ProbeContext } from "../probe.ts";
 import { canaryRequest, type PlainRequest, probeRequest, wireOf } from "../request-wire.ts";
 
 export const noProof: Probe = {
@@ -17,8 +17,8 @@ export const noProof: Probe = {
     const canary = probeRequest(target, settings, wireOf(canaryRequest(target), settings.auditId));
     const reply = await ask(canary);
     seen.denial = reply;
-    const standard = { control: seen.control, denial: undefined, target: target.canary };
-    const attempts: Attempt[] = [attemptOf("the canary", canary, reply, judge(reply, standard))];
+    const judged = judgeFrom(context, canary, reply, { denial: undefined });
+    const attempts: Attempt[] = [attemptOf("the canary", canary, reply, judged)];
     // Who answers everybody has nothing more to show.
     if (attempts[0]?.outcome === "open") return attempts;
     for (const each of variantsFor(context)) attempts.push(await tryVariant(context, each));

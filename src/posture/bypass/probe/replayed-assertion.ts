@@ -1,8 +1,10 @@
 // P8: an assertion that was used before, and one whose time is over.
 
+import type { AssertionSettings } from "#upstream/assertion-signer.ts";
 import type { Attempt } from "../../bypass-report.ts";
+import { showsCertificate } from "../audit-target.ts";
 import { needsAssertion } from "../needs-assertion.ts";
-import { attempt, type Probe, withoutRequest } from "../probe.ts";
+import { attempt, attemptOf, judgeFrom, type Probe, type ProbeContext } from "../probe.ts";
 import { canaryRequest, probeRequest, signedWire } from "../request-wire.ts";
 
 /** Longer than any guard lets clocks differ. */
@@ -14,28 +16,29 @@ export const replayedAssertion: Probe = {
   mend: "remember nonces for as long as an assertion holds, in one place for all processes, and check `expires`",
   run: (context) =>
     needsAssertion(context, async (assertion) => {
-      const { target, settings, ask, vantage, seen } = context;
-      const plain = canaryRequest(target);
-      const wire = signedWire(plain, assertion, target.isTls, settings.auditId);
-      const request = probeRequest(target, settings, wire);
-      const first = await ask(request);
-      const attempts: Attempt[] = [];
-      const what = "the same request, sent again";
-      if (first.kind === "answered" && first.status >= 200 && first.status < 300) {
-        attempts.push(await attempt(context, what, request));
-      } else if (vantage.isForeign || target.tls?.certificate) {
-        attempts.push(withoutRequest(what, "refused", "not even the first one is taken from here"));
-      } else if (seen.control === undefined) {
-        attempts.push(
-          withoutRequest(what, "not-tried", "the positive control failed: nothing can be captured"),
-        );
-      } else attempts.push(await attempt(context, "an assertion, used once", request));
-      const old = signedWire(plain, assertion, target.isTls, settings.auditId, {
-        nowMs: Date.now() - AGE_MS,
-      });
-      attempts.push(
+      const { target, settings } = context;
+      const { isTls } = target;
+      const nowMs = Date.now() - AGE_MS;
+      const old = signedWire(canaryRequest(target), assertion, isTls, settings.auditId, { nowMs });
+      return [
+        await tryReplay(context, assertion),
         await attempt(context, "an assertion of five minutes ago", probeRequest(target, settings, old)),
-      );
-      return attempts;
+      ];
     }),
 };
+
+async function tryReplay(context: ProbeContext, assertion: AssertionSettings): Promise<Attempt> {
+  const { target, settings, ask, vantage } = context;
+  const wire = signedWire(canaryRequest(target), assertion, target.isTls, settings.auditId);
+  const request = probeRequest(target, settings, wire);
+  const first = await ask(request);
+  const isUsed = first.kind === "answered" && first.status >= 200 && first.status < 300;
+  if (isUsed) return attempt(context, "the same request, sent again", request);
+  const what = "a request that is to be sent again";
+  const judged = judgeFrom(context, request, first);
+  // An address or a certificate may be wanted as well, which this request does not have from here.
+  const mayBeRefused = vantage.isForeign || showsCertificate(target.tls);
+  if (mayBeRefused) return attemptOf(what, request, first, judged);
+  const reason = "was not taken the first time, so that nothing was used up";
+  return attemptOf(what, request, first, { outcome: "undecided", reason });
+}
