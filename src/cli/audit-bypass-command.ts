@@ -8,7 +8,7 @@ import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { AgentListener, Agents } from "#posture/probe-listener.ts";
 import { auditBypassVerifyCommand } from "./audit-bypass-verify-command.ts";
 import { bypassFindings } from "./bypass-findings.ts";
-import { backendText, summaryText } from "./bypass-text.ts";
+import { backendText, sizeText, summaryText } from "./bypass-text.ts";
 import { exitCode } from "./exit-code.ts";
 import { packageVersion } from "./package-version.ts";
 import { sarifLog } from "./sarif.ts";
@@ -105,6 +105,7 @@ async function runAndTell(
     sources,
     agents: agents.vantages,
     key,
+    onPlan: (size) => console.error(sizeText(size)),
     onBackend: (backend) => {
       if (isText) console.log(backendText(backend));
     },

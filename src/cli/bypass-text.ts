@@ -1,9 +1,22 @@
 // Reports of the bypass audit for people: a paragraph for each backend, with every hole and its mend.
 
+import type { AuditSize } from "#posture/bypass-audit.ts";
 import type { Attempt, BackendReport, BypassReport, ProbeResult } from "#posture/bypass-report.ts";
 
 const SHOWN_REASONS = 6;
 const SHOWN_ATTEMPTS = 3;
+
+/** Roughly what a vantage sends to one backend. */
+const REQUESTS = 65;
+
+export function sizeText({ backends, vantages, intervalMs }: AuditSize): string {
+  const minutes = Math.ceil((REQUESTS * vantages * intervalMs) / 60_000);
+  const places = vantages === 1 ? "one vantage" : `${vantages} vantages`;
+  const each = `some ${REQUESTS} requests each, one every ${intervalMs} ms`;
+  return `asking ${counted(backends)} from ${places}: ${each}, about ${minutes} min for one backend`;
+}
+
+const counted = (backends: number): string => `${backends} ${backends === 1 ? "backend" : "backends"}`;
 
 export function backendText(backend: BackendReport): string {
   const { pool, member, address, verdict, reasons, probes } = backend;
@@ -53,5 +66,5 @@ export function summaryText({ backends, vantages, finishedAt }: BypassReport): s
   ];
   const from =
     outside.length === 0 ? "nothing was tried from outside" : `from outside: ${outside.join(", ")}`;
-  return `${backends.length} ${backends.length === 1 ? "backend" : "backends"} at ${finishedAt}: ${counts.join(", ")}; ${from}`;
+  return `${counted(backends.length)} at ${finishedAt}: ${counts.join(", ")}; ${from}`;
 }

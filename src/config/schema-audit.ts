@@ -1,6 +1,7 @@
 // The `audit` of the configuration: what the bypass audit may try against backends, and what it needs for it.
 
 import { Type } from "typebox";
+import { DURATION_PATTERN } from "./duration.ts";
 import type { EgressPlace } from "./egress-format.ts";
 import { duration, FIELD_NAME, formatted, keys, list, named, text, whole } from "./schema-form.ts";
 
@@ -64,7 +65,13 @@ const poolAudit = keys(
 const bypass = keys(
   {
     interval: duration("1s", "Between two requests of the audit to one backend."),
-    timeout: duration("5s", "For each request: connection, head and body."),
+    timeout: formatted<number>("duration", {
+      description: "For each request: connection, head and body.",
+      default: "5s",
+      minimum: 1,
+      maximum: 60_000,
+      pattern: DURATION_PATTERN,
+    }),
     ports: list(port, {
       description: "Further ports of each backend that must not answer.",
       default: [80, 8080, 8443, 5000, 3000, 9090],

@@ -20,9 +20,13 @@ export type AuditOptions = {
   /** Probe agents, beside the vantages of this machine. */
   readonly agents: readonly Vantage[];
   readonly key: AuditKey;
+  /** Hears of how much there is to do. */
+  readonly onPlan: (plan: AuditSize) => void;
   /** Hears of each backend when it is done. */
   readonly onBackend: (backend: BackendReport) => void;
 };
+
+export type AuditSize = { readonly backends: number; readonly vantages: number; readonly intervalMs: number };
 
 /** How long a report proves something. */
 const VALID_MS = 24 * 3_600_000;
@@ -34,8 +38,10 @@ export async function runBypassAudit(config: Config, options: AuditOptions): Pro
   const auditId = auditIdOf(id, options.key);
   const settings = auditSettings(config, auditId);
   const sources = [...config.audit.bypass.sources].map(([name, address]) => sourceVantage(name, address));
-  const others = [...sources, ...options.agents];
+  const others = distinct([...sources, ...options.agents]);
   const planned = await planAudit(config, { ...options, auditId });
+  const { intervalMs } = settings;
+  options.onPlan({ backends: planned.length, vantages: others.length + 1, intervalMs });
   const reports = await inGroups(groupedByAddress(planned), async (backend) => {
     const source = config.pools.get(backend.pool)?.sourceAddress ?? "";
     const report = await reportOf(backend, [hostVantage(source), ...others], settings);
@@ -57,6 +63,17 @@ export async function runBypassAudit(config: Config, options: AuditOptions): Pro
     })),
     backends: planned.map((backend) => reports.get(backend)).filter((report) => report !== undefined),
   };
+}
+
+/** Results are told apart by the vantage's name: none may pass for the gateway's machine, or for another. */
+function distinct(vantages: readonly Vantage[]): Vantage[] {
+  const taken = new Set([hostVantage("").name]);
+  return vantages.map((vantage) => {
+    let { name } = vantage;
+    for (let i = 2; taken.has(name); i++) name = `${vantage.name} ${i}`;
+    taken.add(name);
+    return { ...vantage, name };
+  });
 }
 
 async function reportOf(

@@ -38,7 +38,7 @@ export function awaitAgents({ address, port, key, count, waitMs }: AgentListener
       // "close" follows.
       socket.on("error", () => socket.destroy());
       greet(socket, (vantage) => {
-        vantages.push(named(vantage, vantages));
+        vantages.push(vantage);
         if (vantages.length === count) done();
       });
     });
@@ -58,11 +58,6 @@ export function awaitAgents({ address, port, key, count, waitMs }: AgentListener
     server.listen(port, address);
   });
 }
-
-const named = (vantage: Vantage, others: readonly Vantage[]): Vantage =>
-  others.some(({ name }) => name === vantage.name)
-    ? { ...vantage, name: `${vantage.name} ${others.length + 1}` }
-    : vantage;
 
 function greet(socket: TLSSocket, arrived: (vantage: Vantage) => void): void {
   const waiting = new Map<number, (reply: ProbeReply) => void>();

@@ -237,7 +237,7 @@ describe("portcullis probe", () => {
       "--key",
       key,
       "--name",
-      "dmz",
+      "gateway host",
     ]);
     assert.equal(agent.code, 0, agent.stderr);
     assert.match(agent.stdout, /^[0-9]{2,} requests sent$/m);
@@ -248,11 +248,13 @@ describe("portcullis probe", () => {
       report.vantages.map(({ name, isForeign }) => [name, isForeign]),
       [
         ["gateway host", false],
-        ["dmz", false],
+        ["gateway host 2", false],
       ],
     );
     assert.ok(
-      report.backends[0]?.probes.some(({ vantage, outcome }) => vantage === "dmz" && outcome === "refused"),
+      report.backends[0]?.probes.some(
+        ({ vantage, outcome }) => vantage === "gateway host 2" && outcome === "refused",
+      ),
     );
   });
 
