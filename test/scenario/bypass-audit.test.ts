@@ -9,6 +9,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { guarded } from "#guard/node-guard.ts";
+import { auditKey, signReport } from "#posture/bypass-certificate.ts";
 import type { BypassReport } from "#posture/bypass-report.ts";
 import { freePorts, runProgram, startProgram, testFolder } from "../harness/program.ts";
 
@@ -218,6 +219,21 @@ describe("a bypass certificate", () => {
     const changed = await verify();
     assert.equal(changed.code, 1);
     assert.match(changed.stderr, /does not hold: the signature is not that of this report/);
+  });
+
+  it("proves nothing any more after a day", async (t) => {
+    const { folder, config } = await configured(t, { orders: await serving(t, guard()) }, FOREIGN);
+    const file = join(folder, "bypass.json");
+    const { stdout } = await runProgram(t, ["audit", "bypass", "-c", config, "--json"]);
+    // The program's own output.
+    const report = JSON.parse(stdout) as BypassReport;
+    const day = 24 * 3_600_000;
+    assert.equal(Date.parse(report.validUntil) - Date.parse(report.finishedAt), day);
+    const old = { ...report, validUntil: new Date(Date.now() - 1000).toISOString() };
+    writeFileSync(file, JSON.stringify(signReport(old, auditKey(""))));
+    const verified = await runProgram(t, ["audit", "bypass", "verify", file]);
+    assert.equal(verified.code, 3);
+    assert.match(verified.stdout, /proves nothing since/);
   });
 });
 
