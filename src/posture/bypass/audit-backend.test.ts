@@ -100,6 +100,24 @@ describe("the audit of a guarded backend", () => {
     });
   }
 
+  it("asks once more where a connection breaks, and so finds what the accident hid", async () => {
+    const broken: ProbeReply = { kind: "failed", at: "answer", code: "ECONNRESET" };
+    const { control } = await audit(inside);
+    assert.ok(control !== undefined);
+    let openings = 0;
+    const lucky: Vantage = {
+      ...inside,
+      send: (request) => {
+        const isHole = request.send.kind === "http1" && request.send.wire.includes("/swagger");
+        if (!isHole) return inside.send(request);
+        return Promise.resolve(++openings === 1 ? broken : control);
+      },
+    };
+    const { verdict, reasons } = await audit(lucky);
+    assert.equal(verdict, "open");
+    assert.match(reasons.join("; "), /P3: the API's description at \/swagger/);
+  });
+
   it("knows nothing of it where it dies in the middle", async () => {
     const { verdict, reasons } = await audit(disturbed(inside, (count) => (count > 9 ? REFUSED : undefined)));
     assert.equal(verdict, "unknown");

@@ -54,9 +54,17 @@ export async function attempt(
   request: ProbeRequest,
   standard: Partial<Standard> = {},
 ): Promise<Attempt> {
-  const reply = await context.ask(request);
+  const first = await context.ask(request);
+  const reply = isOddEnd(first, context.seen.denial) ? await context.ask(request) : first;
   return attemptOf(what, request, reply, judgeFrom(context, request, reply, standard));
 }
+
+/** A connection that broke where another was answered may have met with an accident: it is asked again. */
+const isOddEnd = (reply: ProbeReply, denial: ProbeReply | undefined): boolean =>
+  reply.kind === "failed" &&
+  reply.at !== "connect" &&
+  (reply.code === "closed" || reply.code === "ECONNRESET") &&
+  denial?.kind === "answered";
 
 /** A port that took connections from there, and one time takes none, refuses nothing: it may be a fault. */
 export function judgeFrom(
