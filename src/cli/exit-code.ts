@@ -6,9 +6,13 @@ export const exitCodes = {
   findings: {
     code: 1,
     meaning:
-      "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`, `subscription`: not done; `import`: something is not supported.",
+      "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`, `subscription`: not done; `import`: something is not supported; `audit bypass`: a backend is open.",
   },
   usage: { code: 2, meaning: "The command line is wrong: an unknown command or option, or a missing value." },
+  undecided: {
+    code: 3,
+    meaning: "`audit bypass`: nothing is open, and of a backend it cannot be told whether it is closed.",
+  },
   unavailable: {
     code: 69,
     meaning: "An address is taken, does not exist or needs a privilege; or no runtime was found.",

@@ -1,6 +1,7 @@
 // The command line: which commands there are. What each does is in its own file.
 
 import { Command, CommanderError } from "commander";
+import { auditCommand } from "./audit-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { completionCommand } from "./completion-command.ts";
 import { crsCommand } from "./crs-command.ts";
@@ -15,6 +16,7 @@ import { allowCommand, banCommand } from "./list-command.ts";
 import { networkCommand } from "./network-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { policyCommand } from "./policy-command.ts";
+import { probeCommand } from "./probe-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { subscriptionCommand } from "./subscription-command.ts";
 import { versionCommand } from "./version-command.ts";
@@ -35,6 +37,7 @@ Examples:
   $ portcullis crs install --from debian     rules for the WAF
   $ portcullis waf explain request.txt       what do the rules make of this request?
   $ portcullis policy check policy.xml       is this policy document right?
+  $ portcullis audit bypass                  does any backend answer without the gateway?
   $ portcullis import apiops extract --out shop
 
 Exit codes:
@@ -63,14 +66,17 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());
   program.addCommand(policyCommand());
+  program.addCommand(auditCommand());
+  program.addCommand(probeCommand());
   program.addCommand(importCommand());
   program.addCommand(demoCommand(entry));
   program.addCommand(versionCommand());
   program.addCommand(completionCommand(program));
-  for (const command of [program, ...program.commands.flatMap((each) => [each, ...each.commands])])
-    command.exitOverride();
+  for (const command of withBelow(program)) command.exitOverride();
   return program;
 }
+
+const withBelow = (command: Command): Command[] => [command, ...command.commands.flatMap(withBelow)];
 
 /** Runs one command line; the exit code is left in `process.exitCode`. */
 export async function runProgram(args: readonly string[], entry: URL): Promise<void> {

@@ -3,6 +3,7 @@
 
 import { isPrivateAddress } from "#kernel/private-address.ts";
 import { checkApis } from "./check-apis.ts";
+import { checkAudit } from "./check-audit.ts";
 import { checkHttp2 } from "./check-http2.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkPools } from "./check-pools.ts";
@@ -23,6 +24,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkLimits(config, context);
   checkAddresses(config, context);
   checkPools(config, context.report);
+  checkAudit(config, context.report);
   checkTelemetry(config, context);
   checkHosts(config, context.report);
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report, nowMs);

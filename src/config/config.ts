@@ -6,7 +6,7 @@ import type { ServerCertificate } from "#tls/certificate.ts";
 import type { ErrorPage } from "./error-pages.ts";
 import type { Network } from "./networks.ts";
 import type { Places } from "./places.ts";
-import type { PoolPem } from "./pool-tls.ts";
+import type { AuditPems, PoolPem } from "./pool-tls.ts";
 import type { WrittenConfig } from "./schema.ts";
 
 export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trustedHops" | "certificates"> & {
@@ -20,6 +20,8 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
   readonly tlsFiles: ReadonlyMap<object, TlsFiles>;
   /** What stands in the files that pools name, by pool. */
   readonly poolPems: ReadonlyMap<string, PoolPem>;
+  /** What stands in the files that the bypass audit names. */
+  readonly auditPems: AuditPems;
   /** Read from their files, in the order of the file. */
   readonly certificates: ReadonlyMap<string, LoadedCertificate>;
   /** By listener: whose client certificates are accepted. */

@@ -12,7 +12,7 @@ import { exactHost, hostPattern } from "./host-name.ts";
 import { clientSecret, tokenUrl } from "./identity-format.ts";
 import { memberUrl } from "./member-url.ts";
 import { country, feedUrl } from "./network-format.ts";
-import { nameServer, probePath } from "./probe-target.ts";
+import { authority, nameServer, ownershipToken, probePath } from "./probe-target.ts";
 import { location } from "./redirect-location.ts";
 import { routePath } from "./route-path.ts";
 import { size } from "./size.ts";
@@ -59,6 +59,8 @@ export const formats = {
   "status-range": statusRange,
   "probe-path": probePath,
   "name-server": nameServer,
+  authority,
+  "ownership-token": ownershipToken,
   "egress-place": egressPlace,
   "proxy-url": proxyUrl,
   "route-path": routePath,

@@ -14,7 +14,7 @@ import { checkMentions, mentionedNames } from "./mentions.ts";
 import { readNetworks, readTrustedHops } from "./networks.ts";
 import { nodePorts } from "./node-ports.ts";
 import { Places } from "./places.ts";
-import { readPoolPems } from "./pool-tls.ts";
+import { readAuditPems, readPoolPems } from "./pool-tls.ts";
 import { Report } from "./report.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 import { schemaNode } from "./schema-node.ts";
@@ -77,10 +77,11 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const pages = readErrorPages(written.sites, files, places, report);
   const tlsFiles = readTlsFiles(written, { files, places, report });
   const poolPems = readPoolPems(written.pools, files, places, report);
+  const auditPems = readAuditPems(written.audit, files, places, report);
   const tls = readCertificateFiles(written, files, places, report);
   const { certificates, trust: clientTrust } = tls;
   const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
-  const read = { ...lists, poolPems, certificates, clientTrust };
+  const read = { ...lists, poolPems, auditPems, certificates, clientTrust };
   const config = complete(written, read, files.ports, places);
   const mentioned = mentionedNames(context, new Map([["network", hops.named]]));
   checkConfig(config, context, mentioned, files.ports.now());
@@ -99,7 +100,14 @@ function complete(
   written: WrittenConfig,
   read: Pick<
     Config,
-    "networks" | "trustedHops" | "pages" | "tlsFiles" | "poolPems" | "certificates" | "clientTrust"
+    | "networks"
+    | "trustedHops"
+    | "pages"
+    | "tlsFiles"
+    | "poolPems"
+    | "auditPems"
+    | "certificates"
+    | "clientTrust"
   >,
   ports: ConfigPorts,
   places: Places,
@@ -113,7 +121,7 @@ function complete(
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies, identity, geo, screen } = written;
+  const { wafLog, wafPolicies, identity, geo, screen, audit } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
   const { products, subscriptions } = written;
   return {
@@ -122,6 +130,7 @@ function complete(
     identity,
     ...(geo === undefined ? {} : { geo }),
     screen,
+    audit,
     listeners,
     limits,
     accessLog,

@@ -1,4 +1,5 @@
-// The PEM files that pools name: read, and looked at as closely as can be done before a connection is made.
+// The PEM files that pools and their audit name: read, and looked at as closely as can be done before a
+// connection is made.
 
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Files } from "./files.ts";
@@ -16,6 +17,16 @@ export type PoolPem = {
   readonly assertionKey: string;
 };
 
+/** Undefined where there is none; texts are empty where a file cannot be used. */
+export type AuditPems = {
+  readonly shared: PemPair | undefined;
+  readonly expired: PemPair | undefined;
+  /** Of Ed25519; empty for none. */
+  readonly signingKey: string;
+};
+
+export type PemPair = { readonly certificate: string; readonly key: string };
+
 type Pools = WrittenConfig["pools"];
 type Pool = Pools extends ReadonlyMap<string, infer P> ? P : never;
 type Tls = Pool["tls"];
@@ -29,6 +40,21 @@ export function readPoolPems(
 ): ReadonlyMap<string, PoolPem> {
   const reader = new PemReader(files, places, report);
   return new Map([...pools].map(([name, pool]) => [name, reader.read(pool)]));
+}
+
+export function readAuditPems(
+  { bypass }: WrittenConfig["audit"],
+  files: Files,
+  places: Places,
+  report: Report,
+): AuditPems {
+  const reader = new PemReader(files, places, report);
+  const { sharedCertificate, expiredCertificate, signingKey } = bypass;
+  return {
+    shared: sharedCertificate && reader.pair(sharedCertificate, true),
+    expired: expiredCertificate && reader.pair(expiredCertificate, false),
+    signingKey: signingKey === undefined ? "" : reader.signingKey(bypass, "signingKey", signingKey),
+  };
 }
 
 class PemReader {
@@ -46,10 +72,18 @@ class PemReader {
     const ca = tls.ca.map((file, i) => this.#certificates(tls.ca, i, file)).join("\n");
     const certificate =
       tls.certificate === undefined ? "" : this.#certificates(tls, "certificate", tls.certificate);
-    const key = tls.key === undefined ? "" : this.#key(tls, tls.key);
+    const key = tls.key === undefined ? "" : this.#key(tls, "key", tls.key);
     this.#checkPair(tls, certificate, key);
-    const assertionKey = assertion?.key === undefined ? "" : this.#assertionKey(assertion, assertion.key);
+    const assertionKey = assertion?.key === undefined ? "" : this.signingKey(assertion, "key", assertion.key);
     return { ca, certificate, key, assertionKey };
+  }
+
+  /** @param mustHold false where the certificate may have expired */
+  pair(owner: { readonly certificate: string; readonly key: string }, mustHold: boolean): PemPair {
+    const certificate = this.#certificates(owner, "certificate", owner.certificate, mustHold);
+    const key = this.#key(owner, "key", owner.key);
+    this.#checkPair(owner, certificate, key);
+    return { certificate, key };
   }
 
   #text(owner: object, at: string | number, file: string): string {
@@ -64,7 +98,7 @@ class PemReader {
   }
 
   /** The text of a file with at least one certificate, and nothing but certificates that can be read. */
-  #certificates(owner: object, at: string | number, file: string): string {
+  #certificates(owner: object, at: string | number, file: string, mustHold = true): string {
     const text = this.#text(owner, at, file);
     if (text === "") return "";
     const spot = this.#places.value(owner, at);
@@ -81,7 +115,7 @@ class PemReader {
         this.#report.error(spot, "bad-certificate", `${which} cannot be read`, hint);
         return "";
       }
-      if (certificate.validToDate.getTime() > Date.now()) continue;
+      if (!mustHold || certificate.validToDate.getTime() > Date.now()) continue;
       const message = `${which} expired on ${certificate.validToDate.toISOString().slice(0, 10)}`;
       this.#report.warning(spot, "expired-certificate", message, "replace it: nobody will believe it");
     }
@@ -89,16 +123,16 @@ class PemReader {
   }
 
   /** Of Ed25519, which alone the profile has besides secrets. */
-  #assertionKey(owner: object, file: string): string {
-    const text = this.#key(owner, file);
+  signingKey(owner: object, at: string, file: string): string {
+    const text = this.#key(owner, at, file);
     if (text === "" || createPrivateKey(text).asymmetricKeyType === "ed25519") return text;
     const hint = "make one by openssl genpkey -algorithm ed25519";
-    this.#report.error(this.#places.value(owner, "key"), "bad-key", "the key is none of Ed25519", hint);
+    this.#report.error(this.#places.value(owner, at), "bad-key", "the key is none of Ed25519", hint);
     return "";
   }
 
-  #key(owner: object, file: string): string {
-    const text = this.#text(owner, "key", file);
+  #key(owner: object, at: string, file: string): string {
+    const text = this.#text(owner, at, file);
     if (text === "") return "";
     try {
       createPrivateKey(text);
@@ -106,7 +140,7 @@ class PemReader {
     } catch {
       const hint = "the file has to hold a private key in PEM without a password";
       this.#report.error(
-        this.#places.value(owner, "key"),
+        this.#places.value(owner, at),
         "bad-key",
         "the file holds no private key that can be read",
         hint,
@@ -115,7 +149,7 @@ class PemReader {
     }
   }
 
-  #checkPair(tls: Tls, certificate: string, key: string): void {
+  #checkPair(tls: Pick<Tls, "certificate" | "key">, certificate: string, key: string): void {
     const lone = tls.certificate !== undefined && tls.key === undefined ? "certificate" : "key";
     const other = lone === "key" ? "certificate" : "key";
     if ((tls.certificate === undefined) !== (tls.key === undefined)) {

@@ -1,4 +1,4 @@
-// What the gateway asks for on its own account: the target of a health check, and name servers.
+// What the gateway asks for on its own account: targets of health checks and of the audit, and name servers.
 
 import { isIP } from "node:net";
 import type { Format, Parsed } from "./format.ts";
@@ -19,6 +19,21 @@ function parseNameServer(text: string): Parsed<string> {
   return { code: "bad-address", says: "is not the address of a name server", hint };
 }
 
+/** What `Host` can say (RFC 9110 §7.2): a name or an address, and a port where there is one. */
+function parseAuthority(text: string): Parsed<string> {
+  if (/^(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?$/.test(text)) return { value: text };
+  const hint = "write a host name or address, with its port where it has one: orders.internal:8443";
+  return { code: "bad-host", says: "cannot stand in Host", hint };
+}
+
+function parseOwnershipToken(text: string): Parsed<string> {
+  if (/^[\x21-\x7e]{16,200}$/.test(text)) return { value: text };
+  const hint = "write 16 to 200 characters without blanks, such as those of openssl rand -hex 16";
+  return { code: "bad-token", says: "cannot prove anything", hint };
+}
+
 const base = { print: (value: string): string => value, readsNumbers: false };
 export const probePath: Format<string> = { ...base, name: "a path", parse: parseProbePath };
 export const nameServer: Format<string> = { ...base, name: "an address", parse: parseNameServer };
+export const authority: Format<string> = { ...base, name: "a host", parse: parseAuthority };
+export const ownershipToken: Format<string> = { ...base, name: "a token", parse: parseOwnershipToken };

@@ -6,6 +6,7 @@ import { type Static, Type } from "typebox";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
 import { apis, versionSets } from "./schema-api.ts";
+import { audit } from "./schema-audit.ts";
 import { backends } from "./schema-backend.ts";
 import { egress } from "./schema-egress.ts";
 import { duration, flag, formatted, keys, list, named, size, text, whole } from "./schema-form.ts";
@@ -219,6 +220,7 @@ export const configSchema = keys(
     telemetry,
     store,
     egress,
+    audit,
     pools,
     wafPolicies,
     policies,

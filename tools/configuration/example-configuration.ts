@@ -58,6 +58,13 @@ store: { path: .portcullis/store.sqlite }
 
 egress: { allow: [10.0.5.0/24, collector.internal], proxy: "http://proxy.internal:3128" }
 
+audit:
+  bypass:
+    own: [203.0.113.0/28]
+    staticHeaders: { X-Azure-FDID: a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1 }
+    sources: { dmz: 192.0.2.10 }
+    pools: { orders: { canary: /version, bodyPath: /echo, healthPath: /healthz } }
+
 pools:
   orders:
     balance: round-robin

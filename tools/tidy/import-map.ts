@@ -45,7 +45,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   import: ["policy", "contract", "snapshot"],
   gateway: requestPath,
   detect: ["http", "telemetry"],
-  posture: ["detect", "config", "store", "tls", "upstream"],
+  posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot", "guard"],
   respond: ["fleet", "store"],
   export: ["telemetry"],
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
@@ -54,7 +54,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   public: ["config", "snapshot", "embed", "guard", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import"],
+    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture"],
   ],
 };
 
