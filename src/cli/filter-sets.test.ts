@@ -58,6 +58,7 @@ table inet portcullis {
 	}
 	chain screen {
 		type filter hook input priority -10; policy accept;
+		meta l4proto != tcp return
 		tcp dport != { 8080, 8443 } return
 		ip saddr @hops4 return
 		ip6 saddr @hops6 return

@@ -55,6 +55,7 @@ export function* nftablesText(screen: Screen, nowMs: number): Generator<string> 
       yield separator.startsWith(",") ? "\n\t\t}\n\t}\n" : "\t}\n";
     }
   yield "\tchain screen {\n\t\ttype filter hook input priority -10; policy accept;\n";
+  yield "\t\tmeta l4proto != tcp return\n";
   yield `\t\ttcp dport != { ${screen.ports.join(", ")} } return\n`;
   for (const list of ["hops", "allow"] as const)
     for (const { suffix, nftField } of FAMILIES) yield `\t\t${nftField} saddr @${list}${suffix} return\n`;

@@ -139,7 +139,7 @@ class ControlWorker {
   #newFeeds(): FeedKeeper {
     return new FeedKeeper({
       log: this.#log,
-      fetch: (spec) => fetchFeed(spec, this.#feedClient),
+      fetch: (spec, signal) => fetchFeed(spec, this.#feedClient, signal),
       publish: (feeds) => this.#publisher.publishFeeds(feeds),
       count: (network, outcome) =>
         openCounter(this.#own, "portcullis_feed_reads_total", { network, outcome }).add(1),

@@ -204,3 +204,21 @@ test("a plan without the feed forgets it, and one with another place reads it an
   await feed.use([]);
   assert.deepEqual(feed.keeper.states, []);
 });
+
+test("what is under way when the node stops is called off, and changes nothing any more", async (t) => {
+  let wasAborted = false;
+  const fetch: FeedKeeperOptions["fetch"] = (_spec, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => {
+        wasAborted = true;
+        reject(new Error("called off"));
+      });
+    });
+  const feed = start(t, { bytes: "" }, { fetch });
+  const used = feed.use([spec]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  feed.keeper.close();
+  await used;
+  assert.ok(wasAborted);
+  assert.deepEqual([feed.outcomes, feed.published], [[], []]);
+});

@@ -34,7 +34,8 @@ export type FeedState = {
 
 export type FeedKeeperOptions = {
   readonly log: Log;
-  readonly fetch: (spec: FeedSpec) => Promise<FetchedFeed>;
+  /** Gives up when the signal says so. */
+  readonly fetch: (spec: FeedSpec, signal: AbortSignal) => Promise<FetchedFeed>;
   readonly publish: (feeds: readonly FeedTable[]) => void;
   readonly count: (network: string, outcome: FeedOutcome) => void;
   /** Where lists from the network are kept over a restart; undefined before it is known. */
@@ -69,7 +70,7 @@ export class FeedKeeper {
   readonly #kept = new Map<string, Kept>();
   #forbidden: readonly Forbidden[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #ending = new AbortController();
 
   constructor(options: FeedKeeperOptions) {
     this.#options = options;
@@ -119,12 +120,12 @@ export class FeedKeeper {
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#ending.abort();
     clearTimeout(this.#timer);
   }
 
   #schedule(): void {
-    if (this.#isClosed) return;
+    if (this.#ending.signal.aborted) return;
     this.#timer = setTimeout(() => void this.#tick(), LOOK_MS);
     this.#timer.unref();
   }
@@ -153,7 +154,7 @@ export class FeedKeeper {
     kept.lastLook = kept.look;
     let wait = spec.refreshMs;
     try {
-      await this.#take(kept, await this.#options.fetch(spec), true);
+      await this.#take(kept, await this.#options.fetch(spec, this.#ending.signal), true);
     } catch (error) {
       wait = Math.min(wait, RETRY_MS);
       this.#refused(kept, error instanceof Error ? error.message : String(error));
@@ -171,7 +172,7 @@ export class FeedKeeper {
     const nowMs = this.#now();
     const judged = isSame ? undefined : await judgeFeed(spec, fetched, before, this.#forbidden, nowMs);
     // The plan may have moved on while it was read.
-    if (this.#kept.get(spec.network) !== kept || this.#isClosed) return;
+    if (this.#kept.get(spec.network) !== kept || this.#ending.signal.aborted) return;
     if (judged?.kind === "refused") {
       this.#refused(kept, judged.why);
       return;
@@ -193,7 +194,7 @@ export class FeedKeeper {
   }
 
   #refused(kept: Kept, why: string): void {
-    if (this.#kept.get(kept.spec.network) !== kept || this.#isClosed) return;
+    if (this.#kept.get(kept.spec.network) !== kept || this.#ending.signal.aborted) return;
     const { network } = kept.spec;
     this.#options.count(network, "refused");
     // Once per cause, and not each time that it is tried again.

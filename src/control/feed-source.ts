@@ -18,33 +18,42 @@ const TIMEOUT_MS = 30_000;
 const REDIRECTS = 3;
 
 /** Rejects with an error whose message is for the operator. */
-export async function fetchFeed(spec: FeedSpec, client: EgressClient): Promise<FetchedFeed> {
-  const { bytes, changedMs } = await fetchPlace(spec.place, MAX_BYTES, spec, client);
+export async function fetchFeed(
+  spec: FeedSpec,
+  client: EgressClient,
+  signal: AbortSignal,
+): Promise<FetchedFeed> {
+  const ask = (place: FeedPlace, maxBytes: number): Promise<Fetched> =>
+    place.kind === "file"
+      ? readPlace(place.path, maxBytes)
+      : callPlace(place.url, maxBytes, spec, client, signal);
+  const { bytes, changedMs } = await ask(spec.place, MAX_BYTES);
   if (spec.manifest === undefined) return { bytes, manifest: "", changedMs };
-  const manifest = await fetchPlace(spec.manifest, MAX_MANIFEST_BYTES, spec, client);
+  const manifest = await ask(spec.manifest, MAX_MANIFEST_BYTES);
   return { bytes, manifest: manifest.bytes.toString("utf8"), changedMs };
 }
 
 type Fetched = Pick<FetchedFeed, "bytes" | "changedMs">;
 
-async function fetchPlace(
-  place: FeedPlace,
+async function callPlace(
+  url: string,
   maxBytes: number,
   { ca }: FeedSpec,
   client: EgressClient,
+  signal: AbortSignal,
 ): Promise<Fetched> {
-  if (place.kind === "file") return readPlace(place.path, maxBytes);
   const answer = await client.request({
     method: "GET",
-    url: place.url,
+    url,
     headers: { "user-agent": "portcullis", accept: "*/*" },
     timeoutMs: TIMEOUT_MS,
     maxBytes,
     maxRedirects: REDIRECTS,
     isNamed: true,
+    signal,
     tls: { ca, certificate: "", key: "" },
   });
-  if (answer.status !== 200) throw new Error(`${place.url} answered ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
   const changedMs = Date.parse(answer.headers["last-modified"] ?? "");
   return { bytes: answer.body, changedMs: Number.isNaN(changedMs) ? undefined : changedMs };
 }

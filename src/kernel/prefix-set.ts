@@ -38,15 +38,25 @@ const NO_VALUE = -1;
 
 /** Of equal prefixes the last wins. An IPv6 prefix holds no IPv4 address, `::/0` included. */
 export function buildPrefixTable(entries: Iterable<PrefixEntry>): PrefixTable {
-  const ipv4 = new PrefixColumns(1);
-  const ipv6 = new PrefixColumns(4);
-  for (const { prefix, value } of entries) {
-    const columns = prefix.address.kind === "ipv4" ? ipv4 : ipv6;
-    columns.add(prefix, value);
+  const builder = new PrefixTableBuilder();
+  for (const { prefix, value } of entries) builder.add(prefix, value);
+  return builder.build();
+}
+
+/** As `buildPrefixTable`, for whoever has millions of prefixes and no wish to hold all of them. */
+export class PrefixTableBuilder {
+  readonly #ipv4 = new PrefixColumns(1);
+  readonly #ipv6 = new PrefixColumns(4);
+
+  add(prefix: Prefix, value: number): void {
+    (prefix.address.kind === "ipv4" ? this.#ipv4 : this.#ipv6).add(prefix, value);
   }
-  const ranges4 = ipv4.flatten();
-  const ranges6 = ipv6.flatten();
-  return prefixTableOf(ranges4, ranges6, ranges4.size + ranges6.size);
+
+  build(): PrefixTable {
+    const ipv4 = this.#ipv4.flatten();
+    const ipv6 = this.#ipv6.flatten();
+    return prefixTableOf(ipv4, ipv6, ipv4.size + ipv6.size);
+  }
 }
 
 /**

@@ -5,9 +5,9 @@ import { formatAddress, formatPrefix, type Prefix, parsePrefix } from "#kernel/a
 import { PrefixColumns } from "#kernel/prefix-ranges.ts";
 import {
   buildPrefixTable,
-  type PrefixEntry,
   PrefixSet,
   type PrefixTable,
+  PrefixTableBuilder,
   prefixTableOf,
 } from "#kernel/prefix-set.ts";
 import { combineRanges } from "#kernel/range-algebra.ts";
@@ -41,8 +41,8 @@ export function* readFeed(
 ): Generator<undefined, FeedContent> {
   if (form.format === "mmdb") return readMmdbFeed(bytes, forbidden);
   const guard = new PrefixSet(buildPrefixTable(forbidden.map(({ prefix }, value) => ({ prefix, value }))));
-  const entries: PrefixEntry[] = [];
-  let steps = 0;
+  const builder = new PrefixTableBuilder();
+  let count = 0;
   for (const { text, line, column } of form.format === "csv"
     ? csvFields(bytes, form.column)
     : plainFields(bytes)) {
@@ -51,12 +51,11 @@ export function* readFeed(
     if (prefix.length === 0) throw new AddressDataError(`${text} is every address`, line, column);
     const inside = forbidden[guard.lookup(prefix.address)];
     if (inside !== undefined) throw new AddressDataError(`${text} is ${inside.what}`, line, column);
-    if (entries.length === MAX_ENTRIES)
-      throw new AddressDataError(`more than ${MAX_ENTRIES} entries`, line, 1);
-    entries.push({ prefix, value: line });
-    if (++steps % LINES_PER_STEP === 0) yield;
+    if (count === MAX_ENTRIES) throw new AddressDataError(`more than ${MAX_ENTRIES} entries`, line, 1);
+    builder.add(prefix, line);
+    if (++count % LINES_PER_STEP === 0) yield;
   }
-  const table = buildPrefixTable(entries);
+  const table = builder.build();
   checkAround(table, forbidden);
   return { table, entries: table.size };
 }
