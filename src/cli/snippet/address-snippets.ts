@@ -20,9 +20,9 @@ export const nftablesSnippet: Snippet = {
     });
     return [
       // Named before it is deleted, or the first load would fail.
-      "table inet portcullis {}",
-      "delete table inet portcullis",
-      "table inet portcullis {",
+      "table inet portcullis_guard {}",
+      "delete table inet portcullis_guard",
+      "table inet portcullis_guard {",
       "    chain input {",
       "        type filter hook input priority -10; policy accept;",
       `        tcp dport { ${ports.join(", ")} } jump guarded`,
