@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
-import { fileURLToPath } from "node:url";
 import { ensurePackages } from "../../test/harness/debian.ts";
 import { type CertificateFiles, makeCertificate } from "../load/certificate.ts";
 import { type BenchPorts, configuration } from "../load/changing-configuration.ts";
+import { startEchoBackend } from "../load/echo-backends.ts";
 import { freePorts } from "../load/free-port.ts";
 import { type ServerProcess, startServer } from "../load/server-process.ts";
 import { startSteadyLoad } from "../load/steady-client.ts";
@@ -33,12 +33,8 @@ type Bed = {
 };
 
 async function startAll({ directory, ports, served, servers }: Bed): Promise<void> {
-  const program = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
   for (const name of ["one", "two"] as const) {
-    const port = ports.backends[name];
-    const command = [process.execPath, program, name, String(port)];
-    const readyUrl = `http://127.0.0.1:${port}/`;
-    servers.push(await startServer({ name, command, directory, readyUrl, core: undefined }));
+    servers.push(await startEchoBackend(name, ports.backends[name], directory));
   }
   const file = join(directory, "portcullis.yaml");
   const plain = configuration(2, ports, join(directory, "access.log"));

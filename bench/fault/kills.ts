@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { AccessLog } from "../load/access-log.ts";
 import { type BackendName, type BenchPorts, configuration } from "../load/changing-configuration.ts";
+import { startEchoBackend } from "../load/echo-backends.ts";
 import { freePorts } from "../load/free-port.ts";
 import { readState } from "../load/reload-driver.ts";
 import { type ServerProcess, startServer } from "../load/server-process.ts";
@@ -28,14 +29,10 @@ type Bed = {
   readonly servers: Map<string, ServerProcess>;
 };
 
-const echoBackend = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
 const mortalNode = fileURLToPath(new URL("../peers/mortal-node.ts", import.meta.url));
 
 async function startBackend(name: BackendName, { directory, ports, servers }: Bed): Promise<void> {
-  const port = ports.backends[name];
-  const command = [process.execPath, echoBackend, name, String(port)];
-  const readyUrl = `http://127.0.0.1:${port}/`;
-  servers.set(name, await startServer({ name, command, directory, readyUrl, core: undefined }));
+  servers.set(name, await startEchoBackend(name, ports.backends[name], directory));
 }
 
 async function startNode(bed: Bed): Promise<ServerProcess> {

@@ -6,9 +6,9 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { callAdmin } from "#cli/admin-call.ts";
 import { type BackendName, type BenchPorts, configuration } from "../load/changing-configuration.ts";
+import { startEchoBackend } from "../load/echo-backends.ts";
 import { freePorts } from "../load/free-port.ts";
 import { type ServerProcess, startServer } from "../load/server-process.ts";
 import { startSteadyLoad } from "../load/steady-client.ts";
@@ -169,17 +169,8 @@ class Probe {
   }
 }
 
-async function startBackend(name: BackendName, bed: Bed): Promise<void> {
-  const port = bed.ports.backends[name];
-  const program = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
-  const backend = await startServer({
-    name,
-    command: [process.execPath, program, name, String(port)],
-    directory: bed.directory,
-    readyUrl: `http://127.0.0.1:${port}/`,
-    core: undefined,
-  });
-  bed.servers.push(backend);
+async function startBackend(name: BackendName, { ports, directory, servers }: Bed): Promise<void> {
+  servers.push(await startEchoBackend(name, ports.backends[name], directory));
 }
 
 async function startNode(bed: Bed): Promise<void> {

@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { AccessLog } from "../load/access-log.ts";
 import {
   type BackendName,
@@ -13,6 +12,7 @@ import {
   breakages,
   configuration,
 } from "../load/changing-configuration.ts";
+import { startEchoBackend } from "../load/echo-backends.ts";
 import { freePorts } from "../load/free-port.ts";
 import { probeLive } from "../load/live-probe.ts";
 import {
@@ -55,17 +55,8 @@ type Figures = {
   readonly accessLines: number;
 };
 
-async function startBackend(name: BackendName, bed: Bed): Promise<void> {
-  const port = bed.ports.backends[name];
-  const program = fileURLToPath(new URL("../peers/echo-backend.ts", import.meta.url));
-  const backend = await startServer({
-    name,
-    command: [process.execPath, program, name, String(port)],
-    directory: bed.directory,
-    readyUrl: `http://127.0.0.1:${port}/`,
-    core: undefined,
-  });
-  bed.servers.push(backend);
+async function startBackend(name: BackendName, { ports, directory, servers }: Bed): Promise<void> {
+  servers.push(await startEchoBackend(name, ports.backends[name], directory));
 }
 
 async function startNode(bed: Bed): Promise<DrivenNode> {

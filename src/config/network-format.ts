@@ -1,6 +1,7 @@
 // What networks are written by beside addresses: countries, and the places of feeds.
 
 import type { Format } from "./format.ts";
+import { httpUrl } from "./http-url.ts";
 
 export const country: Format<string> = {
   name: "a country",
@@ -17,17 +18,4 @@ export const country: Format<string> = {
 /** True where a place of the configuration is a URL rather than a path. */
 export const isUrl = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
 
-export const feedUrl: Format<string> = {
-  name: "a URL",
-  parse: (text) => {
-    const hint = "write it as https://lists.example.com/drop.txt";
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol))
-      return { code: "bad-url", says: "is not an http:// or https:// URL", hint };
-    if (url.username !== "" || url.password !== "")
-      return { code: "bad-url", says: "holds a user name or password", hint, hidesText: true };
-    return { value: url.href };
-  },
-  print: (value) => value,
-  readsNumbers: false,
-};
+export const feedUrl = httpUrl("https://lists.example.com/drop.txt");
