@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -58,8 +59,13 @@ sites: { all: { hosts: ["*"], routes: { a: { path: /a, target: { pool: orders } 
   );
 });
 
-after(() => {
-  for (const child of running) child.kill("SIGKILL");
+after(async () => {
+  // Asked to end: one that is killed leaves its worker processes behind.
+  for (const child of running) {
+    const ended = child.exitCode === null ? once(child, "exit") : undefined;
+    child.kill("SIGTERM");
+    await ended;
+  }
   rmSync(directory, { recursive: true, force: true });
 });
 
