@@ -1,7 +1,7 @@
 // Cross checks of edge rules: conditions that say one thing, rules that do one thing, rules that are never
 // asked, and limits that clients could escape.
 
-import type { Variable } from "#http/template.ts";
+import { isAddressVariable, type Variable } from "#http/template.ts";
 import { checkFixedResponse, checkRedirect } from "./check-answers.ts";
 import { isOfResponse } from "./check-rewrites.ts";
 import type { Config, Site } from "./config.ts";
@@ -145,7 +145,7 @@ class EdgeRuleChecker {
       this.#report.error(this.#places.key(condition, "under"), "never-true", message, hint);
     }
     if (variable === undefined) return;
-    if (network !== undefined && !isAddress(variable)) {
+    if (network !== undefined && !isAddressVariable(variable)) {
       const message = `${this.#places.shown(condition, "variable")} is not in networks`;
       const hint = "networks hold addresses: write variable: client.address";
       this.#report.error(this.#places.key(condition, "network"), "bad-variable", message, hint);
@@ -175,10 +175,8 @@ class EdgeRuleChecker {
       const hint = "limits of days and months are quotas: the policies `quota` and `quota-by-key`";
       this.#report.error(this.#places.value(limit, "window"), "out-of-range", message, hint);
     }
-    if (limit.perAddress === undefined || limit.by.some((variable) => !isAddress(variable))) return;
+    if (limit.perAddress === undefined || limit.by.some((variable) => !isAddressVariable(variable))) return;
     const message = "what is counted by `by` is nothing that clients choose: `perAddress` changes nothing";
     this.#report.error(this.#places.key(limit, "perAddress"), "unused-setting", message, "write `requests`");
   }
 }
-
-const isAddress = ({ name }: Variable): boolean => name === "client.address" || name === "client.peer";

@@ -154,7 +154,7 @@ export class Exchange {
 }
 
 /** Fields of one name are one list (RFC 9110 §5.3). */
-function joinedValue(fields: readonly Field[], key: string): string | undefined {
+export function joinedValue(fields: readonly Field[], key: string): string | undefined {
   let joined: string | undefined;
   for (const field of fields) {
     if (field.key === key) joined = joined === undefined ? field.value : `${joined}, ${field.value}`;

@@ -53,6 +53,10 @@ const PLAIN: readonly VariableName[] = [
 // The longer name first: `response.header.` is no `header.`.
 const KEYED = ["response.header.*", "header.*", "query.*", "cookie.*", "capture.*"] as const;
 
+/** What nobody chooses by writing it into a request: who is at the other end. */
+export const isAddressVariable = ({ name }: Variable): boolean =>
+  name === "client.address" || name === "client.peer";
+
 /** For hints. */
 export const variableList = [...PLAIN, ...KEYED.map((name) => name.replace("*", "NAME"))]
   .join(", ")

@@ -2,6 +2,7 @@
 
 import type { EdgeCondition, EdgeLimit, EdgeRule } from "#config/check-edge-rules.ts";
 import type { Site } from "#config/config.ts";
+import { isAddressVariable } from "#http/template.ts";
 import { compileCondition, latin1 } from "./compile-rewrites.ts";
 import type { EdgeActionSpec, EdgeConditionSpec, EdgeLimitSpec, EdgeRuleSpec } from "./edge-rule-spec.ts";
 
@@ -76,7 +77,7 @@ function compileAction(rule: EdgeRule): EdgeActionSpec {
 
 function compileLimit(limit: EdgeLimit): EdgeLimitSpec {
   const { requests, window, by, perAddress, blockFor, whenLost } = limit;
-  const isChosen = by.some(({ name }) => name !== "client.address" && name !== "client.peer");
+  const isChosen = by.some((variable) => !isAddressVariable(variable));
   return {
     requests,
     windowMs: window,

@@ -1,7 +1,7 @@
 // The `limit` of an edge rule. What nobody verified is never counted in place of the address, only beside it:
 // a client that sends another value each time still has one address.
 
-import type { Variable } from "#http/template.ts";
+import { isAddressVariable } from "#http/template.ts";
 import { formatAddress, maskAddress, parseAddress } from "#kernel/address.ts";
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
 import type { CallLimits, RateLimit } from "#kernel/call-limits.ts";
@@ -28,7 +28,7 @@ export class EdgeLimit {
     this.#limits = limits;
     this.#slots = spec.by.map((variable) => ({
       slot: view.slotOf(variable),
-      isAddress: isAddress(variable),
+      isAddress: isAddressVariable(variable),
     }));
     this.#addressSlot = view.slotOf({ name: "client.address", key: "" });
   }
@@ -99,5 +99,3 @@ function clientNetwork(text: string): string {
   const address = parseAddress(text);
   return address?.kind === "ipv6" ? formatAddress(maskAddress(address, CLIENT_PREFIX)) : text;
 }
-
-const isAddress = ({ name }: Variable): boolean => name === "client.address" || name === "client.peer";

@@ -25,7 +25,7 @@ export function exchangeValue(x: RoutedExchange, { name, key }: Variable): strin
     case "query.*":
       return parameterOf(x.query.slice(1), key);
     case "header.*":
-      return headerOf(x.head.fields, key);
+      return x.requestHeader(key);
     case "cookie.*":
       return cookieOf(x.head.fields, key);
     case "host":
@@ -35,7 +35,7 @@ export function exchangeValue(x: RoutedExchange, { name, key }: Variable): strin
     case "response.status":
       return x.response === undefined ? undefined : String(x.response.status);
     case "response.header.*":
-      return x.response === undefined ? undefined : headerOf(x.response.fields, key);
+      return x.responseHeader(key);
     case "capture.*":
       return undefined;
     default:
@@ -80,15 +80,6 @@ function connectionValue(x: Exchange, name: ConnectionVariable): string | undefi
 function bodyLength({ body }: Exchange): string | undefined {
   if (body.complete || body.rest === undefined) return String(body.prefix.length);
   return body.declaredBytes < 0 ? undefined : String(body.declaredBytes);
-}
-
-/** All values of a field, as one list (RFC 9110 §5.3). */
-export function headerOf(fields: readonly Field[], key: string): string | undefined {
-  let value: string | undefined;
-  for (const field of fields) {
-    if (field.key === key) value = value === undefined ? field.value : `${value}, ${field.value}`;
-  }
-  return value;
 }
 
 /** The first cookie of a name (RFC 6265 §5.4); names are case-sensitive. */

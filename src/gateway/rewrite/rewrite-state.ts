@@ -1,12 +1,13 @@
 // What the rules of one request work on: its path, query, fields and host as the rules before left them, and
 // what its variables are worth. Made only for routes that have rules.
 
+import { joinedValue } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { Variable } from "#http/template.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { type Route, restOf } from "../route.ts";
-import { cookieOf, exchangeValue, headerOf } from "./exchange-value.ts";
+import { cookieOf, exchangeValue } from "./exchange-value.ts";
 import { parameterOf } from "./query-string.ts";
 
 /** The groups that a rule's conditions captured, each with the variable that it was cut from. */
@@ -50,7 +51,7 @@ export class RewriteState implements ForwardEdits {
       case "query.*":
         return parameterOf(this.query, variable.key);
       case "header.*":
-        return headerOf(this.fields, variable.key);
+        return joinedValue(this.fields, variable.key);
       case "cookie.*":
         return cookieOf(this.fields, variable.key);
       case "capture.*":
