@@ -9,6 +9,7 @@ import { debugTokenCommand } from "./debug-token-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { exitCode, exitCodeTable } from "./exit-code.ts";
 import { explainCommand } from "./explain-command.ts";
+import { floodCommand } from "./flood-command.ts";
 import { guardCommand } from "./guard-command.ts";
 import { healthcheckCommand } from "./healthcheck-command.ts";
 import { importCommand } from "./import-command.ts";
@@ -59,6 +60,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(banCommand());
   program.addCommand(allowCommand());
   program.addCommand(networkCommand());
+  program.addCommand(floodCommand());
   program.addCommand(explainCommand());
   program.addCommand(debugTokenCommand());
   program.addCommand(guardCommand());

@@ -96,6 +96,17 @@ function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenCon
   return undefined;
 }
 
+function completeNode(
+  { name, workers, drainTimeout }: WrittenConfig["node"],
+  ports: ConfigPorts,
+): Config["node"] {
+  return {
+    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
+    workers: workers ?? ports.cores(),
+    drainTimeout,
+  };
+}
+
 function complete(
   written: WrittenConfig,
   read: Pick<
@@ -112,16 +123,11 @@ function complete(
   ports: ConfigPorts,
   places: Places,
 ): Config {
-  const { name, workers, drainTimeout } = written.node;
-  const node = {
-    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
-    workers: workers ?? ports.cores(),
-    drainTimeout,
-  };
+  const node = completeNode(written.node, ports);
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies, identity, geo, screen, audit } = written;
+  const { wafLog, wafPolicies, identity, geo, screen, flood, audit } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
   const { products, subscriptions } = written;
   return {
@@ -130,6 +136,7 @@ function complete(
     identity,
     ...(geo === undefined ? {} : { geo }),
     screen,
+    flood,
     audit,
     listeners,
     limits,

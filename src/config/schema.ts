@@ -9,6 +9,7 @@ import { apis, versionSets } from "./schema-api.ts";
 import { audit } from "./schema-audit.ts";
 import { backends } from "./schema-backend.ts";
 import { egress } from "./schema-egress.ts";
+import { flood } from "./schema-flood.ts";
 import { duration, flag, formatted, keys, list, named, size, text, whole } from "./schema-form.ts";
 import { http2Limits } from "./schema-http2.ts";
 import { identity } from "./schema-identity.ts";
@@ -90,6 +91,11 @@ const listeners = named(
       maxConnections: whole(1, 1_000_000, {
         description: "Connections that one worker holds open on it; one more is dropped.",
         default: defaultLimits.listener.maxConnections,
+      }),
+      maxConnectionsPerClient: whole(1, 1_000_000, {
+        description:
+          "Those of one client (of IPv6, a network of 64 bits); one more is dropped. Trusted hops and allowed clients have no such limit.",
+        default: defaultLimits.listener.maxConnectionsPerClient,
       }),
       http2: Type.Optional(
         flag({
@@ -211,6 +217,7 @@ export const configSchema = keys(
     trustedHops,
     geo,
     screen,
+    flood,
     certificates,
     identity,
     listeners,

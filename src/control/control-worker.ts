@@ -26,6 +26,7 @@ import { ControlNode } from "./control-node.ts";
 import { forbiddenFor } from "./feed-judgement.ts";
 import { FeedKeeper } from "./feed-keeper.ts";
 import { fetchFeed } from "./feed-source.ts";
+import { FloodKeeper } from "./flood-keeper.ts";
 import { KeptState } from "./kept-state.ts";
 import { networkStates } from "./network-states.ts";
 import { NodeHealth } from "./node-health.ts";
@@ -61,6 +62,7 @@ class ControlWorker {
   readonly #kept: KeptState;
   readonly #subscriptions: SubscriptionKeeper;
   readonly #feeds: FeedKeeper;
+  readonly #flood: FloodKeeper;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -84,20 +86,11 @@ class ControlWorker {
     this.#own = own;
     this.#supervisors = new CounterPage(data.supervisorCounters);
     this.#publisher = new SnapshotPublisher(log, () => this.#progressed());
-    this.#drain = new AccessDrain({
-      log,
-      onWriteError: (sink) => openCounter(own, "portcullis_access_log_write_errors_total", { sink }).add(1),
-      onDropped: (sink, lines) =>
-        openCounter(own, "portcullis_access_sink_dropped_total", { sink }).add(lines),
-      onLines: (lines) => this.#otlp?.addLines(lines),
-    });
-    this.#wafDrain = new AccessDrain({
-      log,
-      onWriteError: (sink) => openCounter(own, "portcullis_waf_log_write_errors_total", { sink }).add(1),
-      onDropped: (sink, lines) => openCounter(own, "portcullis_waf_sink_dropped_total", { sink }).add(lines),
-    });
+    this.#drain = this.#accessDrain();
+    this.#wafDrain = this.#wafLogDrain();
     this.#health = new NodeHealth(log, this.#publisher);
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
+    this.#flood = new FloodKeeper(data.flood, log);
     this.#kept = this.#newKept();
     this.#subscriptions = new SubscriptionKeeper({
       log,
@@ -127,12 +120,32 @@ class ControlWorker {
         this.#say({ kind: "plan", plan });
       },
       prepare: (plan) => this.#prepare(plan),
-      warnings: () => this.#feeds.warnings,
+      warnings: () => [...this.#feeds.warnings, ...this.#flood.warnings],
       kept: this.#kept,
       api: this.#newApi(),
       onCertificateFailure: (certificate) => {
         openCounter(own, "portcullis_certificate_load_failures_total", { certificate }).add(1);
       },
+    });
+  }
+
+  #accessDrain(): AccessDrain {
+    const own = this.#own;
+    return new AccessDrain({
+      log: this.#log,
+      onWriteError: (sink) => openCounter(own, "portcullis_access_log_write_errors_total", { sink }).add(1),
+      onDropped: (sink, lines) =>
+        openCounter(own, "portcullis_access_sink_dropped_total", { sink }).add(lines),
+      onLines: (lines) => this.#otlp?.addLines(lines),
+    });
+  }
+
+  #wafLogDrain(): AccessDrain {
+    const own = this.#own;
+    return new AccessDrain({
+      log: this.#log,
+      onWriteError: (sink) => openCounter(own, "portcullis_waf_log_write_errors_total", { sink }).add(1),
+      onDropped: (sink, lines) => openCounter(own, "portcullis_waf_sink_dropped_total", { sink }).add(lines),
     });
   }
 
@@ -158,13 +171,14 @@ class ControlWorker {
       onOpened: () => this.#ensureToken(),
       onRestore: (store, path) => {
         this.#storePath ??= path;
-        return this.#subscriptions.restore(store.subscriptions);
+        return Promise.all([this.#flood.restore(store), this.#subscriptions.restore(store.subscriptions)]);
       },
     });
   }
 
   /** Feeds are in force before the first snapshot that names them, where they can be read in time. */
-  #prepare({ egress, feeds, snapshot, storePath }: NodePlan): Promise<void> {
+  #prepare({ egress, feeds, flood, snapshot, storePath }: NodePlan): Promise<void> {
+    this.#flood.use(flood);
     this.#storePath ??= storePath;
     this.#feedClient = new EgressClient(egress);
     return this.#feeds.use(feeds, feeds.length === 0 ? [] : forbiddenFor(snapshot));
@@ -181,6 +195,7 @@ class ControlWorker {
       trustedHops: () => this.#node.plan?.snapshot.trustedHops,
       networks: () => networkStates(this.#node.plan, this.#feeds.states),
       plan: () => this.#node.plan,
+      flood: this.#flood,
     });
   }
 
@@ -261,6 +276,7 @@ class ControlWorker {
     this.#node.close();
     this.#feeds.close();
     this.#health.close();
+    await this.#flood.close();
     await this.#kept.close();
     this.#publisher.close();
     this.#say({ kind: "stopped" });
@@ -306,6 +322,7 @@ class ControlWorker {
       certificates: this.#node.certificates,
       networks: networkStates(this.#node.plan, this.#feeds.states),
       geo: this.#node.plan?.geo,
+      flood: this.#flood.state,
     });
   }
 

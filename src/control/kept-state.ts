@@ -31,7 +31,7 @@ export type KeptStateOptions = {
   /** Each time that the store can be used. */
   readonly onOpened: () => void;
   /** Each time that the store was opened, before what it holds is in force. */
-  readonly onRestore: (store: Store, path: string) => Promise<void>;
+  readonly onRestore: (store: Store, path: string) => Promise<unknown>;
 };
 
 /** How long a start waits for the store before it goes on without. */

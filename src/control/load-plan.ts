@@ -10,6 +10,7 @@ import { compileSnapshot } from "#snapshot/compile.ts";
 import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
+import { compileFlood } from "#snapshot/compile-flood.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
@@ -96,6 +97,7 @@ function planOf(
     nodeKey,
     telemetry: compileTelemetry(config),
     storePath: storePathOf(config),
+    flood: compileFlood(config),
     egress: compileEgress(config),
   };
 }

@@ -2,6 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import type { FleetKeeper } from "#fleet/fleet.ts";
+import type { FloodState } from "#flood/flood-watch.ts";
 import type { GeoParts } from "#snapshot/geo-parts.ts";
 import { MetricSet, type ReadablePage } from "#telemetry/exposition.ts";
 import type { Readiness } from "./admin-server.ts";
@@ -24,6 +25,7 @@ export type NodeState = {
   readonly fleet: FleetKeeper | undefined;
   readonly networks: readonly NetworkState[];
   readonly geo: GeoParts | undefined;
+  readonly flood: FloodState;
   /** By name, those that serve now, with their ends in ms since the epoch. */
   readonly certificates: ReadonlyMap<string, { readonly expiresAtMs: number }>;
 };
@@ -36,6 +38,7 @@ export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): Me
     set.add("portcullis_upstream_healthy", { pool, member }, isHealthy === false ? 0 : 1);
   }
   addNetworks(set, state);
+  addFlood(set, state.flood);
   addKept(set, state);
   addProcess(set);
   return set;
@@ -68,6 +71,23 @@ function addNetworks(set: MetricSet, { networks, geo }: NodeState): void {
   for (const data of ["countries", "asns"] as const) {
     const asOfMs = geo?.[data]?.facts.asOfMs;
     if (asOfMs !== undefined) set.add("portcullis_geo_data_age_seconds", { of: data }, ageOf(asOfMs));
+  }
+}
+
+function addFlood(set: MetricSet, { isFlooded, perSecond, limits, refused, ...flood }: FloodState): void {
+  set.add("portcullis_flood", {}, isFlooded ? 1 : 0);
+  set.add("portcullis_flood_offered_per_second", {}, perSecond);
+  set.add("portcullis_flood_limit", { of: "second" }, limits.globalPerSecond);
+  set.add("portcullis_flood_limit", { of: "client" }, limits.clientPerWindow);
+  set.add("portcullis_flood_limit", { of: "newcomer" }, limits.newcomerPerWindow);
+  set.add("portcullis_flood_learned_hours", {}, flood.learnedHours);
+  set.add("portcullis_flood_clients", { state: "seen" }, flood.clients);
+  set.add("portcullis_flood_clients", { state: "penalized" }, flood.penalized);
+  set.add("portcullis_flood_penalties_total", {}, flood.penalties);
+  set.add("portcullis_flood_untracked_total", {}, flood.untracked);
+  for (const [kind, { refused: count, dryRun }] of Object.entries(refused)) {
+    set.add("portcullis_flood_refusals_total", { kind, outcome: "refused" }, count);
+    set.add("portcullis_flood_refusals_total", { kind, outcome: "dry-run" }, dryRun);
   }
 }
 

@@ -1,13 +1,13 @@
 // The fleet of one node: everything in shared memory that the supervisor owns, so that it outlives every
 // thread. Windows do not outlive the process; lists and quotas do, in the store.
 
-import { systemClock } from "#kernel/clock.ts";
+import { type Clock, machineClock } from "#kernel/clock.ts";
 import type { Seed } from "#kernel/keyed-hash.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import type { FleetKeeper, FleetView, GenerationName, Generations, QuotaKeeper } from "./fleet.ts";
 import { ListReader } from "./memory/list-reader.ts";
 import { ListWriter } from "./memory/list-writer.ts";
-import { MemoryCounters, type SharedClock } from "./memory/memory-counters.ts";
+import { MemoryCounters } from "./memory/memory-counters.ts";
 import { allocatePermits, MemoryPermits } from "./memory/memory-permits.ts";
 import { SlotTable } from "./memory/slot-table.ts";
 
@@ -59,35 +59,21 @@ export function seedFleet(memory: FleetMemory, seed: Seed): Seed {
   return seed;
 }
 
-/** `performance.now()` counts from another moment on every thread; the machine's clock does not. */
-function machineClock(): SharedClock {
-  // A thread that is halted between the two clocks gets too little: of several tries the largest is right.
-  let offsetMs = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < 5; i++) {
-    offsetMs = Math.max(offsetMs, Number(process.hrtime.bigint()) / 1e6 - performance.now());
-  }
-  return { monotonicMs: () => performance.now() + offsetMs, wallMs: () => systemClock.wallMs() };
-}
-
 /**
  * What a worker has of the memory. What an earlier worker of the same number held is given back.
  * @param worker its number: no other view that is in use has it
  */
-export function openFleetView(
-  memory: FleetMemory,
-  worker: number,
-  clock: SharedClock = machineClock(),
-): FleetView {
+export function openFleetView(memory: FleetMemory, worker: number, clock: Clock = machineClock()): FleetView {
   const permits = new MemoryPermits(memory.permits, worker, new SlotTable(memory.windows).seed);
   permits.releaseAll();
   return {
     counters: new MemoryCounters(memory, clock),
-    lists: new ListReader(memory.lists, clock.wallMs),
+    lists: new ListReader(memory.lists, () => clock.wallMs()),
     permits,
   };
 }
 
-export function openFleetKeeper(memory: FleetMemory, clock: SharedClock = machineClock()): FleetKeeper {
+export function openFleetKeeper(memory: FleetMemory, clock: Clock = machineClock()): FleetKeeper {
   const windows = new SlotTable(memory.windows);
   const quotas = new SlotTable(memory.quotas);
   return {
@@ -99,7 +85,7 @@ export function openFleetKeeper(memory: FleetMemory, clock: SharedClock = machin
   };
 }
 
-function quotaKeeper(table: SlotTable, clock: SharedClock): QuotaKeeper {
+function quotaKeeper(table: SlotTable, clock: Clock): QuotaKeeper {
   return {
     rows: () => (table.isUsed ? table.rows(clock.wallMs()) : []),
     restore: (rows) => {

@@ -5,7 +5,7 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { ClientInfo, TlsFacts } from "#http/client-info.ts";
-import type { AcceptedConnection } from "#http/server-handler.ts";
+import { type AcceptedConnection, ARRIVAL_GRACE_MS } from "#http/server-handler.ts";
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isTrustedHop } from "#network/client-address.ts";
@@ -16,7 +16,12 @@ import { clientCertificateOf } from "./client-certificate.ts";
 import { admitsCertificate, type Entrance } from "./entrance.ts";
 import type { HandshakeOwner } from "./tls-acceptor.ts";
 
-export type ConnectionRefusal = { readonly code: FaultCode; readonly detail: string };
+export type ConnectionRefusal = {
+  readonly code: FaultCode;
+  readonly detail: string;
+  /** It is counted, and told of with a later one of the same client. */
+  readonly isUntold?: boolean;
+};
 
 /** Hears how an arrival ends: one of the last three is called, once. */
 export interface ArrivalHost {
@@ -260,6 +265,12 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
 
   cut(): void {
     this.refuse("draining", "");
+  }
+
+  makeWay(nowMs: number): boolean {
+    if (this.step === "over" || nowMs - this.startedMs < ARRIVAL_GRACE_MS) return false;
+    this.onDeadline();
+    return true;
   }
 }
 

@@ -44,7 +44,7 @@ export class FloodPenalties {
 }
 
 /** Whoever has an IPv6 address has the other 2^64 of its network, too. */
-function ownerOf(address: string): string {
+export function ownerOf(address: string): string {
   const parsed = parseAddress(address);
   if (parsed?.kind !== "ipv6") return address;
   return formatPrefix({ address: maskAddress(parsed, NETWORK_BITS), length: NETWORK_BITS });

@@ -1,11 +1,13 @@
 // An exchange with what only the gateway knows of it: the runtime it started with, its route, the way back to
 // the client, and how to call off what is under way.
 
+import type { Exemptions } from "#flood/flood-gate.ts";
 import type { RequestBody } from "#http/body.ts";
 import { Exchange, type Outcome } from "#http/exchange.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { GoneReason, Responder, ResponderWatcher } from "#http/responder.ts";
+import { isLetIn, noScreenLists } from "#network/address-screen.ts";
 import type { DebugTrace } from "./debug-trace.ts";
 import type { EdgeRules } from "./edge/edge-rules.ts";
 import type { ErrorPages } from "./error-pages.ts";
@@ -34,7 +36,7 @@ export interface ExchangeRunner {
   abandon(x: GatewayExchange, reason: GoneReason): void;
 }
 
-export class GatewayExchange extends Exchange implements ResponderWatcher {
+export class GatewayExchange extends Exchange implements ResponderWatcher, Exemptions {
   readonly runtime: Runtime;
   readonly responder: Responder;
   readonly pipeline: ExchangeRunner;
@@ -80,6 +82,13 @@ export class GatewayExchange extends Exchange implements ResponderWatcher {
     this.responder = responder;
     this.pipeline = pipeline;
     responder.watch(this);
+  }
+
+  /** Floods are no reason to refuse who is let in always, nor a hop that stands for many. */
+  isExempt(address: string): boolean {
+    const { screens, trustedHops } = this.runtime;
+    const lists = screens?.get(this.listener) ?? noScreenLists;
+    return isLetIn(address, lists, this.pipeline.ports.lists, trustedHops);
   }
 
   drained(): void {

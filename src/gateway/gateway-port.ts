@@ -1,6 +1,7 @@
 // What the gateway needs of the outside, as interfaces: the worker binds them, tests give their own.
 
 import type { ClientLists } from "#fleet/client-lists.ts";
+import type { FloodPort } from "#flood/flood-gate.ts";
 import type { CallOut } from "#identity/outgoing-call.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
@@ -91,6 +92,8 @@ export type GatewayPorts = {
   readonly traffic: Traffic;
   /** Bans, and the clients that are always let in. */
   readonly lists: ClientLists;
+  /** Asked for every connection and request. */
+  readonly flood: FloodPort;
   /** Monotonic ms. */
   readonly now: () => number;
   /** Wall clock, ms since the epoch, at a moment of `now`. */

@@ -3,6 +3,7 @@
 
 import type { Socket } from "node:net";
 import type { ClientLists } from "#fleet/client-lists.ts";
+import type { FloodPort } from "#flood/flood-gate.ts";
 import type { RequestBody } from "#http/body.ts";
 import type { ClientInfo } from "#http/client-info.ts";
 import { H2ServerConnection } from "#http/h2-server-connection.ts";
@@ -188,7 +189,7 @@ export class Gateway implements ConnectionHost {
       request: (origin, head, body) => this.request(origin, listener, head, body),
       unanswered: (client, startedMs, code, detail) =>
         this.refused(client, listener, startedMs, code, detail),
-      penalize: (client) => listener.penalize(client, ports.lists),
+      penalize: (client) => listener.penalize(client),
       holds: (connection) => this.holds(connection),
       closed: (connection) => this.closed(connection, listener),
     };
@@ -204,8 +205,16 @@ export class Gateway implements ConnectionHost {
     recordUnanswered(this.ports, listener.spec.name, client, startedMs, code, detail, country);
   }
 
+  refusedUntold(code: FaultCode): void {
+    this.ports.metrics.refusal("accept", code);
+  }
+
   get lists(): ClientLists {
     return this.ports.lists;
+  }
+
+  get flood(): FloodPort {
+    return this.ports.flood;
   }
 
   private request(origin: RequestOrigin, listener: Listener, head: RequestHead, body: RequestBody): void {

@@ -2,15 +2,17 @@
 
 import { createServer, type Server, type Socket } from "node:net";
 import type { ClientLists } from "#fleet/client-lists.ts";
+import type { Exemptions, FloodPort } from "#flood/flood-gate.ts";
 import type { ClientInfo } from "#http/client-info.ts";
 import type { AcceptedConnection, ServerHandler } from "#http/server-handler.ts";
 import { plainAddress } from "#kernel/address.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isPrivateAddress } from "#kernel/private-address.ts";
-import { isAllowed, screenAddress } from "#network/address-screen.ts";
+import { isLetIn, screenAddress } from "#network/address-screen.ts";
 import { isTrustedHop } from "#network/client-address.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import { Arrival, type ArrivalHost, type ConnectionRefusal } from "./arrival.ts";
+import { ClientConnections, ConnectionRoom } from "./connection-room.ts";
 import { admitsPeer, type Entrance, isOpen } from "./entrance.ts";
 import { FloodPenalties } from "./flood-penalties.ts";
 
@@ -25,11 +27,18 @@ export interface ConnectionHost {
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection;
   /** A TLS handshake is over; the version is empty where it failed. */
   handshake(listener: Listener, version: string, isResumed: boolean): void;
+  /** Asked for every connection. */
+  readonly flood: FloodPort;
+  /** A refusal that is counted, and told of with a later one of the same client. */
+  refusedUntold(code: FaultCode): void;
   /** The connection is closed unanswered. */
   refused(client: ClientInfo, listener: Listener, startedMs: number, code: FaultCode, detail: string): void;
 }
 
-export class Listener implements ArrivalHost {
+/** A handshake of TLS costs as much as some requests, whatever comes of it. */
+const HANDSHAKE_COST = 4;
+
+export class Listener implements ArrivalHost, Exemptions {
   readonly connections = new Set<AcceptedConnection>();
   readonly handler: ServerHandler;
   spec: ListenerSpec;
@@ -37,6 +46,8 @@ export class Listener implements ArrivalHost {
   entrance: Entrance;
   isStopped = false;
   private readonly penalties = new FloodPenalties();
+  private readonly clients = new ClientConnections();
+  private readonly room = new ConnectionRoom(this.connections);
   private readonly host: ConnectionHost;
   private readonly server: Server;
 
@@ -81,12 +92,18 @@ export class Listener implements ArrivalHost {
       localPort: this.spec.port,
       tls: undefined,
     };
-    const full = Listener.refusal(this.spec, this.connections.size, client.peerAddress);
+    const { peerAddress } = client;
+    let open = this.connections.size;
+    // Who makes way is gone a moment later.
+    if (open >= this.spec.maxConnections && this.room.make(this.handler.now())) open--;
+    const full = Listener.refusal(this.spec, open, peerAddress);
     const refusal = full === undefined ? this.refusalOf(client) : { code: full, detail: "" };
     if (refusal !== undefined) {
       this.refuse(socket, client, refusal);
     } else if (!admitsPeer(this.entrance, client.peerAddress)) {
       this.refuse(socket, client, { code: "identity-refused", detail: "" });
+    } else if (!this.clients.admit(socket, peerAddress, this.mostOf(peerAddress))) {
+      this.refuse(socket, client, { code: "client-connections-exhausted", detail: "" });
     } else {
       this.host.opened(this);
       if (isOpen(this.entrance)) this.connections.add(this.host.accept(socket, client, this));
@@ -116,19 +133,40 @@ export class Listener implements ArrivalHost {
       return { code, detail: screened.detail };
     }
     const isPenalized = this.penalties.remainingMs(peerAddress, this.handler.now()) > 0;
-    return isPenalized ? { code: "address-penalized", detail: "" } : undefined;
+    return isPenalized ? { code: "address-penalized", detail: "" } : this.floodRefusalOf(peerAddress);
+  }
+
+  /** What a client sends through a hop is counted as its requests; the hop's connections are not its. */
+  private floodRefusalOf(address: string): ConnectionRefusal | undefined {
+    if (isTrustedHop(address, this.entrance.trustedHops)) return undefined;
+    const cost = this.entrance.tls === undefined ? 1 : HANDSHAKE_COST;
+    const refusal = this.host.flood.ask(address, "connection", cost, this);
+    if (refusal === undefined) return undefined;
+    const { kind, count } = refusal;
+    const detail = count > 1 ? `${count} refusals of this client since the last line` : "";
+    return { code: `connection-${kind}`, detail, isUntold: count === 0 };
+  }
+
+  /** Connections that a peer may have open at once. */
+  private mostOf(address: string): number {
+    if (this.isExempt(address)) return Number.POSITIVE_INFINITY;
+    return this.spec.maxConnectionsPerClient;
   }
 
   /** A trusted hop is no client, and stands for many; whom a list lets in always is let in. */
-  penalize({ peerAddress }: ClientInfo, lists: ClientLists): number {
-    if (isTrustedHop(peerAddress, this.entrance.trustedHops)) return 0;
-    if (lists.decide(peerAddress).kind === "allow") return 0;
-    if (isAllowed(peerAddress, this.entrance.screen)) return 0;
+  isExempt(address: string): boolean {
+    const { screen, trustedHops } = this.entrance;
+    return isLetIn(address, screen, this.host.lists, trustedHops);
+  }
+
+  penalize({ peerAddress }: ClientInfo): number {
+    if (this.isExempt(peerAddress)) return 0;
     return this.penalties.begin(peerAddress, this.handler.now(), this.spec.http2Limits);
   }
 
-  private refuse(socket: Socket, client: ClientInfo, { code, detail }: ConnectionRefusal): void {
-    this.host.refused(client, this, this.handler.now(), code, detail);
+  private refuse(socket: Socket, client: ClientInfo, { code, detail, isUntold }: ConnectionRefusal): void {
+    if (isUntold === true) this.host.refusedUntold(code);
+    else this.host.refused(client, this, this.handler.now(), code, detail);
     socket.on("error", () => {
       // Nobody waits for it.
     });

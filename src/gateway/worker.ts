@@ -4,8 +4,9 @@
 import type { MessagePort } from "node:worker_threads";
 import type { FleetView } from "#fleet/fleet.ts";
 import { openFleetView } from "#fleet/memory-fleet.ts";
+import { FloodGate } from "#flood/flood-gate.ts";
 import { ByteRing } from "#kernel/byte-ring.ts";
-import { systemClock, wallAt } from "#kernel/clock.ts";
+import { machineClock, systemClock, wallAt } from "#kernel/clock.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
@@ -57,6 +58,7 @@ class GatewayWorker {
   private readonly wafWriter: AccessWriter;
   private readonly deadlines = new Deadlines();
   private readonly fleet: FleetView;
+  private readonly flood: FloodGate;
   private readonly traffic: Traffic;
   private readonly gateway: Gateway;
   private readonly supervisor: MessagePort;
@@ -72,7 +74,6 @@ class GatewayWorker {
     this.supervisor = supervisor;
     this.link = data.link;
     this.metrics = new WorkerMetrics(new CounterPage(data.memory.counters), data.index);
-    this.metrics.sampleEventLoop();
     const ring = new ByteRing(data.memory.accessRing);
     this.writer = new AccessWriter({ ring, worker: data.index, counters: this.metrics });
     this.wafWriter = new AccessWriter({
@@ -82,6 +83,9 @@ class GatewayWorker {
       turn: turnWrites,
     });
     this.fleet = openFleetView(data.fleet, data.index);
+    this.flood = new FloodGate(data.flood, machineClock());
+    this.flood.watchLoad();
+    this.metrics.sampleEventLoop(this.flood.load);
     this.traffic = openTraffic(this.fleet, systemClock);
     this.gateway = new Gateway(engines, this.ports());
   }
@@ -96,6 +100,7 @@ class GatewayWorker {
       deadlines: this.deadlines,
       traffic: this.traffic,
       lists: this.fleet.lists,
+      flood: this.flood,
       now: () => performance.now(),
       wallAt,
       newRequestId,

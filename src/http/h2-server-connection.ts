@@ -128,6 +128,12 @@ export class H2ServerConnection
     return this.open.size === 0 && this.facts.size === 0;
   }
 
+  makeWay(): boolean {
+    if (!this.isIdle || this.isInHead) return false;
+    this.cut();
+    return true;
+  }
+
   // ── frames ──
 
   received(type: number, flags: number, streamId: number, lengthBytes: number): boolean {

@@ -102,6 +102,12 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
     this.socket.resetAndDestroy();
   }
 
+  /** Nobody knows yet what it will be. */
+  makeWay(): boolean {
+    this.socket.destroy();
+    return true;
+  }
+
   /** Less than a preface is the beginning of a head that HTTP/1.1 waits for. */
   onDeadline(): void {
     if (this.bytes.length === 0) this.socket.destroy();

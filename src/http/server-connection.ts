@@ -14,7 +14,12 @@ import { RequestBodyReader } from "./h1/request-body-reader.ts";
 import { endToEndFields, statusLine } from "./h1/serialise.ts";
 import { RequestHead } from "./request-head.ts";
 import type { ResponderWatcher, ResponseMessage } from "./responder.ts";
-import type { AcceptedConnection, RequestOrigin, ServerHandler } from "./server-handler.ts";
+import {
+  type AcceptedConnection,
+  ARRIVAL_GRACE_MS,
+  type RequestOrigin,
+  type ServerHandler,
+} from "./server-handler.ts";
 import { Transport, type TransportOwner } from "./transport.ts";
 import { TransportTunnel, type Tunnel } from "./tunnel.ts";
 
@@ -25,6 +30,9 @@ const LINGER_MS = 2000;
 /** A body that nobody wants is read away up to this length; a longer one costs the connection. */
 const DISCARD_LIMIT_BYTES = 65_536;
 const BACKLOG_LIMIT_BYTES = 65_536;
+/** A body that comes or is taken more slowly than that, for so long, makes way where there is no room. */
+const LEAST_BYTES_PER_SECOND = 240;
+const CRAWL_GRACE_MS = 5000;
 
 export class ServerConnection implements RequestOrigin, AcceptedConnection, Deadline, TransportOwner {
   readonly client: ClientInfo;
@@ -381,6 +389,25 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   /** Cuts the connection, whatever is under way on it. */
   cut(): void {
     this.transport.reset();
+  }
+
+  makeWay(nowMs: number): boolean {
+    if (!this.isHeldByClient(nowMs)) return false;
+    this.onDeadline();
+    return true;
+  }
+
+  /** Nothing is asked, or so slowly that it serves to hold the connection. */
+  private isHeldByClient(nowMs: number): boolean {
+    const { state } = this;
+    if (state === "idle") return this.backlog === "" && !this.isHeld;
+    if (state === "closing") return true;
+    const underWayMs = nowMs - this.requestStartedMs;
+    if (state === "head") return underWayMs > ARRIVAL_GRACE_MS;
+    if (state !== "exchange" || underWayMs < CRAWL_GRACE_MS) return false;
+    const least = (underWayMs * LEAST_BYTES_PER_SECOND) / 1000;
+    if (this.isBlocked) return this.responseBytes < least;
+    return this.bodyReader !== undefined && this.heldSinceMs === 0 && this.requestBodyBytes < least;
   }
 
   drained(): void {

@@ -40,7 +40,15 @@ export interface AcceptedConnection {
   close(): void;
   /** Cuts the connection, whatever is under way on it. */
   cut(): void;
+  /**
+   * Asked where there is no room for a new connection: ends this one, as its time-out would, if its client
+   * only holds it. False where it is in use.
+   */
+  makeWay(nowMs: number): boolean;
 }
+
+/** Until a handshake or head that has begun is whole. */
+export const ARRIVAL_GRACE_MS = 1000;
 
 /** What a connection asks of the gateway. */
 export interface ServerHandler {

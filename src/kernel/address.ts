@@ -23,6 +23,24 @@ const MAPPED_BITS = 96;
  * first). Gives the version, 4 or 6, or 0 where the text is no address and `out` holds nothing of use.
  */
 export function readAddress(text: string, out: Uint32Array): 0 | 4 | 6 {
+  if (text !== lastText) {
+    lastVersion = parseWords(text, lastWords);
+    lastText = text;
+  }
+  // One by one: a copy of a typed array costs more than the four words.
+  out[0] = lastWords[0] ?? 0;
+  out[1] = lastWords[1] ?? 0;
+  out[2] = lastWords[2] ?? 0;
+  out[3] = lastWords[3] ?? 0;
+  return lastVersion;
+}
+
+/** Lists, limits and rules ask for the same address one after the other: it is read once. */
+let lastText = "";
+let lastVersion: 0 | 4 | 6 = 0;
+const lastWords = new Uint32Array(4);
+
+function parseWords(text: string, out: Uint32Array): 0 | 4 | 6 {
   const word = readIpv4(text, 0);
   if (word >= 0) {
     out[0] = word;

@@ -9,6 +9,12 @@ export type { Blame, CatalogueEntry, StageName } from "./catalogue-entry.ts";
 
 const BANNED =
   "The client is banned: `portcullis ban list` says why and until when, `portcullis allow add` lets it in.";
+const PENALIZED =
+  "The client asked for more than is normal while there was a flood: `portcullis flood list` says until when it is kept out, `portcullis flood pardon` ends that. Of a client that is refused again and again there is a line every ten seconds, whose detail has the number. See `flood` of the configuration.";
+const CROWDED =
+  "There is a flood, and of clients that were not here before only so many are let in as the others leave room for: see `portcullis flood status`.";
+const OVERLOADED =
+  "The worker's event loop is more than `flood.shedAbove` late: portcullis_event_loop_delay_seconds tells. Add workers, or see what is slow.";
 
 export const faultCatalogue = {
   // accept
@@ -53,6 +59,13 @@ export const faultCatalogue = {
     "client",
     "A connection from this address was ended for a flood of HTTP/2 (`http2-reset-flood` and the like) a while ago: see the listener's `http2Limits.penalty`, and `trustedHops` where a proxy of yours stands behind the address.",
   ),
+  "client-connections-exhausted": refusedAtOnce(
+    "client",
+    "The client has as many connections open as the listener's `maxConnectionsPerClient`. See `trustedHops` where a proxy of yours stands behind the address.",
+  ),
+  "connection-penalized": refusedAtOnce("client", PENALIZED),
+  "connection-crowded": refusedAtOnce("self", CROWDED),
+  "connection-overloaded": refusedAtOnce("self", OVERLOADED),
   "address-banned": refusedAtOnce("rule", BANNED),
   "address-denied": refusedAtOnce(
     "rule",
@@ -108,6 +121,9 @@ export const faultCatalogue = {
   // screen, inspect, authorize, inspectResponse: codes arrive with their engines
   ban: rule("screen", 403, "The request was denied.", BANNED),
   "network-denied": rule("screen", 403, "The request was denied.", "`screen.deny`: see the detail."),
+  "flood-penalized": { ...client(429, "There were too many requests.", PENALIZED), stage: "screen" },
+  "flood-crowded": self("screen", 503, "There is no room for this request at the moment.", CROWDED),
+  overloaded: self("screen", 503, "There is no room for this request at the moment.", OVERLOADED),
   "screen-denied": rule("screen", 403, "The request was denied.", "See the edge rule in the access line."),
   "screen-limited": rule(
     "screen",

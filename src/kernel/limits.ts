@@ -25,9 +25,23 @@ export const defaultLimits = {
   streamTimeoutMs: 300_000,
   /** How long a node that shuts down lets requests finish before it cuts them. */
   drainTimeoutMs: 30_000,
+  flood: {
+    /** Hours that must have been seen before anything is normal. */
+    learningMs: 86_400_000,
+    /** What is a flood until then: requests and connections per second, of the node and of one client. */
+    floorRequests: 5000,
+    clientFloorRequests: 500,
+    /** How long a client that took part in a flood is kept out, the first time and at most. */
+    penaltyMs: 900_000,
+    maxPenaltyMs: 86_400_000,
+    /** Delay of a worker's event loop above which it sheds load. */
+    shedAboveMs: 200,
+  },
   listener: {
     /** Connections that one worker holds open on one listener; one more is dropped. */
     maxConnections: 10_000,
+    /** Of those, the ones of one client; one more is dropped. */
+    maxConnectionsPerClient: 1000,
     /** Addresses that one worker remembers for a flood of theirs; of more, the oldest are forgotten. */
     maxPenalizedAddresses: 16_384,
     tls: {

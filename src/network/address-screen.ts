@@ -34,8 +34,19 @@ export function screenAddress(
   return { kind: "deny", detail: `network ${denying?.name ?? ""}` };
 }
 
-export const isAllowed = (address: string, { allow }: ScreenLists): boolean =>
+const isAllowed = (address: string, { allow }: ScreenLists): boolean =>
   holderOf(allow, address) !== undefined;
+
+/** Whom no flood of its own keeps out: a list lets it in always, or it is a hop, which stands for many. */
+export function isLetIn(
+  address: string,
+  lists: ScreenLists,
+  clients: ClientLists,
+  trustedHops: PrefixSet,
+): boolean {
+  if (clients.decide(address).kind === "allow" || isAllowed(address, lists)) return true;
+  return isTrustedHop(address, trustedHops);
+}
 
 function holderOf(lists: readonly AddressList[], address: string): AddressList | undefined {
   for (const list of lists) if (list.holds(address)) return list;

@@ -20,13 +20,15 @@ type ListenerTls = Exclude<Listener["tls"], undefined>;
 type Identity = Exclude<Listener["requireIdentity"], undefined>;
 
 export function compileListener(name: string, listener: Listener, config: Config): ListenerSpec {
-  const { address, port, maxConnections, tls, proxyProtocol, requireIdentity } = listener;
+  const { address, port, maxConnections, maxConnectionsPerClient } = listener;
+  const { tls, proxyProtocol, requireIdentity } = listener;
   const http2 = listener.http2 ?? tls !== undefined;
   return {
     name,
     address,
     port,
     maxConnections,
+    maxConnectionsPerClient,
     private: listener.private,
     http2,
     http2Limits: compileHttp2Limits(listener.http2Limits),

@@ -9,6 +9,8 @@ export type ListenerSpec = {
   readonly port: number;
   /** Connections that one worker holds open on it; one more is dropped. */
   readonly maxConnections: number;
+  /** Of one client. */
+  readonly maxConnectionsPerClient: number;
   /** Connections from public addresses are dropped. */
   readonly private: boolean;
   /** Takes HTTP/2 beside HTTP/1.1: by ALPN over TLS, by prior knowledge where it is plain. */

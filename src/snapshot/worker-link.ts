@@ -4,6 +4,8 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
+import type { FloodMemory } from "#flood/flood-memory.ts";
+import type { FloodSettings } from "#flood/flood-watch.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
@@ -30,6 +32,7 @@ export type GatewayWorkerData = {
   readonly memory: WorkerMemory;
   /** Shared by the whole node. */
   readonly fleet: FleetMemory;
+  readonly flood: FloodMemory;
   readonly link: MessagePort;
 };
 
@@ -75,6 +78,7 @@ export type NodePlan = {
   readonly telemetry: TelemetrySpec;
   /** Where the embedded store is; a change takes a restart of the node. */
   readonly storePath: string;
+  readonly flood: FloodSettings;
   /** Where the node itself may call. */
   readonly egress: EgressSettings;
 };
@@ -93,6 +97,7 @@ export type ControlWorkerData = {
   /** The program's entry, for threads of control's own. */
   readonly entry: string;
   readonly fleet: FleetMemory;
+  readonly flood: FloodMemory;
   /** `CounterPage`s that outlive control: its own, and the supervisor's. */
   readonly counters: SharedArrayBuffer;
   readonly supervisorCounters: SharedArrayBuffer;

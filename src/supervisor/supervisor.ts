@@ -4,6 +4,7 @@
 
 import { MessageChannel } from "node:worker_threads";
 import { allocateFleet } from "#fleet/memory-fleet.ts";
+import { allocateFlood } from "#flood/flood-memory.ts";
 import { ByteRing } from "#kernel/byte-ring.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { defaultLimits } from "#kernel/limits.ts";
@@ -52,6 +53,7 @@ export class Supervisor {
   readonly #controlCounters = counterPageFor(0);
   readonly #ownCounters = counterPageFor(0);
   readonly #fleet = allocateFleet();
+  readonly #flood = allocateFlood();
   readonly #restarts: Readonly<Record<"gateway" | "control", { add(amount: number): void }>>;
   readonly #ended = Promise.withResolvers<NodeEnding>();
   #plan: NodePlan | undefined;
@@ -122,6 +124,7 @@ export class Supervisor {
           configFile,
           entry: entry.href,
           fleet: this.#fleet,
+          flood: this.#flood,
           counters: this.#controlCounters,
           supervisorCounters: this.#ownCounters,
           plan: this.#plan,
@@ -201,7 +204,8 @@ export class Supervisor {
       log,
       prepare: () => {
         const link = this.#newLink(index, memory);
-        const data: GatewayWorkerData = { role: "gateway", index, memory, fleet: this.#fleet, link };
+        const shared = { fleet: this.#fleet, flood: this.#flood };
+        const data: GatewayWorkerData = { role: "gateway", index, memory, ...shared, link };
         return { data, transfer: [link] };
       },
       onStarted: () => log.debug(`gateway ${index} started`),

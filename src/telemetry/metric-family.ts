@@ -201,6 +201,56 @@ export const metricFamilies = {
     labels: ["worker"],
     help: "Share of the last second that a gateway worker was busy, 0 to 1.",
   },
+  portcullis_event_loop_delay_seconds: {
+    type: "gauge",
+    labels: ["worker"],
+    help: "How late the event loop of a gateway worker is because of its work, smoothed over some tenths of a second.",
+  },
+  portcullis_shed_level: {
+    type: "gauge",
+    labels: ["worker"],
+    help: "What a gateway worker sheds because it cannot keep up: 0 nothing, 1 newcomers and heavy clients, 2 and 3 half and three quarters of the requests besides.",
+  },
+  portcullis_flood: {
+    type: "gauge",
+    labels: [],
+    help: "1 while more comes than is normal, and for a minute after.",
+  },
+  portcullis_flood_offered_per_second: {
+    type: "gauge",
+    labels: [],
+    help: "Requests and connections of the last whole second, refused ones included.",
+  },
+  portcullis_flood_limit: {
+    type: "gauge",
+    labels: ["of"],
+    help: "Where a flood begins: `second` of the node in a second; while there is one `client` and `newcomer` in ten seconds.",
+  },
+  portcullis_flood_learned_hours: {
+    type: "gauge",
+    labels: [],
+    help: "Hours of the last week that the normal is learned from; below `flood.learning` the floor counts.",
+  },
+  portcullis_flood_clients: {
+    type: "gauge",
+    labels: ["state"],
+    help: "Clients: `seen` in the last ten seconds, `penalized` for a flood at the moment.",
+  },
+  portcullis_flood_penalties_total: {
+    type: "counter",
+    labels: [],
+    help: "Penalties that were begun for clients that took part in a flood.",
+  },
+  portcullis_flood_refusals_total: {
+    type: "counter",
+    labels: ["kind", "outcome"],
+    help: "Connections and requests, by kind (penalized, crowded, overloaded): `refused`, or let through in a dry run.",
+  },
+  portcullis_flood_untracked_total: {
+    type: "counter",
+    labels: [],
+    help: "Times that a client found no room among those that are counted, so that nothing was known of it.",
+  },
   portcullis_metrics_series_refused_total: {
     type: "counter",
     labels: [],

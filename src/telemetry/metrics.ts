@@ -200,14 +200,18 @@ export class WorkerMetrics {
     ).add(1);
   }
 
-  /** Measures how busy this thread is, once per second, for as long as it lives. */
-  sampleEventLoop(): void {
+  /** Shows how busy this thread is and how far behind, once per second, for as long as it lives. */
+  sampleEventLoop(load: { readonly delayMs: number; readonly level: number }): void {
     const gauge = this.#gauge("portcullis_event_loop_utilization", { worker: this.#worker });
+    const delay = this.#gauge("portcullis_event_loop_delay_seconds", { worker: this.#worker });
+    const level = this.#gauge("portcullis_shed_level", { worker: this.#worker });
     let last = performance.eventLoopUtilization();
     const timer = setInterval(() => {
       const now = performance.eventLoopUtilization();
       gauge.set(Math.round(performance.eventLoopUtilization(now, last).utilization * 1e4) / 1e4);
       last = now;
+      delay.set(Math.round(load.delayMs * 10) / 1e4);
+      level.set(load.level);
     }, 1000);
     timer.unref();
   }

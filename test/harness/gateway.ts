@@ -1,5 +1,6 @@
 // A gateway in the test's own process, on ports of the system's choice, with everything it records kept.
 
+import { noFloodGate } from "#flood/flood-gate.ts";
 import { Gateway } from "#gateway/gateway.ts";
 import type { GatewayMetrics, GatewayPorts } from "#gateway/gateway-port.ts";
 import { type EngineStages, noEngines } from "#gateway/pipeline.ts";
@@ -130,6 +131,7 @@ export function listener(change: Partial<ListenerSpec> = {}): ListenerSpec {
     address: "127.0.0.1",
     port: 0,
     maxConnections: 1000,
+    maxConnectionsPerClient: 1000,
     private: false,
     http2: false,
     http2Limits: defaultLimits.http2,
@@ -256,12 +258,13 @@ export async function startGateway(
 /** Nobody is banned, nobody has a subscription, and no limit is used. */
 function quietPorts(): Pick<
   GatewayPorts,
-  "subscriptions" | "traffic" | "lists" | "now" | "wallAt" | "newRequestId" | "newSpanId"
+  "subscriptions" | "traffic" | "lists" | "flood" | "now" | "wallAt" | "newRequestId" | "newSpanId"
 > {
   return {
     subscriptions: { table: undefined },
     traffic: newTestTraffic().traffic,
     lists: { decide: () => ({ kind: "none", id: 0 }) },
+    flood: noFloodGate,
     now: () => performance.now(),
     wallAt,
     newRequestId,

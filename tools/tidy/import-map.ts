@@ -4,7 +4,19 @@
 const engines = ["waf", "policy", "contract", "subscription", "detect"];
 
 const requestPath = [
-  ...["http", "telemetry", "fleet", "network", "bot", "tls", "waf", "policy", "identity", "contract"],
+  ...[
+    "http",
+    "telemetry",
+    "fleet",
+    "flood",
+    "network",
+    "bot",
+    "tls",
+    "waf",
+    "policy",
+    "identity",
+    "contract",
+  ],
   ...["traffic", "upstream", "function", "snapshot", "subscription"],
 ];
 
@@ -16,6 +28,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   store: ["telemetry"],
   fleet: ["telemetry"],
   network: ["http", "fleet"],
+  flood: [],
   bot: ["http", "fleet"],
   tls: [],
   waf: ["http"],
@@ -32,6 +45,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   snapshot: [
     "config",
     "fleet",
+    "flood",
     "http",
     "telemetry",
     "network",
@@ -49,7 +63,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   respond: ["fleet", "store"],
   export: ["telemetry"],
   control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
-  supervisor: ["telemetry", "snapshot", "fleet"],
+  supervisor: ["telemetry", "snapshot", "fleet", "flood"],
   embed: ["snapshot", "waf"],
   public: ["config", "snapshot", "embed", "guard", ...engines],
   cli: [

@@ -2,12 +2,10 @@
 // which is the same on every thread; quotas go by the wall clock, as their periods do.
 
 import assert from "node:assert";
+import type { Clock } from "#kernel/clock.ts";
 import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
 import { type Counters, lostVerdict, type Period, type Verdict, type WhenLost } from "../counters.ts";
 import { NO_SLOT, SlotTable } from "./slot-table.ts";
-
-/** ms; the same moments on every thread of the process. */
-export type SharedClock = { readonly monotonicMs: () => number; readonly wallMs: () => number };
 
 export type CounterMemory = { readonly windows: SharedArrayBuffer; readonly quotas: SharedArrayBuffer };
 
@@ -19,11 +17,12 @@ const MAX_ATTEMPTS = 16;
 export class MemoryCounters implements Counters {
   readonly #windows: SlotTable;
   readonly #quotas: SlotTable;
-  readonly #clock: SharedClock;
+  readonly #clock: Clock;
   readonly #hash = new Int32Array(2);
   readonly #seed: Seed;
 
-  constructor(memory: CounterMemory, clock: SharedClock) {
+  /** @param clock its moments are the same on every thread of the process */
+  constructor(memory: CounterMemory, clock: Clock) {
     this.#windows = new SlotTable(memory.windows);
     this.#quotas = new SlotTable(memory.quotas);
     this.#clock = clock;

@@ -2,6 +2,7 @@
 // told to.
 
 import { allocateFleet, openFleetView } from "#fleet/memory-fleet.ts";
+import { noFloodGate } from "#flood/flood-gate.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
 import { systemClock, wallAt } from "#kernel/clock.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
@@ -30,6 +31,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     deadlines: sinks.deadlines,
     traffic: ownTraffic(),
     lists: { decide: () => ({ kind: "none", id: 0 }) },
+    flood: noFloodGate,
     now: () => performance.now(),
     wallAt,
     newRequestId,

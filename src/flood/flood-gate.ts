@@ -1,0 +1,226 @@
+// What a worker asks before it takes a connection or a request: is its client under penalty, is there a flood
+// and does the client take part in it, is there room for somebody whom nobody has seen before. A client is
+// held to a limit only while the whole node is above its own: whoever is heavy by himself is let be.
+
+import type { Clock } from "#kernel/clock.ts";
+import { ClientTable, NO_CLIENT, UNCOUNTED } from "./client-table.ts";
+import {
+  CLIENT_AT,
+  COUNT,
+  COUNT_BEFORE,
+  FLOOD_BEGAN_AT,
+  FLOOD_UNTIL_AT,
+  type FloodMemory,
+  floodModes,
+  GLOBAL_AT,
+  KNOWN,
+  LEARNED_AT,
+  LONGEST_PENALTY_AT,
+  MODE_AT,
+  NEWCOMER_AT,
+  NEWCOMERS,
+  OFFERED,
+  OTHERS,
+  OWN_LIMIT,
+  PENALTIES_AT,
+  PENALTY_AT,
+  PENALTY_END,
+  REFUSED_AT,
+  type RefusalKind,
+  refusalKinds,
+  SECOND_INTS,
+  SECONDS,
+  SECONDS_AT,
+  SHED_DELAY_AT,
+  WINDOW_MS,
+} from "./flood-memory.ts";
+import { LoadGauge } from "./load-gauge.ts";
+
+/**
+ * `penalized`: its client asked for too much while there was a flood, and is kept out for a time. `crowded`:
+ * there is a flood, and newcomers get what the others leave. `overloaded`: this worker cannot keep up.
+ */
+export type FloodRefusal = {
+  readonly kind: RefusalKind;
+  /** Until it makes sense to ask again. */
+  readonly retryAfterS: number;
+  /** Refusals of this client since the last one that was told of, this one included; 0 not to tell of it. */
+  readonly count: number;
+};
+
+/** An `own-answer` is given here and costs no backend anything: what a health check gets, for one. */
+export type Asked = "connection" | "request" | "own-answer";
+
+/** Who is let in whatever happens. */
+export interface Exemptions {
+  isExempt(address: string): boolean;
+}
+
+/** After the last second that was above the limit a flood is taken to go on for so long. */
+const HOLD_S = 60;
+/** Requests of newcomers that may come at once while there is a flood. */
+const BURST = 4;
+/** What newcomers get of the limit, however busy the others are. */
+const LEAST_SHARE = 0.1;
+/** Of a client that is refused again and again there is a line so often. */
+const TELL_EVERY_S = 10;
+/** What a newcomer may ask for in a window while it is turned away. */
+const PATIENCE = 5;
+/** Of what is shed at random, by the level: one in so many is served. */
+const SERVED_OF = [1, 1, 2, 4];
+
+export interface FloodPort {
+  /**
+   * Asks for a connection or a request of a client, and counts it.
+   * @param cost what it counts for, in requests
+   */
+  ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodRefusal | undefined;
+}
+
+/** Lets everything through. */
+export const noFloodGate: FloodPort = { ask: () => undefined };
+
+type Question = {
+  /** The client's slot, and that of the second. */
+  readonly at: number;
+  readonly tally: number;
+  readonly nowMs: number;
+  readonly second: number;
+  readonly asked: Asked;
+};
+
+/** `over`: it takes part in the flood, and is to be penalized. */
+type Doubt = RefusalKind | "over";
+
+export class FloodGate implements FloodPort {
+  readonly load: LoadGauge;
+  readonly #ints: Int32Array;
+  readonly #clients: ClientTable;
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  #turn = 0;
+
+  /** @param clock its moments are the same on every thread of the node */
+  constructor(memory: FloodMemory, clock: Pick<Clock, "monotonicMs">, load = new LoadGauge()) {
+    this.#ints = new Int32Array(memory);
+    this.#clients = new ClientTable(this.#ints);
+    this.#clock = clock;
+    this.load = load;
+  }
+
+  /** Measures how late this thread is, for as long as it lives. */
+  watchLoad(): void {
+    this.load.start(() => this.#ints[SHED_DELAY_AT] ?? 0);
+  }
+
+  ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodRefusal | undefined {
+    const mode = Atomics.load(this.#ints, MODE_AT);
+    if (mode === 0) return undefined;
+    const nowMs = this.#clock.monotonicMs();
+    const second = Math.floor(nowMs / 1000);
+    const window = Math.floor(nowMs / WINDOW_MS);
+    const at = this.#clients.find(address, window, second);
+    if (at === UNCOUNTED) return undefined;
+    const tally = this.#count(second, cost);
+    if (at !== NO_CLIENT) Atomics.add(this.#ints, at + COUNT, cost);
+    const doubt = this.#doubt({ at, tally, nowMs, second, asked });
+    if (doubt === undefined || exemptions.isExempt(address)) return undefined;
+    const kind = this.#decide(doubt, at, second);
+    return kind === undefined ? undefined : this.#refuse(kind, at, second, mode);
+  }
+
+  /** Adds to this second of the node, and sees whether that makes a flood of it. */
+  #count(second: number, cost: number): number {
+    const ints = this.#ints;
+    const at = SECONDS_AT + (second & (SECONDS - 1)) * SECOND_INTS;
+    const before = Atomics.load(ints, at);
+    if (before !== second && Atomics.compareExchange(ints, at, before, second) === before) {
+      for (let i = OFFERED; i < SECOND_INTS; i++) ints[at + i] = 0;
+    }
+    const offered = Atomics.add(ints, at + OFFERED, cost) + cost;
+    if (offered > (ints[GLOBAL_AT] ?? 0)) this.#raise(second);
+    return at;
+  }
+
+  #raise(second: number): void {
+    const ints = this.#ints;
+    const until = ints[FLOOD_UNTIL_AT] ?? 0;
+    if (until >= second + HOLD_S) return;
+    if (until <= second) ints[FLOOD_BEGAN_AT] = second;
+    Atomics.store(ints, FLOOD_UNTIL_AT, second + HOLD_S);
+  }
+
+  /** What speaks against a client, before anything is done about it. */
+  #doubt({ at, tally, nowMs, second, asked }: Question): Doubt | undefined {
+    const ints = this.#ints;
+    if (at !== NO_CLIENT && (ints[at + PENALTY_END] ?? 0) > second) return "penalized";
+    const isNewcomer = ints[LEARNED_AT] === 1 && (at === NO_CLIENT || ints[at + KNOWN] === 0);
+    if ((ints[FLOOD_UNTIL_AT] ?? 0) > second) {
+      if (at !== NO_CLIENT && this.#isOver(at, nowMs, isNewcomer)) return "over";
+      if (isNewcomer && !this.#hasRoom(tally, nowMs, second)) return "crowded";
+      Atomics.add(ints, tally + (isNewcomer ? NEWCOMERS : OTHERS), 1);
+    }
+    if (this.load.level === 0 || asked === "own-answer") return undefined;
+    return this.#isShed(asked, at, nowMs, isNewcomer) ? "overloaded" : undefined;
+  }
+
+  #decide(doubt: Doubt, at: number, second: number): RefusalKind | undefined {
+    if (doubt === "over") return this.#penalize(at, second);
+    if (doubt === "crowded" && at !== NO_CLIENT) return this.#crowd(at, second);
+    return doubt;
+  }
+
+  /** By what was counted in this window and the share of the last one that ten seconds ago was in it. */
+  #isOver(at: number, nowMs: number, isNewcomer: boolean): boolean {
+    const ints = this.#ints;
+    const common = ints[isNewcomer ? NEWCOMER_AT : CLIENT_AT] ?? 0;
+    return this.#rateOf(at, nowMs) > Math.max(common, ints[at + OWN_LIMIT] ?? 0);
+  }
+
+  #rateOf(at: number, nowMs: number): number {
+    const share = (nowMs / WINDOW_MS) % 1;
+    return (this.#ints[at + COUNT] ?? 0) + (this.#ints[at + COUNT_BEFORE] ?? 0) * (1 - share);
+  }
+
+  #penalize(at: number, second: number): RefusalKind | undefined {
+    const ints = this.#ints;
+    const end = this.#clients.penalize(at, second, ints[PENALTY_AT] ?? 0, ints[LONGEST_PENALTY_AT] ?? 0);
+    if (end === 0) return undefined;
+    Atomics.add(ints, PENALTIES_AT, 1);
+    return "penalized";
+  }
+
+  /** Room is given out evenly over the second: what the limit leaves beside all the others. */
+  #hasRoom(tally: number, nowMs: number, second: number): boolean {
+    const ints = this.#ints;
+    const limit = ints[GLOBAL_AT] ?? 0;
+    const last = SECONDS_AT + ((second - 1) & (SECONDS - 1)) * SECOND_INTS;
+    const others = ints[last] === second - 1 ? (ints[last + OTHERS] ?? 0) : 0;
+    const room = Math.max(limit * LEAST_SHARE, limit - others);
+    return (ints[tally + NEWCOMERS] ?? 0) < (room * (nowMs % 1000)) / 1000 + BURST;
+  }
+
+  /** Told to wait, and asked on: the flood goes on without it. */
+  #crowd(at: number, second: number): RefusalKind {
+    if ((this.#ints[at + COUNT] ?? 0) <= PATIENCE) return "crowded";
+    return this.#clients.hold(at, second, HOLD_S) ? "penalized" : "crowded";
+  }
+
+  /** Newcomers go first, and whoever asks for more than others; then requests at random, never all. */
+  #isShed(asked: Asked, at: number, nowMs: number, isNewcomer: boolean): boolean {
+    if (isNewcomer || at === NO_CLIENT || this.#isOver(at, nowMs, false)) return true;
+    if (asked === "connection") return false;
+    this.#turn++;
+    return this.#turn % (SERVED_OF[this.load.level] ?? 1) !== 0;
+  }
+
+  #refuse(kind: RefusalKind, at: number, second: number, mode: number): FloodRefusal | undefined {
+    const ints = this.#ints;
+    const isEnforced = floodModes[mode] === "enforce";
+    const counter = refusalKinds.indexOf(kind) + (isEnforced ? 0 : refusalKinds.length);
+    Atomics.add(ints, REFUSED_AT + counter, 1);
+    if (!isEnforced) return undefined;
+    const count = at === NO_CLIENT ? 1 : this.#clients.tellRefusal(at, second, TELL_EVERY_S);
+    const retryAfterS = kind === "penalized" ? Math.max(1, (ints[at + PENALTY_END] ?? 0) - second) : 1;
+    return { kind, retryAfterS, count };
+  }
+}
