@@ -108,8 +108,7 @@ function* statusLines(status: Status): Generator<string> {
 
 function* penaltyLines({ count, penalties }: Penalties): Generator<string> {
   for (const { client, secondsLeft, round } of penalties) {
-    const why = round === 0 ? "newcomer, while there is a flood" : `penalty ${round}`;
-    yield `${client.padEnd(24)} ${String(secondsLeft).padStart(6)} s left  ${why}`;
+    yield `${client.padEnd(24)} ${String(secondsLeft).padStart(6)} s left  penalty ${round}`;
   }
   if (count > penalties.length) yield `and ${count - penalties.length} more`;
 }

@@ -138,18 +138,6 @@ export class ClientTable {
     return 0;
   }
 
-  /** Keeps a client out for so long; no later penalty is longer for it. False where the slot is another's. */
-  hold(at: number, second: number, forS: number): boolean {
-    const ints = this.#ints;
-    const end = ints[at + PENALTY_END] ?? 0;
-    if (end > second) return true;
-    if (Atomics.compareExchange(ints, at + PENALTY_END, end, second + forS) !== end) return false;
-    if (end === 0) ints[at + PENALTY_ROUND] = -1;
-    if (this.isLast(at)) return true;
-    Atomics.compareExchange(ints, at + PENALTY_END, second + forS, 0);
-    return false;
-  }
-
   /**
    * Counts what was refused of a client, for its access line. Gives how many are told of now, this one
    * included; 0 where the line waits until the next is due.

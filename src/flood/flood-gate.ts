@@ -5,6 +5,11 @@
 import type { Clock } from "#kernel/clock.ts";
 import { ClientTable, NO_CLIENT, UNCOUNTED } from "./client-table.ts";
 import {
+  BURST_AT,
+  BURST_INTS,
+  BURST_MS,
+  BURSTS,
+  BURSTS_AT,
   CLIENT_AT,
   COUNT,
   COUNT_BEFORE,
@@ -32,6 +37,9 @@ import {
   SECONDS,
   SECONDS_AT,
   SHED_DELAY_AT,
+  TOLD,
+  TOLD_AT,
+  UNTOLD,
   WINDOW_MS,
 } from "./flood-memory.ts";
 import { LoadGauge } from "./load-gauge.ts";
@@ -64,8 +72,8 @@ const BURST = 4;
 const LEAST_SHARE = 0.1;
 /** Of a client that is refused again and again there is a line so often. */
 const TELL_EVERY_S = 10;
-/** What a newcomer may ask for in a window while it is turned away. */
-const PATIENCE = 5;
+/** Of newcomers that are turned away so many have a line in a second; all are counted. */
+const NEWCOMERS_TOLD = 50;
 /** Of what is shed at random, by the level: one in so many is served. */
 const SERVED_OF = [1, 1, 2, 4];
 
@@ -75,10 +83,15 @@ export interface FloodPort {
    * @param cost what it counts for, in requests
    */
   ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodRefusal | undefined;
+  /**
+   * True where a connection of the client can be refused without another look and without a line: then it was
+   * counted. Otherwise it is to be asked for.
+   */
+  turnsAway(address: string, cost: number, exemptions: Exemptions): boolean;
 }
 
 /** Lets everything through. */
-export const noFloodGate: FloodPort = { ask: () => undefined };
+export const noFloodGate: FloodPort = { ask: () => undefined, turnsAway: () => false };
 
 type Question = {
   /** The client's slot, and that of the second. */
@@ -120,25 +133,67 @@ export class FloodGate implements FloodPort {
     const window = Math.floor(nowMs / WINDOW_MS);
     const at = this.#clients.find(address, window, second);
     if (at === UNCOUNTED) return undefined;
-    const tally = this.#count(second, cost);
+    const tally = this.#count(nowMs, second, cost);
     if (at !== NO_CLIENT) Atomics.add(this.#ints, at + COUNT, cost);
     const doubt = this.#doubt({ at, tally, nowMs, second, asked });
     if (doubt === undefined || exemptions.isExempt(address)) return undefined;
-    const kind = this.#decide(doubt, at, second);
+    const kind = doubt === "over" ? this.#penalize(at, second) : doubt;
     return kind === undefined ? undefined : this.#refuse(kind, at, second, mode);
   }
 
-  /** Adds to this second of the node, and sees whether that makes a flood of it. */
-  #count(second: number, cost: number): number {
+  turnsAway(address: string, cost: number, exemptions: Exemptions): boolean {
     const ints = this.#ints;
-    const at = SECONDS_AT + (second & (SECONDS - 1)) * SECOND_INTS;
+    if (floodModes[Atomics.load(ints, MODE_AT)] !== "enforce") return false;
+    const nowMs = this.#clock.monotonicMs();
+    const second = Math.floor(nowMs / 1000);
+    const at = this.#clients.find(address, Math.floor(nowMs / WINDOW_MS), second);
+    if (at < 0) return false;
+    const kind = this.#plainDoubt(at, nowMs, second);
+    if (kind === undefined || exemptions.isExempt(address)) return false;
+    this.#count(nowMs, second, cost);
+    Atomics.add(ints, at + COUNT, cost);
+    Atomics.add(ints, at + UNTOLD, 1);
+    Atomics.add(ints, REFUSED_AT + refusalKinds.indexOf(kind), 1);
+    return true;
+  }
+
+  /** What a client is refused for without another look; undefined where it is to be told, too. */
+  #plainDoubt(at: number, nowMs: number, second: number): RefusalKind | undefined {
+    const ints = this.#ints;
+    const isDue = second - (ints[at + TOLD_AT] ?? 0) >= TELL_EVERY_S;
+    if ((ints[at + PENALTY_END] ?? 0) > second) return isDue ? undefined : "penalized";
+    if ((ints[FLOOD_UNTIL_AT] ?? 0) <= second || ints[LEARNED_AT] !== 1 || ints[at + KNOWN] !== 0)
+      return undefined;
+    if (this.#hasRoom(tallyOf(second), nowMs, second)) return undefined;
+    return isDue && this.#mayTellCrowded(second) ? undefined : "crowded";
+  }
+
+  /** Thousands of newcomers are not told of one by one. */
+  #mayTellCrowded(second: number): boolean {
+    const tally = tallyOf(second);
+    return this.#ints[tally] !== second || (this.#ints[tally + TOLD] ?? 0) < NEWCOMERS_TOLD;
+  }
+
+  /** Adds to this second of the node, and sees whether that makes a flood of it. */
+  #count(nowMs: number, second: number, cost: number): number {
+    const ints = this.#ints;
+    const burst = this.#countBurst(Math.floor(nowMs / BURST_MS), cost);
+    const at = tallyOf(second);
     const before = Atomics.load(ints, at);
     if (before !== second && Atomics.compareExchange(ints, at, before, second) === before) {
       for (let i = OFFERED; i < SECOND_INTS; i++) ints[at + i] = 0;
     }
     const offered = Atomics.add(ints, at + OFFERED, cost) + cost;
-    if (offered > (ints[GLOBAL_AT] ?? 0)) this.#raise(second);
+    if (offered > (ints[GLOBAL_AT] ?? 0) || burst > (ints[BURST_AT] ?? 0)) this.#raise(second);
     return at;
+  }
+
+  #countBurst(burst: number, cost: number): number {
+    const ints = this.#ints;
+    const at = BURSTS_AT + (burst & (BURSTS - 1)) * BURST_INTS;
+    const before = Atomics.load(ints, at);
+    if (before !== burst && Atomics.compareExchange(ints, at, before, burst) === before) ints[at + 1] = 0;
+    return Atomics.add(ints, at + 1, cost) + cost;
   }
 
   #raise(second: number): void {
@@ -161,12 +216,6 @@ export class FloodGate implements FloodPort {
     }
     if (this.load.level === 0 || asked === "own-answer") return undefined;
     return this.#isShed(asked, at, nowMs, isNewcomer) ? "overloaded" : undefined;
-  }
-
-  #decide(doubt: Doubt, at: number, second: number): RefusalKind | undefined {
-    if (doubt === "over") return this.#penalize(at, second);
-    if (doubt === "crowded" && at !== NO_CLIENT) return this.#crowd(at, second);
-    return doubt;
   }
 
   /** By what was counted in this window and the share of the last one that ten seconds ago was in it. */
@@ -193,16 +242,10 @@ export class FloodGate implements FloodPort {
   #hasRoom(tally: number, nowMs: number, second: number): boolean {
     const ints = this.#ints;
     const limit = ints[GLOBAL_AT] ?? 0;
-    const last = SECONDS_AT + ((second - 1) & (SECONDS - 1)) * SECOND_INTS;
+    const last = tallyOf(second - 1);
     const others = ints[last] === second - 1 ? (ints[last + OTHERS] ?? 0) : 0;
     const room = Math.max(limit * LEAST_SHARE, limit - others);
     return (ints[tally + NEWCOMERS] ?? 0) < (room * (nowMs % 1000)) / 1000 + BURST;
-  }
-
-  /** Told to wait, and asked on: the flood goes on without it. */
-  #crowd(at: number, second: number): RefusalKind {
-    if ((this.#ints[at + COUNT] ?? 0) <= PATIENCE) return "crowded";
-    return this.#clients.hold(at, second, HOLD_S) ? "penalized" : "crowded";
   }
 
   /** Newcomers go first, and whoever asks for more than others; then requests at random, never all. */
@@ -219,8 +262,22 @@ export class FloodGate implements FloodPort {
     const counter = refusalKinds.indexOf(kind) + (isEnforced ? 0 : refusalKinds.length);
     Atomics.add(ints, REFUSED_AT + counter, 1);
     if (!isEnforced) return undefined;
-    const count = at === NO_CLIENT ? 1 : this.#clients.tellRefusal(at, second, TELL_EVERY_S);
+    const count = this.#countToTell(kind, at, second);
     const retryAfterS = kind === "penalized" ? Math.max(1, (ints[at + PENALTY_END] ?? 0) - second) : 1;
     return { kind, retryAfterS, count };
   }
+
+  #countToTell(kind: RefusalKind, at: number, second: number): number {
+    if (at === NO_CLIENT) return 1;
+    if (kind === "crowded" && !this.#mayTellCrowded(second)) {
+      Atomics.add(this.#ints, at + UNTOLD, 1);
+      return 0;
+    }
+    const count = this.#clients.tellRefusal(at, second, TELL_EVERY_S);
+    if (kind === "crowded" && count > 0) Atomics.add(this.#ints, tallyOf(second) + TOLD, 1);
+    return count;
+  }
 }
+
+/** Where the second's counts lie. */
+const tallyOf = (second: number): number => SECONDS_AT + (second & (SECONDS - 1)) * SECOND_INTS;

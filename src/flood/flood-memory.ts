@@ -13,6 +13,8 @@ export type FloodLimits = {
   readonly mode: FloodMode;
   /** Of the whole node per second; above it there is a flood. */
   readonly globalPerSecond: number;
+  /** Of the whole node in a burst: the beginning of a flood shows in it before its second is over. */
+  readonly globalPerBurst: number;
   /** Of one client in a window; enforced while there is a flood, and not otherwise. */
   readonly clientPerWindow: number;
   /** Of a client that nobody has seen before. */
@@ -29,6 +31,7 @@ export type FloodLimits = {
 
 /** A client is counted over so many ms. */
 export const WINDOW_MS = 10_000;
+export const BURST_MS = 100;
 
 // ── the head ──
 
@@ -42,6 +45,7 @@ export const PENALTY_AT = 7;
 export const LONGEST_PENALTY_AT = 8;
 export const SHED_DELAY_AT = 9;
 export const LOOPBACK_AT = 14;
+export const BURST_AT = 15;
 /** The second until which there is a flood, and the one in which it began. */
 export const FLOOD_UNTIL_AT = 10;
 export const FLOOD_BEGAN_AT = 11;
@@ -58,19 +62,27 @@ export type RefusalKind = (typeof refusalKinds)[number];
 // ── seconds: the number of each, and what was counted in it ──
 
 export const SECONDS = 64;
-export const SECOND_INTS = 4;
+export const SECOND_INTS = 5;
 export const SECONDS_AT = HEAD_INTS;
 /** Requests and connections, refused ones included. */
 export const OFFERED = 1;
 /** Those of newcomers that were let through while there was a flood, and those of all others. */
 export const NEWCOMERS = 2;
 export const OTHERS = 3;
+/** Lines of newcomers that were turned away. */
+export const TOLD = 4;
+
+// ── bursts: the number of each, and what was offered in it ──
+
+export const BURSTS = 1024;
+export const BURST_INTS = 2;
+export const BURSTS_AT = SECONDS_AT + SECONDS * SECOND_INTS;
 
 // ── clients with a limit of their own: kind, words, limit ──
 
 export const HEAVY_SLOTS = 4096;
 export const HEAVY_INTS = 4;
-export const HEAVY_AT = SECONDS_AT + SECONDS * SECOND_INTS;
+export const HEAVY_AT = BURSTS_AT + BURSTS * BURST_INTS;
 
 // ── who is known: two filters of bits, this generation's and the last one's ──
 
@@ -110,6 +122,7 @@ export function allocateFlood(): FloodMemory {
 
 export function writeLimits(ints: Int32Array, limits: FloodLimits): void {
   ints[GLOBAL_AT] = limits.globalPerSecond;
+  ints[BURST_AT] = limits.globalPerBurst;
   ints[CLIENT_AT] = limits.clientPerWindow;
   ints[NEWCOMER_AT] = limits.newcomerPerWindow;
   ints[LEARNED_AT] = limits.hasLearned ? 1 : 0;

@@ -12,8 +12,9 @@ const factors: Readonly<Record<Sensitivity, { readonly global: number; readonly 
 };
 
 /** Below these nothing is a flood, whatever was learned: a site that sleeps is not flooded by a visitor. */
-const LEAST_GLOBAL = 100;
-const LEAST_CLIENT = 50;
+const LEAST_GLOBAL = 500;
+const LEAST_CLIENT = 200;
+const LEAST_BURST = 100;
 /** Hours that are looked back on: a week. */
 const HOURS = 168;
 /** So many of the busiest hours teach nothing: what happens once is not normal. */
@@ -28,8 +29,8 @@ export type ClientOf = { readonly kind: number; readonly a: number; readonly b: 
 /** As it is kept over a restart. */
 export type KeptNormal = {
   readonly version: 1;
-  /** By hour: its number since the epoch, and the most that came in one of its seconds. */
-  readonly hours: readonly (readonly [hour: number, peak: number])[];
+  /** By hour: its number since the epoch, the most that came in one of its seconds, and in a burst. */
+  readonly hours: readonly (readonly [hour: number, second: number, burst: number])[];
   /** By day: its number, and how many clients' windows were in each step of the scale. */
   readonly days: readonly (readonly [day: number, counts: readonly number[]])[];
   /** Clients above the others: kind, words, the most in a window, the hour of it. */
@@ -37,23 +38,28 @@ export type KeptNormal = {
 };
 
 export class FloodNormal {
-  readonly #hours = new Map<number, number>();
+  readonly #hours = new Map<number, { second: number; burst: number }>();
   readonly #days = new Map<number, number[]>();
   readonly #heavy = new Map<string, ClientOf & { peak: number; hour: number }>();
 
   constructor(kept?: KeptNormal) {
-    for (const [hour, peak] of kept?.hours ?? []) this.#hours.set(hour, peak);
+    for (const [hour, second, burst] of kept?.hours ?? []) this.#hours.set(hour, { second, burst });
     for (const [day, counts] of kept?.days ?? []) this.#days.set(day, [...counts]);
     for (const [kind, a, b, peak, hour] of kept?.heavy ?? []) {
       this.#heavy.set(`${kind} ${a} ${b}`, { kind, a, b, peak, hour });
     }
   }
 
-  /** So much came in a second that was part of no flood. */
-  sawSecond(nowMs: number, count: number): void {
+  /** So much came in a second that was part of no flood, and in its busiest tenth. */
+  sawSecond(nowMs: number, count: number, burst: number): void {
     if (count === 0) return;
     const hour = Math.floor(nowMs / HOUR_MS);
-    this.#hours.set(hour, Math.max(this.#hours.get(hour) ?? 0, count));
+    const known = this.#hours.get(hour);
+    if (known === undefined) this.#hours.set(hour, { second: count, burst });
+    else {
+      known.second = Math.max(known.second, count);
+      known.burst = Math.max(known.burst, burst);
+    }
     if (this.#hours.size <= HOURS) return;
     for (const old of this.#hours.keys()) if (old <= hour - HOURS) this.#hours.delete(old);
   }
@@ -102,9 +108,9 @@ export class FloodNormal {
     return this.#hours.size;
   }
 
-  /** The most in a second that is normal. */
-  get globalPeak(): number {
-    const peaks = [...this.#hours.values()].sort((a, b) => b - a);
+  /** The most that is normal, in a second or a burst. */
+  #peakOf(part: "second" | "burst"): number {
+    const peaks = [...this.#hours.values()].map((hour) => hour[part]).sort((a, b) => b - a);
     return peaks[Math.min(OUTLIERS, peaks.length - 1)] ?? 0;
   }
 
@@ -126,13 +132,16 @@ export class FloodNormal {
   /** The limits that follow of it. */
   limits(sensitivity: Sensitivity): {
     readonly globalPerSecond: number;
+    readonly globalPerBurst: number;
     readonly clientPerWindow: number;
     readonly newcomerPerWindow: number;
   } {
     const { global, client } = factors[sensitivity];
     const { clientPeak } = this;
+    const globalPerSecond = Math.ceil(Math.max(LEAST_GLOBAL, this.#peakOf("second") * global));
     return {
-      globalPerSecond: Math.ceil(Math.max(LEAST_GLOBAL, this.globalPeak * global)),
+      globalPerSecond,
+      globalPerBurst: Math.max(burstOf(globalPerSecond), Math.ceil(this.#peakOf("burst") * global)),
       clientPerWindow: Math.ceil(Math.max(LEAST_CLIENT, clientPeak * client)),
       newcomerPerWindow: Math.ceil(Math.max(LEAST_CLIENT / 2, clientPeak)),
     };
@@ -151,12 +160,16 @@ export class FloodNormal {
   toKeep(): KeptNormal {
     return {
       version: 1,
-      hours: [...this.#hours],
+      hours: [...this.#hours].map(([hour, { second, burst }]) => [hour, second, burst]),
       days: [...this.#days],
       heavy: [...this.#heavy.values()].map(({ kind, a, b, peak, hour }) => [kind, a, b, peak, hour]),
     };
   }
 }
+
+/** A tenth of a second may have a fifth of what a second may have; a page of many parts is no flood. */
+export const burstOf = (globalPerSecond: number): number =>
+  Math.max(LEAST_BURST, Math.ceil(globalPerSecond / 5));
 
 // A scale of counts whose steps grow by a quarter: 1, 2, 3, … 8, 10, 13, … past a million.
 

@@ -4,6 +4,10 @@
 import { formatAddress } from "#kernel/address.ts";
 import { addToFilter, type ClientKey, hashOf, isKnown, ownLimitOf, writeOwnLimits } from "./client-key.ts";
 import {
+  BURST_INTS,
+  BURST_MS,
+  BURSTS,
+  BURSTS_AT,
   CLIENT_SLOTS,
   CLIENTS_AT,
   COUNT,
@@ -36,7 +40,7 @@ import {
   WORD_B,
   writeLimits,
 } from "./flood-memory.ts";
-import { FloodNormal, type KeptNormal, type Sensitivity } from "./flood-normal.ts";
+import { burstOf, FloodNormal, type KeptNormal, type Sensitivity } from "./flood-normal.ts";
 
 export type FloodSettings = {
   readonly mode: FloodMode;
@@ -65,7 +69,7 @@ export type Penalty = {
   /** An address; of IPv6 the first of a network of 64 bits. */
   readonly client: string;
   readonly secondsLeft: number;
-  /** 1 for the first; 0 for a newcomer that is kept out while there is a flood. */
+  /** 1 for the first. */
   readonly round: number;
 };
 
@@ -162,7 +166,12 @@ export class FloodWatch {
     if (this.#hasLearned) return this.#normal.limits(this.#settings.sensitivity);
     const { floorPerSecond, floorPerClient } = this.#settings;
     const clientPerWindow = (floorPerClient * WINDOW_MS) / 1000;
-    return { globalPerSecond: floorPerSecond, clientPerWindow, newcomerPerWindow: clientPerWindow };
+    return {
+      globalPerSecond: floorPerSecond,
+      globalPerBurst: burstOf(floorPerSecond),
+      clientPerWindow,
+      newcomerPerWindow: clientPerWindow,
+    };
   }
 
   #publish(): void {
@@ -192,9 +201,20 @@ export class FloodWatch {
       const at = SECONDS_AT + (one & (SECONDS - 1)) * SECOND_INTS;
       this.#perSecond = ints[at] === one ? (ints[at + OFFERED] ?? 0) : 0;
       if (this.#isFlooded(one)) this.#wasHourFlooded = true;
-      else this.#normal.sawSecond(wallMs, this.#perSecond);
+      else this.#normal.sawSecond(wallMs, this.#perSecond, this.#busiestTenth(one));
     }
     this.#second = second - 1;
+  }
+
+  #busiestTenth(second: number): number {
+    const ints = this.#ints;
+    const first = (second * 1000) / BURST_MS;
+    let most = 0;
+    for (let burst = first; burst < first + 1000 / BURST_MS; burst++) {
+      const at = BURSTS_AT + (burst & (BURSTS - 1)) * BURST_INTS;
+      if (ints[at] === burst) most = Math.max(most, ints[at + 1] ?? 0);
+    }
+    return most;
   }
 
   #isFlooded(second: number): boolean {

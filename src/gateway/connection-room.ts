@@ -28,25 +28,36 @@ export class ClientConnections {
 }
 
 /** Looked at for each connection that finds none; the next one goes on behind them. */
-const LOOKS = 16;
+const LOOKS = 32;
 
-/** Finds a connection that can make way for another one. */
+/** Finds connections that can make way for others, and knows those that are on their way out. */
 export class ConnectionRoom {
   private readonly connections: ReadonlySet<AcceptedConnection>;
+  private readonly leaving = new Set<AcceptedConnection>();
   private rest: Iterator<AcceptedConnection, undefined> | undefined;
 
   constructor(connections: ReadonlySet<AcceptedConnection>) {
     this.connections = connections;
   }
 
-  /** True where one of those that it looks at makes way; the oldest are asked first. */
-  make(nowMs: number): boolean {
+  /** Open connections, without those that make way. */
+  get taken(): number {
+    return this.connections.size - this.leaving.size;
+  }
+
+  /** Looks for one that makes way, the oldest first; there may be none among those that it looks at. */
+  make(nowMs: number): void {
     for (let looks = 0; looks < LOOKS; looks++) {
       const connection = this.next();
-      if (connection === undefined) return false;
-      if (connection.makeWay(nowMs)) return true;
+      if (connection === undefined) return;
+      if (this.leaving.has(connection) || !connection.makeWay(nowMs)) continue;
+      if (this.connections.has(connection)) this.leaving.add(connection);
+      return;
     }
-    return false;
+  }
+
+  closed(connection: AcceptedConnection): void {
+    if (this.leaving.size > 0) this.leaving.delete(connection);
   }
 
   private next(): AcceptedConnection | undefined {

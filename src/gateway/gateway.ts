@@ -258,7 +258,7 @@ export class Gateway implements ConnectionHost {
   }
 
   private closed(connection: AcceptedConnection, listener: Listener): void {
-    listener.connections.delete(connection);
+    listener.forget(connection);
     if (listener.connections.size === 0) this.leaving.delete(listener);
     this.held.delete(connection);
     this.ports.metrics.connectionClosed(listener.spec.name);

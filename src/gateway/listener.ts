@@ -13,6 +13,7 @@ import { isTrustedHop } from "#network/client-address.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
 import { Arrival, type ArrivalHost, type ConnectionRefusal } from "./arrival.ts";
 import { ClientConnections, ConnectionRoom } from "./connection-room.ts";
+import { refuseEarly } from "./early-refusal.ts";
 import { admitsPeer, type Entrance, isOpen } from "./entrance.ts";
 import { FloodPenalties } from "./flood-penalties.ts";
 
@@ -72,6 +73,7 @@ export class Listener implements ArrivalHost, Exemptions {
         this.server.on("error", () => {
           // accept(2) failed (no descriptors, say); the next one may not.
         });
+        refuseEarly(this.server, (peer) => this.turnsAway(plainAddress(peer)));
         resolve();
       });
     });
@@ -93,10 +95,8 @@ export class Listener implements ArrivalHost, Exemptions {
       tls: undefined,
     };
     const { peerAddress } = client;
-    let open = this.connections.size;
-    // Who makes way is gone a moment later.
-    if (open >= this.spec.maxConnections && this.room.make(this.handler.now())) open--;
-    const full = Listener.refusal(this.spec, open, peerAddress);
+    if (this.room.taken >= this.spec.maxConnections) this.room.make(this.handler.now());
+    const full = Listener.refusal(this.spec, this.room.taken, peerAddress);
     const refusal = full === undefined ? this.refusalOf(client) : { code: full, detail: "" };
     if (refusal !== undefined) {
       this.refuse(socket, client, refusal);
@@ -136,11 +136,21 @@ export class Listener implements ArrivalHost, Exemptions {
     return isPenalized ? { code: "address-penalized", detail: "" } : this.floodRefusalOf(peerAddress);
   }
 
+  private turnsAway(address: string): boolean {
+    if (!this.host.flood.turnsAway(address, this.cost, this)) return false;
+    this.host.refusedUntold("connection-penalized");
+    return true;
+  }
+
+  /** What a connection counts for, in requests. */
+  private get cost(): number {
+    return this.entrance.tls === undefined ? 1 : HANDSHAKE_COST;
+  }
+
   /** What a client sends through a hop is counted as its requests; the hop's connections are not its. */
   private floodRefusalOf(address: string): ConnectionRefusal | undefined {
     if (isTrustedHop(address, this.entrance.trustedHops)) return undefined;
-    const cost = this.entrance.tls === undefined ? 1 : HANDSHAKE_COST;
-    const refusal = this.host.flood.ask(address, "connection", cost, this);
+    const refusal = this.host.flood.ask(address, "connection", this.cost, this);
     if (refusal === undefined) return undefined;
     const { kind, count } = refusal;
     const detail = count > 1 ? `${count} refusals of this client since the last line` : "";
@@ -189,19 +199,25 @@ export class Listener implements ArrivalHost, Exemptions {
 
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void {
     this.handler.deadlines.delete(arrival);
-    this.connections.delete(arrival);
+    this.forget(arrival);
     this.connections.add(this.host.accept(socket, client, this));
   }
 
   /** A connection whose protocol has become known takes the place of the one that waited for it. */
   replace(before: AcceptedConnection, connection: AcceptedConnection): void {
-    this.connections.delete(before);
+    this.forget(before);
     this.connections.add(connection);
   }
 
   turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void {
     this.host.refused(client, this, arrival.startedMs, code, detail);
     this.left(arrival);
+  }
+
+  /** It is no connection of this listener any more. */
+  forget(connection: AcceptedConnection): void {
+    this.connections.delete(connection);
+    this.room.closed(connection);
   }
 
   left(arrival: Arrival): void {

@@ -22,7 +22,12 @@ import { Probation } from "./h2/probation.ts";
 import { readH2Request } from "./h2/read-request.ts";
 import { fieldsRead, lastWords, sessionOptions } from "./h2/server-session.ts";
 import { newFacts, ServerStream, type StreamFacts, type StreamHost } from "./h2/server-stream.ts";
-import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
+import {
+  type AcceptedConnection,
+  ARRIVAL_GRACE_MS,
+  KEPT_GRACE_MS,
+  type ServerHandler,
+} from "./server-handler.ts";
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_PROTOCOL_ERROR } =
   constants;
@@ -128,8 +133,10 @@ export class H2ServerConnection
     return this.open.size === 0 && this.facts.size === 0;
   }
 
-  makeWay(): boolean {
+  makeWay(nowMs: number): boolean {
     if (!this.isIdle || this.isInHead) return false;
+    const idleMs = nowMs + this.handler.limits.idleTimeoutMs - this.deadlineMs;
+    if (idleMs < (this.lastStreamId > 0 ? KEPT_GRACE_MS : ARRIVAL_GRACE_MS)) return false;
     this.cut();
     return true;
   }

@@ -7,7 +7,7 @@ import type { ClientInfo } from "./client-info.ts";
 import { PREFACE } from "./h2/frame-gate.ts";
 import { H2ServerConnection } from "./h2-server-connection.ts";
 import { ServerConnection } from "./server-connection.ts";
-import type { AcceptedConnection, ServerHandler } from "./server-handler.ts";
+import { type AcceptedConnection, ARRIVAL_GRACE_MS, type ServerHandler } from "./server-handler.ts";
 import { readBytes } from "./shared-read.ts";
 
 export class ProtocolPeek implements AcceptedConnection, Deadline {
@@ -102,8 +102,8 @@ export class ProtocolPeek implements AcceptedConnection, Deadline {
     this.socket.resetAndDestroy();
   }
 
-  /** Nobody knows yet what it will be. */
-  makeWay(): boolean {
+  makeWay(nowMs: number): boolean {
+    if (nowMs + this.handler.limits.headTimeoutMs - this.deadlineMs < ARRIVAL_GRACE_MS) return false;
     this.socket.destroy();
     return true;
   }

@@ -17,6 +17,7 @@ import type { ResponderWatcher, ResponseMessage } from "./responder.ts";
 import {
   type AcceptedConnection,
   ARRIVAL_GRACE_MS,
+  KEPT_GRACE_MS,
   type RequestOrigin,
   type ServerHandler,
 } from "./server-handler.ts";
@@ -394,13 +395,15 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
   makeWay(nowMs: number): boolean {
     if (!this.isHeldByClient(nowMs)) return false;
     this.onDeadline();
+    // An answer that says why is on its way; it is not waited for.
+    if (this.state === "closing") this.deadlineMs = 0;
     return true;
   }
 
   /** Nothing is asked, or so slowly that it serves to hold the connection. */
   private isHeldByClient(nowMs: number): boolean {
     const { state } = this;
-    if (state === "idle") return this.backlog === "" && !this.isHeld;
+    if (state === "idle") return this.backlog === "" && !this.isHeld && this.isLongIdle(nowMs);
     if (state === "closing") return true;
     const underWayMs = nowMs - this.requestStartedMs;
     if (state === "head") return underWayMs > ARRIVAL_GRACE_MS;
@@ -408,6 +411,13 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     const least = (underWayMs * LEAST_BYTES_PER_SECOND) / 1000;
     if (this.isBlocked) return this.responseBytes < least;
     return this.bodyReader !== undefined && this.heldSinceMs === 0 && this.requestBodyBytes < least;
+  }
+
+  /** Nothing came for a while, since the last answer or at all. */
+  private isLongIdle(nowMs: number): boolean {
+    const { headTimeoutMs, idleTimeoutMs } = this.handler.limits;
+    if (this.requestStartedMs === 0) return nowMs + headTimeoutMs - this.deadlineMs >= ARRIVAL_GRACE_MS;
+    return nowMs + idleTimeoutMs - this.deadlineMs >= KEPT_GRACE_MS;
   }
 
   drained(): void {

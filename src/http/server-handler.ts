@@ -47,8 +47,9 @@ export interface AcceptedConnection {
   makeWay(nowMs: number): boolean;
 }
 
-/** Until a handshake or head that has begun is whole. */
+/** Before a connection makes way: a handshake or head that has begun, and a client that has asked. */
 export const ARRIVAL_GRACE_MS = 1000;
+export const KEPT_GRACE_MS = 5000;
 
 /** What a connection asks of the gateway. */
 export interface ServerHandler {

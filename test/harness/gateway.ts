@@ -200,7 +200,7 @@ export type TestGateway = {
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
-  change: Partial<Pick<GatewayPorts, "lists">> = {},
+  change: Partial<Pick<GatewayPorts, "lists" | "flood">> = {},
 ): Promise<TestGateway> {
   const records: AccessRecord[] = [];
   const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };

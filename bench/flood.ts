@@ -1,0 +1,8 @@
+// npm run bench:flood: floods of requests and attacks on connections, beside good clients who should hardly
+// notice. Each kind is a section of its own in flood/; the method is in README.md.
+
+import { floods } from "./flood/floods.ts";
+import { slowAttacks } from "./flood/slow-attacks.ts";
+import { runSections } from "./measure/run-sections.ts";
+
+await runSections("flood", [floods, slowAttacks]);
