@@ -18,7 +18,8 @@ import { readAuditPems, readPoolPems } from "./pool-tls.ts";
 import { Report } from "./report.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 import { schemaNode } from "./schema-node.ts";
-
+import { type NeededSecret, SecretLookup } from "./secret-lookup.ts";
+import { readProviders } from "./secret-providers.ts";
 import { walk, walkNode } from "./walk.ts";
 import type { WalkContext } from "./walk-context.ts";
 
@@ -33,6 +34,8 @@ export type LoadedConfig = {
   readonly sources: readonly { readonly file: string; readonly text: string }[];
   /** Names of certificates that could not be used as they are on disk. */
   readonly certificateFailures: readonly string[];
+  /** Secrets of providers that are referred to. */
+  readonly needed: readonly NeededSecret[];
 };
 
 const DEFAULT_SINKPOOL = "default";
@@ -51,13 +54,15 @@ export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): Load
     mentions: [],
     definitions: new Map(),
   };
-  const tree = readTree(path, files, context);
+  const secrets = new SecretLookup(path, files);
+  const tree = readTree(path, files, context, (body) => secrets.find(body));
   const { config, tls } = makeConfig(tree, files, context);
   const read = {
     diagnostics: report.sorted(),
     files: files.looked,
     sources: tree.sources,
     certificateFailures: tls?.failures ?? [],
+    needed: secrets.needed,
   };
   return report.hasErrors || config === undefined ? read : { config, ...read };
 }
@@ -78,6 +83,7 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const tlsFiles = readTlsFiles(written, { files, places, report });
   const poolPems = readPoolPems(written.pools, files, places, report);
   const auditPems = readAuditPems(written.audit, files, places, report);
+  readProviders(written.secrets, files, places, report);
   const tls = readCertificateFiles(written, files, places, report);
   const { certificates, trust: clientTrust } = tls;
   const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
@@ -121,7 +127,7 @@ function complete(
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies, identity, geo, screen, audit } = written;
+  const { wafLog, wafPolicies, identity, geo, screen, audit, secrets } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
   const { products, subscriptions } = written;
   return {
@@ -147,6 +153,7 @@ function complete(
     subscriptions,
     telemetry,
     store,
+    secrets,
     egress,
     pools,
     sites,

@@ -100,7 +100,7 @@ function planOf(
   };
 }
 
-export function storePathOf({ store, places }: Config): string {
+export function storePathOf({ store, places }: Pick<Config, "store" | "places">): string {
   return besideFile(places.value(store, "path"), store.path);
 }
 

@@ -11,7 +11,7 @@ const requestPath = [
 export const importMap: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   http: [],
-  config: ["http", "tls", "guard"],
+  config: ["http", "tls", "guard", "secret"],
   telemetry: [],
   store: ["telemetry"],
   fleet: ["telemetry"],
@@ -24,6 +24,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   identity: ["http"],
   contract: ["http"],
   subscription: [],
+  secret: ["identity"],
   traffic: ["http", "fleet"],
   guard: [],
   upstream: ["http", "tls", "guard"],
@@ -48,13 +49,13 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot", "guard"],
   respond: ["fleet", "store"],
   export: ["telemetry"],
-  control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
+  control: [...requestPath, "config", "store", "secret", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   embed: ["snapshot", "waf"],
-  public: ["config", "snapshot", "embed", "guard", ...engines],
+  public: ["config", "snapshot", "embed", "guard", "secret", "upstream", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture"],
+    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture", "secret"],
   ],
 };
 

@@ -1,0 +1,26 @@
+// Addresses that are shown secrets: over the network by TLS alone.
+
+import { loopback } from "./address-format.ts";
+import type { Format } from "./format.ts";
+import { httpUrl } from "./http-url.ts";
+
+const url = httpUrl("https://vault.internal:8200");
+
+export const secretUrl: Format<string> = {
+  ...url,
+  parse: (text) => {
+    const parsed = url.parse(text);
+    if (!("value" in parsed)) return parsed;
+    const { protocol, hostname, search, hash } = new URL(parsed.value);
+    if (search !== "" || hash !== "")
+      return { code: "bad-url", says: "has a query", hint: "write the address alone", hidesText: true };
+    if (
+      protocol === "https:" ||
+      hostname === "localhost" ||
+      "value" in loopback.parse(hostname.replace(/^\[|\]$/g, ""))
+    )
+      return { value: parsed.value.replace(/\/$/, "") };
+    const hint = "write https://: secrets would cross the network for all to read";
+    return { code: "not-encrypted", says: "is not encrypted", hint };
+  },
+};
