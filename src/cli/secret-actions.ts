@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readEarlyParts } from "#config/early-parts.ts";
 import { Files } from "#config/files.ts";
 import { nodePorts } from "#config/node-ports.ts";
-import { type VaultPlace, vaultPlaceOf } from "#config/vault-place.ts";
+import { type VaultPlace, vaultKeyOf, vaultPlaceOf } from "#config/vault-place.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { dueAtMs, dueKind, dueText } from "#secret/rotation.ts";
 import { readSecretReference } from "#secret/secret-reference.ts";
@@ -31,13 +31,13 @@ export async function writeSecret(how: "set" | "rotate", name: string, options: 
     if (!isSecretName(name)) throw new Refusal(NAME_HINT);
     const place = placeOf(options);
     const value = await readValue(options);
-    if (how === "set" && place.keyFile !== undefined && place.keyIsDefault && !existsSync(place.path)) {
+    if (how === "set" && place.keyFile !== undefined && place.isKeyDefault && !existsSync(place.path)) {
       if (ensureKeyFile(place.keyFile))
         console.error(`made a key: ${place.keyFile}; keep a copy of it elsewhere`);
     }
     const { keep, rotateEvery, expires } = options;
     let newest = 0;
-    changeVault(place.path, place.key, readText, (vault, key) => {
+    changeVault(place.path, keyOf(place), readText, (vault, key) => {
       if (how === "rotate") entryOf(vault, name);
       const dates = { rotateEveryMs: orNull(rotateEvery), expiresAtMs: orNull(expires) };
       const changed = addVersion(vault, key, { name, value, nowMs: Date.now(), keep, ...dates });
@@ -123,9 +123,9 @@ export function printSecret(text: string, options: SecretOptions & { readonly sh
 export function deleteSecret(text: string, options: SecretOptions): void {
   void tell(() => {
     const { name, version } = referred(text);
-    const { path, key } = placeOf(options);
-    if (!existsSync(path)) throw new VaultError("unknown", `there is no vault ${path}`);
-    changeVault(path, key, readText, (vault) => removeSecret(vault, name, version));
+    const place = placeOf(options);
+    if (!existsSync(place.path)) throw new VaultError("unknown", `there is no vault ${place.path}`);
+    changeVault(place.path, keyOf(place), readText, (vault) => removeSecret(vault, name, version));
   });
 }
 
@@ -141,12 +141,14 @@ const readText = (path: string) => files.text(path);
 
 function placeOf({ config }: SecretOptions): VaultPlace {
   const early = readEarlyParts(config, files, () => ({ pending: true }));
-  const place = vaultPlaceOf(early, { readText, env: (name) => process.env[name] });
+  const place = vaultPlaceOf(early.parts, early.places);
   if (place !== undefined && !early.report.hasErrors) return place;
   throw new Refusal(early.report.sorted().map(formatDiagnostic).join("\n"));
 }
 
-const open = ({ path, key }: VaultPlace) => loadVault(path, key, readText);
+const keyOf = (place: VaultPlace) => vaultKeyOf(place, readText, process.env);
+
+const open = (place: VaultPlace) => loadVault(place.path, keyOf(place), readText);
 
 async function readValue({ file, generate }: ValueOptions): Promise<string> {
   if (generate === true) return randomBytes(32).toString("base64url");

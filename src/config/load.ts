@@ -83,7 +83,7 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const tlsFiles = readTlsFiles(written, { files, places, report });
   const poolPems = readPoolPems(written.pools, files, places, report);
   const auditPems = readAuditPems(written.audit, files, places, report);
-  readProviders(written.secrets, files, places, report);
+  readProviders(written, files, places, report);
   const tls = readCertificateFiles(written, files, places, report);
   const { certificates, trust: clientTrust } = tls;
   const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };

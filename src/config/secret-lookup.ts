@@ -10,7 +10,7 @@ import { readEarlyParts } from "./early-parts.ts";
 import type { Files } from "./files.ts";
 import type { ReferenceProblem, SecretValue } from "./reference.ts";
 import { readProviders } from "./secret-providers.ts";
-import { vaultPlaceOf } from "./vault-place.ts";
+import { vaultKeyOf, vaultPlaceOf } from "./vault-place.ts";
 
 /** A secret of a provider that the configuration refers to. */
 export type NeededSecret = { readonly spec: ProviderSpec; readonly reference: SecretReference };
@@ -65,12 +65,12 @@ export class SecretLookup {
   #openVault(): { readonly vault: Vault; readonly key: Buffer } | VaultError {
     const files = this.#files;
     const readText = (path: string) => files.text(path);
-    const early = readEarlyParts(this.#path, files, pending);
-    const place = vaultPlaceOf(early, { readText, env: (name) => files.ports.env[name] });
+    const { parts, places } = readEarlyParts(this.#path, files, pending);
+    const place = vaultPlaceOf(parts, places);
     if (place === undefined)
       return new VaultError("unreadable", "where the vault is cannot be read from this configuration");
     try {
-      return loadVault(place.path, place.key, readText);
+      return loadVault(place.path, vaultKeyOf(place, readText, files.ports.env), readText);
     } catch (error) {
       if (error instanceof VaultError) return error;
       throw error;
@@ -107,8 +107,9 @@ export class SecretLookup {
         : this.#findLocal(reference);
     };
     const { parts, places, report } = readEarlyParts(this.#path, this.#files, local);
-    if (parts.secrets !== undefined)
-      this.#providers = readProviders(parts.secrets, this.#files, places, report);
+    const { secrets, egress } = parts;
+    if (secrets !== undefined && egress !== undefined)
+      this.#providers = readProviders({ secrets, egress }, this.#files, places, report);
     return this.#providers;
   }
 }

@@ -17,14 +17,14 @@ type KeyVault = NonNullable<Provider["azureKeyVault"]>;
 
 /** By name; a provider that cannot be asked as it is written is reported and left out. */
 export function readProviders(
-  { providers }: Pick<Written, "providers">,
+  { secrets, egress }: Pick<WrittenConfig, "secrets" | "egress">,
   files: Files,
   places: Places,
   report: Report,
 ): ReadonlyMap<string, ProviderSpec> {
   const specs = new Map<string, ProviderSpec>();
-  for (const [name, { hashicorpVault, azureKeyVault }] of providers) {
-    const reading = { name, files, places, report };
+  for (const [name, { hashicorpVault, azureKeyVault }] of secrets.providers) {
+    const reading = { name, proxy: egress.proxy, files, places, report };
     const spec =
       hashicorpVault === undefined
         ? azureKeyVault && keyVaultSpec(azureKeyVault, reading)
@@ -36,6 +36,7 @@ export function readProviders(
 
 type Reading = {
   readonly name: string;
+  readonly proxy: ProviderSpec["proxy"];
   readonly files: Files;
   readonly places: Places;
   readonly report: Report;
@@ -56,7 +57,15 @@ function hashicorpSpec(written: Hashicorp, reading: Reading): ProviderSpec | und
     token === undefined
       ? { file: besideFile(places.value(written, "tokenFile"), tokenFile ?? "") }
       : { text: token };
-  return { kind: "hashicorp", url, mount: mount.replace(/^\/|\/$/g, ""), namespace, token: from, ca };
+  return {
+    kind: "hashicorp",
+    url,
+    mount: mount.replace(/^\/|\/$/g, ""),
+    namespace,
+    token: from,
+    ca,
+    proxy: reading.proxy,
+  };
 }
 
 function keyVaultSpec(written: KeyVault, reading: Reading): ProviderSpec | undefined {
@@ -64,7 +73,7 @@ function keyVaultSpec(written: KeyVault, reading: Reading): ProviderSpec | undef
   const { places, report, name } = reading;
   const ca = caOf(written, reading);
   if (ca === undefined) return undefined;
-  const common = { kind: "azure", url, resource, ca } as const;
+  const common = { kind: "azure", url, resource, ca, proxy: reading.proxy } as const;
   if (managedIdentity !== undefined && clientCredentials === undefined) {
     const { endpoint, clientId } = managedIdentity;
     return { ...common, credentials: { kind: "managed", endpoint, clientId } };

@@ -2,39 +2,42 @@
 
 import { dirname, join } from "node:path";
 import { keyFromFile, keyFromVariable, type ReadText, type VaultKeySource } from "#secret/vault-key.ts";
-import type { EarlyParts } from "./early-parts.ts";
+import type { Config } from "./config.ts";
+import type { Places } from "./places.ts";
 import { besideFile } from "./source.ts";
 
+/** Plain data. */
 export type VaultPlace = {
   readonly path: string;
-  readonly key: VaultKeySource;
-  /** Undefined where the key is in a variable. */
+  /** Exactly one of the two is there. */
   readonly keyFile: string | undefined;
-  readonly keyIsDefault: boolean;
+  readonly keyVariable: string | undefined;
+  /** The configuration says nothing of the key. */
+  readonly isKeyDefault: boolean;
 };
 
-type VaultPorts = { readonly readText: ReadText; readonly env: (name: string) => string | undefined };
+type Parts = Partial<Pick<Config, "store" | "secrets">>;
 
 /** Undefined where the configuration does not say, for a mistake in it. */
-export function vaultPlaceOf(
-  { parts, places }: Pick<EarlyParts, "parts" | "places">,
-  { readText, env }: VaultPorts,
-): VaultPlace | undefined {
-  const { store, secrets } = parts;
+export function vaultPlaceOf({ store, secrets }: Parts, places: Places): VaultPlace | undefined {
   if (store === undefined || secrets === undefined) return undefined;
   const { vault } = secrets;
-  const folder = dirname(besideFile(places.value(store, "path"), store.path));
-  const path =
-    vault.path === undefined
-      ? join(folder, "secrets.vault")
-      : besideFile(places.value(vault, "path"), vault.path);
-  if (vault.keyVariable !== undefined) {
-    const key = keyFromVariable(vault.keyVariable, env);
-    return { path, key, keyFile: undefined, keyIsDefault: false };
-  }
-  const keyFile =
-    vault.keyFile === undefined
-      ? join(dirname(path), "secrets.key")
-      : besideFile(places.value(vault, "keyFile"), vault.keyFile);
-  return { path, key: keyFromFile(keyFile, readText), keyFile, keyIsDefault: vault.keyFile === undefined };
+  const storePath = besideFile(places.value(store, "path"), store.path);
+  const written = (key: "path" | "keyFile", fallback: string): string =>
+    vault[key] === undefined ? fallback : besideFile(places.value(vault, key), vault[key]);
+  const path = written("path", join(dirname(storePath), "secrets.vault"));
+  const { keyVariable } = vault;
+  if (keyVariable !== undefined) return { path, keyFile: undefined, keyVariable, isKeyDefault: false };
+  const keyFile = written("keyFile", join(dirname(path), "secrets.key"));
+  return { path, keyFile, keyVariable: undefined, isKeyDefault: vault.keyFile === undefined };
+}
+
+export function vaultKeyOf(
+  { keyFile, keyVariable }: VaultPlace,
+  readText: ReadText,
+  env: Readonly<Record<string, string | undefined>>,
+): VaultKeySource {
+  return keyFile === undefined
+    ? keyFromVariable(keyVariable ?? "", (name) => env[name])
+    : keyFromFile(keyFile, readText);
 }

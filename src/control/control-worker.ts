@@ -31,6 +31,7 @@ import { networkStates } from "./network-states.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { otlpSend } from "./otlp-send.ts";
+import { SecretKeeper } from "./secret-keeper.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 import { SubscriptionKeeper } from "./subscription-keeper.ts";
 import { SubscriptionSecret } from "./subscription-secret.ts";
@@ -61,6 +62,7 @@ class ControlWorker {
   readonly #kept: KeptState;
   readonly #subscriptions: SubscriptionKeeper;
   readonly #feeds: FeedKeeper;
+  readonly #secrets: SecretKeeper;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -107,6 +109,7 @@ class ControlWorker {
     });
     this.#feedClient = new EgressClient(noEgress);
     this.#feeds = this.#newFeeds();
+    this.#secrets = this.#newSecrets();
     this.#node = new ControlNode({
       configFile: data.configFile,
       log,
@@ -119,7 +122,10 @@ class ControlWorker {
         refused: reloads("refused"),
         unchanged: reloads("unchanged"),
       },
-      onPlan: ({ telemetry, egress }) => this.#exportTo(telemetry.otlp, egress),
+      onPlan: ({ telemetry, egress, secrets }) => {
+        this.#secrets.use(secrets);
+        this.#exportTo(telemetry.otlp, egress);
+      },
       onAccepted: (plan) => {
         this.#health.use(plan.snapshot);
         this.#storePath ??= plan.storePath;
@@ -127,7 +133,8 @@ class ControlWorker {
         this.#say({ kind: "plan", plan });
       },
       prepare: (plan) => this.#prepare(plan),
-      warnings: () => this.#feeds.warnings,
+      warnings: () => [...this.#feeds.warnings, ...this.#secrets.warnings],
+      secrets: this.#secrets.provided,
       kept: this.#kept,
       api: this.#newApi(),
       onCertificateFailure: (certificate) => {
@@ -144,6 +151,15 @@ class ControlWorker {
       count: (network, outcome) =>
         openCounter(this.#own, "portcullis_feed_reads_total", { network, outcome }).add(1),
       folder: () => (this.#storePath === undefined ? undefined : join(dirname(this.#storePath), "feeds")),
+    });
+  }
+
+  #newSecrets(): SecretKeeper {
+    return new SecretKeeper({
+      log: this.#log,
+      count: (provider, outcome) =>
+        openCounter(this.#own, "portcullis_secret_fetches_total", { provider, outcome }).add(1),
+      onChange: () => void this.#node.reload("a secret of a provider changed"),
     });
   }
 
@@ -234,7 +250,7 @@ class ControlWorker {
         this.#publisher.removeWorker(message.index);
         return;
       case "reload":
-        void this.#node.reload("asked for by a signal");
+        void this.#secrets.refreshBefore(() => this.#node.reload("asked for by a signal"));
         return;
       case "reopen-logs":
         this.#drain.reopen();
@@ -260,6 +276,7 @@ class ControlWorker {
     await this.#otlp?.close(Math.min(deadlineMs - performance.now(), OTLP_FLUSH_MS));
     this.#node.close();
     this.#feeds.close();
+    this.#secrets.close();
     this.#health.close();
     await this.#kept.close();
     this.#publisher.close();
@@ -306,6 +323,7 @@ class ControlWorker {
       certificates: this.#node.certificates,
       networks: networkStates(this.#node.plan, this.#feeds.states),
       geo: this.#node.plan?.geo,
+      secretEnds: this.#secrets.dues,
     });
   }
 

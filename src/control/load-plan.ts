@@ -2,10 +2,12 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "#config/config.ts";
-import { loadConfig } from "#config/load.ts";
+import { loadConfigWithSecrets } from "#config/load-with-secrets.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import { besideFile, placeOf } from "#config/source.ts";
+import { vaultPlaceOf } from "#config/vault-place.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import type { ProvidedSecrets } from "#secret/provided-secrets.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
@@ -36,19 +38,23 @@ export type LoadedPlan = {
  * Of `previous`, what the node runs by, the ticket keys live on, and certificates where new ones are bad.
  *
  * @param nodeKey kept from one plan of a node to the next: a new one would make its cookies void
+ * @param secrets of providers, as far as they are known
  */
 export async function loadPlan(
   configFile: string,
   generation: number,
   previous: NodePlan | undefined,
   nodeKey: string,
+  secrets: ProvidedSecrets,
 ): Promise<LoadedPlan> {
   const inUse = certificatesOf(previous?.snapshot);
   const seen = new SeenFiles({ ...nodePorts(), certificateInUse: (name) => inUse.get(name) });
-  const { config, diagnostics, certificateFailures, sources } = loadConfig(configFile, seen.ports);
+  const loaded = await loadConfigWithSecrets(configFile, seen.ports, secrets);
+  const { config, diagnostics, certificateFailures, sources, needed } = loaded;
   const text = sources.map((source) => `# ${source.file}\n${source.text}`).join("\n");
   const read = { diagnostics, certificateFailures, seen, text };
   if (config === undefined) return { plan: undefined, ...read };
+  secrets.retain(needed);
   const waf = compileWaf(config, seen.ports);
   const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
   const geo = compileGeo(config, seen.ports, previous?.geo);
@@ -97,6 +103,7 @@ function planOf(
     telemetry: compileTelemetry(config),
     storePath: storePathOf(config),
     egress: compileEgress(config),
+    secrets: { vault: vaultPlaceOf(config, config.places), refreshMs: config.secrets.refresh },
   };
 }
 

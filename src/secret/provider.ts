@@ -1,5 +1,6 @@
 // The port for secrets that somebody else keeps, and what a configuration says of one.
 
+import type { EgressProxy } from "#upstream/proxy-tunnel.ts";
 import type { SecretReference } from "./secret-reference.ts";
 
 export type HashicorpSpec = {
@@ -12,6 +13,7 @@ export type HashicorpSpec = {
   readonly token: { readonly text: string } | { readonly file: string };
   /** PEM; empty for the authorities that come with Node. */
   readonly ca: string;
+  readonly proxy: EgressProxy | undefined;
 };
 
 export type KeyVaultSpec = {
@@ -28,6 +30,7 @@ export type KeyVaultSpec = {
         readonly clientSecret: string;
       };
   readonly ca: string;
+  readonly proxy: EgressProxy | undefined;
 };
 
 export type ProviderSpec = HashicorpSpec | KeyVaultSpec;

@@ -3,6 +3,7 @@
 // it outlives any of them.
 
 import type { MessagePort } from "node:worker_threads";
+import type { VaultPlace } from "#config/vault-place.ts";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
@@ -77,7 +78,11 @@ export type NodePlan = {
   readonly storePath: string;
   /** Where the node itself may call. */
   readonly egress: EgressSettings;
+  readonly secrets: SecretSpec;
 };
+
+/** Where the node's own secrets are, and how often those of others are asked for. */
+export type SecretSpec = { readonly vault: VaultPlace | undefined; readonly refreshMs: number };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */
 export type AdminSpec = {

@@ -24,7 +24,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   identity: ["http"],
   contract: ["http"],
   subscription: [],
-  secret: ["identity"],
+  secret: ["identity", "upstream"],
   traffic: ["http", "fleet"],
   guard: [],
   upstream: ["http", "tls", "guard"],
@@ -52,7 +52,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   control: [...requestPath, "config", "store", "secret", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   embed: ["snapshot", "waf"],
-  public: ["config", "snapshot", "embed", "guard", "secret", "upstream", ...engines],
+  public: ["config", "snapshot", "embed", "guard", "secret", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
     ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture", "secret"],
