@@ -85,9 +85,9 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const auditPems = readAuditPems(written.audit, files, places, report);
   readProviders(written, files, places, report);
   const tls = readCertificateFiles(written, files, places, report);
-  const { certificates, trust: clientTrust } = tls;
+  const { certificates, acme, trust: clientTrust } = tls;
   const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
-  const read = { ...lists, poolPems, auditPems, certificates, clientTrust };
+  const read = { ...lists, poolPems, auditPems, certificates, acme, clientTrust };
   const config = complete(written, read, files.ports, places);
   const mentioned = mentionedNames(context, new Map([["network", hops.named]]));
   checkConfig(config, context, mentioned, files.ports.now());
@@ -113,6 +113,7 @@ function complete(
     | "poolPems"
     | "auditPems"
     | "certificates"
+    | "acme"
     | "clientTrust"
   >,
   ports: ConfigPorts,

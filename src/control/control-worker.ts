@@ -20,6 +20,7 @@ import { openCounter } from "#telemetry/metrics.ts";
 import { OtlpExporter } from "#telemetry/otlp-exporter.ts";
 import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
 import { EgressClient, type EgressSettings } from "#upstream/egress.ts";
+import { AcmeKeeper } from "./acme-keeper.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
 import { ControlNode } from "./control-node.ts";
@@ -63,6 +64,7 @@ class ControlWorker {
   readonly #subscriptions: SubscriptionKeeper;
   readonly #feeds: FeedKeeper;
   readonly #secrets: SecretKeeper;
+  readonly #acme: AcmeKeeper;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -110,6 +112,7 @@ class ControlWorker {
     this.#feedClient = new EgressClient(noEgress);
     this.#feeds = this.#newFeeds();
     this.#secrets = this.#newSecrets();
+    this.#acme = this.#newAcme();
     this.#node = new ControlNode({
       configFile: data.configFile,
       log,
@@ -122,8 +125,9 @@ class ControlWorker {
         refused: reloads("refused"),
         unchanged: reloads("unchanged"),
       },
-      onPlan: ({ telemetry, egress, secrets }) => {
+      onPlan: ({ telemetry, egress, secrets, acme }) => {
         this.#secrets.use(secrets);
+        this.#acme.use(acme);
         this.#exportTo(telemetry.otlp, egress);
       },
       onAccepted: (plan) => {
@@ -133,7 +137,7 @@ class ControlWorker {
         this.#say({ kind: "plan", plan });
       },
       prepare: (plan) => this.#prepare(plan),
-      warnings: () => [...this.#feeds.warnings, ...this.#secrets.warnings],
+      warnings: () => [...this.#feeds.warnings, ...this.#secrets.warnings, ...this.#acme.warnings],
       secrets: this.#secrets.provided,
       kept: this.#kept,
       api: this.#newApi(),
@@ -160,6 +164,18 @@ class ControlWorker {
       count: (provider, outcome) =>
         openCounter(this.#own, "portcullis_secret_fetches_total", { provider, outcome }).add(1),
       onChange: () => void this.#node.reload("a secret of a provider changed"),
+    });
+  }
+
+  #newAcme(): AcmeKeeper {
+    return new AcmeKeeper({
+      log: this.#log,
+      client: () => this.#feedClient,
+      publish: (table) => this.#publisher.publishChallenges(table),
+      isServing: () => this.#publisher.current > 0,
+      count: (certificate, outcome) =>
+        openCounter(this.#own, "portcullis_acme_orders_total", { certificate, outcome }).add(1),
+      onIssued: () => void this.#node.upkeep(Date.now()),
     });
   }
 
@@ -277,6 +293,7 @@ class ControlWorker {
     this.#node.close();
     this.#feeds.close();
     this.#secrets.close();
+    this.#acme.close();
     this.#health.close();
     await this.#kept.close();
     this.#publisher.close();

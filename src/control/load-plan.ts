@@ -13,6 +13,7 @@ import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
+import { acmeFolderOf } from "#snapshot/compile-listener.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
@@ -103,6 +104,7 @@ function planOf(
     telemetry: compileTelemetry(config),
     storePath: storePathOf(config),
     egress: compileEgress(config),
+    acme: { folder: acmeFolderOf(config), certificates: [...config.acme.values()] },
     secrets: { vault: vaultPlaceOf(config, config.places), refreshMs: config.secrets.refresh },
   };
 }

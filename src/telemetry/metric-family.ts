@@ -241,6 +241,11 @@ export const metricFamilies = {
     labels: ["certificate"],
     help: "Time left until the certificate that serves expires; below 0 it has.",
   },
+  portcullis_acme_orders_total: {
+    type: "counter",
+    labels: ["certificate", "outcome"],
+    help: "Orders of the certificate at its authority, by outcome: issued, failed.",
+  },
   portcullis_secret_due_seconds: {
     type: "gauge",
     labels: ["secret"],

@@ -11,7 +11,7 @@ const requestPath = [
 export const importMap: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   http: [],
-  config: ["http", "tls", "guard", "secret"],
+  config: ["http", "tls", "guard", "secret", "acme"],
   telemetry: [],
   store: ["telemetry"],
   fleet: ["telemetry"],
@@ -24,6 +24,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   identity: ["http"],
   contract: ["http"],
   subscription: [],
+  acme: ["tls"],
   secret: ["identity", "upstream"],
   traffic: ["http", "fleet"],
   guard: [],
@@ -31,6 +32,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   function: ["http"],
   crs: ["waf", "upstream"],
   snapshot: [
+    "acme",
     "config",
     "fleet",
     "http",
@@ -49,7 +51,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot", "guard"],
   respond: ["fleet", "store"],
   export: ["telemetry"],
-  control: [...requestPath, "config", "store", "secret", "detect", "posture", "respond", "export"],
+  control: [...requestPath, "config", "store", "secret", "acme", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   embed: ["snapshot", "waf"],
   public: ["config", "snapshot", "embed", "guard", "secret", ...engines],
