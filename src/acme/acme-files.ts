@@ -1,5 +1,5 @@
-// What is kept of ACME, in a folder beside the store: keys of accounts, and certificates with their keys. Only
-// the node's user can read it.
+// What is kept of ACME, in a folder beside the store: keys of accounts, and certificates with their keys.
+// Only the node's user can read it.
 
 import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
-// DNS-01 (RFC 8555 §8.4) by a program of the operator's, which sets and removes a TXT record. It is run without
-// a shell, with the arguments of the configuration and then `present` or `remove`, the record's name and its
-// value, and gets nothing else: no secret of the node is in its environment but what the node's own holds.
+// DNS-01 (RFC 8555 §8.4) by a program of the operator's, which sets and removes a TXT record. It is run
+// without a shell, with the arguments of the configuration and then `present` or `remove`, the record's name
+// and its value. Its environment is the node's: it may have its own credentials there.
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";

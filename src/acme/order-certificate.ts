@@ -1,5 +1,5 @@
-// One certificate from the order to the chain (RFC 8555 §7.4): shows for every name that it is ours, then hands
-// in a request for a new key. Whoever answers the challenges is a port.
+// One certificate from the order to the chain (RFC 8555 §7.4): shows for every name that it is ours, then
+// hands in a request for a new key. Whoever answers the challenges is a port.
 
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -44,18 +44,19 @@ const MAX_POLLS = 60;
 /** Rejects with an AcmeError, or with what the solver says. */
 export async function orderCertificate(spec: AcmeSpec, ports: OrderPorts): Promise<IssuedCertificate> {
   const { client, signal } = ports;
+  const domains = [...new Set(spec.domains)];
   await client.openAccount(spec.contact);
-  const order = await client.newOrder(spec.domains);
+  const order = await client.newOrder(domains);
   if (order.location === "") throw new AcmeError("the authority gives the order no address");
   for (const url of textsOf(order.map, "authorizations")) await authorize(url, spec.challenge, ports);
   const ready = await settled(() => client.post(order.location), ["ready", "valid"], "the order", signal);
   const privateKey = newKey(spec.keyType);
-  const csr = certificateRequest(spec.domains, { privateKey, publicKey: createPublicKey(privateKey) });
+  const csr = certificateRequest(domains, { privateKey, publicKey: createPublicKey(privateKey) });
   await client.post(textOf(ready.map, "finalize"), { csr: csr.toString("base64url") });
   const done = await settled(() => client.post(order.location), ["valid"], "the order", signal);
   const { text: chain } = await client.post(textOf(done.map, "certificate"));
   const key = keyPem(privateKey);
-  checkIssued(chain, key, spec.domains);
+  checkIssued(chain, key, domains);
   return { chain, key };
 }
 

@@ -170,7 +170,9 @@ async function standardInput(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of process.stdin) {
-    const bytes = Buffer.from(chunk);
+    // Without an encoding a stream of bytes gives buffers.
+    const bytes: unknown = chunk;
+    if (!(bytes instanceof Buffer)) continue;
     length += bytes.length;
     chunks.push(bytes);
     if (length > MAX_VALUE_BYTES) break;

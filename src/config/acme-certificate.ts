@@ -39,7 +39,7 @@ export function readAcme(
     directory,
     contact,
     challenge,
-    domains: [...new Set(domains)],
+    domains,
     keyType,
     ca,
     renewBeforeMs: renewBefore,

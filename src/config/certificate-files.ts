@@ -83,9 +83,13 @@ class TlsReader {
   }
 
   #refuseHalf(name: string, written: object): undefined {
+    // What is written and wrong is told already.
+    const isMissing = (key: string): boolean => !this.#places.isWritten(written, key);
+    if (!isMissing("acme") || !(isMissing("certificate") || isMissing("key"))) return undefined;
     const message = `the certificate ${quoted(name)} has not both "certificate" and "key"`;
     const hint = "name both files, or write acme: for one that an authority issues to the node";
     this.#report.error(this.#places.self(written), "missing-key", message, hint);
+    return undefined;
   }
 
   /** The certificate; where it cannot be used, the one of that name that was in use before, if there is. */

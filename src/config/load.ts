@@ -119,12 +119,6 @@ function complete(
   ports: ConfigPorts,
   places: Places,
 ): Config {
-  const { name, workers, drainTimeout } = written.node;
-  const node = {
-    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
-    workers: workers ?? ports.cores(),
-    drainTimeout,
-  };
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
@@ -158,9 +152,20 @@ function complete(
     egress,
     pools,
     sites,
-    node,
+    node: nodeOf(written, ports),
     sinkpools,
     ...read,
     places,
+  };
+}
+
+function nodeOf(
+  { node: { name, workers, drainTimeout } }: WrittenConfig,
+  ports: ConfigPorts,
+): Config["node"] {
+  return {
+    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
+    workers: workers ?? ports.cores(),
+    drainTimeout,
   };
 }

@@ -1,5 +1,5 @@
-// References in a configuration's texts: `${env:NAME}`, `${env:NAME:-default}`, `${file:path}`, `${secret:NAME}`;
-// `$${` is a literal `${`. What they resolve to may be a secret: it never enters a message.
+// References in a configuration's texts: `${env:NAME}`, `${env:NAME:-default}`, `${file:path}`,
+// `${secret:NAME}`; `$${` is a literal `${`. What they resolve to may be a secret: it never enters a message.
 
 export type ReferenceSource = {
   readonly env: (name: string) => string | undefined;

@@ -1,4 +1,4 @@
-// Addresses that are shown secrets: over the network by TLS alone.
+// Addresses of those who give the node secrets, or certificates: over the network by TLS alone.
 
 import { loopback } from "./address-format.ts";
 import type { Format } from "./format.ts";
@@ -20,7 +20,7 @@ export const secretUrl: Format<string> = {
       "value" in loopback.parse(hostname.replace(/^\[|\]$/g, ""))
     )
       return { value: parsed.value.replace(/\/$/, "") };
-    const hint = "write https://: secrets would cross the network for all to read";
+    const hint = "write https://: what is said would cross the network for all to read and change";
     return { code: "not-encrypted", says: "is not encrypted", hint };
   },
 };

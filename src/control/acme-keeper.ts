@@ -1,7 +1,7 @@
 // Has certificates issued and renewed for the plan in force, one after the other. What is wrong leaves the
 // certificate before in use, is told, and is tried again later and later.
 
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type AcmeCall, AcmeClient } from "#acme/acme-client.ts";
 import { AcmeError } from "#acme/acme-error.ts";
@@ -39,6 +39,9 @@ type Kept = {
   failure: string;
 };
 
+/** From 0 to 1. */
+const newChance = (): number => randomInt(2 ** 32) / 2 ** 32;
+
 const LOOK_MS = 1000;
 const CALL_TIMEOUT_MS = 30_000;
 const MAX_ANSWER_BYTES = 2 ** 20;
@@ -65,7 +68,7 @@ export class AcmeKeeper {
       if (!isDeepStrictEqual(wanted.get(name), spec)) this.#kept.delete(name);
     for (const [name, spec] of wanted) {
       if (this.#kept.has(name)) continue;
-      const chance = Math.random();
+      const chance = newChance();
       const nextMs = renewAtMs(keptCertificate(folder, name), spec, chance);
       this.#kept.set(name, { spec, chance, nextMs, failures: 0, failure: "" });
     }
@@ -123,7 +126,7 @@ export class AcmeKeeper {
     const { log, count } = this.#options;
     kept.failures++;
     kept.failure = error instanceof Error ? error.message : String(error);
-    const wait = retryInMs(kept.failures, error instanceof AcmeError ? error.retryAfterMs : 0, Math.random());
+    const wait = retryInMs(kept.failures, error instanceof AcmeError ? error.retryAfterMs : 0, newChance());
     kept.nextMs = Date.now() + wait;
     count(kept.spec.name, "failed");
     const next = new Date(kept.nextMs).toISOString();

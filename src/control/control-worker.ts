@@ -51,6 +51,11 @@ const OTLP_FLUSH_MS = 2000;
 /** Before there is a plan, nobody is called. */
 const noEgress: EgressSettings = { allow: { hosts: [], prefixes: buildPrefixTable([]) }, proxy: undefined };
 
+const reloadCounters = (page: CounterPage) => {
+  const counter = (outcome: string) => openCounter(page, "portcullis_config_reload_total", { outcome });
+  return { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") };
+};
+
 class ControlWorker {
   readonly #data: ControlWorkerData;
   readonly #parent: MessagePort;
@@ -101,7 +106,6 @@ class ControlWorker {
       onDropped: (sink, lines) => openCounter(own, "portcullis_waf_sink_dropped_total", { sink }).add(lines),
     });
     this.#health = new NodeHealth(log, this.#publisher);
-    const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
     this.#kept = this.#newKept();
     this.#subscriptions = new SubscriptionKeeper({
       log,
@@ -120,16 +124,8 @@ class ControlWorker {
       drain: this.#drain,
       wafDrain: this.#wafDrain,
       metrics: () => this.#metrics().print(),
-      reloads: {
-        accepted: reloads("accepted"),
-        refused: reloads("refused"),
-        unchanged: reloads("unchanged"),
-      },
-      onPlan: ({ telemetry, egress, secrets, acme }) => {
-        this.#secrets.use(secrets);
-        this.#acme.use(acme);
-        this.#exportTo(telemetry.otlp, egress);
-      },
+      reloads: reloadCounters(own),
+      onPlan: (plan) => this.#use(plan),
       onAccepted: (plan) => {
         this.#health.use(plan.snapshot);
         this.#storePath ??= plan.storePath;
@@ -145,6 +141,12 @@ class ControlWorker {
         openCounter(own, "portcullis_certificate_load_failures_total", { certificate }).add(1);
       },
     });
+  }
+
+  #use({ telemetry, egress, secrets, acme }: NodePlan): void {
+    this.#secrets.use(secrets);
+    this.#acme.use(acme);
+    this.#exportTo(telemetry.otlp, egress);
   }
 
   #newFeeds(): FeedKeeper {

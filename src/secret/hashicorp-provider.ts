@@ -75,7 +75,7 @@ function valueIn(data: Json, name: string, field: string | undefined): string {
 function reasonIn(body: Uint8Array): string {
   try {
     const errors = pick(jsonOf(body), "errors");
-    const [first] = Array.isArray(errors) ? errors : [];
+    const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
     return typeof first === "string" && first !== "" ? `: ${first.trim().slice(0, 200)}` : "";
   } catch {
     return "";

@@ -1,5 +1,5 @@
-// The secrets of providers as the node knows them: fetched when a configuration first refers to them, again at
-// an interval, and kept while their provider does not answer.
+// The secrets of providers as the node knows them: fetched when a configuration first refers to them, again
+// at an interval, and kept while their provider does not answer.
 
 import type { AskProvider } from "./ask-provider.ts";
 import { HashicorpProvider } from "./hashicorp-provider.ts";

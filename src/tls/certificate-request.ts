@@ -1,5 +1,5 @@
-// Requests for certificates (PKCS #10, RFC 2986), and certificates that sign themselves: the one of TLS-ALPN-01
-// (RFC 8737), and the one that stands in until an authority has issued the first.
+// Requests for certificates (PKCS #10, RFC 2986), and certificates that sign themselves: the one of
+// TLS-ALPN-01 (RFC 8737), and the one that stands in until an authority has issued the first.
 
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { always, bits, der, integer, objectId, octets, sequence, set, time, utf8 } from "./der-writer.ts";

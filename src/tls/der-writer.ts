@@ -1,4 +1,5 @@
-// The little of DER (X.690) that is written here: certificate requests, and certificates that sign themselves.
+// The little of DER (X.690) that is written here: certificate requests, and certificates that sign
+// themselves.
 
 export const der = (tag: number, ...content: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat(content);

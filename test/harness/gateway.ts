@@ -199,7 +199,7 @@ export type TestGateway = {
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
-  change: Partial<Pick<GatewayPorts, "lists">> = {},
+  change: Partial<Pick<GatewayPorts, "lists" | "challenges">> = {},
 ): Promise<TestGateway> {
   const records: AccessRecord[] = [];
   const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };

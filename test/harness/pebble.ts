@@ -1,5 +1,5 @@
-// Let's Encrypt's test authority, pebble, as Debian packages it: asks for real proof over loopback, by names that
-// a server of the test's own resolves, and refuses one nonce in twenty.
+// Let's Encrypt's test authority, pebble, as Debian packages it: asks for real proof over loopback, by names
+// that a server of the test's own resolves, and refuses one nonce in twenty.
 
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";

@@ -1,5 +1,6 @@
-// Answers an authority that asks for proof of a host name (ACME's HTTP-01, RFC 8555 §8.3), before sites: the
-// host may be none of theirs yet. Every other path, and every token that is not under way, goes on to routing.
+// Answers an authority that asks for proof of a host name (ACME's HTTP-01, RFC 8555 §8.3), before sites:
+// the host may be none of theirs yet. Every other path, and every token that is not under way, goes on to
+// routing.
 
 import type { Outcome } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
