@@ -3,8 +3,9 @@
 
 import type { KeyObject } from "node:crypto";
 import { AcmeError, retryAfterMs } from "./acme-error.ts";
+import type { ExternalAccount } from "./acme-spec.ts";
 import { isMap, type JsonMap, mapsOf, textOf } from "./json.ts";
-import { publicJwk, type Signer, signMessage } from "./jws.ts";
+import { externalBinding, publicJwk, type Signer, signMessage } from "./jws.ts";
 
 /** The port to the network. Rejects with what kept an answer from coming; any status is an answer. */
 export type AcmeCall = (call: {
@@ -49,9 +50,14 @@ export class AcmeClient {
   }
 
   /** The account of this key, made where there is none (RFC 8555 §7.3). Rejects with an AcmeError. */
-  async openAccount(contact: readonly string[]): Promise<void> {
+  async openAccount(contact: readonly string[], external?: ExternalAccount): Promise<void> {
     const { newAccount } = await this.#find();
-    const payload = { termsOfServiceAgreed: true, contact: contact.map((address) => `mailto:${address}`) };
+    const bound =
+      external === undefined
+        ? {}
+        : { externalAccountBinding: externalBinding(this.#key, external, newAccount) };
+    const mails = contact.map((address) => `mailto:${address}`);
+    const payload = { termsOfServiceAgreed: true, contact: mails, ...bound };
     const { location } = await this.#post(newAccount, payload, { jwk: publicJwk(this.#key) });
     if (location === "") throw new AcmeError("the authority gives the account no address");
     this.#account = location;

@@ -5,6 +5,9 @@ import type { KeyType } from "#tls/certificate-request.ts";
 export const challengeTypes = ["http-01", "tls-alpn-01", "dns-01"] as const;
 export type ChallengeType = (typeof challengeTypes)[number];
 
+/** The key is of an HMAC, in base64url. */
+export type ExternalAccount = { readonly keyId: string; readonly key: string };
+
 export type AcmeSpec = {
   /** Of the certificate. */
   readonly name: string;
@@ -16,6 +19,8 @@ export type AcmeSpec = {
   /** Host names, lower case; wildcards with dns-01 alone. */
   readonly domains: readonly string[];
   readonly keyType: KeyType;
+  /** Of the account that the operator has with the authority already (RFC 8555 §7.3.4). */
+  readonly externalAccount: ExternalAccount | undefined;
   /** PEM; empty for the authorities that come with Node. */
   readonly ca: string;
   /** Before its end; undefined for a third of its lifetime. */

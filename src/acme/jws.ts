@@ -1,6 +1,7 @@
 // The signed messages of ACME (RFC 8555 §6.2): JSON Web Signatures in their flattened form, by ES256.
 
-import { createHash, createPublicKey, type KeyObject, sign } from "node:crypto";
+import { createHash, createHmac, createPublicKey, type KeyObject, sign } from "node:crypto";
+import type { ExternalAccount } from "./acme-spec.ts";
 
 /** RFC 7518 §6.2; the members in the order that RFC 7638 digests them in. */
 export type PublicJwk = {
@@ -25,6 +26,20 @@ export const thumbprint = (key: KeyObject): string =>
 /** Who signs: by the account's address, or by the key itself where there is no account yet. */
 export type Signer = { readonly kid: string } | { readonly jwk: PublicJwk };
 
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** RFC 8555 §7.3.4: the account's public key, signed by the key of an account that there is elsewhere. */
+export function externalBinding(
+  key: KeyObject,
+  { keyId, key: macKey }: ExternalAccount,
+  url: string,
+): object {
+  const head = encode({ alg: "HS256", kid: keyId, url });
+  const payload = encode(publicJwk(key));
+  const mac = createHmac("sha256", Buffer.from(macKey, "base64url")).update(`${head}.${payload}`);
+  return { protected: head, payload, signature: mac.digest("base64url") };
+}
+
 /** @param payload undefined for a POST that only asks (RFC 8555 §6.3) */
 export function signMessage(
   key: KeyObject,
@@ -32,7 +47,6 @@ export function signMessage(
   message: { readonly url: string; readonly nonce: string; readonly payload: object | undefined },
 ): string {
   const { url, nonce, payload } = message;
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   const head = encode({ alg: "ES256", ...signer, nonce, url });
   const body = payload === undefined ? "" : encode(payload);
   const signature = sign("sha256", Buffer.from(`${head}.${body}`), { key, dsaEncoding: "ieee-p1363" });

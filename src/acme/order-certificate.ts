@@ -45,7 +45,7 @@ const MAX_POLLS = 60;
 export async function orderCertificate(spec: AcmeSpec, ports: OrderPorts): Promise<IssuedCertificate> {
   const { client, signal } = ports;
   const domains = [...new Set(spec.domains)];
-  await client.openAccount(spec.contact);
+  await client.openAccount(spec.contact, spec.externalAccount);
   const order = await client.newOrder(domains);
   if (order.location === "") throw new AcmeError("the authority gives the order no address");
   for (const url of textsOf(order.map, "authorizations")) await authorize(url, spec.challenge, ports);

@@ -30,7 +30,7 @@ export function readAcme(
   ].every(Boolean);
   const ca = written.ca === undefined ? "" : pemTextOf(written, "ca", written.ca, reading);
   if (!isRight || ca === undefined) return undefined;
-  const { directory, contact, challenge, domains, keyType, renewBefore, dnsHook } = written;
+  const { directory, contact, externalAccount, challenge, domains, keyType, renewBefore, dnsHook } = written;
   const [program = "", ...args] = dnsHook;
   // As for a shell: a name without a slash is looked for in PATH.
   const path = program.includes("/") ? besideFile(places.value(dnsHook, 0), program) : program;
@@ -38,6 +38,7 @@ export function readAcme(
     name,
     directory,
     contact,
+    externalAccount,
     challenge,
     domains,
     keyType,

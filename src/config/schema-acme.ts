@@ -22,6 +22,21 @@ export const acme = keys(
       default: [],
       examples: [["ops@example.com"]],
     }),
+    externalAccount: Type.Optional(
+      keys(
+        {
+          keyId: text({ description: "The id of the key.", minLength: 1, examples: ["kid-1"] }),
+          key: formatted<string>("mac-key", {
+            description: "The key (HMAC) in base64url, by a reference.",
+            examples: ["${secret:acme-account}"],
+          }),
+        },
+        {
+          description:
+            "Binds the node's account to one that you have with the authority already, where it demands that.",
+        },
+      ),
+    ),
     challenge: choice(challengeTypes, {
       description:
         "How the node shows that the names are its own: a file over http (port 80), a handshake over TLS (port 443), or a record in DNS that `dnsHook` sets.",

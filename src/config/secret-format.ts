@@ -1,4 +1,5 @@
-// Addresses of those who give the node secrets, or certificates: over the network by TLS alone.
+// Addresses of those who give the node secrets, or certificates: over the network by TLS alone. And a key by
+// which they know it.
 
 import { loopback } from "./address-format.ts";
 import type { Format } from "./format.ts";
@@ -23,4 +24,17 @@ export const secretUrl: Format<string> = {
     const hint = "write https://: what is said would cross the network for all to read and change";
     return { code: "not-encrypted", says: "is not encrypted", hint };
   },
+};
+
+/** Of an HMAC, as authorities hand it out. */
+export const macKey: Format<string> = {
+  name: "a key",
+  parse: (text) => {
+    const value = text.trim().replace(/=+$/, "");
+    if (/^[A-Za-z0-9_-]{22,512}$/.test(value)) return { value };
+    const hint = "write it as the authority shows it, in base64url";
+    return { code: "bad-key", says: "is no key of 128 bits or more in base64url", hint, hidesText: true };
+  },
+  print: () => "a key",
+  readsNumbers: false,
 };

@@ -3,6 +3,7 @@
 
 import {
   chmodSync,
+  chownSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -10,6 +11,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -55,6 +57,7 @@ export function changeVault(
       : { vault: newVault(), key: keySource.read() };
     writeFileSync(file, printVault(change(vault, key), key));
     fsyncSync(file);
+    giveToOwner(next, existsSync(path) ? path : dirname(path));
     renameSync(next, path);
   } catch (error) {
     rmSync(next, { force: true });
@@ -62,6 +65,13 @@ export function changeVault(
   } finally {
     closeSync(file);
   }
+}
+
+/** What root writes belongs to whom the vault or its folder belongs to: the node's user has to read it. */
+function giveToOwner(file: string, like: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(like);
+  chownSync(file, uid, gid);
 }
 
 function lock(path: string): number {
@@ -81,6 +91,7 @@ export function ensureKeyFile(path: string): boolean {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(path, `${newVaultKey()}\n`, { mode: 0o600, flag: "wx" });
+    giveToOwner(path, dirname(path));
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;

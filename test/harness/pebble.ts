@@ -26,6 +26,8 @@ export type PebbleOptions = {
   /** All of them are 127.0.0.1. */
   readonly names: readonly string[];
   readonly validityS?: number;
+  /** It takes accounts of this key alone (base64url). */
+  readonly externalAccount?: { readonly keyId: string; readonly key: string };
   readonly textsOf?: (name: string) => readonly string[];
 };
 
@@ -43,7 +45,10 @@ export async function startPebble(t: Cleanup, options: PebbleOptions): Promise<P
     privateKey: "key.pem",
     httpPort: options.httpPort,
     tlsPort: options.tlsPort,
-    externalAccountBindingRequired: false,
+    externalAccountBindingRequired: options.externalAccount !== undefined,
+    ...(options.externalAccount === undefined
+      ? {}
+      : { externalAccountMACKeys: { [options.externalAccount.keyId]: options.externalAccount.key } }),
     ...(options.validityS === undefined ? {} : { certificateValidityPeriod: options.validityS }),
   };
   writeFileSync(join(folder, "config.json"), JSON.stringify({ pebble }));

@@ -1,7 +1,7 @@
 // Certificates by ACME, from a real authority that asks for real proof: over http, over TLS, and in DNS.
 
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, type TestContext, test } from "node:test";
@@ -106,6 +106,15 @@ test("a certificate is issued by a proof over TLS, which nobody else is shown", 
   assert.match(String((await node.shown()).issuer.CN), /Portcullis|Pebble/);
   await program.until(() => isIssued(node.shown), "serving a certificate of the authority");
   assert.equal((await node.shown()).bits, 2048);
+});
+
+test("an authority that knows accounts of its own alone is shown the key of one", { skip }, async (t) => {
+  const externalAccount = { keyId: "kid-1", key: randomBytes(32).toString("base64url") };
+  const acme = `externalAccount: { keyId: kid-1, key: ${externalAccount.key} }`;
+  const node = await nodeWith(t, acme, { externalAccount });
+  const program = await node.start();
+  await program.until(() => isIssued(node.shown), "serving a certificate of the authority");
+  assert.ok(!program.stderr.includes(externalAccount.key));
 });
 
 const HOOK = `
