@@ -31,9 +31,9 @@ export type CheckedConfiguration = {
 
 /**
  * Checks a configuration file and what it includes. Reads files and nothing else, but for secrets of
- * providers that it refers to: no address is bound, no other name resolved. Never throws for what is written
- * wrong, nor for a file that cannot be read: both are diagnostics, with paths as `file` spells them. A promise,
- * since descriptions of APIs are read by parts that are loaded when there are some.
+ * providers that it refers to: no address is bound, no other name resolved. Never throws for what is
+ * written wrong, nor for a file that cannot be read: both are diagnostics, with paths as `file` spells them.
+ * A promise, since descriptions of APIs are read by parts that are loaded when there are some.
  */
 export async function checkConfiguration(
   file: string,
