@@ -105,12 +105,17 @@ test("a running node takes over a secret that was rotated, and serves on where t
   const { folder, run, secret } = vaultIn(t);
   const [port = 0, adminPort = 0] = await freePorts(2);
   writeFileSync(join(folder, FILE), configuration(port, adminPort, "${secret:crm}"));
-  await secret(["set", "crm"], "first");
+  await secret(["set", "crm", "--rotate-every", "24h"], "first");
+  await secret(["set", "old", "--expires", "2020-01-01"], "x");
   const node = startProgram(t, ["serve"], { cwd: folder });
   const answers = async (body: string) =>
     (await fetch(`http://127.0.0.1:${port}/`).then((res) => res.text())) === body;
   await node.until(({ stderr }) => stderr.includes('"message":"ready"'), "ready");
   assert.ok(await answers("first"));
+  const metrics = await fetch(`http://127.0.0.1:${adminPort}/metrics`).then((res) => res.text());
+  assert.match(metrics, /portcullis_secret_due_seconds\{secret="crm"\} [1-9]/);
+  assert.match(metrics, /portcullis_secret_due_seconds\{secret="old"\} -[1-9]/);
+  assert.match(node.stderr, /"a secret is to be replaced","secret":"old"/);
   await secret(["rotate", "crm"], "second");
   await node.until(() => answers("second"), "serving the new value");
   writeFileSync(join(folder, ".portcullis/secrets.vault"), "damaged");
