@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { retryAfterMs } from "./acme-error.ts";
-import { renewAtMs, retryInMs } from "./renewal.ts";
+import { nextRenewalMs, renewAtMs, retryInMs } from "./renewal.ts";
 
 const certificate = { startsAtMs: 1000, expiresAtMs: 91_000, names: ["a.example", "b.example"] };
 const spec = (renewBeforeMs?: number, domains = ["a.example"]) => ({ domains, renewBeforeMs });
@@ -11,14 +11,20 @@ test("a certificate is renewed at two thirds of its lifetime, some a little soon
   assert.equal(renewAtMs(certificate, spec(), 1), 59_200);
 });
 
-test("a certificate is renewed as long before its end as is said, or at once where that is all its life", () => {
+test("a certificate is renewed as long before its end as is said, but not in its first third", () => {
   assert.equal(renewAtMs(certificate, spec(10_000), 0), 81_000);
-  assert.equal(renewAtMs(certificate, spec(1_000_000), 0), 1000);
+  assert.equal(renewAtMs(certificate, spec(1_000_000), 0), 31_000);
 });
 
 test("a certificate that is not there, or lacks a name, is due at once", () => {
   assert.equal(renewAtMs(undefined, spec(), 0), 0);
   assert.equal(renewAtMs(certificate, spec(undefined, ["c.example"]), 0), 0);
+});
+
+test("one that was just issued is not ordered anew at once, though this machine's clock calls it expired", () => {
+  assert.equal(nextRenewalMs(certificate, spec(), 0, 1000), 61_000);
+  assert.equal(nextRenewalMs(certificate, spec(), 0, 1_000_000), 1_022_500);
+  assert.equal(nextRenewalMs(undefined, spec(), 0, 5000), 6000);
 });
 
 test("tries that fail come later and later, and never before the authority said", () => {

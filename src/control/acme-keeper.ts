@@ -9,7 +9,7 @@ import { accountKey, keepCertificate, keptCertificate } from "#acme/acme-files.t
 import type { AcmeSpec } from "#acme/acme-spec.ts";
 import { runDnsHook } from "#acme/dns-hook.ts";
 import { type Challenge, type ChallengeSolver, orderCertificate } from "#acme/order-certificate.ts";
-import { renewAtMs, retryInMs } from "#acme/renewal.ts";
+import { nextRenewalMs, renewAtMs, retryInMs } from "#acme/renewal.ts";
 import type { ChallengeCertificate, ChallengeTable } from "#snapshot/challenge-spec.ts";
 import type { AcmePlan } from "#snapshot/worker-link.ts";
 import type { Log } from "#telemetry/log.ts";
@@ -111,9 +111,7 @@ export class AcmeKeeper {
       const ports = { client, accountKey: key, solver: this.#solverFor(spec), signal: this.#ending.signal };
       keepCertificate(folder, certificate, await orderCertificate(spec, ports));
       Object.assign(kept, { failures: 0, failure: "" });
-      kept.nextMs = renewAtMs(keptCertificate(folder, certificate), spec, kept.chance);
-      // Whatever its lifetime is, an authority is not asked without a pause.
-      kept.nextMs = Math.max(kept.nextMs, Date.now() + LOOK_MS);
+      kept.nextMs = nextRenewalMs(keptCertificate(folder, certificate), spec, kept.chance, Date.now());
       count(certificate, "issued");
       log.info("a certificate was issued", { certificate, renewal: new Date(kept.nextMs).toISOString() });
       onIssued();
