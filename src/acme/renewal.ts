@@ -15,8 +15,8 @@ const MAX_RETRY_MS = 12 * 3_600_000;
 const JITTER = 0.02;
 
 /**
- * At two thirds of its lifetime, or as said, but not in its first third; at once where it does not name what it
- * should.
+ * At two thirds of its lifetime, or as said, but not in its first third; at once where it does not name what
+ * it should.
  *
  * @param chance from 0 to 1, the same each time that it is asked for one certificate
  */
@@ -33,7 +33,7 @@ export function renewAtMs(
   return expiresAtMs - before - chance * JITTER * lifetime;
 }
 
-/** Of one that was just issued: an authority is not asked without a pause, whatever this machine's clock says. */
+/** Of one that was just issued: an authority is asked after a pause, whatever this machine's clock says. */
 export function nextRenewalMs(
   certificate: Lifetime | undefined,
   spec: Pick<AcmeSpec, "domains" | "renewBeforeMs">,
