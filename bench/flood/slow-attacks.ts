@@ -1,7 +1,7 @@
 // Attacks on connections rather than requests, beside two hundred good clients: heads and bodies that come
 // byte by byte, answers that nobody reads, connections that want nothing, handshakes without a request, and
-// streams of HTTP/2 that are cancelled. They are opened too slowly for a flood, and are more than the listener
-// takes.
+// streams of HTTP/2 that are cancelled. They are opened too slowly for a flood, and are more than the
+// listener takes.
 
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 // Clients that hold connections, each in its way, from many addresses: a program of its own, so that it
-// shares no event loop with whoever measures. Run as `node slow-attacker.ts PORT KIND CONNECTIONS`; each connection
-// that is ended is opened again. Ends when its input does, and says what became of them.
+// shares no event loop with whoever measures. Run as `node slow-attacker.ts PORT KIND CONNECTIONS`; each
+// connection that is ended is opened again. Ends when its input does, and says what became of them.
 
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";

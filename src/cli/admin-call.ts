@@ -1,7 +1,9 @@
 // Asks the admin API of the node that a configuration describes, with the token beside its store.
 
 import { request } from "node:http";
-import { loadConfig } from "#config/load.ts";
+import { readEarlyParts } from "#config/early-parts.ts";
+import { Files } from "#config/files.ts";
+import { nodePorts } from "#config/node-ports.ts";
 import { readToken } from "#control/admin-token.ts";
 import { storePathOf } from "#control/load-plan.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
@@ -18,17 +20,20 @@ export type AdminAnswer = { readonly failure: string; readonly value: unknown };
 const TIMEOUT_MS = 10_000;
 
 export async function callAdmin(configFile: string, call: AdminCall): Promise<AdminAnswer> {
-  const { config, diagnostics } = loadConfig(configFile);
-  if (config === undefined) return failed(diagnostics.map(formatDiagnostic).join("\n"));
+  // Secrets do not matter to where the node is, and may be out of reach here.
+  const early = readEarlyParts(configFile, new Files(nodePorts()), () => ({ pending: true }));
+  const { admin, store } = early.parts;
+  if (admin === undefined || store === undefined)
+    return failed(early.report.sorted().map(formatDiagnostic).join("\n"));
   let token: string;
   try {
-    token = readToken(storePathOf(config));
+    token = readToken(storePathOf({ store, places: early.places }));
   } catch (error) {
     return failed(
       `the node's token cannot be read: ${textOf(error)}; has the node been started, by this user?`,
     );
   }
-  const { address, port, hosts } = config.admin;
+  const { address, port, hosts } = admin;
   try {
     return await send({ host: address, port, headers: { Host: hosts[0] ?? address } }, token, call);
   } catch (error) {

@@ -66,8 +66,8 @@ export function auditBypassCommand(): Command {
 
 async function auditBypass(options: BypassOptions, command: Command): Promise<void> {
   // Loaded where it is used: the other commands start faster without it.
-  const { loadConfig } = await import("#config/load.ts");
-  const { config, diagnostics, sources } = loadConfig(options.config);
+  const { loadConfiguration } = await import("./load-configuration.ts");
+  const { config, diagnostics, sources } = await loadConfiguration(options.config);
   for (const each of diagnostics) console.error(formatDiagnostic(each));
   if (config === undefined) {
     process.exitCode = exitCode("configuration");

@@ -1,6 +1,5 @@
 // The configuration that a request is explained by, as a node would run it.
 
-import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import { type Explanation, explainRequest } from "#gateway/explain.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
@@ -12,6 +11,7 @@ import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { ExplainOptions } from "./explain-command.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Signs cookies of affinity, which nobody keeps. */
 const NODE_KEY = "explained";
@@ -44,7 +44,7 @@ export async function explainBytesWith(
 }
 
 async function readSnapshot(file: string): Promise<Snapshot | undefined> {
-  const { config, diagnostics } = loadConfig(file);
+  const { config, diagnostics } = await loadConfiguration(file);
   const waf = config === undefined ? undefined : compileWaf(config, nodePorts());
   const compiled = config === undefined ? undefined : compileApis(config, nodePorts(), NODE_KEY);
   const apis = compiled === undefined ? undefined : await readContracts(compiled, nodePorts());

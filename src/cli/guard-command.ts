@@ -67,8 +67,8 @@ async function snippetFor(
   options: SnippetOptions,
 ): Promise<string | { readonly problems: readonly string[] }> {
   // Loaded where it is used: the other commands start faster without it.
-  const { loadConfig } = await import("#config/load.ts");
-  const { config, diagnostics } = loadConfig(options.config);
+  const { loadConfiguration } = await import("./load-configuration.ts");
+  const { config, diagnostics } = await loadConfiguration(options.config);
   if (config === undefined) return { problems: diagnostics.map(formatDiagnostic) };
   const identity = gatewayIdentity(config, options.pool, options.address, options.ca);
   if (identity === undefined) {

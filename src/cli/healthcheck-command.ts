@@ -42,10 +42,13 @@ function wholeNumber(text: string): number {
 async function placeOf({ url, config: file }: HealthcheckOptions): Promise<ReadinessUrl> {
   if (url !== undefined) return { url, host: undefined };
   // Loaded where it is used: the other commands start faster without it.
-  const { loadConfig } = await import("#config/load.ts");
-  const { config } = loadConfig(file);
-  if (config === undefined) return { url: DEFAULT_URL, host: undefined };
-  const { address, port, hosts } = config.admin;
+  const { readEarlyParts } = await import("#config/early-parts.ts");
+  const { Files } = await import("#config/files.ts");
+  const { nodePorts } = await import("#config/node-ports.ts");
+  // A provider of secrets that is down makes no node unhealthy.
+  const { admin } = readEarlyParts(file, new Files(nodePorts()), () => ({ pending: true })).parts;
+  if (admin === undefined) return { url: DEFAULT_URL, host: undefined };
+  const { address, port, hosts } = admin;
   const authority = address.includes(":") ? `[${address}]` : address;
   return { url: `http://${authority}:${port}/readyz`, host: hosts[0] };
 }

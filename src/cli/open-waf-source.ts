@@ -1,6 +1,5 @@
 // Opens the rules that a command of `portcullis waf` is to work with.
 
-import { loadConfig } from "#config/load.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import { runSteps } from "#kernel/run-steps.ts";
@@ -8,13 +7,14 @@ import { compileWaf } from "#snapshot/compile-waf.ts";
 import { compileLonePolicy } from "#snapshot/lone-policy.ts";
 import { programOf, type WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { Program } from "#waf/waf.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 import type { SourceOptions } from "./waf-source.ts";
 
 export type WafSource = { readonly spec: WafPolicySpec; readonly program: Program };
 
 /** Undefined where there is none; what is wrong is then on standard error. */
-export function openSource(options: SourceOptions): WafSource | undefined {
-  const { spec, diagnostics } = readSource(options);
+export async function openSource(options: SourceOptions): Promise<WafSource | undefined> {
+  const { spec, diagnostics } = await readSource(options);
   const told = spec === undefined ? diagnostics : [];
   for (const diagnostic of told) console.error(formatDiagnostic(diagnostic));
   if (spec === undefined) return undefined;
@@ -22,10 +22,10 @@ export function openSource(options: SourceOptions): WafSource | undefined {
   return { spec: { ...spec, name }, program: runSteps(programOf(spec)) };
 }
 
-function readSource(options: SourceOptions): {
+async function readSource(options: SourceOptions): Promise<{
   readonly spec: WafPolicySpec | undefined;
   readonly diagnostics: readonly Diagnostic[];
-} {
+}> {
   const { config, crs, policy, paranoiaLevel } = options;
   if (config !== undefined) return readConfigured(config, policy);
   const level = paranoiaLevel === undefined ? {} : { paranoiaLevel };
@@ -34,8 +34,8 @@ function readSource(options: SourceOptions): {
   return compileLonePolicy({ ...ruleSets, ...level, mode: "prevention" });
 }
 
-function readConfigured(file: string, name: string | undefined) {
-  const { config, diagnostics } = loadConfig(file);
+async function readConfigured(file: string, name: string | undefined) {
+  const { config, diagnostics } = await loadConfiguration(file);
   if (config === undefined) return { spec: undefined, diagnostics };
   const waf = compileWaf(config, nodePorts());
   const all = [...diagnostics, ...waf.diagnostics];

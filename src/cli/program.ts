@@ -18,6 +18,7 @@ import { networkCommand } from "./network-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { policyCommand } from "./policy-command.ts";
 import { probeCommand } from "./probe-command.ts";
+import { secretCommand } from "./secret-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { subscriptionCommand } from "./subscription-command.ts";
 import { versionCommand } from "./version-command.ts";
@@ -35,6 +36,7 @@ Examples:
   $ portcullis network list                  what do its address lists hold, and how old is it?
   $ portcullis explain request.txt --config portcullis.yaml
   $ portcullis subscription create mobile-app --product starter
+  $ portcullis secret set crm-password       a value for \${secret:crm-password}, from standard input
   $ portcullis crs install --from debian     rules for the WAF
   $ portcullis waf explain request.txt       what do the rules make of this request?
   $ portcullis policy check policy.xml       is this policy document right?
@@ -65,6 +67,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(debugTokenCommand());
   program.addCommand(guardCommand());
   program.addCommand(subscriptionCommand());
+  program.addCommand(secretCommand());
   program.addCommand(wafCommand());
   program.addCommand(crsCommand());
   program.addCommand(policyCommand());

@@ -37,7 +37,7 @@ async function explain(file: string, options: ExplainOptions): Promise<void> {
   if (bytes === undefined) return;
   // Loaded where it is used: the other commands start faster without it.
   const { openSource } = await import("./open-waf-source.ts");
-  const source = openSource(options);
+  const source = await openSource(options);
   if (source === undefined) return;
   const { explainBytes } = await import("./explain-bytes.ts");
   const { explanationJson, explanationText } = await import("./explanation-text.ts");

@@ -72,6 +72,6 @@ async function outcomeOf(tests: readonly FtwTest[], options: TestOptions): Promi
   const { url, log } = options;
   if (url !== undefined && log !== undefined) return runTestsOverWire(tests, url, log);
   const { openSource } = await import("./open-waf-source.ts");
-  const source = openSource(options);
+  const source = await openSource(options);
   return source === undefined ? undefined : runTests(tests, source);
 }

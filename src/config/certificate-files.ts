@@ -2,10 +2,12 @@
 // responses, authorities and revocation lists of clients. What cannot be used is told at the line that
 // names it.
 
+import type { AcmeSpec } from "#acme/acme-spec.ts";
 import { type CertificateFlaw, readAuthorities, readServerCertificate } from "#tls/certificate.ts";
 import { readOcspResponse } from "#tls/ocsp-response.ts";
 import { isPem } from "#tls/pem.ts";
 import { readRevocationLists } from "#tls/revocation-list.ts";
+import { readAcme } from "./acme-certificate.ts";
 import type { ClientTrust, LoadedCertificate, LoadedTls, OcspStaple } from "./config.ts";
 import type { Files } from "./files.ts";
 import type { Places } from "./places.ts";
@@ -16,6 +18,11 @@ import { quoted } from "./tree.ts";
 
 type Written = WrittenConfig["certificates"] extends ReadonlyMap<string, infer C> ? C : never;
 type WrittenListeners = WrittenConfig["listeners"];
+
+type Pair = Written & { readonly certificate: string; readonly key: string };
+
+const isPair = (written: Written): written is Pair =>
+  written.certificate !== undefined && written.key !== undefined;
 
 const DAY_MS = 86_400_000;
 /** A certificate that ends sooner is told of: time enough to renew it by hand. */
@@ -58,15 +65,35 @@ class TlsReader {
 
   read({ certificates, listeners }: WrittenConfig): LoadedTls {
     const loaded = new Map<string, LoadedCertificate>();
+    const acme = new Map<string, AcmeSpec>();
     for (const [name, written] of certificates) {
-      const certificate = this.#certificate(name, written);
-      if (certificate !== undefined) loaded.set(name, certificate);
+      if (written.acme !== undefined) {
+        const spec = readAcme(name, written, written.acme, this.#reading);
+        if (spec !== undefined) acme.set(name, spec);
+        continue;
+      }
+      const read = isPair(written) ? this.#certificate(name, written) : this.#refuseHalf(name, written);
+      if (read !== undefined) loaded.set(name, read);
     }
-    return { certificates: loaded, trust: this.#trust(listeners), failures: [...this.#failures] };
+    return { certificates: loaded, acme, trust: this.#trust(listeners), failures: [...this.#failures] };
+  }
+
+  get #reading() {
+    return { files: this.#files, places: this.#places, report: this.#report };
+  }
+
+  #refuseHalf(name: string, written: object): undefined {
+    // What is written and wrong is told already.
+    const isMissing = (key: string): boolean => !this.#places.isWritten(written, key);
+    if (!isMissing("acme") || !(isMissing("certificate") || isMissing("key"))) return undefined;
+    const message = `the certificate ${quoted(name)} has not both "certificate" and "key"`;
+    const hint = "name both files, or write acme: for one that an authority issues to the node";
+    this.#report.error(this.#places.self(written), "missing-key", message, hint);
+    return undefined;
   }
 
   /** The certificate; where it cannot be used, the one of that name that was in use before, if there is. */
-  #certificate(name: string, written: Written): LoadedCertificate | undefined {
+  #certificate(name: string, written: Pair): LoadedCertificate | undefined {
     const before = this.#files.ports.certificateInUse(name);
     const read = this.#readCertificate(written);
     if ("code" in read) {
@@ -94,14 +121,14 @@ class TlsReader {
     return { ...read, ocsp: this.#staple(written, read.serialNumber) };
   }
 
-  #readCertificate(written: Written) {
+  #readCertificate(written: Pair) {
     const chain = this.#textOf(written, "certificate");
     if (typeof chain !== "string") return chain;
     const key = this.#textOf(written, "key");
     return typeof key === "string" ? readServerCertificate(chain, key) : key;
   }
 
-  #textOf(written: Written, part: "certificate" | "key"): string | CertificateFlaw {
+  #textOf(written: Pair, part: "certificate" | "key"): string | CertificateFlaw {
     const text = written[part];
     if (isPem(text)) return part === "key" && !this.#places.isHidden(written, part) ? keyInPlace : text;
     const content = this.#files.text(this.#pathOf(written, part, text));
@@ -114,19 +141,14 @@ class TlsReader {
   }
 
   /** Names a text without showing what a reference made of it, nor a key that was written in place. */
-  #nameOf(written: Written, part: "certificate" | "key" | "ocspResponse"): string {
+  #nameOf(written: Pair, part: "certificate" | "key" | "ocspResponse"): string {
     const text = written[part] ?? "";
     if (isPem(text)) return `the text of ${quoted(part)}`;
     if (this.#places.isHidden(written, part)) return `the file at ${this.#places.shown(written, part)}`;
     return this.#pathOf(written, part, text);
   }
 
-  #refuse(
-    name: string,
-    written: Written,
-    flaw: CertificateFlaw,
-    before: LoadedCertificate | undefined,
-  ): void {
+  #refuse(name: string, written: Pair, flaw: CertificateFlaw, before: LoadedCertificate | undefined): void {
     const spot = this.#places.value(written, flaw.part);
     const message = `${this.#nameOf(written, flaw.part)} ${flaw.says}`;
     if (before === undefined) this.#report.error(spot, flaw.code, message, flaw.hint);
@@ -150,14 +172,14 @@ class TlsReader {
     return { code: "certificate-expires-soon", says: `expires on ${dateText(expiresAtMs)}`, hint };
   }
 
-  #warnOfDate(written: Written, certificate: { readonly startsAtMs: number; readonly expiresAtMs: number }) {
+  #warnOfDate(written: Pair, certificate: { readonly startsAtMs: number; readonly expiresAtMs: number }) {
     const { code, says, hint } = this.#dateFlaw(certificate);
     const message = `${this.#nameOf(written, "certificate")} ${says}`;
     this.#report.warning(this.#places.value(written, "certificate"), code, message, hint);
   }
 
   /** A staple that cannot be used is left out, with a warning: clients then ask for the status themselves. */
-  #staple(written: Written, serialNumber: string): OcspStaple | undefined {
+  #staple(written: Pair, serialNumber: string): OcspStaple | undefined {
     if (written.ocspResponse === undefined) return undefined;
     const content = this.#files.bytes(this.#pathOf(written, "ocspResponse", written.ocspResponse));
     if (content.kind === "failure")
@@ -178,7 +200,7 @@ class TlsReader {
     };
   }
 
-  #noStaple(written: Written, says: string, hint: string): undefined {
+  #noStaple(written: Pair, says: string, hint: string): undefined {
     const message = `${this.#nameOf(written, "ocspResponse")} ${says}; nothing is stapled`;
     this.#report.warning(
       this.#places.value(written, "ocspResponse"),

@@ -9,11 +9,33 @@ import { quoted } from "./tree.ts";
 type Listener = Config["listeners"] extends ReadonlyMap<string, infer L> ? L : never;
 
 export function checkTls(config: Config, report: Report): void {
+  checkAcme(config, report);
   for (const [name, listener] of config.listeners) {
     checkClients(name, listener, config, report);
     checkIdentity(name, listener, config, report);
     checkProxyProtocol(name, listener, config, report);
     checkCoverage(name, listener, config, report);
+  }
+}
+
+/** An authority comes to port 80, or to 443 by TLS; somebody has to be there. */
+function checkAcme(config: Config, report: Report): void {
+  const listeners = [...config.listeners.values()];
+  for (const [name, { challenge, domains }] of config.acme) {
+    const isAnswered =
+      challenge === "dns-01" ||
+      listeners.some(({ tls }) => (challenge === "http-01" ? tls === undefined : tls !== undefined));
+    if (isAnswered) continue;
+    const needed = challenge === "http-01" ? "a listener without tls" : "a listener with tls";
+    const message = `the certificate ${quoted(name)} cannot be issued: ${challenge} needs ${needed}`;
+    const hint = "add one that the authority reaches, or choose another challenge";
+    report.error(config.places.self(domains), "acme-unanswered", message, hint);
+  }
+  for (const name of config.identity.certificates) {
+    if (!config.acme.has(name)) continue;
+    const message = `the certificate ${quoted(name)} is issued by ACME, and serves listeners alone`;
+    const hint = "name one that has its files, for policies";
+    report.error(config.places.self(config.identity.certificates), "acme-for-policies", message, hint);
   }
 }
 
@@ -69,10 +91,10 @@ function checkCoverage(name: string, { tls }: Listener, config: Config, report: 
   if (tls === undefined || tls.localAuthority !== undefined || tls.certificates.length === 0) return;
   const table = new CertificateNameTable<true>();
   for (const certificate of tls.certificates) {
-    const loaded = config.certificates.get(certificate);
+    const loaded = config.certificates.get(certificate)?.names ?? config.acme.get(certificate)?.domains;
     // What could not be read is reported, and covers nobody knows what.
     if (loaded === undefined) return;
-    table.add(loaded.names, true);
+    table.add(loaded, true);
   }
   for (const site of config.sites.values()) {
     if (site.listeners.length > 0 && !site.listeners.includes(name)) continue;

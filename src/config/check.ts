@@ -39,6 +39,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);
   checkUnused("certificate", config.certificates.keys(), mentioned, context);
+  checkUnused("certificate", config.acme.keys(), mentioned, context);
   checkUnused("network", config.networks.keys(), mentioned, context);
   checkUnused("WAF policy", config.wafPolicies.keys(), mentioned, context);
 }

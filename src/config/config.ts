@@ -1,6 +1,7 @@
 // A configuration that was read and found right: typed, defaults filled in, lists read from their files, and
 // the place of every value kept for those who find something wrong with it later.
 
+import type { AcmeSpec } from "#acme/acme-spec.ts";
 import type { Prefix } from "#kernel/address.ts";
 import type { ServerCertificate } from "#tls/certificate.ts";
 import type { ErrorPage } from "./error-pages.ts";
@@ -24,6 +25,8 @@ export type Config = Omit<WrittenConfig, "include" | "node" | "networks" | "trus
   readonly auditPems: AuditPems;
   /** Read from their files, in the order of the file. */
   readonly certificates: ReadonlyMap<string, LoadedCertificate>;
+  /** Those that an authority issues to the node, in the order of the file. */
+  readonly acme: ReadonlyMap<string, AcmeSpec>;
   /** By listener: whose client certificates are accepted. */
   readonly clientTrust: ReadonlyMap<string, ClientTrust>;
   /** Knows every object, map and list of this configuration but `node`, `sinkpools` and those above. */
@@ -54,6 +57,7 @@ export type ClientTrust = {
 /** What the TLS part of a configuration names, read. */
 export type LoadedTls = {
   readonly certificates: ReadonlyMap<string, LoadedCertificate>;
+  readonly acme: ReadonlyMap<string, AcmeSpec>;
   readonly trust: ReadonlyMap<string, ClientTrust>;
   /** Names of certificates that could not be used as they are on disk. */
   readonly failures: readonly string[];

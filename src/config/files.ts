@@ -1,5 +1,7 @@
 // What loading a configuration needs of the outside, and the record of every file that it looked at.
 
+import type { ProvidedSecret, ProviderSpec } from "#secret/provider.ts";
+import type { SecretReference } from "#secret/secret-reference.ts";
 import type { LoadedCertificate } from "./config.ts";
 
 export type ConfigPorts = {
@@ -14,7 +16,12 @@ export type ConfigPorts = {
   readonly now: () => number;
   /** The certificate of that name that serves already, where a node is asked to read its files again. */
   readonly certificateInUse: (name: string) => LoadedCertificate | undefined;
+  /** A provider's secret, as it was fetched; left out where nobody fetches any. */
+  readonly providedSecret?: (spec: ProviderSpec, reference: SecretReference) => ProvidedValue;
 };
+
+/** `pending` where it was not asked for yet. */
+export type ProvidedValue = ProvidedSecret | { readonly pending: true } | { readonly why: string };
 
 export type FileText =
   | { readonly kind: "text"; readonly text: string }

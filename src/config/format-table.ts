@@ -15,6 +15,7 @@ import { country, feedUrl } from "./network-format.ts";
 import { authority, nameServer, ownershipToken, probePath } from "./probe-target.ts";
 import { location } from "./redirect-location.ts";
 import { routePath } from "./route-path.ts";
+import { macKey, secretUrl } from "./secret-format.ts";
 import { size } from "./size.ts";
 import { statusRange } from "./status-range.ts";
 import { loggedHeader, otlpUrl, scrubbedPath, share, syslogUrl } from "./telemetry-format.ts";
@@ -85,6 +86,8 @@ export const formats = {
   "otlp-url": otlpUrl,
   "token-url": tokenUrl,
   "client-secret": clientSecret,
+  "secret-url": secretUrl,
+  "mac-key": macKey,
   "syslog-url": syslogUrl,
   "logged-header": loggedHeader,
   "scrubbed-path": scrubbedPath,

@@ -23,21 +23,28 @@ export type ReadTree = {
 };
 
 /** The tree of a configuration file with its includes. */
-export function readTree(path: string, files: Files, context: WalkContext): ReadTree {
-  return new TreeReader(files, context).read(path);
+export function readTree(
+  path: string,
+  files: Files,
+  context: WalkContext,
+  secret: ReferenceSource["secret"],
+): ReadTree {
+  return new TreeReader(files, context, secret).read(path);
 }
 
 class TreeReader {
   readonly #files: Files;
   readonly #context: WalkContext;
   readonly #report: Report;
+  readonly #secret: ReferenceSource["secret"];
   readonly #merged = new Map<string, MapEntry>();
   readonly #done = new Set<string>();
   readonly #sources: Source[] = [];
   #isWhole = true;
 
-  constructor(files: Files, context: WalkContext) {
+  constructor(files: Files, context: WalkContext, secret: ReferenceSource["secret"]) {
     this.#files = files;
+    this.#secret = secret;
     this.#context = context;
     this.#report = context.report;
   }
@@ -98,6 +105,7 @@ class TreeReader {
         const content = this.#files.text(besideFile({ source, offset: 0 }, path));
         return content.kind === "text" ? { text: content.text } : { why: content.why };
       },
+      secret: this.#secret,
     };
   }
 

@@ -18,7 +18,8 @@ import { readAuditPems, readPoolPems } from "./pool-tls.ts";
 import { Report } from "./report.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 import { schemaNode } from "./schema-node.ts";
-
+import { type NeededSecret, SecretLookup } from "./secret-lookup.ts";
+import { readProviders } from "./secret-providers.ts";
 import { walk, walkNode } from "./walk.ts";
 import type { WalkContext } from "./walk-context.ts";
 
@@ -33,6 +34,8 @@ export type LoadedConfig = {
   readonly sources: readonly { readonly file: string; readonly text: string }[];
   /** Names of certificates that could not be used as they are on disk. */
   readonly certificateFailures: readonly string[];
+  /** Secrets of providers that are referred to. */
+  readonly needed: readonly NeededSecret[];
 };
 
 const DEFAULT_SINKPOOL = "default";
@@ -51,13 +54,15 @@ export function loadConfig(path: string, ports: Partial<ConfigPorts> = {}): Load
     mentions: [],
     definitions: new Map(),
   };
-  const tree = readTree(path, files, context);
+  const secrets = new SecretLookup(path, files);
+  const tree = readTree(path, files, context, (body) => secrets.find(body));
   const { config, tls } = makeConfig(tree, files, context);
   const read = {
     diagnostics: report.sorted(),
     files: files.looked,
     sources: tree.sources,
     certificateFailures: tls?.failures ?? [],
+    needed: secrets.needed,
   };
   return report.hasErrors || config === undefined ? read : { config, ...read };
 }
@@ -78,10 +83,11 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const tlsFiles = readTlsFiles(written, { files, places, report });
   const poolPems = readPoolPems(written.pools, files, places, report);
   const auditPems = readAuditPems(written.audit, files, places, report);
+  readProviders(written, files, places, report);
   const tls = readCertificateFiles(written, files, places, report);
-  const { certificates, trust: clientTrust } = tls;
+  const { certificates, acme, trust: clientTrust } = tls;
   const lists = { networks, trustedHops: hops.prefixes, pages, tlsFiles };
-  const read = { ...lists, poolPems, auditPems, certificates, clientTrust };
+  const read = { ...lists, poolPems, auditPems, certificates, acme, clientTrust };
   const config = complete(written, read, files.ports, places);
   const mentioned = mentionedNames(context, new Map([["network", hops.named]]));
   checkConfig(config, context, mentioned, files.ports.now());
@@ -96,17 +102,6 @@ function walkTree({ root, isWhole }: ReadTree, context: WalkContext): WrittenCon
   return undefined;
 }
 
-function completeNode(
-  { name, workers, drainTimeout }: WrittenConfig["node"],
-  ports: ConfigPorts,
-): Config["node"] {
-  return {
-    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
-    workers: workers ?? ports.cores(),
-    drainTimeout,
-  };
-}
-
 function complete(
   written: WrittenConfig,
   read: Pick<
@@ -118,16 +113,16 @@ function complete(
     | "poolPems"
     | "auditPems"
     | "certificates"
+    | "acme"
     | "clientTrust"
   >,
   ports: ConfigPorts,
   places: Places,
 ): Config {
-  const node = completeNode(written.node, ports);
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies, identity, geo, screen, flood, audit } = written;
+  const { wafLog, wafPolicies, identity, geo, screen, flood, audit, secrets } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
   const { products, subscriptions } = written;
   return {
@@ -154,12 +149,24 @@ function complete(
     subscriptions,
     telemetry,
     store,
+    secrets,
     egress,
     pools,
     sites,
-    node,
+    node: nodeOf(written, ports),
     sinkpools,
     ...read,
     places,
+  };
+}
+
+function nodeOf(
+  { node: { name, workers, drainTimeout } }: WrittenConfig,
+  ports: ConfigPorts,
+): Config["node"] {
+  return {
+    name: name ?? ports.hostName().replace(/[^A-Za-z0-9._-]/g, "-"),
+    workers: workers ?? ports.cores(),
+    drainTimeout,
   };
 }

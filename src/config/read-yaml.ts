@@ -11,7 +11,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import { type ReferenceSource, resolveReferences } from "./reference.ts";
+import { type ReferenceFlaw, type ReferenceSource, resolveReferences } from "./reference.ts";
 import type { Report } from "./report.ts";
 import { placeText, type Source, type Spot } from "./source.ts";
 import { isScalar as isScalarValue, type MapEntry, quoted, type Scalar, type TreeNode } from "./tree.ts";
@@ -165,12 +165,17 @@ class Reader {
       return { kind: "scalar", source, offset, value, text, written: undefined, isUntyped: false };
     }
     const resolved = resolveReferences(value, this.#references);
+    const spotOf = ({ reference }: ReferenceFlaw): Spot => {
+      const found = source.text.indexOf(reference, offset);
+      return found >= 0 && found < end ? { source, offset: found } : spot;
+    };
     for (const flaw of resolved.flaws) {
-      const found = source.text.indexOf(flaw.reference, offset);
-      const at = found >= 0 && found < end ? { source, offset: found } : spot;
-      this.#report.error(at, flaw.code, flaw.message, flaw.hint);
+      this.#report.error(spotOf(flaw), flaw.code, flaw.message, flaw.hint);
     }
-    if (resolved.flaws.length > 0) return { kind: "broken", source, offset };
+    for (const warning of resolved.warnings) {
+      this.#report.warning(spotOf(warning), warning.code, warning.message, warning.hint);
+    }
+    if (resolved.flaws.length > 0 || resolved.isPending) return { kind: "broken", source, offset };
     const { text, isWhole } = resolved;
     const reference = resolved.hasReferences ? value : undefined;
     return { kind: "scalar", source, offset, value: text, text, written: reference, isUntyped: isWhole };

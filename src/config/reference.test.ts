@@ -16,6 +16,13 @@ const source: ReferenceSource = {
     const text = contents[path];
     return text === undefined ? { why: "there is no such file" } : { text };
   },
+  secret: (body) => {
+    if (body === "later") return { pending: true };
+    if (body === "old") return { text: "0ld", warning: { code: "secret-due", message: "due", hint: "" } };
+    return body === "crm"
+      ? { text: "s3cret" }
+      : { code: "unknown-secret", message: `there is no secret ${body}`, hint: "" };
+  },
 };
 
 const cases: readonly (readonly [string, string, string])[] = [
@@ -25,6 +32,8 @@ const cases: readonly (readonly [string, string, string])[] = [
   ["the default of an empty variable", "${env:EMPTY:-other}", "other"],
   ["an empty default", "${env:NONE:-}", ""],
   ["a default with colons and dashes", "${env:NONE:-http://a:1/-b}", "http://a:1/-b"],
+  ["a secret", "Bearer ${secret:crm}", "Bearer s3cret"],
+  ["a secret that is due", "${secret:old}", "0ld"],
   ["an empty variable", "[${env:EMPTY}]", "[]"],
   ["a file without its last line break", "${file:secret}", "s3cret"],
   ["a file with a line break of Windows", "${file:windows}", "s3cret"],
@@ -83,8 +92,19 @@ test("a text without a dollar sign stays as it is", () => {
           hasReferences: false,
           isWhole: false,
           flaws: [],
+          warnings: [],
+          isPending: false,
         });
       },
     ),
   );
+});
+
+test("a secret that is not known yet is no mistake, and one that is due is told with its place in the text", () => {
+  const later = resolveReferences("a ${secret:later}", source);
+  assert.deepEqual([later.flaws, later.isPending], [[], true]);
+  const [warning] = resolveReferences("ab ${secret:old}", source).warnings;
+  assert.equal(warning?.at, 3);
+  assert.equal(warning?.reference, "${secret:old}");
+  assert.equal(resolveReferences("${secret:none}", source).flaws[0]?.code, "unknown-secret");
 });

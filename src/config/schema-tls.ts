@@ -4,6 +4,7 @@
 import { Type } from "typebox";
 import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
+import { acme } from "./schema-acme.ts";
 import { choice, duration, formatted, keys, list, mention, named, text } from "./schema-form.ts";
 
 const { tls: limits } = defaultLimits.listener;
@@ -13,23 +14,31 @@ const filePath = (description: string) => text({ description, minLength: 1 });
 export const certificates = named(
   keys(
     {
-      certificate: text({
-        description:
-          "The path of a PEM file with the server's certificate and after it its intermediates, relative to this file; or the PEM text itself, by a reference.",
-        minLength: 1,
-        examples: ["tls/shop.pem"],
-      }),
-      key: text({
-        description:
-          "The path of a PEM file with the unencrypted private key, or the PEM text itself, by a reference.",
-        minLength: 1,
-        examples: ["tls/shop.key"],
-      }),
+      certificate: Type.Optional(
+        text({
+          description:
+            "The path of a PEM file with the server's certificate and after it its intermediates, relative to this file; or the PEM text itself, by a reference.",
+          minLength: 1,
+          examples: ["tls/shop.pem"],
+        }),
+      ),
+      key: Type.Optional(
+        text({
+          description:
+            "The path of a PEM file with the unencrypted private key, or the PEM text itself, by a reference.",
+          minLength: 1,
+          examples: ["tls/shop.key"],
+        }),
+      ),
+      acme: Type.Optional(acme),
       ocspResponse: Type.Optional(
         filePath("The path of a DER file with the OCSP response that is stapled for as long as it is fresh."),
       ),
     },
-    { description: "A certificate with its key. The files are watched, and read again when they change." },
+    {
+      description:
+        "A certificate with its key, or `acme`. The files are watched, and read again when they change.",
+    },
   ),
   {
     description: "Certificates by name, for the `tls` of listeners.",

@@ -17,6 +17,7 @@ import { geo, listenerScreen, networks, screen } from "./schema-network.ts";
 import { fragments, namedValues, policies, schemas } from "./schema-policy.ts";
 import { pools } from "./schema-pool.ts";
 import { products, subscriptions } from "./schema-product.ts";
+import { secrets } from "./schema-secret.ts";
 import { sites } from "./schema-site.ts";
 import { accessLog, telemetry } from "./schema-telemetry.ts";
 import { certificates, listenerTls, proxyProtocol, requireIdentity } from "./schema-tls.ts";
@@ -226,6 +227,7 @@ export const configSchema = keys(
     wafLog,
     telemetry,
     store,
+    secrets,
     egress,
     audit,
     pools,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
+import { ProvidedSecrets } from "#secret/provided-secrets.ts";
 import type { FromGateway, NodePlan, ToGateway } from "#snapshot/worker-link.ts";
 import { AccessDrain } from "#telemetry/access-drain.ts";
 import { createLog, type Log } from "#telemetry/log.ts";
@@ -68,6 +69,7 @@ async function fixture(t: TestContext): Promise<Fixture> {
       warnings: [],
     },
     api: undefined,
+    secrets: new ProvidedSecrets({ ask: () => Promise.reject(new Error("nobody is asked here")) }),
     onCertificateFailure: () => undefined,
   });
   t.after(async () => {

@@ -4,6 +4,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
+import type { ProvidedSecrets } from "#secret/provided-secrets.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessDrain } from "#telemetry/access-drain.ts";
 import { errorDetails, type Log } from "#telemetry/log.ts";
@@ -39,6 +40,8 @@ export type ControlNodeOptions = {
   /** What an operator should know of, beside what the kept state says. */
   readonly warnings: () => readonly string[];
   readonly api: AdminApi | undefined;
+  /** Those of providers. */
+  readonly secrets: ProvidedSecrets;
   /** A certificate could not be used as it is on disk. */
   readonly onCertificateFailure: (certificate: string) => void;
 };
@@ -128,7 +131,8 @@ export class ControlNode implements AdminSource {
   }
 
   async #load(generation: number): Promise<LoadedPlan> {
-    const loaded = await loadPlan(this.#options.configFile, generation, this.#plan, this.#nodeKey);
+    const { configFile, secrets } = this.#options;
+    const loaded = await loadPlan(configFile, generation, this.#plan, this.#nodeKey, secrets);
     for (const certificate of loaded.certificateFailures) this.#options.onCertificateFailure(certificate);
     return loaded;
   }

@@ -20,6 +20,7 @@ import { openCounter } from "#telemetry/metrics.ts";
 import { OtlpExporter } from "#telemetry/otlp-exporter.ts";
 import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
 import { EgressClient, type EgressSettings } from "#upstream/egress.ts";
+import { AcmeKeeper } from "./acme-keeper.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
 import { ControlNode } from "./control-node.ts";
@@ -32,6 +33,7 @@ import { networkStates } from "./network-states.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { otlpSend } from "./otlp-send.ts";
+import { SecretKeeper } from "./secret-keeper.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 import { SubscriptionKeeper } from "./subscription-keeper.ts";
 import { SubscriptionSecret } from "./subscription-secret.ts";
@@ -50,6 +52,11 @@ const OTLP_FLUSH_MS = 2000;
 /** Before there is a plan, nobody is called. */
 const noEgress: EgressSettings = { allow: { hosts: [], prefixes: buildPrefixTable([]) }, proxy: undefined };
 
+const reloadCounters = (page: CounterPage) => {
+  const counter = (outcome: string) => openCounter(page, "portcullis_config_reload_total", { outcome });
+  return { accepted: counter("accepted"), refused: counter("refused"), unchanged: counter("unchanged") };
+};
+
 class ControlWorker {
   readonly #data: ControlWorkerData;
   readonly #parent: MessagePort;
@@ -63,6 +70,8 @@ class ControlWorker {
   readonly #subscriptions: SubscriptionKeeper;
   readonly #feeds: FeedKeeper;
   readonly #flood: FloodKeeper;
+  readonly #secrets: SecretKeeper;
+  readonly #acme: AcmeKeeper;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -89,8 +98,7 @@ class ControlWorker {
     this.#drain = this.#accessDrain();
     this.#wafDrain = this.#wafLogDrain();
     this.#health = new NodeHealth(log, this.#publisher);
-    const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
-    this.#flood = new FloodKeeper(data.flood, log);
+    this.#flood = new FloodKeeper(this.#data.flood, log);
     this.#kept = this.#newKept();
     this.#subscriptions = new SubscriptionKeeper({
       log,
@@ -100,6 +108,8 @@ class ControlWorker {
     });
     this.#feedClient = new EgressClient(noEgress);
     this.#feeds = this.#newFeeds();
+    this.#secrets = this.#newSecrets();
+    this.#acme = this.#newAcme();
     this.#node = new ControlNode({
       configFile: data.configFile,
       log,
@@ -107,12 +117,8 @@ class ControlWorker {
       drain: this.#drain,
       wafDrain: this.#wafDrain,
       metrics: () => this.#metrics().print(),
-      reloads: {
-        accepted: reloads("accepted"),
-        refused: reloads("refused"),
-        unchanged: reloads("unchanged"),
-      },
-      onPlan: ({ telemetry, egress }) => this.#exportTo(telemetry.otlp, egress),
+      reloads: reloadCounters(own),
+      onPlan: (plan) => this.#use(plan),
       onAccepted: (plan) => {
         this.#health.use(plan.snapshot);
         this.#storePath ??= plan.storePath;
@@ -120,7 +126,8 @@ class ControlWorker {
         this.#say({ kind: "plan", plan });
       },
       prepare: (plan) => this.#prepare(plan),
-      warnings: () => [...this.#feeds.warnings, ...this.#flood.warnings],
+      warnings: () => this.#warnings(),
+      secrets: this.#secrets.provided,
       kept: this.#kept,
       api: this.#newApi(),
       onCertificateFailure: (certificate) => {
@@ -149,6 +156,17 @@ class ControlWorker {
     });
   }
 
+  #warnings(): string[] {
+    const tellers = [this.#feeds, this.#secrets, this.#acme, this.#flood];
+    return tellers.flatMap(({ warnings }) => [...warnings]);
+  }
+
+  #use({ telemetry, egress, secrets, acme }: NodePlan): void {
+    this.#secrets.use(secrets);
+    this.#acme.use(acme);
+    this.#exportTo(telemetry.otlp, egress);
+  }
+
   #newFeeds(): FeedKeeper {
     return new FeedKeeper({
       log: this.#log,
@@ -157,6 +175,27 @@ class ControlWorker {
       count: (network, outcome) =>
         openCounter(this.#own, "portcullis_feed_reads_total", { network, outcome }).add(1),
       folder: () => (this.#storePath === undefined ? undefined : join(dirname(this.#storePath), "feeds")),
+    });
+  }
+
+  #newSecrets(): SecretKeeper {
+    return new SecretKeeper({
+      log: this.#log,
+      count: (provider, outcome) =>
+        openCounter(this.#own, "portcullis_secret_fetches_total", { provider, outcome }).add(1),
+      onChange: () => void this.#node.reload("a secret of a provider changed"),
+    });
+  }
+
+  #newAcme(): AcmeKeeper {
+    return new AcmeKeeper({
+      log: this.#log,
+      client: () => this.#feedClient,
+      publish: (table) => this.#publisher.publishChallenges(table),
+      isServing: () => this.#publisher.current > 0,
+      count: (certificate, outcome) =>
+        openCounter(this.#own, "portcullis_acme_orders_total", { certificate, outcome }).add(1),
+      onIssued: () => void this.#node.upkeep(Date.now()),
     });
   }
 
@@ -249,7 +288,7 @@ class ControlWorker {
         this.#publisher.removeWorker(message.index);
         return;
       case "reload":
-        void this.#node.reload("asked for by a signal");
+        void this.#secrets.refreshBefore(() => this.#node.reload("asked for by a signal"));
         return;
       case "reopen-logs":
         this.#drain.reopen();
@@ -275,6 +314,8 @@ class ControlWorker {
     await this.#otlp?.close(Math.min(deadlineMs - performance.now(), OTLP_FLUSH_MS));
     this.#node.close();
     this.#feeds.close();
+    this.#secrets.close();
+    this.#acme.close();
     this.#health.close();
     await this.#flood.close();
     await this.#kept.close();
@@ -323,6 +364,7 @@ class ControlWorker {
       networks: networkStates(this.#node.plan, this.#feeds.states),
       geo: this.#node.plan?.geo,
       flood: this.#flood.state,
+      secretEnds: this.#secrets.dues,
     });
   }
 

@@ -2,16 +2,19 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "#config/config.ts";
-import { loadConfig } from "#config/load.ts";
+import { loadConfigWithSecrets } from "#config/load-with-secrets.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import { besideFile, placeOf } from "#config/source.ts";
+import { vaultPlaceOf } from "#config/vault-place.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import type { ProvidedSecrets } from "#secret/provided-secrets.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
 import { compileFlood } from "#snapshot/compile-flood.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
+import { acmeFolderOf } from "#snapshot/compile-listener.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
@@ -37,19 +40,23 @@ export type LoadedPlan = {
  * Of `previous`, what the node runs by, the ticket keys live on, and certificates where new ones are bad.
  *
  * @param nodeKey kept from one plan of a node to the next: a new one would make its cookies void
+ * @param secrets of providers, as far as they are known
  */
 export async function loadPlan(
   configFile: string,
   generation: number,
   previous: NodePlan | undefined,
   nodeKey: string,
+  secrets: ProvidedSecrets,
 ): Promise<LoadedPlan> {
   const inUse = certificatesOf(previous?.snapshot);
   const seen = new SeenFiles({ ...nodePorts(), certificateInUse: (name) => inUse.get(name) });
-  const { config, diagnostics, certificateFailures, sources } = loadConfig(configFile, seen.ports);
+  const loaded = await loadConfigWithSecrets(configFile, seen.ports, secrets);
+  const { config, diagnostics, certificateFailures, sources, needed } = loaded;
   const text = sources.map((source) => `# ${source.file}\n${source.text}`).join("\n");
   const read = { diagnostics, certificateFailures, seen, text };
   if (config === undefined) return { plan: undefined, ...read };
+  secrets.retain(needed);
   const waf = compileWaf(config, seen.ports);
   const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
   const geo = compileGeo(config, seen.ports, previous?.geo);
@@ -99,10 +106,12 @@ function planOf(
     storePath: storePathOf(config),
     flood: compileFlood(config),
     egress: compileEgress(config),
+    acme: { folder: acmeFolderOf(config), certificates: [...config.acme.values()] },
+    secrets: { vault: vaultPlaceOf(config, config.places), refreshMs: config.secrets.refresh },
   };
 }
 
-export function storePathOf({ store, places }: Config): string {
+export function storePathOf({ store, places }: Pick<Config, "store" | "places">): string {
   return besideFile(places.value(store, "path"), store.path);
 }
 

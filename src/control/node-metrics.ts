@@ -28,6 +28,8 @@ export type NodeState = {
   readonly flood: FloodState;
   /** By name, those that serve now, with their ends in ms since the epoch. */
   readonly certificates: ReadonlyMap<string, { readonly expiresAtMs: number }>;
+  /** When secrets are to be replaced that have such a date, ms since the epoch. */
+  readonly secretEnds: ReadonlyMap<string, number>;
 };
 
 export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): MetricSet {
@@ -54,6 +56,9 @@ function addNode(set: MetricSet, state: NodeState): void {
   for (const [certificate, { expiresAtMs }] of state.certificates) {
     const seconds = Math.round((expiresAtMs - Date.now()) / 1000);
     set.add("portcullis_certificate_expiry_seconds", { certificate }, seconds);
+  }
+  for (const [secret, dueMs] of state.secretEnds) {
+    set.add("portcullis_secret_due_seconds", { secret }, Math.round((dueMs - Date.now()) / 1000));
   }
   set.add("portcullis_draining", {}, readiness.draining ? 1 : 0);
   set.add("portcullis_build_info", { version, node_version: process.versions.node }, 1);

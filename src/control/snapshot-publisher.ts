@@ -2,6 +2,7 @@
 // as live when every worker applied it.
 
 import type { MessagePort } from "node:worker_threads";
+import { type ChallengeTable, noChallenges } from "#snapshot/challenge-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FeedTable, FromGateway, ToGateway } from "#snapshot/worker-link.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
@@ -16,7 +17,15 @@ export type WorkerState = {
   readonly refusal: string;
 };
 
-type Link = { readonly port: MessagePort; generation: number; refusal: string };
+type Link = {
+  readonly port: MessagePort;
+  generation: number;
+  refusal: string;
+  /** Who waits for challenges to be in force there. */
+  waiting: { readonly turn: number; readonly resolve: () => void }[];
+};
+
+const TAKEN_WAIT_MS = 5000;
 
 export class SnapshotPublisher {
   readonly #log: Log;
@@ -25,6 +34,8 @@ export class SnapshotPublisher {
   #snapshot: Snapshot | undefined;
   #health: readonly MemberHealth[] = [];
   #subscriptions: SubscriptionTable | undefined;
+  #challenges: ChallengeTable = noChallenges;
+  #turn = 0;
   /** By network. */
   readonly #feeds = new Map<string, FeedTable>();
 
@@ -75,6 +86,18 @@ export class SnapshotPublisher {
     for (const { port } of this.#links.values()) sendFeeds(port, feeds);
   }
 
+  /** Resolves when all workers answer by these challenges, or after a few seconds. */
+  async publishChallenges(table: ChallengeTable): Promise<void> {
+    this.#challenges = table;
+    const turn = ++this.#turn;
+    const all = [...this.#links.values()].map((link) => {
+      this.#sendChallenges(link);
+      return new Promise<void>((resolve) => link.waiting.push({ turn, resolve }));
+    });
+    const waited = new Promise<void>((resolve) => setTimeout(resolve, TAKEN_WAIT_MS).unref());
+    await Promise.race([Promise.all(all), waited]);
+  }
+
   /** Once more to those that do not serve it: what they refused it for may be over. */
   publishAgain(): void {
     const snapshot = this.#snapshot;
@@ -87,7 +110,7 @@ export class SnapshotPublisher {
   /** A worker that was just started, or one that serves on after control was replaced. */
   addWorker(worker: number, port: MessagePort): void {
     this.removeWorker(worker);
-    const link: Link = { port, generation: 0, refusal: "" };
+    const link: Link = { port, generation: 0, refusal: "", waiting: [] };
     this.#links.set(worker, link);
     port.on("message", (message: FromGateway) => this.#heard(worker, link, message));
     port.on("close", () => {
@@ -97,6 +120,7 @@ export class SnapshotPublisher {
     this.#sendSubscriptions(link);
     if (this.#feeds.size > 0) sendFeeds(port, [...this.#feeds.values()]);
     if (this.#snapshot !== undefined) this.#send(link, this.#snapshot);
+    if (this.#challenges !== noChallenges) this.#sendChallenges(link);
     if (this.#health.length > 0) this.#sendHealth(link);
   }
 
@@ -104,6 +128,7 @@ export class SnapshotPublisher {
     const link = this.#links.get(worker);
     if (link === undefined) return;
     this.#links.delete(worker);
+    for (const { resolve } of link.waiting) resolve();
     link.port.close();
     this.#onProgress();
   }
@@ -129,7 +154,17 @@ export class SnapshotPublisher {
     port.postMessage(message);
   }
 
+  #sendChallenges({ port }: Link): void {
+    const message: ToGateway = { kind: "challenges", table: this.#challenges, turn: this.#turn };
+    port.postMessage(message);
+  }
+
   #heard(worker: number, link: Link, message: FromGateway): void {
+    if (message.kind === "challenges-taken") {
+      for (const { turn, resolve } of link.waiting) if (turn <= message.turn) resolve();
+      link.waiting = link.waiting.filter(({ turn }) => turn > message.turn);
+      return;
+    }
     const { generation } = message;
     if (message.kind === "applied") {
       link.generation = generation;

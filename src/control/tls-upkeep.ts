@@ -2,10 +2,13 @@
 // from time to time, and certificates of the local authority, which are to be renewed. And who is told that
 // a certificate nears its end, long after the configuration was read.
 
+import { keptCertificate } from "#acme/acme-files.ts";
 import { EXPIRY_NOTICE_MS } from "#config/certificate-files.ts";
 import type { CertificateSpec, ListenerSpec, ListenerTlsSpec } from "#snapshot/listener-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { Log } from "#telemetry/log.ts";
+import { readServerCertificate } from "#tls/certificate.ts";
+import { selfSigned } from "#tls/certificate-request.ts";
 import { localCertificate } from "#tls/local-authority.ts";
 import { currentTicketKeys } from "#tls/ticket-keys.ts";
 
@@ -47,10 +50,11 @@ async function complete(
   nowMs: number,
 ): Promise<ListenerTlsSpec> {
   const ticketKeys = currentTicketKeys(previous?.ticketKeys, tls.ticketRotationMs, nowMs);
-  if (tls.localAuthority === undefined) return { ...tls, ticketKeys };
+  const certificates = withIssued(tls, previous, nowMs);
+  if (tls.localAuthority === undefined) return { ...tls, certificates, ticketKeys };
   const { folder, names } = tls.localAuthority;
   const name = `local-authority:${listener}`;
-  const configured = tls.certificates.filter((certificate) => certificate.name !== name);
+  const configured = certificates.filter((certificate) => certificate.name !== name);
   try {
     const issued = await localCertificate(folder, listener, names, nowMs);
     return { ...tls, ticketKeys, certificates: [...configured, { name, ...issued, ocsp: undefined }] };
@@ -58,6 +62,31 @@ async function complete(
     const why = error instanceof Error ? error.message : String(error);
     throw new LocalAuthorityError(listener, `the local authority cannot issue a certificate: ${why}`);
   }
+}
+
+/** With the certificates that an authority issued, as they are kept, or what stands in for them. */
+function withIssued(
+  tls: ListenerTlsSpec,
+  previous: ListenerTlsSpec | undefined,
+  nowMs: number,
+): CertificateSpec[] {
+  const names = new Set(tls.acme.map(({ name }) => name));
+  const all = tls.certificates.filter(({ name }) => !names.has(name));
+  for (const { name, domains, folder, at } of tls.acme) {
+    const before = previous?.certificates.find((each) => each.name === name);
+    const kept = keptCertificate(folder, name);
+    const issued = kept === undefined ? (before ?? standIn(domains, nowMs)) : { ...kept, ocsp: undefined };
+    all.splice(at, 0, { ...issued, name });
+  }
+  return all;
+}
+
+/** Clients do not trust it; it lets the listener open, and an authority come to it. */
+function standIn(domains: readonly string[], nowMs: number): Omit<CertificateSpec, "name"> {
+  const { certificate, key } = selfSigned(domains, nowMs);
+  const read = readServerCertificate(certificate, key);
+  if ("code" in read) throw new Error(`the certificate that stands in ${read.says}`);
+  return { ...read, ocsp: undefined };
 }
 
 /** Every certificate that is in use, once. */

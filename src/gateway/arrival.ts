@@ -9,9 +9,11 @@ import { type AcceptedConnection, ARRIVAL_GRACE_MS } from "#http/server-handler.
 import type { Deadline } from "#kernel/deadlines.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isTrustedHop } from "#network/client-address.ts";
+import type { ChallengeCertificate } from "#snapshot/challenge-spec.ts";
 import { type ClientHello, readClientHello } from "#tls/client-hello.ts";
 import { ja4 } from "#tls/ja4.ts";
 import { readProxyHeader } from "#tls/proxy-protocol.ts";
+import { showChallenge } from "./acme-handshake.ts";
 import { clientCertificateOf } from "./client-certificate.ts";
 import { admitsCertificate, type Entrance } from "./entrance.ts";
 import type { HandshakeOwner } from "./tls-acceptor.ts";
@@ -29,6 +31,8 @@ export interface ArrivalHost {
   handshake(version: string, isResumed: boolean): void;
   /** Why a client that a PROXY header told of is refused; undefined where it is not. */
   refusalOf(client: ClientInfo): ConnectionRefusal | undefined;
+  /** What an authority is shown that asks for proof of a name; undefined for everybody else. */
+  challengeFor(hello: ClientHello): ChallengeCertificate | undefined;
   /** Requests may be read from `socket`; what came already was put back into it. */
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void;
   turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void;
@@ -140,6 +144,14 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
     const hello = this.kept.length > MAX_KEPT_BYTES ? "malformed" : readClientHello(this.kept);
     if (hello === "incomplete") return;
     if (hello !== "malformed") this.hello = hello;
+    const challenge = this.hello && this.host.challengeFor(this.hello);
+    if (challenge !== undefined) {
+      this.putBack();
+      this.end();
+      showChallenge(this.socket, challenge);
+      this.host.left(this);
+      return;
+    }
     this.step = "handshake";
     this.putBack();
     // From here on TLS tells of a close, and whether it closed the connection itself.

@@ -6,6 +6,7 @@ import type { CallOut } from "#identity/outgoing-call.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
 import type { PolicyPorts } from "#policy/plans.ts";
+import type { ChallengeTable } from "#snapshot/challenge-spec.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
 import type { LogDetails } from "#telemetry/log.ts";
 import type { Traffic } from "#traffic/traffic.ts";
@@ -85,6 +86,8 @@ export type GatewayPorts = {
   readonly wafCollections: CollectionPort;
   /** The subscriptions of the store, as they change. */
   readonly subscriptions: KeptSubscriptions;
+  /** What authorities are answered with that ask for proof of a host name. */
+  readonly challenges: { readonly table: ChallengeTable };
   readonly metrics: GatewayMetrics;
   readonly accessLog: AccessLog;
   readonly deadlines: Deadlines;

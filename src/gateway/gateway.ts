@@ -17,6 +17,7 @@ import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { TurnQueue } from "#kernel/turn-queue.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import { Countries } from "#network/country-table.ts";
+import type { ChallengeTable } from "#snapshot/challenge-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FeedTable } from "#snapshot/worker-link.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
@@ -149,6 +150,10 @@ export class Gateway implements ConnectionHost {
   }
 
   // ── connections and requests ──
+
+  get challenges(): ChallengeTable {
+    return this.ports.challenges.table;
+  }
 
   opened(listener: Listener): void {
     this.ports.metrics.connectionOpened(listener.spec.name);

@@ -10,7 +10,10 @@ import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { isPrivateAddress } from "#kernel/private-address.ts";
 import { isLetIn, screenAddress } from "#network/address-screen.ts";
 import { isTrustedHop } from "#network/client-address.ts";
+import type { ChallengeCertificate, ChallengeTable } from "#snapshot/challenge-spec.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
+import type { ClientHello } from "#tls/client-hello.ts";
+import { challengeFor } from "./acme-handshake.ts";
 import { Arrival, type ArrivalHost, type ConnectionRefusal } from "./arrival.ts";
 import { ClientConnections, ConnectionRoom } from "./connection-room.ts";
 import { refuseEarly } from "./early-refusal.ts";
@@ -24,6 +27,8 @@ export interface ConnectionHost {
   opened(listener: Listener): void;
   /** Bans and allowances. */
   readonly lists: ClientLists;
+  /** Of ACME, that are under way. */
+  readonly challenges: ChallengeTable;
   /** Reads requests from a connection that was let in. */
   accept(socket: Socket, client: ClientInfo, listener: Listener): AcceptedConnection;
   /** A TLS handshake is over; the version is empty where it failed. */
@@ -191,6 +196,10 @@ export class Listener implements ArrivalHost, Exemptions {
     this.connections.add(arrival);
     handler.deadlines.add(arrival);
     arrival.start();
+  }
+
+  challengeFor(hello: ClientHello): ChallengeCertificate | undefined {
+    return challengeFor(hello, this.host.challenges);
   }
 
   handshake(version: string, isResumed: boolean): void {

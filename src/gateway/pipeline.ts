@@ -10,6 +10,7 @@ import { catalogueEntry, type FaultCode, type StageName } from "#kernel/fault-ca
 import type { ExchangeRunner, GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts, RouteMeter } from "./gateway-port.ts";
 import { grpcRefusal } from "./grpc.ts";
+import { answerChallenge } from "./stage/answer-challenge.ts";
 import { beginDebugTrace } from "./stage/debug-request.ts";
 import { deliver } from "./stage/deliver.ts";
 import { forward } from "./stage/forward.ts";
@@ -70,7 +71,7 @@ export class Pipeline implements ExchangeRunner {
     const before = [
       // Before whatever refuses: a trace tells of that too.
       ...of("identify", [identify, beginDebugTrace]),
-      ...of("route", [selectRoute]),
+      ...of("route", [answerChallenge, selectRoute]),
       ...of("screen", [screen, ...engines.screen]),
       ...of("inspect", engines.inspect),
       ...of("authorize", engines.authorize),

@@ -11,6 +11,7 @@ import { CounterPage } from "#kernel/counter-page.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { turnWrites } from "#kernel/turn-writes.ts";
+import { noChallenges } from "#snapshot/challenge-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type {
   FromGateway,
@@ -68,6 +69,7 @@ class GatewayWorker {
   private isDraining = false;
   private readonly wafCollections = new MemoryCollections();
   private readonly subscriptions: KeptSubscriptions = { table: undefined };
+  private readonly challenges = { table: noChallenges };
 
   constructor(data: GatewayWorkerData, supervisor: MessagePort, engines: EngineStages) {
     this.log = createLog(`gateway ${data.index}`);
@@ -97,6 +99,7 @@ class GatewayWorker {
       wafLog: { write: (lines) => this.wafWriter.writeLines(lines) },
       wafCollections: this.wafCollections,
       subscriptions: this.subscriptions,
+      challenges: this.challenges,
       deadlines: this.deadlines,
       traffic: this.traffic,
       lists: this.fleet.lists,
@@ -142,6 +145,9 @@ class GatewayWorker {
           case "subscriptions":
             this.subscriptions.table = message.table;
             return undefined;
+          case "challenges":
+            this.challenges.table = message.table;
+            return this.tell({ kind: "challenges-taken", turn: message.turn });
         }
       });
     });

@@ -1,9 +1,11 @@
 // `portcullis/config`: what `portcullis check` does, for editors, pipelines and provisioning. It tells what
 // is wrong with a configuration; it hands out no typed configuration, whose form is ours to change.
 
-import { loadConfig } from "#config/load.ts";
+import { loadConfigWithSecrets } from "#config/load-with-secrets.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { askOverNetwork } from "#secret/ask-provider.ts";
+import { ProvidedSecrets } from "#secret/provided-secrets.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
@@ -28,17 +30,19 @@ export type CheckedConfiguration = {
 };
 
 /**
- * Checks a configuration file and what it includes. Reads files and nothing else: no address is bound, no
- * name resolved. Never throws for what is written wrong, nor for a file that cannot be read: both are
- * diagnostics, with paths as `file` spells them. A promise, since descriptions of APIs are read by parts that
- * are loaded when there are some.
+ * Checks a configuration file and what it includes. Reads files and nothing else, but for secrets of
+ * providers that it refers to: no address is bound, no other name resolved. Never throws for what is
+ * written wrong, nor for a file that cannot be read: both are diagnostics, with paths as `file` spells them.
+ * A promise, since descriptions of APIs are read by parts that are loaded when there are some.
  */
 export async function checkConfiguration(
   file: string,
   options: CheckOptions = {},
 ): Promise<CheckedConfiguration> {
   const { env } = options;
-  const { config, diagnostics, files } = loadConfig(file, env === undefined ? {} : { env });
+  const provided = new ProvidedSecrets({ ask: askOverNetwork });
+  const ports = env === undefined ? {} : { env };
+  const { config, diagnostics, files } = await loadConfigWithSecrets(file, ports, provided);
   if (config === undefined) return { ok: false, diagnostics, files };
   const waf = compileWaf(config, nodePorts());
   const apis = await readContracts(compileApis(config, nodePorts()), nodePorts());

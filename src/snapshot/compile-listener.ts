@@ -1,6 +1,7 @@
 // A listener of the configuration → its spec, but for what no file of the configuration holds: the keys of
 // session tickets and the certificates of a local authority, which control fills in.
 
+import { dirname, join } from "node:path";
 import type { Config } from "#config/config.ts";
 import { besideFile } from "#config/source.ts";
 import type { Http2Limits } from "#http/http2-limits.ts";
@@ -74,6 +75,11 @@ function compileTls(name: string, tls: ListenerTls, http2: boolean, config: Conf
       const loaded = config.certificates.get(certificate);
       return loaded === undefined ? [] : [{ name: certificate, ...loaded }];
     }),
+    acme: tls.certificates.flatMap((certificate, at) => {
+      const spec = config.acme.get(certificate);
+      const { domains } = spec ?? { domains: [] };
+      return spec === undefined ? [] : [{ name: certificate, domains, folder: acmeFolderOf(config), at }];
+    }),
     localAuthority: localAuthorityOf(name, tls, config),
     protocols: http2 ? ["h2", "http/1.1"] : ["http/1.1"],
     minVersion: tls.minVersion,
@@ -86,6 +92,10 @@ function compileTls(name: string, tls: ListenerTls, http2: boolean, config: Conf
     },
   };
 }
+
+/** Beside the store. */
+export const acmeFolderOf = ({ store, places }: Pick<Config, "store" | "places">): string =>
+  join(dirname(besideFile(places.value(store, "path"), store.path)), "acme");
 
 function localAuthorityOf(name: string, tls: ListenerTls, config: Config): ListenerTlsSpec["localAuthority"] {
   if (tls.localAuthority === undefined) return undefined;

@@ -32,6 +32,8 @@ export type ScreenSpec = { readonly allow: readonly number[]; readonly deny: rea
 export type ListenerTlsSpec = {
   /** At least one; the first answers to names that none of them has. */
   readonly certificates: readonly CertificateSpec[];
+  /** Those that an authority issues to the node: control puts them into the list above, at their places. */
+  readonly acme: readonly AcmeCertificateSpec[];
   /** What the folder's authority has to issue a certificate for, which then is the last one above. */
   readonly localAuthority: { readonly folder: string; readonly names: readonly string[] } | undefined;
   /** Offered by ALPN, the preferred one first. A client that knows none of them is refused. */
@@ -42,6 +44,15 @@ export type ListenerTlsSpec = {
   readonly ticketKeys: TicketKeys | undefined;
   readonly ticketRotationMs: number;
   readonly clientCertificates: ClientCertificateSpec;
+};
+
+export type AcmeCertificateSpec = {
+  readonly name: string;
+  readonly domains: readonly string[];
+  /** Where it is kept. */
+  readonly folder: string;
+  /** Its index in the list. */
+  readonly at: number;
 };
 
 export type CertificateSpec = {

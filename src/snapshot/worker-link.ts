@@ -3,6 +3,8 @@
 // it outlives any of them.
 
 import type { MessagePort } from "node:worker_threads";
+import type { AcmeSpec } from "#acme/acme-spec.ts";
+import type { VaultPlace } from "#config/vault-place.ts";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
 import type { FloodMemory } from "#flood/flood-memory.ts";
 import type { FloodSettings } from "#flood/flood-watch.ts";
@@ -10,6 +12,7 @@ import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
 import type { MemberHealth } from "#upstream/health-prober.ts";
+import type { ChallengeTable } from "./challenge-spec.ts";
 import type { FeedSpec } from "./feed-spec.ts";
 import type { GeoParts } from "./geo-parts.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -44,7 +47,9 @@ export type ToGateway =
   /** The subscriptions that are kept, beside those of the snapshot: all of them. */
   | { readonly kind: "subscriptions"; readonly table: SubscriptionTable }
   /** What feeds hold, in the place of what those networks held. */
-  | { readonly kind: "feeds"; readonly feeds: readonly FeedTable[] };
+  | { readonly kind: "feeds"; readonly feeds: readonly FeedTable[] }
+  /** The challenges that are under way: all of them. `turn` is told back when they are in force. */
+  | { readonly kind: "challenges"; readonly table: ChallengeTable; readonly turn: number };
 
 /** A network of the snapshot, and what its feed holds. */
 export type FeedTable = { readonly network: string; readonly table: AddressListTable };
@@ -53,7 +58,8 @@ export type FeedTable = { readonly network: string; readonly table: AddressListT
 export type FromGateway =
   | { readonly kind: "applied"; readonly generation: number }
   /** The snapshot could not be taken over (an address in use, say): the old one serves on. */
-  | { readonly kind: "refused"; readonly generation: number; readonly message: string };
+  | { readonly kind: "refused"; readonly generation: number; readonly message: string }
+  | { readonly kind: "challenges-taken"; readonly turn: number };
 
 /** supervisor → gateway worker, over its parent port. */
 export type SupervisorToGateway =
@@ -81,7 +87,15 @@ export type NodePlan = {
   readonly flood: FloodSettings;
   /** Where the node itself may call. */
   readonly egress: EgressSettings;
+  readonly secrets: SecretSpec;
+  readonly acme: AcmePlan;
 };
+
+/** What is to be issued, and the folder where it is kept. */
+export type AcmePlan = { readonly folder: string; readonly certificates: readonly AcmeSpec[] };
+
+/** Where the node's own secrets are, and how often those of others are asked for. */
+export type SecretSpec = { readonly vault: VaultPlace | undefined; readonly refreshMs: number };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */
 export type AdminSpec = {

@@ -291,6 +291,21 @@ export const metricFamilies = {
     labels: ["certificate"],
     help: "Time left until the certificate that serves expires; below 0 it has.",
   },
+  portcullis_acme_orders_total: {
+    type: "counter",
+    labels: ["certificate", "outcome"],
+    help: "Orders of the certificate at its authority, by outcome: issued, failed.",
+  },
+  portcullis_secret_due_seconds: {
+    type: "gauge",
+    labels: ["secret"],
+    help: "Time left until the secret expires or is to be rotated; below 0 it is overdue.",
+  },
+  portcullis_secret_fetches_total: {
+    type: "counter",
+    labels: ["provider", "outcome"],
+    help: "Secrets asked for of a provider, by outcome: fetched, failed.",
+  },
   portcullis_network_entries: {
     type: "gauge",
     labels: ["network"],

@@ -68,6 +68,8 @@ const fragment = fc.constantFrom(
   ...[
     "${env:X}",
     "${file:x}",
+    "${secret:x}",
+    "${secret:p/x#y@1}",
     "$${",
     "${",
     "null",

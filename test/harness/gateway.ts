@@ -12,6 +12,7 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { noApis } from "#snapshot/api-spec.ts";
+import { noChallenges } from "#snapshot/challenge-spec.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import { noIdentity } from "#snapshot/identity-spec.ts";
 import type { ListenerSpec } from "#snapshot/listener-spec.ts";
@@ -200,7 +201,7 @@ export type TestGateway = {
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
-  change: Partial<Pick<GatewayPorts, "lists" | "flood">> = {},
+  change: Partial<Pick<GatewayPorts, "lists" | "flood" | "challenges">> = {},
 ): Promise<TestGateway> {
   const records: AccessRecord[] = [];
   const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };
@@ -258,10 +259,19 @@ export async function startGateway(
 /** Nobody is banned, nobody has a subscription, and no limit is used. */
 function quietPorts(): Pick<
   GatewayPorts,
-  "subscriptions" | "traffic" | "lists" | "flood" | "now" | "wallAt" | "newRequestId" | "newSpanId"
+  | "subscriptions"
+  | "challenges"
+  | "traffic"
+  | "lists"
+  | "flood"
+  | "now"
+  | "wallAt"
+  | "newRequestId"
+  | "newSpanId"
 > {
   return {
     subscriptions: { table: undefined },
+    challenges: { table: noChallenges },
     traffic: newTestTraffic().traffic,
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     flood: noFloodGate,

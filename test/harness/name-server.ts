@@ -1,4 +1,5 @@
-// A name server on loopback (RFC 1035): answers A questions from a table that the test may change.
+// A name server on loopback (RFC 1035): answers A questions from a table that the test may change,
+// and TXT questions as the test says.
 
 import { createSocket } from "node:dgram";
 
@@ -13,20 +14,27 @@ export type NameServer = {
 };
 
 const TYPE_A = 1;
+const TYPE_TXT = 16;
 const HEADER_BYTES = 12;
 
-export async function startNameServer(ttlS: number): Promise<NameServer> {
+export async function startNameServer(
+  ttlS: number,
+  textsOf: (name: string) => readonly string[] = () => [],
+): Promise<NameServer> {
   const table = new Map<string, readonly string[]>();
   let asked = 0;
   const socket = createSocket("udp4");
   socket.on("message", (question, peer) => {
     const { name, type, end } = readQuestion(question);
     if (type === TYPE_A) asked++;
-    socket.send(
-      answer(question.subarray(0, end), type === TYPE_A, table.get(name), ttlS),
-      peer.port,
-      peer.address,
-    );
+    const texts = type === TYPE_TXT ? textsOf(name) : [];
+    const addresses = table.get(name);
+    const found =
+      texts.length > 0
+        ? texts.map((text) => record(TYPE_TXT, textData(text), ttlS))
+        : (type === TYPE_A ? (addresses ?? []) : []).map((one) => record(TYPE_A, addressData(one), ttlS));
+    const exists = texts.length > 0 || addresses !== undefined;
+    socket.send(answer(question.subarray(0, end), found, exists), peer.port, peer.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   return {
@@ -47,26 +55,25 @@ function readQuestion(message: Buffer): { name: string; type: number; end: numbe
   return { name: labels.join(".").toLowerCase(), type: message.readUInt16BE(at + 1), end: at + 5 };
 }
 
-function answer(
-  question: Buffer,
-  isAddress: boolean,
-  addresses: readonly string[] | undefined,
-  ttlS: number,
-): Buffer {
+function answer(question: Buffer, found: readonly Buffer[], exists: boolean): Buffer {
   const head = Buffer.from(question);
-  const found = isAddress ? (addresses ?? []) : [];
-  head.writeUInt16BE(addresses === undefined ? 0x8183 : 0x8180, 2);
+  head.writeUInt16BE(exists ? 0x8180 : 0x8183, 2);
   head.writeUInt16BE(found.length, 6);
   head.writeUInt32BE(0, 8);
-  const records = found.map((address) => {
-    const record = Buffer.alloc(16);
-    record.writeUInt16BE(0xc00c, 0);
-    record.writeUInt16BE(TYPE_A, 2);
-    record.writeUInt16BE(1, 4);
-    record.writeUInt32BE(ttlS, 6);
-    record.writeUInt16BE(4, 10);
-    record.set(address.split(".").map(Number), 12);
-    return record;
-  });
-  return Buffer.concat([head, ...records]);
+  return Buffer.concat([head, ...found]);
+}
+
+const addressData = (address: string): Buffer => Buffer.from(address.split(".").map(Number));
+
+const textData = (text: string): Buffer =>
+  Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]);
+
+function record(type: number, data: Buffer, ttlS: number): Buffer {
+  const head = Buffer.alloc(12);
+  head.writeUInt16BE(0xc00c, 0); // the name of the question
+  head.writeUInt16BE(type, 2);
+  head.writeUInt16BE(1, 4);
+  head.writeUInt32BE(ttlS, 6);
+  head.writeUInt16BE(data.length, 10);
+  return Buffer.concat([head, data]);
 }

@@ -19,6 +19,8 @@ export type ProgramOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** The launcher, where it is not that of this clone. */
   readonly launcher?: string;
+  /** Its standard input; nothing where left out. */
+  readonly input?: string;
 };
 
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -35,8 +37,9 @@ export class Program {
     this.#child = spawn("sh", [options.launcher ?? PORTCULLIS, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
+    this.#child.stdin?.end(options.input);
     this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
     });

@@ -17,6 +17,7 @@ export function serverTls(
 ): ListenerTlsSpec {
   return {
     certificates: certificates.map((issued, i) => certificateSpec(`certificate-${i}`, issued)),
+    acme: [],
     localAuthority: undefined,
     protocols: ["http/1.1"],
     minVersion: "TLSv1.2",

@@ -40,6 +40,7 @@ function secureListener(): ListenerSpec {
     http2: true,
     tls: {
       certificates: [{ name: "own", ...read, ocsp: undefined }],
+      acme: [],
       localAuthority: undefined,
       protocols: ["h2", "http/1.1"],
       minVersion: "TLSv1.2",

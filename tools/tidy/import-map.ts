@@ -23,7 +23,7 @@ const requestPath = [
 export const importMap: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   http: [],
-  config: ["http", "tls", "guard"],
+  config: ["http", "tls", "guard", "secret", "acme"],
   telemetry: [],
   store: ["telemetry"],
   fleet: ["telemetry"],
@@ -37,12 +37,15 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   identity: ["http"],
   contract: ["http"],
   subscription: [],
+  acme: ["tls"],
+  secret: ["identity", "upstream"],
   traffic: ["http", "fleet"],
   guard: [],
   upstream: ["http", "tls", "guard"],
   function: ["http"],
   crs: ["waf", "upstream"],
   snapshot: [
+    "acme",
     "config",
     "fleet",
     "flood",
@@ -62,13 +65,13 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot", "guard"],
   respond: ["fleet", "store"],
   export: ["telemetry"],
-  control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
+  control: [...requestPath, "config", "store", "secret", "acme", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet", "flood"],
   embed: ["snapshot", "waf"],
-  public: ["config", "snapshot", "embed", "guard", ...engines],
+  public: ["config", "snapshot", "embed", "guard", "secret", ...engines],
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
-    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture"],
+    ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture", "secret"],
   ],
 };
 

@@ -8,6 +8,7 @@ import { systemClock, wallAt } from "#kernel/clock.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
 import { PolicyFailure, type PolicyPorts, PolicyResponse } from "#policy/plans.ts";
+import { noChallenges } from "#snapshot/challenge-spec.ts";
 import { openTraffic, type Traffic } from "#traffic/traffic.ts";
 import { MemoryCollections } from "#waf/waf.ts";
 import type { ExplainedForward } from "../explain.ts";
@@ -28,6 +29,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     wafLog: { write: (lines) => void sinks.wafLog.push(...lines) },
     wafCollections: new MemoryCollections(),
     subscriptions: { table: undefined },
+    challenges: { table: noChallenges },
     deadlines: sinks.deadlines,
     traffic: ownTraffic(),
     lists: { decide: () => ({ kind: "none", id: 0 }) },
