@@ -76,7 +76,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Bytes or values in, verdicts out: these declare ports instead of reaching for the world. */
-export const modulesWithoutIo: readonly string[] = ["kernel", ...engines];
+export const modulesWithoutIo: readonly string[] = ["kernel", "flood", ...engines];
 
 /** Serving threads do no disk or database I/O. */
 export const modulesWithoutDisk: readonly string[] = ["http", "upstream", "network", "traffic", "gateway"];
