@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { exitCode } from "./exit-code.ts";
+import { guardIdentityCommand } from "./guard-identity-command.ts";
 import { DEFAULT_CONFIG } from "./serve-command.ts";
 import { gatewayIdentity, prefixText } from "./snippet/gateway-identity.ts";
 import { hasAddresses, hasCertificate, snippetText } from "./snippet/snippet.ts";
@@ -30,7 +31,8 @@ export function guardCommand(): Command {
   return new Command("guard")
     .description("let backends take requests from the gateway alone")
     .addHelpText("after", HELP)
-    .addCommand(snippetCommand());
+    .addCommand(snippetCommand())
+    .addCommand(guardIdentityCommand());
 }
 
 function snippetCommand(): Command {

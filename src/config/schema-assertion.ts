@@ -1,7 +1,7 @@
 // The `assertion` of a pool: how what goes to its members is signed.
 
 import { Type } from "typebox";
-import { duration, formatted, keys, text } from "./schema-form.ts";
+import { duration, formatted, keys, list, text } from "./schema-form.ts";
 
 export const assertion = keys(
   {
@@ -21,6 +21,27 @@ export const assertion = keys(
           "A PEM file with a private key of Ed25519, in place of a secret: backends then have nothing that signs.",
         minLength: 1,
       }),
+    ),
+    published: list(
+      keys(
+        {
+          keyId: formatted<string>("assertion-key-id", {
+            description: "Its name.",
+            examples: ["orders-2027-02"],
+          }),
+          key: text({
+            description: "A PEM file with the key of Ed25519, private or public.",
+            minLength: 1,
+          }),
+        },
+        { description: "A key that signs nothing now." },
+      ),
+      {
+        description:
+          "Keys that guards learn of beside this one: the next before its turn, the last one until its signatures have run out.",
+        default: [],
+        examples: [[{ keyId: "orders-2027-02", key: "secrets/orders-next.pem" }]],
+      },
     ),
     lifetime: duration("30s", "How long a signature holds, at most 30s.", 1000),
   },

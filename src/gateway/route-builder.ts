@@ -2,6 +2,7 @@
 
 import { makeField } from "#http/field.ts";
 import type { AddressList } from "#network/address-list.ts";
+import type { GuardDocuments } from "#snapshot/guard-identity-spec.ts";
 import type { RouteLimitSpec } from "#snapshot/limit-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, TargetSpec } from "#snapshot/snapshot.ts";
 import { buildErrorPages } from "./error-pages.ts";
@@ -22,6 +23,7 @@ export type RouteParts = {
   readonly loads: LoadTable;
   readonly policies: WafPolicies;
   readonly policyRuntime: PolicyRuntime;
+  readonly guardDocuments: GuardDocuments | undefined;
   /** The node's own limits, and what is read at most. */
   readonly own: LimitSpec;
   readonly read: LimitSpec;
@@ -114,6 +116,11 @@ export class RouteBuilder {
       }
       case "sinkpool":
         return { kind: "sinkpool", label: `sinkpool:${spec.name}`, status: spec.status };
+      case "guard": {
+        const document = this.parts.guardDocuments?.[spec.document];
+        if (document === undefined) throw new Error("the snapshot has no documents for guards");
+        return { kind: "guard", label: `guard:${spec.document}`, document };
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import type { OutgoingResponse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { Template } from "#http/template.ts";
 import type { AddressList } from "#network/address-list.ts";
+import type { GuardDocument } from "#snapshot/guard-identity-spec.ts";
 import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { RouteMeter } from "./gateway-port.ts";
@@ -25,7 +26,8 @@ export type Target =
       readonly location: Template;
       readonly keepsQuery: boolean;
     }
-  | { readonly kind: "sinkpool"; readonly label: string; readonly status: number };
+  | { readonly kind: "sinkpool"; readonly label: string; readonly status: number }
+  | { readonly kind: "guard"; readonly label: string; readonly document: GuardDocument };
 
 export type Route = {
   readonly name: string;

@@ -118,6 +118,7 @@ function* buildSteps(
       loads,
       policies,
       policyRuntime,
+      guardDocuments: snapshot.guardDocuments,
       own: snapshot.limits,
       read: limits,
       ports,

@@ -4,6 +4,7 @@ import { type Outcome, refuse } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
+import { guardAnswer } from "../guard-answer.ts";
 import { locationOf } from "../redirect.ts";
 import type { Target } from "../route.ts";
 
@@ -24,5 +25,8 @@ export function answerOfTarget(
     }
     case "sinkpool":
       return { kind: "refuse", code: "sinkpool-hit", detail: target.label, status: target.status };
+    case "guard":
+      x.response = guardAnswer(x.head, target.document);
+      return undefined;
   }
 }
