@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { exitCode } from "./exit-code.ts";
 import { guardIdentityCommand } from "./guard-identity-command.ts";
+import { guardReportsCommand } from "./guard-reports-command.ts";
 import { DEFAULT_CONFIG } from "./serve-command.ts";
 import { gatewayIdentity, prefixText } from "./snippet/gateway-identity.ts";
 import { hasAddresses, hasCertificate, snippetText } from "./snippet/snippet.ts";
@@ -32,7 +33,8 @@ export function guardCommand(): Command {
     .description("let backends take requests from the gateway alone")
     .addHelpText("after", HELP)
     .addCommand(snippetCommand())
-    .addCommand(guardIdentityCommand());
+    .addCommand(guardIdentityCommand())
+    .addCommand(guardReportsCommand());
 }
 
 function snippetCommand(): Command {

@@ -17,7 +17,15 @@ export function checkPools(config: Config, report: Report): void {
     checkTimes(pool, config.places, report);
     checkAssertion(pool, config.places, report);
     checkPublished(pool, config.places, report);
+    checkReports(pool, config.places, report);
   }
+}
+
+function checkReports({ guardReports }: Pool, places: Places, report: Report): void {
+  if (guardReports === undefined || places.isHidden(guardReports, "secret")) return;
+  const hint = "keep it apart: write ${env:NAME} or ${file:path}";
+  const message = "the secret of reports stands here in the clear";
+  report.warning(places.value(guardReports, "secret"), "secret-in-clear", message, hint);
 }
 
 /** One name is one key: backends that know the pool find a key by it alone. */

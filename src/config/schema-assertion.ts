@@ -51,3 +51,17 @@ export const assertion = keys(
     examples: [{ keyId: "orders-1", secret: "${env:ORDERS_ASSERTION_SECRET}" }],
   },
 );
+
+export const guardReports = keys(
+  {
+    secret: formatted<string>("secret", {
+      description: "The secret that guards of the members sign their reports with, and nothing else.",
+      examples: ["${file:secrets/orders-reports}"],
+    }),
+  },
+  {
+    description:
+      "Takes reports of guards: calls around the gateway that they refused, and how many requests they took. They come to a route with the target `{ guard: reports }`.",
+    examples: [{ secret: "${env:ORDERS_REPORTS}" }],
+  },
+);

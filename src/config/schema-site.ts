@@ -66,9 +66,9 @@ const target = keys(
     respond: Type.Optional(respond),
     sinkpool: Type.Optional(mention("sinkpool", "The name of the sinkpool that the request ends in.")),
     guard: Type.Optional(
-      choice(["identity", "keys"], {
+      choice(["identity", "keys", "reports"], {
         description:
-          "For the guards of backends: `identity`, a signed document that says who the gateway is, or `keys`, its public keys as a JWK set.",
+          "For the guards of backends: `identity`, a signed document that says who the gateway is, `keys`, its public keys as a JWK set, or `reports`, which takes what they report.",
       }),
     ),
     apis: Type.Optional(

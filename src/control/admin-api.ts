@@ -9,6 +9,7 @@ import { type KeptEntry, StoreError } from "#store/store.ts";
 import { isBearerOf } from "./admin-token.ts";
 import { type ApiAnswer, notAllowed, readJson, refusal } from "./api-answer.ts";
 import { answerDebugTokens, DEBUG_TOKENS_PATH, type DebugTokenApiOptions } from "./debug-token-api.ts";
+import { answerGuardReports, GUARD_REPORTS_PATH, type GuardReportApiOptions } from "./guard-report-api.ts";
 import type { KeptState } from "./kept-state.ts";
 import { answerNetworks, NETWORKS_PATH, type NetworkApiOptions } from "./network-api.ts";
 import { answerSubscriptions, SUBSCRIPTIONS_PATH, type SubscriptionApiOptions } from "./subscription-api.ts";
@@ -24,7 +25,8 @@ export type AdminApiOptions = {
   readonly trustedHops: () => PrefixTable | undefined;
 } & SubscriptionApiOptions &
   DebugTokenApiOptions &
-  NetworkApiOptions;
+  NetworkApiOptions &
+  GuardReportApiOptions;
 
 const MAX_TEXT = 1000;
 /** A hundred years: what is meant to be longer has no end. */
@@ -61,6 +63,7 @@ async function answer(req: IncomingMessage, options: AdminApiOptions): Promise<A
     return answerSubscriptions(req, url.pathname, options);
   if (url.pathname === NETWORKS_PATH || url.pathname.startsWith(`${NETWORKS_PATH}/`))
     return answerNetworks(req, url.pathname, options);
+  if (url.pathname === GUARD_REPORTS_PATH) return answerGuardReports(req, options);
   if (url.pathname === DEBUG_TOKENS_PATH) return answerDebugTokens(req, options);
   if (url.pathname !== "/api/v1/generations") return refusal(404, "There is nothing here.");
   if (req.method !== "GET") return notAllowed("GET");

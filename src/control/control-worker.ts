@@ -26,11 +26,14 @@ import { ControlNode } from "./control-node.ts";
 import { forbiddenFor } from "./feed-judgement.ts";
 import { FeedKeeper } from "./feed-keeper.ts";
 import { fetchFeed } from "./feed-source.ts";
+import { countOfGuards } from "./guard-counters.ts";
+import { GuardReports } from "./guard-reports.ts";
 import { KeptState } from "./kept-state.ts";
 import { networkStates } from "./network-states.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { otlpSend } from "./otlp-send.ts";
+import { signedTotals } from "./signed-totals.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 import { SubscriptionKeeper } from "./subscription-keeper.ts";
 import { SubscriptionSecret } from "./subscription-secret.ts";
@@ -61,6 +64,7 @@ class ControlWorker {
   readonly #kept: KeptState;
   readonly #subscriptions: SubscriptionKeeper;
   readonly #feeds: FeedKeeper;
+  readonly #guardReports: GuardReports;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -83,7 +87,8 @@ class ControlWorker {
     const own = new CounterPage(data.counters);
     this.#own = own;
     this.#supervisors = new CounterPage(data.supervisorCounters);
-    this.#publisher = new SnapshotPublisher(log, () => this.#progressed());
+    this.#guardReports = this.#newGuardReports();
+    this.#publisher = this.#newPublisher();
     this.#drain = new AccessDrain({
       log,
       onWriteError: (sink) => openCounter(own, "portcullis_access_log_write_errors_total", { sink }).add(1),
@@ -96,15 +101,10 @@ class ControlWorker {
       onWriteError: (sink) => openCounter(own, "portcullis_waf_log_write_errors_total", { sink }).add(1),
       onDropped: (sink, lines) => openCounter(own, "portcullis_waf_sink_dropped_total", { sink }).add(lines),
     });
-    this.#health = new NodeHealth(log, this.#publisher);
+    this.#health = this.#newHealth();
     const reloads = (outcome: string) => openCounter(own, "portcullis_config_reload_total", { outcome });
     this.#kept = this.#newKept();
-    this.#subscriptions = new SubscriptionKeeper({
-      log,
-      store: () => this.#kept.subscriptions,
-      secret: () => this.#secret(),
-      publish: (table) => this.#publisher.publishSubscriptions(table),
-    });
+    this.#subscriptions = this.#newSubscriptions();
     this.#feedClient = new EgressClient(noEgress);
     this.#feeds = this.#newFeeds();
     this.#node = new ControlNode({
@@ -133,6 +133,38 @@ class ControlWorker {
       onCertificateFailure: (certificate) => {
         openCounter(own, "portcullis_certificate_load_failures_total", { certificate }).add(1);
       },
+    });
+  }
+
+  #newPublisher(): SnapshotPublisher {
+    return new SnapshotPublisher(
+      this.#log,
+      () => this.#progressed(),
+      (pool, report) => this.#guardReports.heard(pool, report),
+    );
+  }
+
+  #newHealth(): NodeHealth {
+    return new NodeHealth(this.#log, this.#publisher, (pool) =>
+      openCounter(this.#own, "portcullis_upstream_signed_total", { pool }).add(1),
+    );
+  }
+
+  #newSubscriptions(): SubscriptionKeeper {
+    return new SubscriptionKeeper({
+      log: this.#log,
+      store: () => this.#kept.subscriptions,
+      secret: () => this.#secret(),
+      publish: (table) => this.#publisher.publishSubscriptions(table),
+    });
+  }
+
+  #newGuardReports(): GuardReports {
+    return new GuardReports({
+      log: this.#log,
+      signed: () => signedTotals([this.#own, ...this.#pages.values()]),
+      count: (counter, amount) => countOfGuards(this.#own, counter).add(amount),
+      nowMs: Date.now,
     });
   }
 
@@ -181,6 +213,7 @@ class ControlWorker {
       trustedHops: () => this.#node.plan?.snapshot.trustedHops,
       networks: () => networkStates(this.#node.plan, this.#feeds.states),
       plan: () => this.#node.plan,
+      guardReports: this.#guardReports,
     });
   }
 
@@ -260,6 +293,7 @@ class ControlWorker {
     await this.#otlp?.close(Math.min(deadlineMs - performance.now(), OTLP_FLUSH_MS));
     this.#node.close();
     this.#feeds.close();
+    this.#guardReports.close();
     this.#health.close();
     await this.#kept.close();
     this.#publisher.close();

@@ -2,6 +2,7 @@
 // as live when every worker applied it.
 
 import type { MessagePort } from "node:worker_threads";
+import type { GuardReport } from "#guard/report-message.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FeedTable, FromGateway, ToGateway } from "#snapshot/worker-link.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
@@ -21,6 +22,7 @@ type Link = { readonly port: MessagePort; generation: number; refusal: string };
 export class SnapshotPublisher {
   readonly #log: Log;
   readonly #onProgress: () => void;
+  readonly #onGuardReport: (pool: string, report: GuardReport) => void;
   readonly #links = new Map<number, Link>();
   #snapshot: Snapshot | undefined;
   #health: readonly MemberHealth[] = [];
@@ -28,9 +30,15 @@ export class SnapshotPublisher {
   /** By network. */
   readonly #feeds = new Map<string, FeedTable>();
 
-  constructor(log: Log, onProgress: () => void) {
+  /** @param onGuardReport hears of what a worker took from a guard */
+  constructor(
+    log: Log,
+    onProgress: () => void,
+    onGuardReport: (pool: string, report: GuardReport) => void = ignore,
+  ) {
     this.#log = log;
     this.#onProgress = onProgress;
+    this.#onGuardReport = onGuardReport;
   }
 
   get generation(): number {
@@ -130,6 +138,10 @@ export class SnapshotPublisher {
   }
 
   #heard(worker: number, link: Link, message: FromGateway): void {
+    if (message.kind === "guard-report") {
+      this.#onGuardReport(message.pool, message.report);
+      return;
+    }
     const { generation } = message;
     if (message.kind === "applied") {
       link.generation = generation;
@@ -145,6 +157,10 @@ export class SnapshotPublisher {
     }
     this.#onProgress();
   }
+}
+
+function ignore(): void {
+  // Nobody keeps them.
 }
 
 function sendFeeds(port: MessagePort, feeds: readonly FeedTable[]): void {

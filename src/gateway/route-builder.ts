@@ -12,6 +12,7 @@ import { Mirror } from "./mirror.ts";
 import type { PolicyRuntime } from "./policy/policy-runtime.ts";
 import type { RoutePolicy } from "./policy/route-policy.ts";
 import type { PoolEntry, PoolTable } from "./pool-table.ts";
+import type { ReportDesk } from "./report-desk.ts";
 import { compileRewrites } from "./rewrite/rewrite-rule.ts";
 import type { Route, Target } from "./route.ts";
 import type { LoadLimit, LoadTable, RouteLimits } from "./route-limits.ts";
@@ -24,6 +25,7 @@ export type RouteParts = {
   readonly policies: WafPolicies;
   readonly policyRuntime: PolicyRuntime;
   readonly guardDocuments: GuardDocuments | undefined;
+  readonly reportDesk: ReportDesk;
   /** The node's own limits, and what is read at most. */
   readonly own: LimitSpec;
   readonly read: LimitSpec;
@@ -121,6 +123,8 @@ export class RouteBuilder {
         if (document === undefined) throw new Error("the snapshot has no documents for guards");
         return { kind: "guard", label: `guard:${spec.document}`, document };
       }
+      case "reports":
+        return { kind: "reports", label: "guard:reports", desk: this.parts.reportDesk };
     }
   }
 }

@@ -11,6 +11,7 @@ import type { RouteMeter } from "./gateway-port.ts";
 import type { Mirror } from "./mirror.ts";
 import type { RoutePolicy } from "./policy/route-policy.ts";
 import type { PoolEntry } from "./pool-table.ts";
+import type { ReportDesk } from "./report-desk.ts";
 import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { RouteLimits } from "./route-limits.ts";
 import type { WafPolicy } from "./waf/waf-policy.ts";
@@ -27,7 +28,8 @@ export type Target =
       readonly keepsQuery: boolean;
     }
   | { readonly kind: "sinkpool"; readonly label: string; readonly status: number }
-  | { readonly kind: "guard"; readonly label: string; readonly document: GuardDocument };
+  | { readonly kind: "guard"; readonly label: string; readonly document: GuardDocument }
+  | { readonly kind: "reports"; readonly label: string; readonly desk: ReportDesk };
 
 export type Route = {
   readonly name: string;

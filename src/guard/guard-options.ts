@@ -4,6 +4,7 @@
 import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import type { BlockList } from "node:net";
 import type { FollowedGateway } from "./follow-gateway.ts";
+import type { GatewayReporter } from "./gateway-reporter.ts";
 import { fail, rangesOf } from "./guard-ranges.ts";
 import type { AssertionAlgorithm } from "./signature-base.ts";
 
@@ -54,6 +55,8 @@ export type GuardOptions = {
   /** Assertions remembered for each window of some 40 s; 1,000,000 where it is left out. */
   readonly nonceCapacity?: number;
   readonly onReject?: (rejection: Rejection) => void;
+  /** What `reportToGateway` gives: it hears of each refusal, and counts what is let in. */
+  readonly reporter?: GatewayReporter;
 };
 
 /** What the guard refused, or would have. */
@@ -70,25 +73,27 @@ export type Rejection = {
   readonly isEnforced: boolean;
 };
 
-export type RejectionReason =
-  | "gateway-unknown"
-  | "address-foreign"
-  | "certificate-missing"
-  | "certificate-foreign"
-  | "assertion-missing"
-  | "assertion-malformed"
-  | "assertion-ambiguous"
-  | "assertion-incomplete"
-  | "key-unknown"
-  | "algorithm-wrong"
-  | "signature-wrong"
-  | "assertion-expired"
-  | "assertion-not-yet-valid"
-  | "assertion-too-long"
-  | "nonce-seen"
-  | "nonce-memory-full"
-  | "digest-missing"
-  | "digest-wrong";
+export const REJECTION_REASONS = [
+  "gateway-unknown",
+  "address-foreign",
+  "certificate-missing",
+  "certificate-foreign",
+  "assertion-missing",
+  "assertion-malformed",
+  "assertion-ambiguous",
+  "assertion-incomplete",
+  "key-unknown",
+  "algorithm-wrong",
+  "signature-wrong",
+  "assertion-expired",
+  "assertion-not-yet-valid",
+  "assertion-too-long",
+  "nonce-seen",
+  "nonce-memory-full",
+  "digest-missing",
+  "digest-wrong",
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 export type ReadyKey = { readonly algorithm: AssertionAlgorithm; readonly key: KeyObject };
 
@@ -108,6 +113,7 @@ export type ReadyOptions = {
   readonly requiresDigest: boolean;
   readonly nonceCapacity: number;
   readonly onReject: (rejection: Rejection) => void;
+  readonly reporter: GatewayReporter | undefined;
 };
 
 const MIN_SECRET_CHARS = 32;
@@ -144,7 +150,8 @@ export function readyOptions(options: GuardOptions): ReadyOptions {
     isLoopbackTrusted: options.loopback === true,
     requiresDigest: options.requireDigest === true,
     nonceCapacity,
-    onReject: options.onReject ?? ignore,
+    onReject: rejectionSink(options),
+    reporter: options.reporter,
   };
 }
 
@@ -171,8 +178,11 @@ function checkProofs(
   }
 }
 
-function ignore(): void {
-  // Nobody asked to hear of it.
+function rejectionSink({ onReject, reporter }: GuardOptions): ReadyOptions["onReject"] {
+  return (rejection) => {
+    reporter?.refused(rejection);
+    onReject?.(rejection);
+  };
 }
 
 function enforceFrom({ mode = "enforce", enforceFrom: date }: GuardOptions): number {

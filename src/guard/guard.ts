@@ -84,10 +84,21 @@ export class Guard {
 
   /** An assertion that is admitted is used up by it. */
   check(request: GuardedRequest): GuardVerdict {
+    const exempt = this.isExempt(request);
+    const verdict = exempt ? ADMITTED : this.checkProofs(request);
+    if (verdict.isAdmitted) this.options.reporter?.admitted(exempt);
+    return verdict;
+  }
+
+  private isExempt(request: GuardedRequest): boolean {
+    const peer = plainAddress(request.peerAddress);
+    const isLocal = this.options.isLoopbackTrusted && (peer === "::1" || peer.startsWith("127."));
+    return isLocal || this.isHealthCheck(request);
+  }
+
+  private checkProofs(request: GuardedRequest): GuardVerdict {
     const { options } = this;
     const peer = plainAddress(request.peerAddress);
-    if (options.isLoopbackTrusted && (peer === "::1" || peer.startsWith("127."))) return ADMITTED;
-    if (this.isHealthCheck(request)) return ADMITTED;
     const told = factsOf(options.gateways);
     if ("reason" in told) return told;
     const { require: required } = options;

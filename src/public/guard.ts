@@ -8,6 +8,7 @@ export {
   type GatewayFacts,
 } from "#guard/follow-gateway.ts";
 export { type Connection, fastifyGuard, fetchGuard, koaGuard } from "#guard/framework-guards.ts";
+export { type GatewayReporter, type ReportOptions, reportToGateway } from "#guard/gateway-reporter.ts";
 export type { GuardedRequest, GuardVerdict, ShownCertificate } from "#guard/guard.ts";
 export { Guard } from "#guard/guard.ts";
 export type {

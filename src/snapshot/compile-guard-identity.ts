@@ -10,7 +10,7 @@ import type { GuardIdentitySpec } from "./guard-identity-spec.ts";
 /** Undefined where no route has the target. */
 export function compileGuardIdentity(config: Config): GuardIdentitySpec | undefined {
   const isAsked = [...config.sites.values()].some(({ routes }) =>
-    [...routes.values()].some(({ target }) => target.guard !== undefined),
+    [...routes.values()].some(({ target }) => target.guard === "identity" || target.guard === "keys"),
   );
   return isAsked ? guardIdentityOf(config) : undefined;
 }

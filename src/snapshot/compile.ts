@@ -151,6 +151,7 @@ function compileHeader(name: string, value: string | { readonly present: true })
 function compileTarget(target: Target, config: Config): TargetSpec {
   const { pool, redirect, respond, sinkpool, guard } = target;
   if (pool !== undefined) return { kind: "pool", pool };
+  if (guard === "reports") return { kind: "reports" };
   if (guard !== undefined) return { kind: "guard", document: guard };
   if (redirect !== undefined)
     return {

@@ -127,7 +127,8 @@ export type TargetSpec =
       readonly body: string;
     }
   | { readonly kind: "sinkpool"; readonly name: string; readonly status: number }
-  | { readonly kind: "guard"; readonly document: GuardDocumentName };
+  | { readonly kind: "guard"; readonly document: GuardDocumentName }
+  | { readonly kind: "reports" };
 
 export type PoolSpec = Omit<PoolSettings, "limits"> & {
   /** From the request sent to the head of the response. */
@@ -139,6 +140,8 @@ export type PoolSpec = Omit<PoolSettings, "limits"> & {
   /** Undefined: the members' health is learned from requests alone. */
   readonly probe: ProbeSettings | undefined;
   readonly affinity: AffinitySpec | undefined;
+  /** That its guards sign reports with; undefined where none are taken. */
+  readonly reportSecret?: string | undefined;
 };
 
 export type LimitSpec = {

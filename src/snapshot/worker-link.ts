@@ -4,6 +4,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
+import type { GuardReport } from "#guard/report-message.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
@@ -50,7 +51,9 @@ export type FeedTable = { readonly network: string; readonly table: AddressListT
 export type FromGateway =
   | { readonly kind: "applied"; readonly generation: number }
   /** The snapshot could not be taken over (an address in use, say): the old one serves on. */
-  | { readonly kind: "refused"; readonly generation: number; readonly message: string };
+  | { readonly kind: "refused"; readonly generation: number; readonly message: string }
+  /** A guard of the pool's members reported, and has its secret. */
+  | { readonly kind: "guard-report"; readonly pool: string; readonly report: GuardReport };
 
 /** supervisor → gateway worker, over its parent port. */
 export type SupervisorToGateway =

@@ -220,6 +220,8 @@ function targetText(target: TargetSpec): string {
       return `sinkpool ${target.name} ${target.status}`;
     case "guard":
       return `guard ${target.document}`;
+    case "reports":
+      return "guard reports";
   }
 }
 

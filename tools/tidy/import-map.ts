@@ -5,7 +5,7 @@ const engines = ["waf", "policy", "contract", "subscription", "detect"];
 
 const requestPath = [
   ...["http", "telemetry", "fleet", "network", "bot", "tls", "waf", "policy", "identity", "contract"],
-  ...["traffic", "upstream", "function", "snapshot", "subscription"],
+  ...["traffic", "upstream", "function", "snapshot", "subscription", "guard"],
 ];
 
 export const importMap: Readonly<Record<string, readonly string[]>> = {
@@ -49,7 +49,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   posture: ["detect", "config", "store", "tls", "upstream", "http", "snapshot", "guard"],
   respond: ["fleet", "store"],
   export: ["telemetry"],
-  control: [...requestPath, "guard", "config", "store", "detect", "posture", "respond", "export"],
+  control: [...requestPath, "config", "store", "detect", "posture", "respond", "export"],
   supervisor: ["telemetry", "snapshot", "fleet"],
   embed: ["snapshot", "waf"],
   public: ["config", "snapshot", "embed", "guard", ...engines],

@@ -12,7 +12,7 @@ import type { Target } from "../route.ts";
 export function answerOfTarget(
   x: GatewayExchange,
   target: Exclude<Target, { readonly kind: "pool" }> | undefined,
-): Outcome {
+): Outcome | Promise<Outcome> {
   if (target === undefined) return refuse("internal-error", "no target was selected");
   switch (target.kind) {
     case "answer":
@@ -28,5 +28,7 @@ export function answerOfTarget(
     case "guard":
       x.response = guardAnswer(x.head, target.document);
       return undefined;
+    case "reports":
+      return target.desk.take(x);
   }
 }
