@@ -31,6 +31,7 @@ type Answer = {
     readonly from: string;
     readonly until: string;
     readonly accepted: number;
+    readonly audits: number;
     readonly refused: number;
     readonly guards: number;
     readonly signed: { readonly atLeast: number; readonly atMost: number } | null;
@@ -65,8 +66,10 @@ function* linesOf({ refused, windows }: Answer): Generator<string> {
     const what = enforced ? "refused" : "LET IN ";
     yield `${last}  ${what}  ${pool}  ${source}  ${method} ${path}  ${reason}  ${count} times`;
   }
-  for (const { from, until, pool, accepted, refused: denied, guards, signed, difference } of windows) {
-    const took = `${accepted} taken, ${denied} refused by ${guards} guards`;
+  for (const { from, until, pool, signed, difference, ...counts } of windows) {
+    const { accepted, audits, refused: denied, guards } = counts;
+    const audited = audits === 0 ? "" : ` and ${audits} of audits`;
+    const took = `${accepted} taken${audited}, ${denied} refused by ${guards} guards`;
     yield `${from} to ${until}  ${pool}  ${took}, ${signedText(signed)}  ${differenceText(difference)}`;
   }
   if (refused.length + windows.length === 0) yield "nothing was reported";

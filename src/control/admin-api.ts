@@ -8,6 +8,7 @@ import { PrefixSet, type PrefixTable } from "#kernel/prefix-set.ts";
 import { type KeptEntry, StoreError } from "#store/store.ts";
 import { isBearerOf } from "./admin-token.ts";
 import { type ApiAnswer, notAllowed, readJson, refusal } from "./api-answer.ts";
+import { answerBypassAudit, BYPASS_AUDIT_PATH, type BypassAuditApiOptions } from "./bypass-audit-api.ts";
 import { answerDebugTokens, DEBUG_TOKENS_PATH, type DebugTokenApiOptions } from "./debug-token-api.ts";
 import { answerGuardReports, GUARD_REPORTS_PATH, type GuardReportApiOptions } from "./guard-report-api.ts";
 import type { KeptState } from "./kept-state.ts";
@@ -26,7 +27,8 @@ export type AdminApiOptions = {
 } & SubscriptionApiOptions &
   DebugTokenApiOptions &
   NetworkApiOptions &
-  GuardReportApiOptions;
+  GuardReportApiOptions &
+  BypassAuditApiOptions;
 
 const MAX_TEXT = 1000;
 /** A hundred years: what is meant to be longer has no end. */
@@ -64,6 +66,7 @@ async function answer(req: IncomingMessage, options: AdminApiOptions): Promise<A
   if (url.pathname === NETWORKS_PATH || url.pathname.startsWith(`${NETWORKS_PATH}/`))
     return answerNetworks(req, url.pathname, options);
   if (url.pathname === GUARD_REPORTS_PATH) return answerGuardReports(req, options);
+  if (url.pathname === BYPASS_AUDIT_PATH) return answerBypassAudit(req, options);
   if (url.pathname === DEBUG_TOKENS_PATH) return answerDebugTokens(req, options);
   if (url.pathname !== "/api/v1/generations") return refusal(404, "There is nothing here.");
   if (req.method !== "GET") return notAllowed("GET");

@@ -22,6 +22,8 @@ import type { OtlpSpec } from "#telemetry/otlp-spec.ts";
 import { EgressClient, type EgressSettings } from "#upstream/egress.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
+import { AuditProcess } from "./audit-process.ts";
+import { BypassSchedule } from "./bypass-schedule.ts";
 import { ControlNode } from "./control-node.ts";
 import { forbiddenFor } from "./feed-judgement.ts";
 import { FeedKeeper } from "./feed-keeper.ts";
@@ -65,6 +67,8 @@ class ControlWorker {
   readonly #subscriptions: SubscriptionKeeper;
   readonly #feeds: FeedKeeper;
   readonly #guardReports: GuardReports;
+  readonly #auditProcess: AuditProcess;
+  readonly #bypass: BypassSchedule;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -88,6 +92,8 @@ class ControlWorker {
     this.#own = own;
     this.#supervisors = new CounterPage(data.supervisorCounters);
     this.#guardReports = this.#newGuardReports();
+    this.#auditProcess = new AuditProcess(new URL(data.entry), data.configFile);
+    this.#bypass = this.#newBypass();
     this.#publisher = this.#newPublisher();
     this.#drain = new AccessDrain({
       log,
@@ -119,7 +125,7 @@ class ControlWorker {
         refused: reloads("refused"),
         unchanged: reloads("unchanged"),
       },
-      onPlan: ({ telemetry, egress }) => this.#exportTo(telemetry.otlp, egress),
+      onPlan: (plan) => this.#follow(plan),
       onAccepted: (plan) => {
         this.#health.use(plan.snapshot);
         this.#storePath ??= plan.storePath;
@@ -133,6 +139,20 @@ class ControlWorker {
       onCertificateFailure: (certificate) => {
         openCounter(own, "portcullis_certificate_load_failures_total", { certificate }).add(1);
       },
+    });
+  }
+
+  #follow({ telemetry, egress, auditSchedule }: NodePlan): void {
+    this.#exportTo(telemetry.otlp, egress);
+    this.#bypass.use(auditSchedule);
+  }
+
+  #newBypass(): BypassSchedule {
+    return new BypassSchedule({
+      log: this.#log,
+      audit: (kind) => this.#auditProcess.run(kind),
+      store: () => this.#kept.settings,
+      nowMs: Date.now,
     });
   }
 
@@ -188,9 +208,10 @@ class ControlWorker {
       isResumed: plan !== undefined,
       onFailure: (failure) => openCounter(this.#own, "portcullis_store_failures_total", { failure }).add(1),
       onOpened: () => this.#ensureToken(),
-      onRestore: (store, path) => {
+      onRestore: async (store, path) => {
         this.#storePath ??= path;
-        return this.#subscriptions.restore(store.subscriptions);
+        await this.#bypass.restore(store.settings);
+        await this.#subscriptions.restore(store.subscriptions);
       },
     });
   }
@@ -214,6 +235,7 @@ class ControlWorker {
       networks: () => networkStates(this.#node.plan, this.#feeds.states),
       plan: () => this.#node.plan,
       guardReports: this.#guardReports,
+      bypass: this.#bypass,
     });
   }
 
@@ -294,6 +316,8 @@ class ControlWorker {
     this.#node.close();
     this.#feeds.close();
     this.#guardReports.close();
+    this.#bypass.close();
+    this.#auditProcess.close();
     this.#health.close();
     await this.#kept.close();
     this.#publisher.close();
@@ -340,6 +364,7 @@ class ControlWorker {
       certificates: this.#node.certificates,
       networks: networkStates(this.#node.plan, this.#feeds.states),
       geo: this.#node.plan?.geo,
+      bypass: this.#bypass,
     });
   }
 

@@ -12,6 +12,8 @@ export function countOfGuards(page: SlotPage, counter: GuardCounter): { add(amou
       return openCounter(page, "portcullis_guard_refused_total", { pool, reason: counter.reason });
     case "accepted":
       return openCounter(page, "portcullis_guard_accepted_total", { pool });
+    case "audits":
+      return openCounter(page, "portcullis_guard_audits_total", { pool });
     case "surplus":
       return openCounter(page, "portcullis_guard_surplus_total", { pool });
   }

@@ -36,7 +36,7 @@ let batch = 0;
 const report = (accepted: number, guard = "one") =>
   reports.heard("orders", {
     ...{ guard, batch: `${batch++}`, sentMs: nowMs, refused: [], unlisted: 0 },
-    windows: [{ startMs: START_MS, endMs: START_MS + WINDOW_MS, accepted, exempt: 0, refused: 0 }],
+    windows: [{ startMs: START_MS, endMs: START_MS + WINDOW_MS, accepted, audits: 3, exempt: 0, refused: 0 }],
   });
 
 const surplus = (): number =>

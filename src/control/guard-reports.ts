@@ -9,7 +9,7 @@ import { SignedHistory, type SignedTotals } from "./signed-totals.ts";
 export type GuardCounter =
   | { readonly name: "reports"; readonly pool: string; readonly outcome: "taken" | "repeated" }
   | { readonly name: "refused"; readonly pool: string; readonly reason: string }
-  | { readonly name: "accepted" | "surplus"; readonly pool: string };
+  | { readonly name: "accepted" | "audits" | "surplus"; readonly pool: string };
 
 export type GuardReportsOptions = {
   readonly log: Pick<Log, "warn">;
@@ -126,13 +126,14 @@ export class GuardReports {
   }
 
   #gather(pool: string, guard: string, window: CallWindow): void {
-    const { startMs, endMs, accepted, exempt, refused } = window;
+    const { startMs, endMs, accepted, audits, exempt, refused } = window;
     this.#options.count({ name: "accepted", pool }, accepted);
+    this.#options.count({ name: "audits", pool }, audits);
     const key = `${pool} ${startMs} ${endMs}`;
     const known = this.#windows.get(key);
     if (known === undefined) {
       this.#windows.set(key, {
-        ...{ pool, startMs, endMs, accepted, exempt, refused },
+        ...{ pool, startMs, endMs, accepted, audits, exempt, refused },
         guards: new Set([guard]),
         told: 0,
       });
@@ -141,15 +142,17 @@ export class GuardReports {
       return;
     }
     known.accepted += accepted;
+    known.audits += audits;
     known.exempt += exempt;
     known.refused += refused;
     known.guards.add(guard);
   }
 
-  #judge({ pool, startMs, endMs, accepted, exempt, refused, guards }: Gathered): PoolWindow {
+  #judge({ pool, startMs, endMs, accepted, audits, exempt, refused, guards }: Gathered): PoolWindow {
     const signed = this.#signedIn(pool, startMs, endMs);
     const difference = signed === undefined ? undefined : beyond(accepted, signed);
-    return { pool, startMs, endMs, accepted, exempt, refused, guards: guards.size, signed, difference };
+    const counts = { accepted, audits, exempt, refused, guards: guards.size };
+    return { pool, startMs, endMs, ...counts, signed, difference };
   }
 
   #signedIn(pool: string, startMs: number, endMs: number): PoolWindow["signed"] {

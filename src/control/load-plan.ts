@@ -110,7 +110,15 @@ function planOf(
     telemetry: compileTelemetry(config),
     storePath: storePathOf(config),
     egress: compileEgress(config),
+    auditSchedule: auditScheduleOf(config),
   };
+}
+
+function auditScheduleOf({ audit }: Config): NodePlan["auditSchedule"] {
+  const { schedule } = audit.bypass;
+  if (schedule === undefined) return undefined;
+  const { light, full, onChange } = schedule;
+  return { lightMs: light, fullMs: full, onChange };
 }
 
 export function storePathOf({ store, places }: Config): string {

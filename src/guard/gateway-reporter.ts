@@ -37,6 +37,9 @@ export type ReportOptions = {
 type Counted = { -readonly [K in keyof RefusedCalls]: RefusedCalls[K] };
 type Window = { -readonly [K in keyof CallWindow]: CallWindow[K] };
 
+/** `audit`: by the proofs, and it says that it is of the bypass audit, whose signatures no node counts. */
+export type Admission = "proof" | "audit" | "exempt";
+
 const MIN_SECRET_CHARS = 32;
 
 export class GatewayReporter {
@@ -71,10 +74,10 @@ export class GatewayReporter {
     this.timer.unref();
   }
 
-  /** @param isExempt let in without a proof */
-  admitted(isExempt: boolean): void {
+  admitted(how: Admission): void {
     const window = this.current();
-    if (isExempt) window.exempt++;
+    if (how === "exempt") window.exempt++;
+    else if (how === "audit") window.audits++;
     else window.accepted++;
   }
 
@@ -112,7 +115,7 @@ export class GatewayReporter {
     if (this.window?.startMs === startMs) return this.window;
     if (this.window !== undefined) this.over.push(this.window);
     if (this.over.length > MAX_WINDOWS) this.over.shift();
-    this.window = { startMs, endMs: startMs + this.windowMs, accepted: 0, exempt: 0, refused: 0 };
+    this.window = { startMs, endMs: startMs + this.windowMs, accepted: 0, audits: 0, exempt: 0, refused: 0 };
     return this.window;
   }
 

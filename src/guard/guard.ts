@@ -3,6 +3,7 @@
 
 import { createHmac, timingSafeEqual, verify } from "node:crypto";
 import type { FollowedGateway, GatewayFacts } from "./follow-gateway.ts";
+import type { Admission } from "./gateway-reporter.ts";
 import {
   type GuardOptions,
   type ReadyKey,
@@ -86,7 +87,7 @@ export class Guard {
   check(request: GuardedRequest): GuardVerdict {
     const exempt = this.isExempt(request);
     const verdict = exempt ? ADMITTED : this.checkProofs(request);
-    if (verdict.isAdmitted) this.options.reporter?.admitted(exempt);
+    if (verdict.isAdmitted) this.options.reporter?.admitted(admissionOf(exempt, request));
     return verdict;
   }
 
@@ -183,6 +184,11 @@ export class Guard {
     if (digest === EMPTY_DIGEST) return ADMITTED;
     return refuse("digest-wrong", "the body that was signed did not come");
   }
+}
+
+function admissionOf(isExempt: boolean, { rawHeaders }: GuardedRequest): Admission {
+  if (isExempt) return "exempt";
+  return rawHeaders.some((name) => name.toLowerCase() === "x-bypass-audit") ? "audit" : "proof";
 }
 
 /** What the gateways say that hold; refused where none does, for then nobody knows what was taken back. */

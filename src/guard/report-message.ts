@@ -27,6 +27,8 @@ export type CallWindow = {
   readonly endMs: number;
   /** Let in by the proofs. */
   readonly accepted: number;
+  /** The same of the bypass audit's own, as they say of themselves. */
+  readonly audits: number;
   /** Let in without: health checks, and the machine itself. */
   readonly exempt: number;
   readonly refused: number;
@@ -118,7 +120,7 @@ function isRefused(value: unknown): value is RefusedCalls {
 
 function isWindow(value: unknown): value is CallWindow {
   if (!isRecord(value)) return false;
-  const { startMs, endMs, accepted, exempt, refused } = value;
-  const isWhole = [startMs, endMs, accepted, exempt, refused].every(isCount);
+  const { startMs, endMs, accepted, audits, exempt, refused } = value;
+  const isWhole = [startMs, endMs, accepted, audits, exempt, refused].every(isCount);
   return isWhole && Number(startMs) < Number(endMs);
 }

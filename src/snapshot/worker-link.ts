@@ -80,6 +80,15 @@ export type NodePlan = {
   readonly storePath: string;
   /** Where the node itself may call. */
   readonly egress: EgressSettings;
+  /** Undefined: the node audits nothing by itself. */
+  readonly auditSchedule?: AuditSchedule | undefined;
+};
+
+/** When backends are asked around the gateway. */
+export type AuditSchedule = {
+  readonly lightMs: number;
+  readonly fullMs: number;
+  readonly onChange: boolean;
 };
 
 /** Where the admin listener is, and the hosts that it answers for (DNS rebinding). */

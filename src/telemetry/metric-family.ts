@@ -151,6 +151,11 @@ export const metricFamilies = {
     labels: ["pool"],
     help: "Requests that guards let in by the gateway's proofs.",
   },
+  portcullis_guard_audits_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Requests that guards let in by the gateway's proofs and that say they are of the bypass audit, which signs by itself.",
+  },
   portcullis_guard_surplus_total: {
     type: "counter",
     labels: ["pool"],
@@ -265,6 +270,16 @@ export const metricFamilies = {
     type: "gauge",
     labels: ["certificate"],
     help: "Time left until the certificate that serves expires; below 0 it has.",
+  },
+  portcullis_bypass_verdict: {
+    type: "gauge",
+    labels: ["pool", "member", "address", "verdict"],
+    help: "1 for the verdict that scheduled bypass audits came to on the backend, 0 for the others; one that is too old is unknown.",
+  },
+  portcullis_bypass_audit_timestamp_seconds: {
+    type: "gauge",
+    labels: ["kind"],
+    help: "When the last scheduled audit ended: light, or full.",
   },
   portcullis_network_entries: {
     type: "gauge",
