@@ -32,6 +32,7 @@ export const assertion = keys(
           key: text({
             description: "A PEM file with the key of Ed25519, private or public.",
             minLength: 1,
+            examples: ["secrets/orders-next.pem"],
           }),
         },
         { description: "A key that signs nothing now." },
