@@ -2,7 +2,7 @@
 // change at the gateway, no backend is started anew, and nobody else is believed.
 
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, X509Certificate } from "node:crypto";
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
 import { type FollowedGateway, type FollowOptions, followGateway } from "#guard/follow-gateway.ts";
+import { Guard } from "#guard/guard.ts";
 import type { GuardOptions, Rejection } from "#guard/guard-options.ts";
 import { guarded } from "#guard/node-guard.ts";
 import { freePorts, type Program, runProgram, startProgram, testFolder } from "../harness/program.ts";
@@ -187,6 +188,31 @@ test("a node signs who it is, as an independent implementation reads it, where a
   assert.deepEqual([posted.status, posted.headers.get("allow")], [405, "GET, HEAD"]);
   assert.equal((await throughHost(node, IDENTITY)).status, 502, "the other site sends it to its pool");
   assert.equal(statSync(join(node.folder, "data/identity-key.pem")).mode & 0o777, 0o600);
+});
+
+test("certificates follow: the fingerprint, and the SPIFFE id, of the gateway's own and of no other", async (t) => {
+  const authority = await TestAuthority.create("Test authority");
+  const names = ["spiffe://example.test/gateway"];
+  const own = await authority.issue({ usage: "client", names });
+  const other = await authority.issue({ usage: "client", names: ["spiffe://example.test/billing"] });
+  const node = await startNode(t);
+  writeFileSync(join(node.folder, "gateway.pem"), own.certificate);
+  writeFileSync(join(node.folder, "gateway.key"), own.key);
+  const tls = "tls: { certificate: gateway.pem, key: gateway.key }";
+  await node.change({ pool: `{ members: [{ url: "https://127.0.0.1:9" }], ${tls} }` });
+  const gateway = await follow(t, { url: `${node.url}${IDENTITY}`, pin: node.pin });
+  const guard = new Guard({ gateway, require: ["mtls"] });
+  const outcome = (pem: string, uris: readonly string[]): string => {
+    const { fingerprint256: fingerprint } = new X509Certificate(pem);
+    const verdict = guard.check({
+      ...{ method: "GET", target: "/", rawHeaders: [], peerAddress: "192.0.2.1", isTls: true },
+      certificate: { fingerprint, uris },
+    });
+    return verdict.isAdmitted ? "admitted" : verdict.reason;
+  };
+  assert.equal(outcome(own.certificate, []), "admitted");
+  assert.equal(outcome(other.certificate, names), "admitted", "renewed, under the same SPIFFE id");
+  assert.equal(outcome(other.certificate, ["spiffe://example.test/billing"]), "certificate-foreign");
 });
 
 test("no secret stands in what is published", async (t) => {
