@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Config } from "#config/config.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { AgentListener, Agents } from "#posture/probe-listener.ts";
+import { auditBypassHistoryCommand } from "./audit-bypass-history-command.ts";
 import { auditBypassVerifyCommand } from "./audit-bypass-verify-command.ts";
 import { bypassFindings } from "./bypass-findings.ts";
 import { backendText, sizeText, summaryText } from "./bypass-text.ts";
@@ -38,6 +39,7 @@ type BypassOptions = {
   readonly json?: true;
   readonly sarif?: true;
   readonly pool?: string;
+  readonly light?: true;
   readonly gateway?: URL;
   readonly certificate?: string;
   readonly listen?: { readonly address: string; readonly port: number };
@@ -51,6 +53,7 @@ export function auditBypassCommand(): Command {
     .description("try to reach every backend without the gateway")
     .option("-c, --config <file>", "the node's configuration", DEFAULT_CONFIG)
     .option("--pool <name>", "the members of this pool alone")
+    .option("--light", "P1, P3, P7 and P14 alone: finds what is open, and calls nothing closed")
     .option("--gateway <url>", "where the gateway is asked (default: by its listeners and routes)", urlOf)
     .addOption(new Option("--json", "print the report as JSON").conflicts("sarif"))
     .option("--sarif", "print what is open or unknown as SARIF 2.1.0")
@@ -61,6 +64,7 @@ export function auditBypassCommand(): Command {
     .option("--wait <seconds>", "how long to wait for them", countOf, 60)
     .addHelpText("after", HELP)
     .addCommand(auditBypassVerifyCommand())
+    .addCommand(auditBypassHistoryCommand())
     .action(auditBypass);
 }
 
@@ -101,6 +105,7 @@ async function runAndTell(
   const report = await runBypassAudit(config, {
     pool: options.pool,
     gateway: options.gateway,
+    isLight: options.light === true,
     version: packageVersion(),
     sources,
     agents: agents.vantages,

@@ -4,14 +4,16 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { exitCode } from "./exit-code.ts";
+import { guardIdentityCommand } from "./guard-identity-command.ts";
+import { guardReportsCommand } from "./guard-reports-command.ts";
 import { DEFAULT_CONFIG } from "./serve-command.ts";
 import { gatewayIdentity, prefixText } from "./snippet/gateway-identity.ts";
-import { hasAddresses, hasCertificate, snippetText } from "./snippet/snippet.ts";
+import { hasAddresses, hasCertificate, hasSignature, snippetText } from "./snippet/snippet.ts";
 import { snippets } from "./snippet/snippet-table.ts";
 
 const HELP = `
-For backends in Node there is portcullis/guard, which checks the gateway's signature too; a
-snippet knows the gateway by its certificate and its addresses. What it checks, and what it does
+For backends in Node there is portcullis/guard, which checks the gateway's signature too; snippets
+for django, spring and aspnet check it as well, others its certificate and its addresses. What it checks, and what it does
 not, stands in its comments. Print it anew when the certificate changes.
 
 Examples:
@@ -30,7 +32,9 @@ export function guardCommand(): Command {
   return new Command("guard")
     .description("let backends take requests from the gateway alone")
     .addHelpText("after", HELP)
-    .addCommand(snippetCommand());
+    .addCommand(snippetCommand())
+    .addCommand(guardIdentityCommand())
+    .addCommand(guardReportsCommand());
 }
 
 function snippetCommand(): Command {
@@ -77,8 +81,12 @@ async function snippetFor(
   }
   const snippet = snippets.find(({ name }) => name === options.for);
   if (snippet === undefined) throw new Error(`there is no snippet ${options.for}`);
-  if (hasCertificate(snippet, identity) || hasAddresses(snippet, identity))
-    return snippetText(snippet, identity);
+  const knows = [hasCertificate, hasAddresses, hasSignature].some((has) => has(snippet, identity));
+  if (knows) return snippetText(snippet, identity);
+  if (snippet.proofs.includes("signature")) {
+    const why = "does not sign by a secret (pools.NAME.assertion.secret), which alone the snippet checks";
+    return { problems: [`the pool ${options.pool} ${why}`] };
+  }
   const shows = `the pool ${options.pool} shows members no certificate (pools.${options.pool}.tls.certificate)`;
   const why = snippet.proofs.includes("certificate")
     ? `${shows}, and no address is known: write --address`

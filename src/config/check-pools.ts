@@ -16,6 +16,38 @@ export function checkPools(config: Config, report: Report): void {
     checkBreaker(pool, config.places, report);
     checkTimes(pool, config.places, report);
     checkAssertion(pool, config.places, report);
+    checkPublished(pool, config.places, report);
+    checkReports(pool, config.places, report);
+  }
+}
+
+function checkReports({ guardReports }: Pool, places: Places, report: Report): void {
+  if (guardReports === undefined || places.isHidden(guardReports, "secret")) return;
+  const hint = "keep it apart: write ${env:NAME} or ${file:path}";
+  const message = "the secret of reports stands here in the clear";
+  report.warning(places.value(guardReports, "secret"), "secret-in-clear", message, hint);
+}
+
+/** One name is one key: backends that know the pool find a key by it alone. */
+function checkPublished({ assertion }: Pool, places: Places, report: Report): void {
+  if (assertion === undefined) return;
+  const { keyId, published } = assertion;
+  if (published.length > 0 && places.isWritten(assertion, "secret")) {
+    const message = "there is nothing to publish beside a secret, which guards are given";
+    report.error(places.key(assertion, "published"), "unused-key", message, "remove it, or sign by `key`");
+  }
+  const seen = new Set([keyId]);
+  for (const one of published) {
+    if (seen.has(one.keyId)) {
+      const message = `the key ${places.shown(one, "keyId")} stands here before`;
+      report.error(
+        places.value(one, "keyId"),
+        "duplicate-key-id",
+        message,
+        "give each key a name of its own",
+      );
+    }
+    seen.add(one.keyId);
   }
 }
 

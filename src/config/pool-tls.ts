@@ -1,7 +1,7 @@
 // The PEM files that pools and their audit name: read, and looked at as closely as can be done before a
 // connection is made.
 
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { Files } from "./files.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
@@ -15,6 +15,8 @@ export type PoolPem = {
   readonly key: string;
   /** That signs what goes to the members. */
   readonly assertionKey: string;
+  /** That guards learn of and that sign nothing: public ones in PEM, in the order of `published`. */
+  readonly publishedKeys: readonly string[];
 };
 
 /** Undefined where there is none; texts are empty where a file cannot be used. */
@@ -75,7 +77,8 @@ class PemReader {
     const key = tls.key === undefined ? "" : this.#key(tls, "key", tls.key);
     this.#checkPair(tls, certificate, key);
     const assertionKey = assertion?.key === undefined ? "" : this.signingKey(assertion, "key", assertion.key);
-    return { ca, certificate, key, assertionKey };
+    const published = (assertion?.published ?? []).map((one) => this.#publicKey(one, "key", one.key));
+    return { ca, certificate, key, assertionKey, publishedKeys: published };
   }
 
   /** @param mustHold false where the certificate may have expired */
@@ -131,6 +134,18 @@ class PemReader {
     return "";
   }
 
+  /** The public part of a key of Ed25519, whichever part the file has. */
+  #publicKey(owner: object, at: string, file: string): string {
+    const text = this.#text(owner, at, file);
+    if (text === "") return "";
+    const key = publicKeyOf(text);
+    if (key?.asymmetricKeyType === "ed25519") return key.export({ type: "spki", format: "pem" }).toString();
+    const hint = "the file has to hold a key of Ed25519 in PEM, private or public";
+    const message = "the file holds no key of Ed25519";
+    this.#report.error(this.#places.value(owner, at), "bad-key", message, hint);
+    return "";
+  }
+
   #key(owner: object, at: string, file: string): string {
     const text = this.#text(owner, at, file);
     if (text === "") return "";
@@ -167,6 +182,14 @@ class PemReader {
     const hint = "the first certificate of the file must be the one that the key was made for";
     const message = "the private key does not belong to the certificate";
     this.#report.error(this.#places.value(tls, "key"), "key-mismatch", message, hint);
+  }
+}
+
+function publicKeyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@
 import { Type } from "typebox";
 import { DURATION_PATTERN } from "./duration.ts";
 import type { EgressPlace } from "./egress-format.ts";
-import { duration, FIELD_NAME, formatted, keys, list, named, text, whole } from "./schema-form.ts";
+import { duration, FIELD_NAME, flag, formatted, keys, list, named, text, whole } from "./schema-form.ts";
 
 const pem = (description: string, example: string) =>
   text({ description, minLength: 1, examples: [example] });
@@ -62,8 +62,33 @@ const poolAudit = keys(
   { description: "What the audit knows of the members of one pool." },
 );
 
+const schedule = keys(
+  {
+    light: duration(
+      "1h",
+      "Between two light audits: P1, P3, P7 and P14 alone, which find what came open.",
+      60_000,
+    ),
+    full: duration(
+      "23h",
+      "Between two full ones, which alone can call a backend closed, for 24 hours each time.",
+      60_000,
+    ),
+    onChange: flag({
+      description: "A full audit after every configuration that was accepted.",
+      default: true,
+    }),
+  },
+  {
+    description:
+      "Has the node audit its backends by itself, in a process beside it: what comes of it is kept in the store. Without this key it audits nothing.",
+    examples: [{ light: "1h", full: "23h" }],
+  },
+);
+
 const bypass = keys(
   {
+    schedule: Type.Optional(schedule),
     interval: duration("1s", "Between two requests of the audit to one backend."),
     timeout: formatted<number>("duration", {
       description: "For each request: connection, head and body.",

@@ -2,7 +2,8 @@
 // where tokens come from.
 
 import { Type } from "typebox";
-import { choice, formatted, keys, list, mention, named, text } from "./schema-form.ts";
+import type { Prefix } from "#kernel/address.ts";
+import { choice, duration, formatted, keys, list, mention, named, text } from "./schema-form.ts";
 
 const credentialKeys = {
   tokenEndpoint: formatted<string>("token-url", {
@@ -92,6 +93,31 @@ const authorizations = named(named(clientCredentials, { description: "By the id 
   ],
 });
 
+const published = keys(
+  {
+    issuer: Type.Optional(
+      text({
+        description: "Who says it: `iss` of the document.",
+        defaultText: "the node's name",
+        minLength: 1,
+        examples: ["https://edge.example.com"],
+      }),
+    ),
+    addresses: list(formatted<Prefix>("prefix", { description: "An address or prefix." }), {
+      description:
+        "The addresses that backends see requests of this node come from. Only you know what lies between: behind NAT they are other ones than the node's own.",
+      default: [],
+      examples: [["203.0.113.5", "2001:db8:5::/64"]],
+    }),
+    validity: duration(
+      "24h",
+      "How long a document holds; it is made anew after half of that. Guards that cannot reach the gateway refuse everything when theirs has run out.",
+      60_000,
+    ),
+  },
+  { description: "What routes with the target `guard` say of the node.", default: {} },
+);
+
 export const identity = keys(
   {
     certificates: list(mention("certificate", "The name of a certificate."), {
@@ -102,6 +128,7 @@ export const identity = keys(
     }),
     tokenSource: Type.Optional(tokenSource),
     authorizations,
+    published,
   },
-  { description: "Who the node is to others, for policies that show it.", default: {} },
+  { description: "Who the node is to others: for policies that show it, and for guards.", default: {} },
 );

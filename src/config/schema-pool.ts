@@ -5,7 +5,7 @@ import { defaultLimits } from "#kernel/limits.ts";
 import { printDuration } from "./duration.ts";
 import type { Member } from "./member-url.ts";
 import { affinity } from "./schema-affinity.ts";
-import { assertion } from "./schema-assertion.ts";
+import { assertion, guardReports } from "./schema-assertion.ts";
 import { choice, duration, flag, formatted, keys, list, named, text, whole } from "./schema-form.ts";
 import { circuitBreaker, healthCheck, hedge, passiveHealth, retry } from "./schema-pool-health.ts";
 
@@ -134,6 +134,7 @@ export const pool = keys(
     hedge,
     tls: poolTls,
     assertion: Type.Optional(assertion),
+    guardReports: Type.Optional(guardReports),
     dns,
     sourceAddress: Type.Optional(
       formatted<string>("ip-address", {

@@ -65,6 +65,12 @@ const target = keys(
     redirect: Type.Optional(redirect),
     respond: Type.Optional(respond),
     sinkpool: Type.Optional(mention("sinkpool", "The name of the sinkpool that the request ends in.")),
+    guard: Type.Optional(
+      choice(["identity", "keys", "reports"], {
+        description:
+          "For the guards of backends: `identity`, a signed document that says who the gateway is, `keys`, its public keys as a JWK set, or `reports`, which takes what they report.",
+      }),
+    ),
     apis: Type.Optional(
       Type.Unsafe<"all" | Static<typeof apiNames>>({
         anyOf: [{ type: "string", const: "all", description: "Every API." }, apiNames],

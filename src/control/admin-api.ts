@@ -8,8 +8,10 @@ import { PrefixSet, type PrefixTable } from "#kernel/prefix-set.ts";
 import { type KeptEntry, StoreError } from "#store/store.ts";
 import { isBearerOf } from "./admin-token.ts";
 import { type ApiAnswer, notAllowed, readJson, refusal } from "./api-answer.ts";
+import { answerBypassAudit, BYPASS_AUDIT_PATH, type BypassAuditApiOptions } from "./bypass-audit-api.ts";
 import { answerDebugTokens, DEBUG_TOKENS_PATH, type DebugTokenApiOptions } from "./debug-token-api.ts";
 import { answerFloods, FLOODS_PATH, type FloodApiOptions } from "./flood-api.ts";
+import { answerGuardReports, GUARD_REPORTS_PATH, type GuardReportApiOptions } from "./guard-report-api.ts";
 import type { KeptState } from "./kept-state.ts";
 import { answerNetworks, NETWORKS_PATH, type NetworkApiOptions } from "./network-api.ts";
 import { answerSubscriptions, SUBSCRIPTIONS_PATH, type SubscriptionApiOptions } from "./subscription-api.ts";
@@ -26,7 +28,9 @@ export type AdminApiOptions = {
 } & SubscriptionApiOptions &
   DebugTokenApiOptions &
   FloodApiOptions &
-  NetworkApiOptions;
+  NetworkApiOptions &
+  GuardReportApiOptions &
+  BypassAuditApiOptions;
 
 const MAX_TEXT = 1000;
 /** A hundred years: what is meant to be longer has no end. */
@@ -65,6 +69,8 @@ async function answer(req: IncomingMessage, options: AdminApiOptions): Promise<A
     return answerNetworks(req, url.pathname, options);
   if (url.pathname === FLOODS_PATH || url.pathname.startsWith(`${FLOODS_PATH}/`))
     return answerFloods(req, url, options);
+  if (url.pathname === GUARD_REPORTS_PATH) return answerGuardReports(req, options);
+  if (url.pathname === BYPASS_AUDIT_PATH) return answerBypassAudit(req, options);
   if (url.pathname === DEBUG_TOKENS_PATH) return answerDebugTokens(req, options);
   if (url.pathname !== "/api/v1/generations") return refusal(404, "There is nothing here.");
   if (req.method !== "GET") return notAllowed("GET");

@@ -13,6 +13,7 @@ import { bindFailureText, checkAddresses } from "./address-check.ts";
 import type { AdminApi } from "./admin-api.ts";
 import { AdminServer, type AdminSource, type Readiness } from "./admin-server.ts";
 import { FileWatch } from "./file-watch.ts";
+import { completeGuard } from "./guard-documents.ts";
 import type { KeptState } from "./kept-state.ts";
 import { isSamePlan, type LoadedPlan, loadPlan } from "./load-plan.ts";
 import type { SnapshotPublisher } from "./snapshot-publisher.ts";
@@ -152,13 +153,14 @@ export class ControlNode implements AdminSource {
     const plan = this.#plan;
     if (plan === undefined || this.#isDraining) return;
     this.#expiryNotice.tell(plan.snapshot, nowMs);
-    const completed = await completeTls(plan.snapshot, plan.snapshot, nowMs);
+    const withKeys = await completeTls(plan.snapshot, plan.snapshot, nowMs);
+    const completed = completeGuard(withKeys, plan.snapshot, plan.storePath, nowMs);
     if (isDeepStrictEqual(completed, plan.snapshot)) return;
     const generation = kept.nextGeneration(publisher.generation);
     this.#plan = { ...plan, snapshot: { ...completed, generation } };
     onAccepted(this.#plan);
     publisher.publish(this.#plan.snapshot);
-    log.info("keys or certificates of TLS were renewed", { generation });
+    log.info("keys, certificates or the identity for guards were renewed", { generation });
   }
 
   async #tryReload(why: string): Promise<ReloadOutcome> {

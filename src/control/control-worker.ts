@@ -23,17 +23,22 @@ import { EgressClient, type EgressSettings } from "#upstream/egress.ts";
 import { AcmeKeeper } from "./acme-keeper.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
+import { AuditProcess } from "./audit-process.ts";
+import { BypassSchedule } from "./bypass-schedule.ts";
 import { ControlNode } from "./control-node.ts";
 import { forbiddenFor } from "./feed-judgement.ts";
 import { FeedKeeper } from "./feed-keeper.ts";
 import { fetchFeed } from "./feed-source.ts";
 import { FloodKeeper } from "./flood-keeper.ts";
+import { countOfGuards } from "./guard-counters.ts";
+import { GuardReports } from "./guard-reports.ts";
 import { KeptState } from "./kept-state.ts";
 import { networkStates } from "./network-states.ts";
 import { NodeHealth } from "./node-health.ts";
 import { nodeMetrics } from "./node-metrics.ts";
 import { otlpSend } from "./otlp-send.ts";
 import { SecretKeeper } from "./secret-keeper.ts";
+import { signedTotals } from "./signed-totals.ts";
 import { SnapshotPublisher } from "./snapshot-publisher.ts";
 import { SubscriptionKeeper } from "./subscription-keeper.ts";
 import { SubscriptionSecret } from "./subscription-secret.ts";
@@ -72,6 +77,9 @@ class ControlWorker {
   readonly #flood: FloodKeeper;
   readonly #secrets: SecretKeeper;
   readonly #acme: AcmeKeeper;
+  readonly #guardReports: GuardReports;
+  readonly #auditProcess: AuditProcess;
+  readonly #bypass: BypassSchedule;
   /** By the egress of the plan in force. */
   #feedClient: EgressClient;
   #subscriptionSecret: SubscriptionSecret | undefined;
@@ -94,18 +102,16 @@ class ControlWorker {
     const own = new CounterPage(data.counters);
     this.#own = own;
     this.#supervisors = new CounterPage(data.supervisorCounters);
-    this.#publisher = new SnapshotPublisher(log, () => this.#progressed());
+    this.#guardReports = this.#newGuardReports();
+    this.#auditProcess = new AuditProcess(new URL(data.entry), data.configFile);
+    this.#bypass = this.#newBypass();
+    this.#publisher = this.#newPublisher();
     this.#drain = this.#accessDrain();
     this.#wafDrain = this.#wafLogDrain();
-    this.#health = new NodeHealth(log, this.#publisher);
-    this.#flood = new FloodKeeper(this.#data.flood, log);
+    this.#health = this.#newHealth();
+    this.#flood = new FloodKeeper(data.flood, log);
     this.#kept = this.#newKept();
-    this.#subscriptions = new SubscriptionKeeper({
-      log,
-      store: () => this.#kept.subscriptions,
-      secret: () => this.#secret(),
-      publish: (table) => this.#publisher.publishSubscriptions(table),
-    });
+    this.#subscriptions = this.#newSubscriptions();
     this.#feedClient = new EgressClient(noEgress);
     this.#feeds = this.#newFeeds();
     this.#secrets = this.#newSecrets();
@@ -161,10 +167,52 @@ class ControlWorker {
     return tellers.flatMap(({ warnings }) => [...warnings]);
   }
 
-  #use({ telemetry, egress, secrets, acme }: NodePlan): void {
+  #use({ telemetry, egress, secrets, acme, auditSchedule }: NodePlan): void {
+    this.#bypass.use(auditSchedule);
     this.#secrets.use(secrets);
     this.#acme.use(acme);
     this.#exportTo(telemetry.otlp, egress);
+  }
+
+  #newBypass(): BypassSchedule {
+    return new BypassSchedule({
+      log: this.#log,
+      audit: (kind) => this.#auditProcess.run(kind),
+      store: () => this.#kept.settings,
+      nowMs: Date.now,
+    });
+  }
+
+  #newPublisher(): SnapshotPublisher {
+    return new SnapshotPublisher(
+      this.#log,
+      () => this.#progressed(),
+      (pool, report) => this.#guardReports.heard(pool, report),
+    );
+  }
+
+  #newHealth(): NodeHealth {
+    return new NodeHealth(this.#log, this.#publisher, (pool) =>
+      openCounter(this.#own, "portcullis_upstream_signed_total", { pool }).add(1),
+    );
+  }
+
+  #newSubscriptions(): SubscriptionKeeper {
+    return new SubscriptionKeeper({
+      log: this.#log,
+      store: () => this.#kept.subscriptions,
+      secret: () => this.#secret(),
+      publish: (table) => this.#publisher.publishSubscriptions(table),
+    });
+  }
+
+  #newGuardReports(): GuardReports {
+    return new GuardReports({
+      log: this.#log,
+      signed: () => signedTotals([this.#own, ...this.#pages.values()]),
+      count: (counter, amount) => countOfGuards(this.#own, counter).add(amount),
+      nowMs: Date.now,
+    });
   }
 
   #newFeeds(): FeedKeeper {
@@ -208,9 +256,11 @@ class ControlWorker {
       isResumed: plan !== undefined,
       onFailure: (failure) => openCounter(this.#own, "portcullis_store_failures_total", { failure }).add(1),
       onOpened: () => this.#ensureToken(),
-      onRestore: (store, path) => {
+      onRestore: async (store, path) => {
         this.#storePath ??= path;
-        return Promise.all([this.#flood.restore(store), this.#subscriptions.restore(store.subscriptions)]);
+        await this.#bypass.restore(store.settings);
+        await this.#flood.restore(store);
+        await this.#subscriptions.restore(store.subscriptions);
       },
     });
   }
@@ -235,6 +285,8 @@ class ControlWorker {
       networks: () => networkStates(this.#node.plan, this.#feeds.states),
       plan: () => this.#node.plan,
       flood: this.#flood,
+      guardReports: this.#guardReports,
+      bypass: this.#bypass,
     });
   }
 
@@ -316,6 +368,9 @@ class ControlWorker {
     this.#feeds.close();
     this.#secrets.close();
     this.#acme.close();
+    this.#guardReports.close();
+    this.#bypass.close();
+    this.#auditProcess.close();
     this.#health.close();
     await this.#flood.close();
     await this.#kept.close();
@@ -365,6 +420,7 @@ class ControlWorker {
       geo: this.#node.plan?.geo,
       flood: this.#flood.state,
       secretEnds: this.#secrets.dues,
+      bypass: this.#bypass,
     });
   }
 

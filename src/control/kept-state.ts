@@ -11,6 +11,7 @@ import type { Seed } from "#kernel/keyed-hash.ts";
 import {
   type KeptEntry,
   type KeptGeneration,
+  type SettingRepository,
   type Store,
   StoreError,
   type StoreFailure,
@@ -96,6 +97,11 @@ export class KeptState {
   /** Throws a `StoreError` where it cannot be used for now. */
   get subscriptions(): SubscriptionRepository {
     return this.#open().subscriptions;
+  }
+
+  /** As above. */
+  get settings(): SettingRepository {
+    return this.#open().settings;
   }
 
   get fleet(): FleetKeeper | undefined {

@@ -21,6 +21,7 @@ import { readContracts } from "#snapshot/read-contracts.ts";
 import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
+import { completeGuard, GuardIdentityError } from "./guard-documents.ts";
 import { certificatesOf, completeTls, LocalAuthorityError } from "./tls-upkeep.ts";
 
 export type LoadedPlan = {
@@ -69,13 +70,25 @@ export async function loadPlan(
   const places = { geo: geo.parts, feeds: feeds.feeds };
   const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts, places);
   try {
-    const snapshot = await completeTls(plan.snapshot, previous?.snapshot, Date.now());
+    const nowMs = Date.now();
+    const completed = await completeTls(plan.snapshot, previous?.snapshot, nowMs);
+    const snapshot = completeGuard(completed, previous?.snapshot, plan.storePath, nowMs);
     return { plan: { ...plan, snapshot }, ...found };
   } catch (error) {
-    if (!(error instanceof LocalAuthorityError)) throw error;
-    const diagnostic = authorityDiagnostic(config, error);
+    const diagnostic = completionDiagnostic(config, error);
+    if (diagnostic === undefined) throw error;
     return { plan: undefined, ...found, diagnostics: [...found.diagnostics, diagnostic] };
   }
+}
+
+/** Undefined for what is no mistake of the configuration. */
+function completionDiagnostic(config: Config, error: unknown): Diagnostic | undefined {
+  if (error instanceof LocalAuthorityError) return authorityDiagnostic(config, error);
+  if (!(error instanceof GuardIdentityError)) return undefined;
+  const spot = config.places.value(config.store, "path");
+  const message = `the key that signs the gateway's identity cannot be had: ${error.message}`;
+  const hint = "it lies beside the store, whose folder the node has to write to";
+  return { ...placeOf(spot), severity: "error", code: "identity-key", message, hint };
 }
 
 function authorityDiagnostic(config: Config, { listener, message }: LocalAuthorityError): Diagnostic {
@@ -108,7 +121,15 @@ function planOf(
     egress: compileEgress(config),
     acme: { folder: acmeFolderOf(config), certificates: [...config.acme.values()] },
     secrets: { vault: vaultPlaceOf(config, config.places), refreshMs: config.secrets.refresh },
+    auditSchedule: auditScheduleOf(config),
   };
+}
+
+function auditScheduleOf({ audit }: Config): NodePlan["auditSchedule"] {
+  const { schedule } = audit.bypass;
+  if (schedule === undefined) return undefined;
+  const { light, full, onChange } = schedule;
+  return { lightMs: light, fullMs: full, onChange };
 }
 
 export function storePathOf({ store, places }: Pick<Config, "store" | "places">): string {

@@ -17,11 +17,13 @@ export class NodeHealth {
   readonly #deadlines = new Deadlines();
   readonly #publisher: HealthPublisher;
 
-  constructor(log: Log, publisher: HealthPublisher) {
+  /** @param signed hears of each check that the pool's assertion signed */
+  constructor(log: Log, publisher: HealthPublisher, signed: (pool: string) => void) {
     this.#publisher = publisher;
     this.#prober = new HealthProber(
       { deadlines: this.#deadlines, now: () => performance.now() },
       {
+        signed,
         found: ({ pool, member, isHealthy }, why) => {
           if (isHealthy) log.info("a member is healthy", { pool, member, why });
           else log.warn("a member is unhealthy and gets no requests", { pool, member, why });

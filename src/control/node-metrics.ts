@@ -3,9 +3,11 @@
 import { readdirSync } from "node:fs";
 import type { FleetKeeper } from "#fleet/fleet.ts";
 import type { FloodState } from "#flood/flood-watch.ts";
+import type { Verdict } from "#posture/bypass-report.ts";
 import type { GeoParts } from "#snapshot/geo-parts.ts";
 import { MetricSet, type ReadablePage } from "#telemetry/exposition.ts";
 import type { Readiness } from "./admin-server.ts";
+import type { BypassSchedule } from "./bypass-schedule.ts";
 import type { NetworkState } from "./network-states.ts";
 
 export type NodeState = {
@@ -26,6 +28,7 @@ export type NodeState = {
   readonly networks: readonly NetworkState[];
   readonly geo: GeoParts | undefined;
   readonly flood: FloodState;
+  readonly bypass: Pick<BypassSchedule, "states" | "history">;
   /** By name, those that serve now, with their ends in ms since the epoch. */
   readonly certificates: ReadonlyMap<string, { readonly expiresAtMs: number }>;
   /** When secrets are to be replaced that have such a date, ms since the epoch. */
@@ -41,6 +44,7 @@ export function nodeMetrics(pages: Iterable<ReadablePage>, state: NodeState): Me
   }
   addNetworks(set, state);
   addFlood(set, state.flood);
+  addBypass(set, state);
   addKept(set, state);
   addProcess(set);
   return set;
@@ -95,6 +99,23 @@ function addFlood(set: MetricSet, { isFlooded, perSecond, limits, refused, ...fl
     set.add("portcullis_flood_refusals_total", { kind, outcome: "dry-run" }, dryRun);
   }
 }
+
+function addBypass(set: MetricSet, { bypass }: NodeState): void {
+  for (const { pool, member, address, verdict: own } of bypass.states) {
+    for (const verdict of VERDICTS) {
+      const labels = { pool, member, address, verdict };
+      set.add("portcullis_bypass_verdict", labels, verdict === own ? 1 : 0);
+    }
+  }
+  for (const kind of ["light", "full"] as const) {
+    const last = bypass.history.find((each) => each.kind === kind);
+    if (last === undefined) continue;
+    const seconds = Math.round(Date.parse(last.finishedAt) / 1000);
+    set.add("portcullis_bypass_audit_timestamp_seconds", { kind }, seconds);
+  }
+}
+
+const VERDICTS: readonly Verdict[] = ["proven-closed", "closed-from-inside-only", "open", "unknown"];
 
 function addKept(set: MetricSet, { isStoreUp, fleet }: NodeState): void {
   set.add("portcullis_store_up", {}, isStoreUp ? 1 : 0);

@@ -2,6 +2,7 @@
 // as live when every worker applied it.
 
 import type { MessagePort } from "node:worker_threads";
+import type { GuardReport } from "#guard/report-message.ts";
 import { type ChallengeTable, noChallenges } from "#snapshot/challenge-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FeedTable, FromGateway, ToGateway } from "#snapshot/worker-link.ts";
@@ -30,6 +31,7 @@ const TAKEN_WAIT_MS = 5000;
 export class SnapshotPublisher {
   readonly #log: Log;
   readonly #onProgress: () => void;
+  readonly #onGuardReport: (pool: string, report: GuardReport) => void;
   readonly #links = new Map<number, Link>();
   #snapshot: Snapshot | undefined;
   #health: readonly MemberHealth[] = [];
@@ -39,9 +41,15 @@ export class SnapshotPublisher {
   /** By network. */
   readonly #feeds = new Map<string, FeedTable>();
 
-  constructor(log: Log, onProgress: () => void) {
+  /** @param onGuardReport hears of what a worker took from a guard */
+  constructor(
+    log: Log,
+    onProgress: () => void,
+    onGuardReport: (pool: string, report: GuardReport) => void = ignore,
+  ) {
     this.#log = log;
     this.#onProgress = onProgress;
+    this.#onGuardReport = onGuardReport;
   }
 
   get generation(): number {
@@ -165,6 +173,10 @@ export class SnapshotPublisher {
       link.waiting = link.waiting.filter(({ turn }) => turn > message.turn);
       return;
     }
+    if (message.kind === "guard-report") {
+      this.#onGuardReport(message.pool, message.report);
+      return;
+    }
     const { generation } = message;
     if (message.kind === "applied") {
       link.generation = generation;
@@ -180,6 +192,10 @@ export class SnapshotPublisher {
     }
     this.#onProgress();
   }
+}
+
+function ignore(): void {
+  // Nobody keeps them.
 }
 
 function sendFeeds(port: MessagePort, feeds: readonly FeedTable[]): void {

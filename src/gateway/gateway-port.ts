@@ -2,6 +2,7 @@
 
 import type { ClientLists } from "#fleet/client-lists.ts";
 import type { FloodPort } from "#flood/flood-gate.ts";
+import type { GuardReport } from "#guard/report-message.ts";
 import type { CallOut } from "#identity/outgoing-call.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
@@ -30,8 +31,9 @@ export interface MemberMeter {
   unresolved(): void;
 }
 
-/** Counts the further attempts of one pool. */
+/** Counts what one pool sends: further attempts, and what it signs. */
 export interface PoolMeter {
+  signed(): void;
   retried(isHedge: boolean): void;
   retryDenied(): void;
 }
@@ -109,6 +111,8 @@ export type GatewayPorts = {
   readonly note: (message: string, details: LogDetails) => void;
   /** What policies reach in place of the usual; undefined for the usual. */
   readonly policyPorts?: (usual: PolicyPorts) => PolicyPorts;
+  /** A guard of the pool's members reported; undefined where nobody keeps it. */
+  readonly guardReported?: (pool: string, report: GuardReport) => void;
   /** In place of the egress client, for keys of issuers and tokens: of a tool that calls nobody. */
   readonly callOut?: CallOut;
   /** A defect of ours, with its stack, for the operational log. */

@@ -59,7 +59,7 @@ function observePool(pool: string, { metrics, warn }: GatewayPorts): PoolObserve
     meters.set(member, known);
     return known;
   };
-  const { retried, retryDenied } = boundMeter(metrics.poolMeter(pool));
+  const { retried, retryDenied, signed } = boundMeter(metrics.poolMeter(pool));
   return {
     answered: (member, ms) => meter(member).answered(ms / 1000),
     failed: (member, code) => meter(member).failed(code),
@@ -79,9 +79,14 @@ function observePool(pool: string, { metrics, warn }: GatewayPorts): PoolObserve
     },
     retried,
     retryDenied,
+    signed,
   };
 }
 
-function boundMeter(meter: PoolMeter): Pick<PoolObserver, "retried" | "retryDenied"> {
-  return { retried: (isHedge) => meter.retried(isHedge), retryDenied: () => meter.retryDenied() };
+function boundMeter(meter: PoolMeter): Pick<PoolObserver, "retried" | "retryDenied" | "signed"> {
+  return {
+    signed: () => meter.signed(),
+    retried: (isHedge) => meter.retried(isHedge),
+    retryDenied: () => meter.retryDenied(),
+  };
 }

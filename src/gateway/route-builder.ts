@@ -2,6 +2,7 @@
 
 import { makeField } from "#http/field.ts";
 import type { AddressList } from "#network/address-list.ts";
+import type { GuardDocuments } from "#snapshot/guard-identity-spec.ts";
 import type { RouteLimitSpec } from "#snapshot/limit-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, TargetSpec } from "#snapshot/snapshot.ts";
 import { buildErrorPages } from "./error-pages.ts";
@@ -11,6 +12,7 @@ import { Mirror } from "./mirror.ts";
 import type { PolicyRuntime } from "./policy/policy-runtime.ts";
 import type { RoutePolicy } from "./policy/route-policy.ts";
 import type { PoolEntry, PoolTable } from "./pool-table.ts";
+import type { ReportDesk } from "./report-desk.ts";
 import { compileRewrites } from "./rewrite/rewrite-rule.ts";
 import type { Route, Target } from "./route.ts";
 import type { LoadLimit, LoadTable, RouteLimits } from "./route-limits.ts";
@@ -22,6 +24,8 @@ export type RouteParts = {
   readonly loads: LoadTable;
   readonly policies: WafPolicies;
   readonly policyRuntime: PolicyRuntime;
+  readonly guardDocuments: GuardDocuments | undefined;
+  readonly reportDesk: ReportDesk;
   /** The node's own limits, and what is read at most. */
   readonly own: LimitSpec;
   readonly read: LimitSpec;
@@ -114,6 +118,13 @@ export class RouteBuilder {
       }
       case "sinkpool":
         return { kind: "sinkpool", label: `sinkpool:${spec.name}`, status: spec.status };
+      case "guard": {
+        const document = this.parts.guardDocuments?.[spec.document];
+        if (document === undefined) throw new Error("the snapshot has no documents for guards");
+        return { kind: "guard", label: `guard:${spec.document}`, document };
+      }
+      case "reports":
+        return { kind: "reports", label: "guard:reports", desk: this.parts.reportDesk };
     }
   }
 }

@@ -4,12 +4,14 @@ import type { OutgoingResponse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { Template } from "#http/template.ts";
 import type { AddressList } from "#network/address-list.ts";
+import type { GuardDocument } from "#snapshot/guard-identity-spec.ts";
 import type { HeaderMatch, WebSocketSpec } from "#snapshot/snapshot.ts";
 import type { ErrorPages } from "./error-pages.ts";
 import type { RouteMeter } from "./gateway-port.ts";
 import type { Mirror } from "./mirror.ts";
 import type { RoutePolicy } from "./policy/route-policy.ts";
 import type { PoolEntry } from "./pool-table.ts";
+import type { ReportDesk } from "./report-desk.ts";
 import type { RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { RouteLimits } from "./route-limits.ts";
 import type { WafPolicy } from "./waf/waf-policy.ts";
@@ -25,7 +27,9 @@ export type Target =
       readonly location: Template;
       readonly keepsQuery: boolean;
     }
-  | { readonly kind: "sinkpool"; readonly label: string; readonly status: number };
+  | { readonly kind: "sinkpool"; readonly label: string; readonly status: number }
+  | { readonly kind: "guard"; readonly label: string; readonly document: GuardDocument }
+  | { readonly kind: "reports"; readonly label: string; readonly desk: ReportDesk };
 
 export type Route = {
   readonly name: string;

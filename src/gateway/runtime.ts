@@ -16,6 +16,7 @@ import { HostTable } from "./host-table.ts";
 import { PathTable } from "./path-table.ts";
 import { PolicyRuntime } from "./policy/policy-runtime.ts";
 import { buildPools, type PoolTable } from "./pool-table.ts";
+import { ReportDesk } from "./report-desk.ts";
 import { compileRewrites, type RewriteRule } from "./rewrite/rewrite-rule.ts";
 import type { Route } from "./route.ts";
 import { RouteBuilder } from "./route-builder.ts";
@@ -109,6 +110,7 @@ function* buildSteps(
   const entrances = yield* buildEntrances(snapshot, networks, trustedHops, previous);
   const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, previous: previous?.policyRuntime });
   yield* policyRuntime.prepare();
+  const reportDesk = new ReportDesk(snapshot.pools, ports);
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
   for (const spec of snapshot.sites) {
@@ -118,6 +120,8 @@ function* buildSteps(
       loads,
       policies,
       policyRuntime,
+      guardDocuments: snapshot.guardDocuments,
+      reportDesk,
       own: snapshot.limits,
       read: limits,
       ports,

@@ -110,6 +110,7 @@ class GatewayWorker {
       newSpanId,
       warn: (message, details) => this.log.warn(message, details),
       note: (message, details) => this.log.info(message, details),
+      guardReported: (pool, report) => this.tell({ kind: "guard-report", pool, report }),
       reportDefect: (error, requestId) => {
         this.log.error("a defect in Portcullis", { requestId, ...errorDetails(error) });
       },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, it } from "node:test";
-import { GuardConfigurationError, type GuardOptions, isInside, readyOptions } from "./guard-options.ts";
+import { type GuardOptions, readyOptions } from "./guard-options.ts";
+import { GuardConfigurationError, isInside } from "./guard-ranges.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const keys = [{ id: "a", secret: SECRET }];

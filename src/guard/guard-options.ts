@@ -2,7 +2,10 @@
 // misconfigured does not start.
 
 import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
-import { BlockList, isIP } from "node:net";
+import type { BlockList } from "node:net";
+import type { FollowedGateway } from "./follow-gateway.ts";
+import type { GatewayReporter } from "./gateway-reporter.ts";
+import { fail, rangesOf } from "./guard-ranges.ts";
 import type { AssertionAlgorithm } from "./signature-base.ts";
 
 /** One of the keys that assertions may be signed with. Two at a time while one replaces the other. */
@@ -24,6 +27,8 @@ export type HealthExemption = {
 };
 
 export type GuardOptions = {
+  /** What `followGateway` gives: its keys, addresses and certificates count beside those that stand here. */
+  readonly gateway?: FollowedGateway | readonly FollowedGateway[];
   readonly keys?: readonly GuardKey[];
   /** All that are named must hold; `["signature"]` where it is left out. */
   readonly require?: readonly GuardProof[];
@@ -50,6 +55,8 @@ export type GuardOptions = {
   /** Assertions remembered for each window of some 40 s; 1,000,000 where it is left out. */
   readonly nonceCapacity?: number;
   readonly onReject?: (rejection: Rejection) => void;
+  /** What `reportToGateway` gives: it hears of each refusal, and counts what is let in. */
+  readonly reporter?: GatewayReporter;
 };
 
 /** What the guard refused, or would have. */
@@ -66,29 +73,33 @@ export type Rejection = {
   readonly isEnforced: boolean;
 };
 
-export type RejectionReason =
-  | "address-foreign"
-  | "certificate-missing"
-  | "certificate-foreign"
-  | "assertion-missing"
-  | "assertion-malformed"
-  | "assertion-ambiguous"
-  | "assertion-incomplete"
-  | "key-unknown"
-  | "algorithm-wrong"
-  | "signature-wrong"
-  | "assertion-expired"
-  | "assertion-not-yet-valid"
-  | "assertion-too-long"
-  | "nonce-seen"
-  | "nonce-memory-full"
-  | "digest-missing"
-  | "digest-wrong";
+export const REJECTION_REASONS = [
+  "gateway-unknown",
+  "address-foreign",
+  "certificate-missing",
+  "certificate-foreign",
+  "assertion-missing",
+  "assertion-malformed",
+  "assertion-ambiguous",
+  "assertion-incomplete",
+  "key-unknown",
+  "algorithm-wrong",
+  "signature-wrong",
+  "assertion-expired",
+  "assertion-not-yet-valid",
+  "assertion-too-long",
+  "nonce-seen",
+  "nonce-memory-full",
+  "digest-missing",
+  "digest-wrong",
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 export type ReadyKey = { readonly algorithm: AssertionAlgorithm; readonly key: KeyObject };
 
 /** The options with what they leave out, and their keys and ranges ready. */
 export type ReadyOptions = {
+  readonly gateways: readonly FollowedGateway[];
   readonly keys: ReadonlyMap<string, ReadyKey>;
   readonly require: ReadonlySet<GuardProof>;
   readonly addresses: BlockList;
@@ -102,12 +113,8 @@ export type ReadyOptions = {
   readonly requiresDigest: boolean;
   readonly nonceCapacity: number;
   readonly onReject: (rejection: Rejection) => void;
+  readonly reporter: GatewayReporter | undefined;
 };
-
-/** The options are wrong: the message is one plain sentence. */
-export class GuardConfigurationError extends Error {
-  override readonly name = "GuardConfigurationError";
-}
 
 const MIN_SECRET_CHARS = 32;
 const MAX_SKEW_S = 30;
@@ -122,11 +129,8 @@ export function readyOptions(options: GuardOptions): ReadyOptions {
   for (const proof of required) {
     if (!PROOFS.includes(proof)) fail(`\`require\` has "${proof}", which is none of ${PROOFS.join(", ")}`);
   }
-  if (required.has("signature") && keys.length === 0) fail("`keys` has no key to check signatures with");
-  if (required.has("ip") && addresses.length === 0) fail("`addresses` names no address of the gateway");
-  if (required.has("mtls") && certificates.length === 0) {
-    fail("`certificates` names no certificate of the gateway");
-  }
+  const gateways = [options.gateway ?? []].flat();
+  checkProofs(required, { keys, addresses, certificates }, gateways);
   if (!DENIALS.includes(deny)) fail(`\`deny\` is "${deny}", which is none of ${DENIALS.join(", ")}`);
   if (!(clockSkew >= 0 && clockSkew <= MAX_SKEW_S)) {
     fail(`\`clockSkew\` is ${clockSkew}, and must be from 0 to ${MAX_SKEW_S} seconds`);
@@ -134,6 +138,7 @@ export function readyOptions(options: GuardOptions): ReadyOptions {
   const nonceCapacity = options.nonceCapacity ?? 1_000_000;
   if (!(Number.isInteger(nonceCapacity) && nonceCapacity > 0)) fail("`nonceCapacity` must be above 0");
   return {
+    gateways,
     keys: readyKeys(keys),
     require: required,
     addresses: rangesOf("addresses", addresses),
@@ -145,16 +150,39 @@ export function readyOptions(options: GuardOptions): ReadyOptions {
     isLoopbackTrusted: options.loopback === true,
     requiresDigest: options.requireDigest === true,
     nonceCapacity,
-    onReject: options.onReject ?? ignore,
+    onReject: rejectionSink(options),
+    reporter: options.reporter,
   };
 }
 
-function fail(message: string): never {
-  throw new GuardConfigurationError(message);
+/** What a gateway does not say yet it may say later: of one that was heard it is known. */
+function checkProofs(
+  required: ReadonlySet<GuardProof>,
+  own: Required<Pick<GuardOptions, "keys" | "addresses" | "certificates">>,
+  gateways: readonly FollowedGateway[],
+): void {
+  const told = gateways.flatMap(({ facts }) => facts ?? []);
+  const mayCome = told.length < gateways.length;
+  const says = gateways.length === 0 ? "" : ", and the gateway publishes none";
+  const hasKey = own.keys.length > 0 || told.some(({ keys }) => keys.size > 0);
+  if (required.has("signature") && !hasKey && !mayCome) {
+    fail(`\`keys\` has no key to check signatures with${says}`);
+  }
+  const hasAddress = own.addresses.length > 0 || told.some((facts) => facts.hasAddresses);
+  if (required.has("ip") && !hasAddress && !mayCome) {
+    fail(`\`addresses\` names no address of the gateway${says}`);
+  }
+  const hasCertificate = own.certificates.length > 0 || told.some((facts) => facts.certificates.size > 0);
+  if (required.has("mtls") && !hasCertificate && !mayCome) {
+    fail(`\`certificates\` names no certificate of the gateway${says}`);
+  }
 }
 
-function ignore(): void {
-  // Nobody asked to hear of it.
+function rejectionSink({ onReject, reporter }: GuardOptions): ReadyOptions["onReject"] {
+  return (rejection) => {
+    reporter?.refused(rejection);
+    onReject?.(rejection);
+  };
 }
 
 function enforceFrom({ mode = "enforce", enforceFrom: date }: GuardOptions): number {
@@ -207,32 +235,4 @@ function readyHealth({ path, method = "GET", from }: HealthExemption): NonNullab
   if (!/^\/[^?#]*$/.test(path)) fail(`\`health.path\` is "${path}", and must be a path such as /healthz`);
   if (from.length === 0) fail("`health.from` names no address that the health check comes from");
   return { path, method, from: rangesOf("health.from", from) };
-}
-
-function rangesOf(name: string, ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = "", prefix, ...more] = range.split("/");
-    const family = isIP(address);
-    const bits = family === 4 ? 32 : 128;
-    const length = prefix === undefined ? bits : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-    if (family === 0 || more.length > 0 || length < 0 || length > bits) {
-      fail(`\`${name}\` has "${range}", which is no address and no range such as 10.0.0.0/8`);
-    }
-    list.addSubnet(address, length, family === 4 ? "ipv4" : "ipv6");
-  }
-  return list;
-}
-
-export function isInside(list: BlockList, address: string): boolean {
-  const own = plainAddress(address);
-  const family = isIP(own);
-  return family !== 0 && list.check(own, family === 4 ? "ipv4" : "ipv6");
-}
-
-/** IPv4 as itself where a socket of both families has it as `::ffff:…`; IPv6 without its zone. */
-export function plainAddress(address: string): string {
-  if (address.startsWith("::ffff:") && address.includes(".")) return address.slice("::ffff:".length);
-  const zone = address.indexOf("%");
-  return zone < 0 ? address : address.slice(0, zone);
 }

@@ -2,15 +2,16 @@
 // certificate, or by its address. What it cannot decide, it refuses.
 
 import { createHmac, timingSafeEqual, verify } from "node:crypto";
+import type { FollowedGateway, GatewayFacts } from "./follow-gateway.ts";
+import type { Admission } from "./gateway-reporter.ts";
 import {
   type GuardOptions,
-  isInside,
-  plainAddress,
   type ReadyKey,
   type ReadyOptions,
   type RejectionReason,
   readyOptions,
 } from "./guard-options.ts";
+import { isInside, plainAddress } from "./guard-ranges.ts";
 import { NonceMemory } from "./nonce-memory.ts";
 import { type ReadSignature, readSignature } from "./read-signature.ts";
 import {
@@ -84,17 +85,40 @@ export class Guard {
 
   /** An assertion that is admitted is used up by it. */
   check(request: GuardedRequest): GuardVerdict {
+    const exempt = this.isExempt(request);
+    const verdict = exempt ? ADMITTED : this.checkProofs(request);
+    if (verdict.isAdmitted) this.options.reporter?.admitted(admissionOf(exempt, request));
+    return verdict;
+  }
+
+  private isExempt(request: GuardedRequest): boolean {
+    const peer = plainAddress(request.peerAddress);
+    const isLocal = this.options.isLoopbackTrusted && (peer === "::1" || peer.startsWith("127."));
+    return isLocal || this.isHealthCheck(request);
+  }
+
+  private checkProofs(request: GuardedRequest): GuardVerdict {
     const { options } = this;
     const peer = plainAddress(request.peerAddress);
-    if (options.isLoopbackTrusted && (peer === "::1" || peer.startsWith("127."))) return ADMITTED;
-    if (this.isHealthCheck(request)) return ADMITTED;
+    const told = factsOf(options.gateways);
+    if ("reason" in told) return told;
     const { require: required } = options;
-    if (required.has("ip") && !isInside(options.addresses, peer)) {
-      return refuse("address-foreign", `${peer} is none of the gateway's addresses`);
+    if (required.has("ip")) {
+      const isKnown = [options, ...told].some(({ addresses }) => isInside(addresses, peer));
+      if (!isKnown) return this.unknown("address-foreign", `${peer} is none of the gateway's addresses`);
     }
-    const stranger = required.has("mtls") ? strangerOf(request.certificate, options.certificates) : undefined;
-    if (stranger !== undefined) return stranger;
-    return required.has("signature") ? this.checkAssertion(request) : ADMITTED;
+    if (required.has("mtls")) {
+      const known = [options, ...told].map(({ certificates }) => certificates);
+      const stranger = strangerOf(request.certificate, known);
+      if (stranger !== undefined) return this.unknown(stranger.reason, stranger.detail);
+    }
+    return required.has("signature") ? this.checkAssertion(request, told) : ADMITTED;
+  }
+
+  /** What is not known may be new: the gateway is asked, for the next request. */
+  private unknown(reason: RejectionReason, detail: string): Refusal {
+    for (const gateway of this.options.gateways) gateway.wonder();
+    return refuse(reason, detail);
   }
 
   private isHealthCheck({ method, target, rawHeaders, peerAddress }: GuardedRequest): boolean {
@@ -103,7 +127,7 @@ export class Guard {
     return !mayHaveBody(rawHeaders) && isInside(health.from, peerAddress);
   }
 
-  private checkAssertion(request: GuardedRequest): GuardVerdict {
+  private checkAssertion(request: GuardedRequest, told: readonly GatewayFacts[]): GuardVerdict {
     const fields = ownFields(request.rawHeaders);
     if ("reason" in fields) return fields;
     const [input, signature] = [fields.get("signature-input"), fields.get("signature")];
@@ -113,8 +137,8 @@ export class Guard {
     const read = readSignature(input, signature);
     if (read === undefined)
       return refuse("assertion-malformed", "the signature is none of the gateway's form");
-    const key = this.options.keys.get(read.keyId);
-    if (key === undefined) return refuse("key-unknown", `there is no key ${read.keyId}`);
+    const key = this.options.keys.get(read.keyId) ?? toldKey(told, read.keyId);
+    if (key === undefined) return this.unknown("key-unknown", `there is no key ${read.keyId}`);
     if (key.algorithm !== read.algorithm) {
       return refuse("algorithm-wrong", `key ${read.keyId} is for ${key.algorithm}, not ${read.algorithm}`);
     }
@@ -162,12 +186,42 @@ export class Guard {
   }
 }
 
+function admissionOf(isExempt: boolean, { rawHeaders }: GuardedRequest): Admission {
+  if (isExempt) return "exempt";
+  return rawHeaders.some((name) => name.toLowerCase() === "x-bypass-audit") ? "audit" : "proof";
+}
+
+/** What the gateways say that hold; refused where none does, for then nobody knows what was taken back. */
+function factsOf(gateways: readonly FollowedGateway[]): readonly GatewayFacts[] | Refusal {
+  if (gateways.length === 0) return NO_FACTS;
+  const told: GatewayFacts[] = [];
+  for (const { facts } of gateways) if (facts !== undefined) told.push(facts);
+  if (told.length > 0) return told;
+  const why = gateways.map(({ trouble }) => trouble || "its document has expired").join("; ");
+  return refuse("gateway-unknown", `nothing is known of the gateway: ${why}`);
+}
+
+const NO_FACTS: readonly GatewayFacts[] = [];
+
+function toldKey(told: readonly GatewayFacts[], id: string): ReadyKey | undefined {
+  for (const { keys } of told) {
+    const key = keys.get(id);
+    if (key !== undefined) return { algorithm: "ed25519", key };
+  }
+  return undefined;
+}
+
 /** Undefined where the certificate is the gateway's. */
-function strangerOf(shown: ShownCertificate | undefined, known: ReadonlySet<string>): Refusal | undefined {
+function strangerOf(
+  shown: ShownCertificate | undefined,
+  known: readonly ReadonlySet<string>[],
+): Refusal | undefined {
   if (shown === undefined)
     return refuse("certificate-missing", "the client showed no certificate that holds");
   const { fingerprint, uris } = shown;
-  if (known.has(fingerprint) || uris.some((uri) => known.has(uri))) return undefined;
+  for (const each of known) {
+    if (each.has(fingerprint) || uris.some((uri) => each.has(uri))) return undefined;
+  }
   return refuse("certificate-foreign", "the client's certificate is another's than the gateway's");
 }
 

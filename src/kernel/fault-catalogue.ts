@@ -208,6 +208,24 @@ export const faultCatalogue = {
     "Not found.",
     "The request matched no route to a backend and ended in a sinkpool, as configured.",
   ),
+  "guard-report-refused": rule(
+    "forward",
+    403,
+    "The report is not taken.",
+    "Somebody without the pool's `guardReports.secret` sent a report, or one that was changed on its way.",
+  ),
+  "guard-report-malformed": rule(
+    "forward",
+    400,
+    "The report is not taken.",
+    "Who sent it has the secret: the detail says what is wrong, most often a guard of another version, or a clock.",
+  ),
+  "guard-report-too-many": rule(
+    "forward",
+    429,
+    "The report is not taken.",
+    "Guards of one pool report more often than 300 times a minute: raise their `interval`.",
+  ),
   "policy-answer": rule(
     "authorize",
     200,

@@ -13,6 +13,8 @@ import type { BackendReport, BypassReport } from "./bypass-report.ts";
 export type AuditOptions = {
   readonly pool: string | undefined;
   readonly gateway: URL | undefined;
+  /** P1, P3, P7 and P14 alone: finds what is open, and calls nothing closed. */
+  readonly isLight: boolean;
   /** The program's. */
   readonly version: string;
   /** The configuration's files as they are written. */
@@ -36,7 +38,7 @@ export async function runBypassAudit(config: Config, options: AuditOptions): Pro
   const started = new Date();
   const id = randomUUID();
   const auditId = auditIdOf(id, options.key);
-  const settings = auditSettings(config, auditId);
+  const settings = auditSettings(config, auditId, options.isLight);
   const sources = [...config.audit.bypass.sources].map(([name, address]) => sourceVantage(name, address));
   const others = distinct([...sources, ...options.agents]);
   const planned = await planAudit(config, { ...options, auditId });

@@ -30,10 +30,11 @@ export type PlanOptions = {
   readonly auditId: string;
 };
 
-export function auditSettings(config: Config, auditId: string): AuditSettings {
+export function auditSettings(config: Config, auditId: string, isLight: boolean): AuditSettings {
   const { interval, timeout, ports, specPaths, staticHeaders } = config.audit.bypass;
   const { shared, expired } = config.auditPems;
   return {
+    isLight,
     intervalMs: interval,
     timeoutMs: timeout,
     ports,
@@ -169,6 +170,6 @@ async function foreignFlaw(
   if (isDeclaredOwn(memberHost, address, own)) return undefined;
   const path = "/.well-known/portcullis-audit";
   const plain = { method: "GET", target: path, host: target.host, headers: [], body: "" };
-  const request = probeRequest(target, auditSettings(config, auditId), wireOf(plain, auditId));
+  const request = probeRequest(target, auditSettings(config, auditId, false), wireOf(plain, auditId));
   return ownershipFlaw(memberHost, request, ownershipToken);
 }

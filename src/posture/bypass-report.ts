@@ -9,6 +9,9 @@ export const PROBE_IDS = [
 ] as const satisfies readonly `P${number}`[];
 export type ProbeId = (typeof PROBE_IDS)[number];
 
+/** Of a light audit: few requests, and the control. */
+export const LIGHT_PROBES: readonly ProbeId[] = ["P1", "P3", "P7", "P14"];
+
 /**
  * The worst first: `open` answered without proof; `undecided` answered in a way that can mean both;
  * `not-tried` could not be tried; `noted` is no hole and no proof; `not-applicable` has nothing to open.

@@ -37,6 +37,7 @@ export function compilePool(name: string, pool: Pool, config: Config, nodeKey: s
     proxyProtocol: pool.proxyProtocol,
     affinity: compileAffinity(pool.affinity, nodeKey),
     assertion: compileAssertion(name, pool, config),
+    reportSecret: pool.guardReports?.secret,
   };
 }
 

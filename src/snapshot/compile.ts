@@ -12,6 +12,7 @@ import { compileEdgeRules } from "./compile-edge-rules.ts";
 import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
 import { compileFeatures, defaultFeatures } from "./compile-features.ts";
+import { compileGuardIdentity } from "./compile-guard-identity.ts";
 import { compileIdentity } from "./compile-identity.ts";
 import { compileListener, compileScreen } from "./compile-listener.ts";
 import { compileNetworks } from "./compile-networks.ts";
@@ -61,6 +62,7 @@ export function compileSnapshot(
     debugKey: debugKeyOf(nodeKey),
     traces: compileTraces(config),
     egress: compileEgress(config),
+    guardIdentity: compileGuardIdentity(config),
   };
 }
 
@@ -147,8 +149,10 @@ function compileHeader(name: string, value: string | { readonly present: true })
 }
 
 function compileTarget(target: Target, config: Config): TargetSpec {
-  const { pool, redirect, respond, sinkpool } = target;
+  const { pool, redirect, respond, sinkpool, guard } = target;
   if (pool !== undefined) return { kind: "pool", pool };
+  if (guard === "reports") return { kind: "reports" };
+  if (guard !== undefined) return { kind: "guard", document: guard };
   if (redirect !== undefined)
     return {
       kind: "redirect",

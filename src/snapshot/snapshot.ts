@@ -15,6 +15,7 @@ import type { ApiModelSpec } from "./api-spec.ts";
 import type { EdgeRuleSpec } from "./edge-rule-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
+import type { GuardDocumentName, GuardDocuments, GuardIdentitySpec } from "./guard-identity-spec.ts";
 import type { NodeIdentitySpec } from "./identity-spec.ts";
 import type { ListenerSpec, ScreenSpec } from "./listener-spec.ts";
 import type { PolicySpec } from "./policy-spec.ts";
@@ -49,6 +50,10 @@ export type Snapshot = {
   readonly traces: TraceSpec;
   /** Where policies may call. */
   readonly egress: EgressSettings;
+  /** What guards of backends are told of the node; undefined where no route tells it. */
+  readonly guardIdentity?: GuardIdentitySpec | undefined;
+  /** The same, signed: control completes it. */
+  readonly guardDocuments?: GuardDocuments | undefined;
 };
 
 /** What a feed holds comes beside the snapshot: here its table is empty. */
@@ -121,7 +126,9 @@ export type TargetSpec =
       /** Latin1 string of the bytes to send. */
       readonly body: string;
     }
-  | { readonly kind: "sinkpool"; readonly name: string; readonly status: number };
+  | { readonly kind: "sinkpool"; readonly name: string; readonly status: number }
+  | { readonly kind: "guard"; readonly document: GuardDocumentName }
+  | { readonly kind: "reports" };
 
 export type PoolSpec = Omit<PoolSettings, "limits"> & {
   /** From the request sent to the head of the response. */
@@ -133,6 +140,8 @@ export type PoolSpec = Omit<PoolSettings, "limits"> & {
   /** Undefined: the members' health is learned from requests alone. */
   readonly probe: ProbeSettings | undefined;
   readonly affinity: AffinitySpec | undefined;
+  /** That its guards sign reports with; undefined where none are taken. */
+  readonly reportSecret?: string | undefined;
 };
 
 export type LimitSpec = {

@@ -8,6 +8,7 @@ import type { VaultPlace } from "#config/vault-place.ts";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
 import type { FloodMemory } from "#flood/flood-memory.ts";
 import type { FloodSettings } from "#flood/flood-watch.ts";
+import type { GuardReport } from "#guard/report-message.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import type { SubscriptionTable } from "#subscription/subscription.ts";
 import type { EgressSettings } from "#upstream/egress.ts";
@@ -59,7 +60,9 @@ export type FromGateway =
   | { readonly kind: "applied"; readonly generation: number }
   /** The snapshot could not be taken over (an address in use, say): the old one serves on. */
   | { readonly kind: "refused"; readonly generation: number; readonly message: string }
-  | { readonly kind: "challenges-taken"; readonly turn: number };
+  | { readonly kind: "challenges-taken"; readonly turn: number }
+  /** A guard of the pool's members reported, and has its secret. */
+  | { readonly kind: "guard-report"; readonly pool: string; readonly report: GuardReport };
 
 /** supervisor → gateway worker, over its parent port. */
 export type SupervisorToGateway =
@@ -89,6 +92,15 @@ export type NodePlan = {
   readonly egress: EgressSettings;
   readonly secrets: SecretSpec;
   readonly acme: AcmePlan;
+  /** Undefined: the node audits nothing by itself. */
+  readonly auditSchedule?: AuditSchedule | undefined;
+};
+
+/** When backends are asked around the gateway. */
+export type AuditSchedule = {
+  readonly lightMs: number;
+  readonly fullMs: number;
+  readonly onChange: boolean;
 };
 
 /** What is to be issued, and the folder where it is kept. */

@@ -131,6 +131,36 @@ export const metricFamilies = {
     labels: ["pool"],
     help: "Further attempts that were not made because the pool's budget was spent.",
   },
+  portcullis_upstream_signed_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Requests signed for members by the pool's `assertion`, health checks and further attempts included.",
+  },
+  portcullis_guard_reports_total: {
+    type: "counter",
+    labels: ["pool", "outcome"],
+    help: "Reports of guards: taken, or repeated (sent again, and not counted).",
+  },
+  portcullis_guard_refused_total: {
+    type: "counter",
+    labels: ["pool", "reason"],
+    help: "Calls around the gateway that guards refused, or would have refused, by reason; unlisted for those beyond what fits a report.",
+  },
+  portcullis_guard_accepted_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Requests that guards let in by the gateway's proofs.",
+  },
+  portcullis_guard_audits_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Requests that guards let in by the gateway's proofs and that say they are of the bypass audit, which signs by itself.",
+  },
+  portcullis_guard_surplus_total: {
+    type: "counter",
+    labels: ["pool"],
+    help: "Requests that guards let in beyond those that this node signed in the same time. Of one node alone it must stay 0.",
+  },
   portcullis_access_lines_total: {
     type: "counter",
     labels: [],
@@ -305,6 +335,16 @@ export const metricFamilies = {
     type: "counter",
     labels: ["provider", "outcome"],
     help: "Secrets asked for of a provider, by outcome: fetched, failed.",
+  },
+  portcullis_bypass_verdict: {
+    type: "gauge",
+    labels: ["pool", "member", "address", "verdict"],
+    help: "1 for the verdict that scheduled bypass audits came to on the backend, 0 for the others; one that is too old is unknown.",
+  },
+  portcullis_bypass_audit_timestamp_seconds: {
+    type: "gauge",
+    labels: ["kind"],
+    help: "When the last scheduled audit ended: light, or full.",
   },
   portcullis_network_entries: {
     type: "gauge",

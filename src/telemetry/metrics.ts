@@ -133,6 +133,7 @@ export class WorkerMetrics {
         this.#counter("portcullis_upstream_retries_total", labels),
         this.#counter("portcullis_upstream_hedges_total", labels),
         this.#counter("portcullis_upstream_retries_denied_total", labels),
+        this.#counter("portcullis_upstream_signed_total", labels),
       );
     });
   }
@@ -434,11 +435,17 @@ export class PoolMeter {
   readonly #retries: Counter;
   readonly #hedges: Counter;
   readonly #denied: Counter;
+  readonly #signed: Counter;
 
-  constructor(retries: Counter, hedges: Counter, denied: Counter) {
+  constructor(retries: Counter, hedges: Counter, denied: Counter, signed: Counter) {
     this.#retries = retries;
     this.#hedges = hedges;
     this.#denied = denied;
+    this.#signed = signed;
+  }
+
+  signed(): void {
+    this.#signed.add(1);
   }
 
   retried(isHedge: boolean): void {

@@ -85,7 +85,10 @@ function startProber(t: TestContext): { prober: HealthProber; found: string[] } 
   const found: string[] = [];
   const prober = new HealthProber(
     { deadlines, now: () => performance.now() },
-    { found: ({ isHealthy }, why) => found.push(`${isHealthy ? "well" : "ill"}: ${why}`) },
+    {
+      signed: () => undefined,
+      found: ({ isHealthy }, why) => found.push(`${isHealthy ? "well" : "ill"}: ${why}`),
+    },
   );
   t.after(() => {
     prober.close();

@@ -15,6 +15,8 @@ export type MemberHealth = { readonly pool: string; readonly member: string; rea
 export interface ProberObserver {
   /** Enough checks agree: for the first time, or on another outcome than before. */
   found(health: MemberHealth, why: string): void;
+  /** A check of a member of this pool was signed. */
+  signed(pool: string): void;
 }
 
 type Probed = {
@@ -65,9 +67,10 @@ export class HealthProber {
 
   #begin(of: ProbedPool, old: Probed | undefined): Probed {
     const { settings, probe } = of;
+    const { name } = settings;
     const pool = new Pool(
       { ...settings, maxIdle: 0, breaker: undefined },
-      { ...this.#services, observer: noObserver },
+      { ...this.#services, observer: { ...noObserver, signed: () => this.#observer.signed(name) } },
     );
     const checks = new Map<string, HealthCheck>();
     for (const member of pool.members) {

@@ -163,12 +163,15 @@ export class Member implements ConnectionOwner {
 
   /** The request as it is to be sent to it, once. */
   signed(request: ClientRequest): ClientRequest {
-    return this.signer === undefined ? request : this.signer.signed(request, this.settings.isTls);
+    if (this.signer === undefined) return request;
+    this.services.observer.signed();
+    return this.signer.signed(request, this.settings.isTls);
   }
 
   /** The same of a request that goes to it by the egress client. */
   signedEgress(request: EgressRequest): EgressRequest {
     if (this.signer === undefined) return request;
+    this.services.observer.signed();
     return { ...request, credentials: { ...request.credentials, ...this.signer.fieldsFor(request) } };
   }
 

@@ -14,6 +14,8 @@ export interface PoolObserver {
   recovered(member: string): void;
   /** The member's name could not be resolved; what was known of it is kept. */
   unresolved(member: string, message: string): void;
+  /** A request was signed, which then is sent, or cannot be. */
+  signed(): void;
   /** The attempt is a further one of its request: after a failure, or because the first took long. */
   retried(isHedge: boolean): void;
   /** A further attempt was not made: the budget is spent. */
@@ -31,6 +33,7 @@ export const noObserver: PoolObserver = {
   tripped: nothing,
   recovered: nothing,
   unresolved: nothing,
+  signed: nothing,
   retried: nothing,
   retryDenied: nothing,
 };

@@ -218,6 +218,10 @@ function targetText(target: TargetSpec): string {
       return `respond ${target.status} ${target.contentType} ${JSON.stringify(Buffer.from(target.body, "latin1").toString())}`;
     case "sinkpool":
       return `sinkpool ${target.name} ${target.status}`;
+    case "guard":
+      return `guard ${target.document}`;
+    case "reports":
+      return "guard reports";
   }
 }
 

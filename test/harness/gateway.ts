@@ -313,6 +313,7 @@ function observingMetrics({ refusals, events, mirrored, handshakes }: Observed):
     }),
     poolMeter: (pool) => ({
       retried: (isHedge) => events.push(`${pool} ${isHedge ? "hedged" : "retried"}`),
+      signed: () => undefined,
       retryDenied: () => events.push(`${pool} retry denied`),
     }),
     refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),

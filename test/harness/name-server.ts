@@ -1,5 +1,4 @@
-// A name server on loopback (RFC 1035): answers A questions from a table that the test may change,
-// and TXT questions as the test says.
+// A name server on loopback (RFC 1035): answers A and TXT questions from tables that the test may change.
 
 import { createSocket } from "node:dgram";
 
@@ -8,6 +7,8 @@ export type NameServer = {
   readonly address: string;
   /** IPv4 addresses by name; a name that is not there does not exist. */
   readonly table: Map<string, readonly string[]>;
+  /** Text records by name, each with its parts. */
+  readonly texts: Map<string, readonly (readonly string[])[]>;
   /** A questions answered so far. */
   asked(): number;
   close(): Promise<void>;
@@ -22,24 +23,23 @@ export async function startNameServer(
   textsOf: (name: string) => readonly string[] = () => [],
 ): Promise<NameServer> {
   const table = new Map<string, readonly string[]>();
+  const texts = new Map<string, readonly (readonly string[])[]>();
   let asked = 0;
   const socket = createSocket("udp4");
   socket.on("message", (question, peer) => {
     const { name, type, end } = readQuestion(question);
     if (type === TYPE_A) asked++;
-    const texts = type === TYPE_TXT ? textsOf(name) : [];
-    const addresses = table.get(name);
-    const found =
-      texts.length > 0
-        ? texts.map((text) => record(TYPE_TXT, textData(text), ttlS))
-        : (type === TYPE_A ? (addresses ?? []) : []).map((one) => record(TYPE_A, addressData(one), ttlS));
-    const exists = texts.length > 0 || addresses !== undefined;
-    socket.send(answer(question.subarray(0, end), found, exists), peer.port, peer.address);
+    const shown = type === TYPE_TXT ? textsOf(name) : [];
+    const own = shown.length > 0 ? shown.map((text) => [text]) : texts.get(name);
+    const data = type === TYPE_TXT ? own?.map(textData) : table.get(name)?.map(addressData);
+    const found = type === TYPE_A || type === TYPE_TXT ? data : data && [];
+    socket.send(answer(question.subarray(0, end), type, found, ttlS), peer.port, peer.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   return {
     address: `127.0.0.1:${socket.address().port}`,
     table,
+    texts,
     asked: () => asked,
     close: () => new Promise((resolve) => socket.close(() => resolve())),
   };
@@ -55,25 +55,26 @@ function readQuestion(message: Buffer): { name: string; type: number; end: numbe
   return { name: labels.join(".").toLowerCase(), type: message.readUInt16BE(at + 1), end: at + 5 };
 }
 
-function answer(question: Buffer, found: readonly Buffer[], exists: boolean): Buffer {
-  const head = Buffer.from(question);
-  head.writeUInt16BE(exists ? 0x8180 : 0x8183, 2);
-  head.writeUInt16BE(found.length, 6);
-  head.writeUInt32BE(0, 8);
-  return Buffer.concat([head, ...found]);
-}
-
 const addressData = (address: string): Buffer => Buffer.from(address.split(".").map(Number));
 
-const textData = (text: string): Buffer =>
-  Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]);
+/** RFC 1035 §3.3.14: each part has its length before it. */
+const textData = (parts: readonly string[]): Buffer =>
+  Buffer.concat(parts.map((part) => Buffer.from(`${String.fromCharCode(part.length)}${part}`, "latin1")));
 
-function record(type: number, data: Buffer, ttlS: number): Buffer {
-  const head = Buffer.alloc(12);
-  head.writeUInt16BE(0xc00c, 0); // the name of the question
-  head.writeUInt16BE(type, 2);
-  head.writeUInt16BE(1, 4);
-  head.writeUInt32BE(ttlS, 6);
-  head.writeUInt16BE(data.length, 10);
-  return Buffer.concat([head, data]);
+/** @param found the data of each record; undefined for a name that does not exist */
+function answer(question: Buffer, type: number, found: readonly Buffer[] | undefined, ttlS: number): Buffer {
+  const head = Buffer.from(question);
+  head.writeUInt16BE(found === undefined ? 0x8183 : 0x8180, 2);
+  head.writeUInt16BE(found?.length ?? 0, 6);
+  head.writeUInt32BE(0, 8);
+  const records = (found ?? []).map((data) => {
+    const record = Buffer.alloc(12);
+    record.writeUInt16BE(0xc00c, 0);
+    record.writeUInt16BE(type, 2);
+    record.writeUInt16BE(1, 4);
+    record.writeUInt32BE(ttlS, 6);
+    record.writeUInt16BE(data.length, 10);
+    return Buffer.concat([record, data]);
+  });
+  return Buffer.concat([head, ...records]);
 }

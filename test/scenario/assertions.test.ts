@@ -384,7 +384,10 @@ sites:
     t.after(() => deadlines.close());
     const found = Promise.withResolvers<boolean>();
     const services = { deadlines, now: () => performance.now() };
-    const prober = new HealthProber(services, { found: ({ isHealthy }) => found.resolve(isHealthy) });
+    const prober = new HealthProber(services, {
+      found: ({ isHealthy }) => found.resolve(isHealthy),
+      signed: () => undefined,
+    });
     t.after(() => prober.close());
     prober.use(
       snapshot.pools.flatMap((spec) => {

@@ -17,7 +17,7 @@ const requestPath = [
     "identity",
     "contract",
   ],
-  ...["traffic", "upstream", "function", "snapshot", "subscription"],
+  ...["traffic", "upstream", "function", "snapshot", "subscription", "guard"],
 ];
 
 export const importMap: Readonly<Record<string, readonly string[]>> = {
@@ -57,6 +57,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
     "upstream",
     "crs",
     "identity",
+    "guard",
     ...engines,
   ],
   import: ["policy", "contract", "snapshot"],

@@ -14,6 +14,8 @@ export type GatewayIdentity = {
   readonly certificate: IdentityCertificate | undefined;
   /** The id of the key; empty where the pool does not sign. */
   readonly assertionKeyId: string;
+  /** Undefined where the pool does not sign. */
+  readonly assertion: "hmac-sha256" | "ed25519" | undefined;
   /** The path, on the backend, of the authority's certificate. */
   readonly authorityFile: string;
 };
@@ -48,6 +50,7 @@ export function gatewayIdentity(
     ports: [...new Set(pool.members.map(({ url }) => url.port))].sort((a, b) => a - b),
     certificate: pem === "" ? undefined : identityCertificate(new X509Certificate(pem)),
     assertionKeyId: pool.assertion?.keyId ?? "",
+    assertion: pool.assertion && (pool.assertion.secret === undefined ? "ed25519" : "hmac-sha256"),
     authorityFile,
   };
 }

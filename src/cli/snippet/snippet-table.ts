@@ -8,9 +8,12 @@ import {
   nftablesSnippet,
 } from "./address-snippets.ts";
 import { apacheSnippet } from "./apache-snippet.ts";
+import { aspnetSnippet } from "./aspnet-snippet.ts";
 import { caddySnippet } from "./caddy-snippet.ts";
+import { djangoSnippet } from "./django-snippet.ts";
 import { nginxSnippet } from "./nginx-snippet.ts";
 import type { Snippet } from "./snippet.ts";
+import { springSnippet } from "./spring-snippet.ts";
 import { traefikSnippet } from "./traefik-snippet.ts";
 
 export const snippets: readonly Snippet[] = [
@@ -23,4 +26,7 @@ export const snippets: readonly Snippet[] = [
   networkPolicySnippet,
   azureNsgSnippet,
   awsSgSnippet,
+  djangoSnippet,
+  springSnippet,
+  aspnetSnippet,
 ];

@@ -6,8 +6,8 @@ export type Snippet = {
   /** What `--for` takes. */
   readonly name: string;
   readonly title: string;
-  /** What it checks of the two; of those, what is not known is left out. */
-  readonly proofs: readonly ("certificate" | "address")[];
+  /** What it checks of the three; of those, what is not known is left out. */
+  readonly proofs: readonly ("certificate" | "address" | "signature")[];
   /** What begins a line of comment, and what ends it. */
   readonly comment: readonly [open: string, close: string];
   /** What it does not prove, beside what is said of every address. */
@@ -22,6 +22,10 @@ export const hasCertificate = ({ proofs }: Snippet, { certificate }: GatewayIden
 export const hasAddresses = ({ proofs }: Snippet, { addresses }: GatewayIdentity): boolean =>
   proofs.includes("address") && addresses.length > 0;
 
+/** By a secret: what these languages have without a package of somebody else's. */
+export const hasSignature = ({ proofs }: Snippet, { assertion }: GatewayIdentity): boolean =>
+  proofs.includes("signature") && assertion === "hmac-sha256";
+
 /** The snippet with what it checks, and what it does not, in comments before it. */
 export function snippetText(snippet: Snippet, identity: GatewayIdentity): string {
   const { certificate, addresses, pool, assertionKeyId } = identity;
@@ -31,10 +35,14 @@ export function snippetText(snippet: Snippet, identity: GatewayIdentity): string
     lines.push("Put the next one beside it before the gateway shows that.");
   }
   if (hasAddresses(snippet, identity)) lines.push(`Checks the addresses ${addresses.join(", ")}.`);
-  if (!hasCertificate(snippet, identity)) {
+  if (hasSignature(snippet, identity)) {
+    lines.push(
+      `Checks the gateway's signature, by the secret of the key ${assertionKeyId}, in PORTCULLIS_ASSERTION.`,
+    );
+  } else if (!hasCertificate(snippet, identity)) {
     lines.push("An address alone is no proof: whatever else runs there, or gets there, is let in.");
   }
-  if (assertionKeyId !== "")
+  if (assertionKeyId !== "" && !hasSignature(snippet, identity))
     lines.push("Does not check the gateway's signature: that is for a guard in the backend.");
   const [open, close] = snippet.comment;
   const comments = [...lines, ...snippet.caveats].map((line) => `${open}${line}${close}`);

@@ -86,7 +86,7 @@ const uncounted: GatewayMetrics = {
   mirrorMeter: () => meter,
   edgeRuleMeter: () => meter,
   memberMeter: () => ({ ...meter, unresolved: nothing }),
-  poolMeter: () => ({ retried: nothing, retryDenied: nothing }),
+  poolMeter: () => ({ signed: nothing, retried: nothing, retryDenied: nothing }),
   refusal: nothing,
   debugToken: nothing,
   wafVerdict: nothing,

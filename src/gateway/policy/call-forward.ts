@@ -59,7 +59,7 @@ async function forwardLater(
   const { x } = call;
   const backend = await found;
   if (options.buffersRequestBody || options.followsRedirects) await gatherCallBody(call, "request");
-  if (backend === undefined) return new PolicyResponse(answered(x, ownAnswer(x)));
+  if (backend === undefined) return new PolicyResponse(answered(x, await ownAnswer(x)));
   const first = firstSending(call, backend);
   if (options.followsRedirects) return new PolicyResponse(await follow(x, first, options.timeoutMs, reach));
   return new PolicyResponse(answered(x, await send(x, first, options.timeoutMs)));
@@ -92,7 +92,7 @@ function answered(x: GatewayExchange, outcome: Outcome): OutgoingResponse {
   return response;
 }
 
-function ownAnswer(x: GatewayExchange): Outcome {
+function ownAnswer(x: GatewayExchange): Outcome | Promise<Outcome> {
   const target = x.matched?.target;
   return answerOfTarget(x, target?.kind === "pool" ? undefined : target);
 }

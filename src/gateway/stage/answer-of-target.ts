@@ -4,6 +4,7 @@ import { type Outcome, refuse } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
+import { guardAnswer } from "../guard-answer.ts";
 import { locationOf } from "../redirect.ts";
 import type { Target } from "../route.ts";
 
@@ -11,7 +12,7 @@ import type { Target } from "../route.ts";
 export function answerOfTarget(
   x: GatewayExchange,
   target: Exclude<Target, { readonly kind: "pool" }> | undefined,
-): Outcome {
+): Outcome | Promise<Outcome> {
   if (target === undefined) return refuse("internal-error", "no target was selected");
   switch (target.kind) {
     case "answer":
@@ -24,5 +25,10 @@ export function answerOfTarget(
     }
     case "sinkpool":
       return { kind: "refuse", code: "sinkpool-hit", detail: target.label, status: target.status };
+    case "guard":
+      x.response = guardAnswer(x.head, target.document);
+      return undefined;
+    case "reports":
+      return target.desk.take(x);
   }
 }

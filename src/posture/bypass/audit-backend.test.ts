@@ -51,7 +51,14 @@ before(async () => {
     ...{ doors: [], foreignDoors: [], hostVariants: [] },
   };
   settings = {
-    ...{ timeoutMs: 3000, intervalMs: 0, ports: [closed], specPaths: ["/swagger"], staticHeaders: [] },
+    ...{
+      isLight: false,
+      timeoutMs: 3000,
+      intervalMs: 0,
+      ports: [closed],
+      specPaths: ["/swagger"],
+      staticHeaders: [],
+    },
     ...{ shared: undefined, expired: undefined, auditId: "test" },
   };
 });

@@ -1,6 +1,13 @@
 // All probes against one address of one backend, from every vantage, one request after the other.
 
-import { type BackendReport, PROBE_IDS, type ProbeId, type ProbeResult, worstOf } from "../bypass-report.ts";
+import {
+  type BackendReport,
+  LIGHT_PROBES,
+  PROBE_IDS,
+  type ProbeId,
+  type ProbeResult,
+  worstOf,
+} from "../bypass-report.ts";
 import { type AuditSettings, type AuditTarget, hasProof } from "./audit-target.ts";
 import { Pacer } from "./pacer.ts";
 import { positiveControl } from "./probe/positive-control.ts";
@@ -39,7 +46,7 @@ export async function auditBackend(
     const { vantage } = context;
     seen.denial = undefined;
     let isOpenToAll = false;
-    for (const probe of probes) {
+    for (const probe of settings.isLight ? lightProbes : probes) {
       const result: ProbeResult =
         isOpenToAll && !NEEDS_NO_DOOR.has(probe.id) ? spared(probe, vantage) : await runProbe(probe, context);
       results.push(result);
@@ -56,6 +63,8 @@ export async function auditBackend(
     requests: pacer.requests,
   };
 }
+
+const lightProbes = probes.filter(({ id }) => LIGHT_PROBES.includes(id));
 
 /** Still worth while where the canary answers everybody: other doors, and the comparison with the gateway. */
 const NEEDS_NO_DOOR: ReadonlySet<ProbeId> = new Set(["P2", "P15"]);

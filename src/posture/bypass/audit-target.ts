@@ -55,6 +55,8 @@ export const showsCertificate = (tls: TlsSettings | undefined): boolean =>
 export type PemPair = { readonly certificate: string; readonly key: string };
 
 export type AuditSettings = {
+  /** Only the probes of a light audit. */
+  readonly isLight: boolean;
   readonly timeoutMs: number;
   readonly intervalMs: number;
   readonly ports: readonly number[];

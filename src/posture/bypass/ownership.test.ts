@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { Resolver } from "node:dns/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { parsePrefix } from "#kernel/address.ts";
+import { startNameServer } from "../../../test/harness/name-server.ts";
 import { isDeclaredOwn, ownershipFlaw } from "./ownership.ts";
 import type { ProbeRequest } from "./probe-message.ts";
 
@@ -41,6 +43,25 @@ describe("what the audit may ask", () => {
     assert.equal(await ownershipFlaw("host.invalid", request, TOKEN), undefined);
     assert.deepEqual(asked, ["/.well-known/portcullis-audit"]);
     assert.match((await ownershipFlaw("host.invalid", request, `${TOKEN}s`)) ?? "", /has the token/);
+  });
+
+  it("is what has the token in DNS, in however many parts, and gets no request for it", async (t) => {
+    const names = await startNameServer(1);
+    t.after(() => names.close());
+    const resolver = new Resolver();
+    resolver.setServers([names.address]);
+    const textsOf = (name: string): Promise<string[][]> => resolver.resolveTxt(name);
+    names.texts.set("_portcullis-audit.ours.example", [["v=spf1 -all"], [TOKEN.slice(0, 5), TOKEN.slice(5)]]);
+    names.texts.set("_portcullis-audit.other.example", [[`${TOKEN}s`], [TOKEN.slice(1)]]);
+    names.texts.set("theirs.example", [[TOKEN]]);
+    const asked: string[] = [];
+    const request = await serving(t, "no token here", asked);
+    assert.equal(await ownershipFlaw("ours.example", request, TOKEN, textsOf), undefined);
+    assert.deepEqual(asked, []);
+    for (const host of ["other.example", "theirs.example", "none.example"]) {
+      assert.match((await ownershipFlaw(host, request, TOKEN, textsOf)) ?? "", /neither _portcullis-audit\./);
+    }
+    assert.equal(asked.length, 3);
   });
 
   it("is asked nothing where there is no token to look for", async (t) => {
