@@ -1,9 +1,12 @@
 // What a node can do: as many orders a second as it answers while it is asked for more.
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bed } from "../load/bed.ts";
+import { orderRequest } from "../load/flood-request.ts";
 import { runWrk } from "../load/wrk.ts";
-import { startFloodNode } from "./flood-bed.ts";
+import { BODY_BYTES, startFloodNode } from "./flood-bed.ts";
 
 const CONNECTIONS = 64;
 const WARM_UP_SECONDS = 12;
@@ -13,9 +16,12 @@ const SETTLE_MS = 500;
 /** Requests per second, of a node like those under test but for the protection against floods. */
 export async function measureCapacity(bed: Bed): Promise<number> {
   const node = await startFloodNode(bed, "capacity", "off");
+  const file = join(bed.directory, "order");
+  writeFileSync(file, orderRequest(1, BODY_BYTES), "latin1");
   const run = {
     url: `http://127.0.0.1:${node.port}`,
-    shape: "waf-post",
+    shape: "flood-order",
+    environment: { FLOOD_ORDER: file },
     connections: CONNECTIONS,
     core: bed.cores.client,
     answerBytes: 1,

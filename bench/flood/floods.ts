@@ -10,7 +10,7 @@ import { type Bed, withBed } from "../load/bed.ts";
 import { type GoodFigures, goodText } from "../load/good-clients.ts";
 import { pinned, spawnTracked } from "../load/server-process.ts";
 import { measureCapacity } from "./capacity.ts";
-import { BODY_BYTES, type FloodNode, goodClients, metricOf, startFloodNode } from "./flood-bed.ts";
+import { BODY_BYTES, type FloodNode, goodClients, metricOf, startFloodNode, WORKERS } from "./flood-bed.ts";
 
 const KINDS: readonly string[] = ["one-client", "many-clients", "heavy-client"];
 
@@ -124,7 +124,7 @@ function reportOf(results: readonly Result[], capacity: number): SectionReport {
     );
   }
   return {
-    setting: "one worker with the Core Rule Set on a core of its own, orders of 2 KB, 200 good clients",
+    setting: `${WORKERS} workers with the Core Rule Set, orders of 6 KB, 200 good clients`,
     promise: `good clients' p99 at most ${MAX_RATIO} × unloaded and ${LEAST_ANSWERED * 100} % answered; a heavy client below the limit is let be`,
     rows,
     problems: results.flatMap((result) => problemsOf(result, capacity)),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ManualClock } from "#kernel/clock.ts";
-import { type Exemptions, FloodGate, type FloodRefusal } from "./flood-gate.ts";
+import { type Exemptions, type FloodAnswer, FloodGate, type FloodRefusal } from "./flood-gate.ts";
 import { allocateFlood } from "./flood-memory.ts";
 import { type FloodSettings, FloodWatch } from "./flood-watch.ts";
 import { LoadGauge } from "./load-gauge.ts";
@@ -22,6 +22,9 @@ const settings: FloodSettings = {
   shedDelayMs: 200,
   countsLoopback: false,
 };
+
+const refusalOf = (answer: FloodAnswer): FloodRefusal | undefined =>
+  answer === "newcomer" ? undefined : answer;
 
 const nobody: Exemptions = { isExempt: () => false };
 
@@ -57,7 +60,7 @@ function second({ clock, gate, watch }: Bed, clients: readonly string[]): Map<st
     const untilMs = (i * 1000) / clients.length;
     clock.advance(untilMs - passedMs);
     passedMs = untilMs;
-    const refusal = gate.ask(client, "request", 1, nobody);
+    const refusal = refusalOf(gate.ask(client, "request", 1, nobody));
     if (refusal !== undefined) refused.set(client, [...(refused.get(client) ?? []), refusal]);
   });
   clock.advance(1000 - passedMs);
@@ -121,7 +124,7 @@ test("a flood from one client: it alone is kept out, for a quarter of an hour", 
   assert.equal(penalty?.client, attacker);
   bed.clock.advance(3 * 60_000);
   assert.equal(bed.watch.state.isFlooded, false);
-  assert.equal(bed.gate.ask(attacker, "request", 1, nobody)?.kind, "penalized");
+  assert.equal(refusalOf(bed.gate.ask(attacker, "request", 1, nobody))?.kind, "penalized");
   bed.clock.advance(13 * 60_000);
   assert.equal(bed.gate.ask(attacker, "request", 1, nobody), undefined);
 });
@@ -238,7 +241,7 @@ test("all addresses of a network of IPv6 are one client", () => {
     bed.watch.penalties().map(({ client }) => client),
     ["2001:db8:1:2::"],
   );
-  assert.equal(bed.gate.ask("2001:db8:1:2:ffff::1", "request", 1, nobody)?.kind, "penalized");
+  assert.equal(refusalOf(bed.gate.ask("2001:db8:1:2:ffff::1", "request", 1, nobody))?.kind, "penalized");
   assert.equal(bed.gate.ask("2001:db8:1:3::1", "request", 1, nobody), undefined);
   assert.equal(bed.watch.pardon("2001:db8:1:2::"), true);
   assert.equal(bed.gate.ask("2001:db8:1:2::9", "request", 1, nobody), undefined);
@@ -276,7 +279,7 @@ test("one refusal in ten seconds of a client is told of, with the number of the 
   const told: number[] = [];
   for (let i = 0; i < 100; i++) {
     bed.clock.advance(200);
-    const { count } = bed.gate.ask("203.0.113.7", "request", 1, nobody) ?? { count: 0 };
+    const { count } = refusalOf(bed.gate.ask("203.0.113.7", "request", 1, nobody)) ?? { count: 0 };
     if (count > 0) told.push(count);
   }
   assert.equal(told.length, 2);
@@ -319,7 +322,7 @@ test("an overloaded worker sheds newcomers and heavy clients first, requests at 
   const [known = ""] = visitors;
   overload(1);
   assert.equal(bed.gate.ask(known, "request", 1, nobody), undefined);
-  assert.equal(bed.gate.ask("203.0.113.7", "request", 1, nobody)?.kind, "overloaded");
+  assert.equal(refusalOf(bed.gate.ask("203.0.113.7", "request", 1, nobody))?.kind, "overloaded");
   assert.equal(bed.gate.ask("203.0.113.7", "own-answer", 1, nobody), undefined);
   overload(3);
   const served = Array.from({ length: 40 }, () => bed.gate.ask(known, "request", 1, nobody));

@@ -13,6 +13,7 @@ import {
   CLIENT_AT,
   COUNT,
   COUNT_BEFORE,
+  CREDIT,
   FLOOD_BEGAN_AT,
   FLOOD_UNTIL_AT,
   type FloodMemory,
@@ -59,6 +60,12 @@ export type FloodRefusal = {
 /** An `own-answer` is given here and costs no backend anything: what a health check gets, for one. */
 export type Asked = "connection" | "request" | "own-answer";
 
+/**
+ * `undefined` lets it go on. A `newcomer` found room in a flood, and is not to keep its connection: a further
+ * request of it may find none.
+ */
+export type FloodAnswer = FloodRefusal | "newcomer" | undefined;
+
 /** Who is let in whatever happens. */
 export interface Exemptions {
   isExempt(address: string): boolean;
@@ -82,7 +89,7 @@ export interface FloodPort {
    * Asks for a connection or a request of a client, and counts it.
    * @param cost what it counts for, in requests
    */
-  ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodRefusal | undefined;
+  ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodAnswer;
   /**
    * True where a connection of the client can be refused without another look and without a line: then it was
    * counted. Otherwise it is to be asked for.
@@ -103,7 +110,7 @@ type Question = {
 };
 
 /** `over`: it takes part in the flood, and is to be penalized. */
-type Doubt = RefusalKind | "over";
+type Doubt = RefusalKind | "over" | "newcomer";
 
 export class FloodGate implements FloodPort {
   readonly load: LoadGauge;
@@ -125,7 +132,7 @@ export class FloodGate implements FloodPort {
     this.load.start(() => this.#ints[SHED_DELAY_AT] ?? 0);
   }
 
-  ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodRefusal | undefined {
+  ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodAnswer {
     const mode = Atomics.load(this.#ints, MODE_AT);
     if (mode === 0) return undefined;
     const nowMs = this.#clock.monotonicMs();
@@ -137,6 +144,7 @@ export class FloodGate implements FloodPort {
     if (at !== NO_CLIENT) Atomics.add(this.#ints, at + COUNT, cost);
     const doubt = this.#doubt({ at, tally, nowMs, second, asked });
     if (doubt === undefined || exemptions.isExempt(address)) return undefined;
+    if (doubt === "newcomer") return doubt;
     const kind = doubt === "over" ? this.#penalize(at, second) : doubt;
     return kind === undefined ? undefined : this.#refuse(kind, at, second, mode);
   }
@@ -209,13 +217,15 @@ export class FloodGate implements FloodPort {
     const ints = this.#ints;
     if (at !== NO_CLIENT && (ints[at + PENALTY_END] ?? 0) > second) return "penalized";
     const isNewcomer = ints[LEARNED_AT] === 1 && (at === NO_CLIENT || ints[at + KNOWN] === 0);
+    if (!isNewcomer) Atomics.add(ints, tally + OTHERS, 1);
     if ((ints[FLOOD_UNTIL_AT] ?? 0) > second) {
       if (at !== NO_CLIENT && this.#isOver(at, nowMs, isNewcomer)) return "over";
-      if (isNewcomer && !this.#hasRoom(tally, nowMs, second)) return "crowded";
-      Atomics.add(ints, tally + (isNewcomer ? NEWCOMERS : OTHERS), 1);
+      if (isNewcomer && !this.#admits(at, asked, tally, nowMs)) return "crowded";
     }
-    if (this.load.level === 0 || asked === "own-answer") return undefined;
-    return this.#isShed(asked, at, nowMs, isNewcomer) ? "overloaded" : undefined;
+    const isShed =
+      this.load.level > 0 && asked !== "own-answer" && this.#isShed(asked, at, nowMs, isNewcomer);
+    if (isShed) return "overloaded";
+    return isNewcomer && (ints[FLOOD_UNTIL_AT] ?? 0) > second ? "newcomer" : undefined;
   }
 
   /** By what was counted in this window and the share of the last one that ten seconds ago was in it. */
@@ -236,6 +246,19 @@ export class FloodGate implements FloodPort {
     if (end === 0) return undefined;
     Atomics.add(ints, PENALTIES_AT, 1);
     return "penalized";
+  }
+
+  #admits(at: number, asked: Asked, tally: number, nowMs: number): boolean {
+    const ints = this.#ints;
+    const isPaid = at !== NO_CLIENT && asked !== "connection" && (ints[at + CREDIT] ?? 0) > 0;
+    if (isPaid) {
+      ints[at + CREDIT] = 0;
+      return true;
+    }
+    if (!this.#hasRoom(tally, nowMs, Math.floor(nowMs / 1000))) return false;
+    Atomics.add(ints, tally + NEWCOMERS, 1);
+    if (at !== NO_CLIENT && asked === "connection") ints[at + CREDIT] = 1;
+    return true;
   }
 
   /** Room is given out evenly over the second: what the limit leaves beside all the others. */

@@ -95,7 +95,7 @@ export const FILTERS_AT = HEAVY_AT + HEAVY_SLOTS * HEAVY_INTS;
 /** A client's slot lies in one of so many places that follow each other. */
 export const SET_SLOTS = 8;
 export const CLIENT_SLOTS = 2 ** 16;
-export const SLOT_INTS = 12;
+export const SLOT_INTS = 13;
 export const CLIENTS_AT = FILTERS_AT + 2 * FILTER_INTS;
 
 /** 0 for an empty slot, else the version of IP. */
@@ -115,6 +115,8 @@ export const OWN_LIMIT = 9;
 /** What was refused of it since its last line in the access log, and the second of that line. */
 export const UNTOLD = 10;
 export const TOLD_AT = 11;
+/** A newcomer's connection was let in while there was a flood: its first request is, too. */
+export const CREDIT = 12;
 
 export function allocateFlood(): FloodMemory {
   return new SharedArrayBuffer((CLIENTS_AT + CLIENT_SLOTS * SLOT_INTS) * 4);

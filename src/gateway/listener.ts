@@ -156,7 +156,7 @@ export class Listener implements ArrivalHost, Exemptions {
   private floodRefusalOf(address: string): ConnectionRefusal | undefined {
     if (isTrustedHop(address, this.entrance.trustedHops)) return undefined;
     const refusal = this.host.flood.ask(address, "connection", this.cost, this);
-    if (refusal === undefined) return undefined;
+    if (refusal === undefined || refusal === "newcomer") return undefined;
     const { kind, count } = refusal;
     const detail = count > 1 ? `${count} refusals of this client since the last line` : "";
     return { code: `connection-${kind}`, detail, isUntold: count === 0 };

@@ -51,6 +51,8 @@ export interface Responder {
   upgrade(message: ResponseMessage): Tunnel;
   /** The response is out and recorded: the connection may go on to its next request. */
   release(): void;
+  /** Asks the client to open another connection for its next request, where requests follow each other. */
+  endConnection(): void;
   /** Cuts the connection so that half a response cannot be taken for a whole one. */
   abort(): void;
 }

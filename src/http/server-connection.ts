@@ -308,6 +308,10 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     return new TransportTunnel(this.transport, early, () => this.closed());
   }
 
+  endConnection(): void {
+    this.keepAlive = false;
+  }
+
   abort(): void {
     if (this.state === "closed") return;
     this.state = "closing";

@@ -60,6 +60,10 @@ export class ExplainResponder implements Responder {
     // There is no connection to go on with.
   }
 
+  endConnection(): void {
+    // There is none.
+  }
+
   abort(): void {
     this.#end();
   }

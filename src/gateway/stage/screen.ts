@@ -21,7 +21,9 @@ export function screen(x: GatewayExchange): Outcome | Promise<Outcome> {
   }
   const asked = x.matched?.target.kind === "pool" ? "request" : "own-answer";
   const flooded = flood.ask(x.clientAddress, asked, 1, x);
-  return flooded === undefined ? x.askedRules?.ask(x) : refuseFlood(x, flooded);
+  if (flooded === "newcomer") x.responder.endConnection();
+  else if (flooded !== undefined) return refuseFlood(x, flooded);
+  return x.askedRules?.ask(x);
 }
 
 const codes = {

@@ -311,6 +311,10 @@ export class ServerStream implements RequestOrigin, Deadline {
     else this.stream.resume();
   }
 
+  endConnection(): void {
+    // Others' requests are on it.
+  }
+
   abort(): void {
     this.watcher = undefined;
     this.isReleased = true;
