@@ -12,12 +12,15 @@ const CONNECTIONS = 64;
 const WARM_UP_SECONDS = 12;
 const SECONDS = 6;
 const SETTLE_MS = 500;
+/** Different ones: what the WAF has seen it knows. */
+const ORDERS = 2000;
 
 /** Requests per second, of a node like those under test but for the protection against floods. */
 export async function measureCapacity(bed: Bed): Promise<number> {
   const node = await startFloodNode(bed, "capacity", "off");
   const file = join(bed.directory, "order");
-  writeFileSync(file, orderRequest(1, BODY_BYTES), "latin1");
+  const orders = Array.from({ length: ORDERS }, (_, i) => `${orderRequest(i, BODY_BYTES)}\0`);
+  writeFileSync(file, orders.join(""), "latin1");
   const run = {
     url: `http://127.0.0.1:${node.port}`,
     shape: "flood-order",

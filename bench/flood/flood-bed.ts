@@ -1,8 +1,7 @@
-// What the flood bench stands on: a node with the Core Rule Set before one backend, which has learned what two
-// hundred good clients ask for, and has a worker for each core, as nodes have by themselves.
+// What the flood bench stands on: a node of one worker with the Core Rule Set before one backend, which has
+// learned what two hundred good clients ask for.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FLOOD_SETTING, packFlood } from "#control/flood-keeper.ts";
@@ -25,7 +24,6 @@ export const BODY_BYTES = 6144;
 export type FloodNode = ServerProcess & { readonly port: number; readonly adminPort: number };
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/waf-bench/portcullis.yaml", import.meta.url));
-export const WORKERS = availableParallelism();
 const HOUR_MS = 3_600_000;
 const LEARNED_HOURS = 26;
 /** Of each hour, the seconds in which the good clients are heard. */
@@ -61,9 +59,7 @@ export async function startFloodNode(
   if (mode === "enforce") await learn(store);
   const file = join(directory, "portcullis.yaml");
   const listener = `public: { address: 127.0.0.1, port: "\${env:PORTCULLIS_PORT}"${more.listener ?? ""} }${more.listeners ?? ""}`;
-  const text = readFileSync(EXAMPLE, "utf8")
-    .replace(/public: \{.*\}/, listener)
-    .replace("workers: 1", `workers: ${WORKERS}`);
+  const text = readFileSync(EXAMPLE, "utf8").replace(/public: \{.*\}/, listener);
   const own = `flood: { mode: ${mode}, loopback: true }\nstore: { path: ${store} }\n${more.top ?? ""}`;
   writeFileSync(file, `${text}${own}`);
   const environment = {
@@ -80,7 +76,7 @@ export async function startFloodNode(
     command: ["env", ...assignments, ...portcullisCommand(), "--config", file],
     directory,
     readyUrl: `http://127.0.0.1:${adminPort}/readyz`,
-    // As it starts by itself: on all cores that there are.
+    // Attackers take what it leaves, of any core.
     core: undefined,
   });
   bed.servers.push(server);

@@ -12,7 +12,7 @@ import { freePorts } from "../load/free-port.ts";
 import { type GoodFigures, goodText } from "../load/good-clients.ts";
 import { pinned, spawnTracked } from "../load/server-process.ts";
 import { residentBytes } from "../measure/resident-memory.ts";
-import { type FloodNode, goodClients, startFloodNode, WORKERS } from "./flood-bed.ts";
+import { type FloodNode, goodClients, startFloodNode } from "./flood-bed.ts";
 
 const KINDS: readonly string[] = [
   ...["slowloris", "slow-body", "slow-read", "silent", "handshakes", "rapid-reset"],
@@ -126,7 +126,7 @@ function reportOf(results: readonly Result[]): SectionReport {
     [`${kind}: memory of the node that it took, MB`, growthMb.toFixed(0)],
   ]);
   return {
-    setting: `${WORKERS} workers, at most ${MOST_OPEN} connections a listener, 200 good clients, ${CONNECTIONS} bad connections`,
+    setting: `one worker, at most ${MOST_OPEN} connections a listener, 200 good clients, ${CONNECTIONS} bad connections`,
     promise: `good clients' p99 at most ${MAX_RATIO} × alone and ${LEAST_ANSWERED * 100} % answered, at most ${MAX_GROWTH_MB} MB more`,
     rows,
     problems: results.flatMap(problemsOf),

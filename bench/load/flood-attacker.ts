@@ -1,11 +1,11 @@
 // Clients that send requests by the clock, however they are answered: a program of its own, so that it shares
-// no event loop with whoever measures. Run as `node flood-attacker.ts PORT CLIENTS PER_SECOND BODY_BYTES`;
-// ends when its input does, and says what became of its requests.
+// no event loop with whoever measures. Run as `node flood-attacker.ts PORT FIRST CLIENTS PER_SECOND BODY_BYTES`,
+// the first client by its number; ends when its input does, and says what became of its requests.
 
 import { connect, type Socket } from "node:net";
 import { AnswerReader, orderRequest } from "./flood-request.ts";
 
-const [port = 0, clients = 0, perSecond = 0, bodyBytes = 0] = process.argv.slice(2).map(Number);
+const [port = 0, first = 0, clients = 0, perSecond = 0, bodyBytes = 0] = process.argv.slice(2).map(Number);
 /** Of all clients together; what would be more is not sent, and counted. */
 const MOST_UNDER_WAY = 2048;
 const TICK_MS = 4;
@@ -14,9 +14,12 @@ type Connection = { readonly socket: Socket; isWaiting: boolean };
 
 type Attacker = { readonly address: string; readonly idle: Connection[] };
 
+const addressOf = (client: number): string =>
+  `127.${32 + (client >> 14)}.${(client >> 6) & 255}.${1 + (client & 63)}`;
+
 const totals = { attempts: 0, answered: 0, refused: 0, cut: 0, heldBack: 0, seconds: 0 };
 const attackers: readonly Attacker[] = Array.from({ length: clients }, (_, i) => ({
-  address: `127.${32 + (i >> 14)}.${(i >> 6) & 255}.${1 + (i & 63)}`,
+  address: addressOf(first + i),
   idle: [],
 }));
 const request = orderRequest(1, bodyBytes);

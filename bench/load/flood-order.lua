@@ -1,10 +1,17 @@
--- The order of the flood bench, as the file says that the environment names.
+-- The orders of the flood bench, one after the other, from the file that the environment names.
 
 require("wrk-figures")
 local file = io.open(os.getenv("FLOOD_ORDER"), "rb")
-local order = file:read("*a")
+local text = file:read("*a")
 file:close()
 
+local orders = {}
+for order in text:gmatch("([^%z]+)%z") do
+  orders[#orders + 1] = order
+end
+local at = 0
+
 function request()
-  return order
+  at = at % #orders + 1
+  return orders[at]
 end

@@ -25,6 +25,7 @@ import {
   MODE_AT,
   NEWCOMER_AT,
   NEWCOMERS,
+  NORMAL_AT,
   OFFERED,
   OTHERS,
   OWN_LIMIT,
@@ -261,13 +262,13 @@ export class FloodGate implements FloodPort {
     return true;
   }
 
-  /** Room is given out evenly over the second: what the limit leaves beside all the others. */
+  /** Room is given out evenly over the second: what the others leave of what is normal. */
   #hasRoom(tally: number, nowMs: number, second: number): boolean {
     const ints = this.#ints;
     const limit = ints[GLOBAL_AT] ?? 0;
     const last = tallyOf(second - 1);
     const others = ints[last] === second - 1 ? (ints[last + OTHERS] ?? 0) : 0;
-    const room = Math.max(limit * LEAST_SHARE, limit - others);
+    const room = Math.max(limit * LEAST_SHARE, (ints[NORMAL_AT] ?? 0) - others);
     return (ints[tally + NEWCOMERS] ?? 0) < (room * (nowMs % 1000)) / 1000 + BURST;
   }
 

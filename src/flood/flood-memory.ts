@@ -13,6 +13,8 @@ export type FloodLimits = {
   readonly mode: FloodMode;
   /** Of the whole node per second; above it there is a flood. */
   readonly globalPerSecond: number;
+  /** Of the whole node in a normal second at its busiest: what is served in a flood, newcomers included. */
+  readonly normalPerSecond: number;
   /** Of the whole node in a burst: the beginning of a flood shows in it before its second is over. */
   readonly globalPerBurst: number;
   /** Of one client in a window; enforced while there is a flood, and not otherwise. */
@@ -46,6 +48,7 @@ export const LONGEST_PENALTY_AT = 8;
 export const SHED_DELAY_AT = 9;
 export const LOOPBACK_AT = 14;
 export const BURST_AT = 15;
+export const NORMAL_AT = 22;
 /** The second until which there is a flood, and the one in which it began. */
 export const FLOOD_UNTIL_AT = 10;
 export const FLOOD_BEGAN_AT = 11;
@@ -124,6 +127,7 @@ export function allocateFlood(): FloodMemory {
 
 export function writeLimits(ints: Int32Array, limits: FloodLimits): void {
   ints[GLOBAL_AT] = limits.globalPerSecond;
+  ints[NORMAL_AT] = limits.normalPerSecond;
   ints[BURST_AT] = limits.globalPerBurst;
   ints[CLIENT_AT] = limits.clientPerWindow;
   ints[NEWCOMER_AT] = limits.newcomerPerWindow;

@@ -132,15 +132,18 @@ export class FloodNormal {
   /** The limits that follow of it. */
   limits(sensitivity: Sensitivity): {
     readonly globalPerSecond: number;
+    readonly normalPerSecond: number;
     readonly globalPerBurst: number;
     readonly clientPerWindow: number;
     readonly newcomerPerWindow: number;
   } {
     const { global, client } = factors[sensitivity];
     const { clientPeak } = this;
-    const globalPerSecond = Math.ceil(Math.max(LEAST_GLOBAL, this.#peakOf("second") * global));
+    const peak = this.#peakOf("second");
+    const globalPerSecond = Math.ceil(Math.max(LEAST_GLOBAL, peak * global));
     return {
       globalPerSecond,
+      normalPerSecond: Math.max(LEAST_GLOBAL / 2, peak),
       globalPerBurst: Math.max(burstOf(globalPerSecond), Math.ceil(this.#peakOf("burst") * global)),
       clientPerWindow: Math.ceil(Math.max(LEAST_CLIENT, clientPeak * client)),
       newcomerPerWindow: Math.ceil(Math.max(LEAST_CLIENT / 2, clientPeak)),

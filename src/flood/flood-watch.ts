@@ -168,6 +168,7 @@ export class FloodWatch {
     const clientPerWindow = (floorPerClient * WINDOW_MS) / 1000;
     return {
       globalPerSecond: floorPerSecond,
+      normalPerSecond: floorPerSecond,
       globalPerBurst: burstOf(floorPerSecond),
       clientPerWindow,
       newcomerPerWindow: clientPerWindow,
