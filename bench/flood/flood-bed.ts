@@ -44,13 +44,18 @@ const settings: FloodSettings = {
 /**
  * Starts a node that counts clients of this machine.
  * @param mode of its flood protection
- * @param more of its listener, further listeners, and lines at the end of its configuration
+ * @param more of its listener, further listeners, first routes, and lines at the end of its configuration
  */
 export async function startFloodNode(
   bed: Bed,
   name: string,
   mode: "enforce" | "off",
-  more: { readonly listener?: string; readonly listeners?: string; readonly top?: string } = {},
+  more: {
+    readonly listener?: string;
+    readonly listeners?: string;
+    readonly routes?: string;
+    readonly top?: string;
+  } = {},
 ): Promise<FloodNode> {
   const directory = join(bed.directory, name);
   mkdirSync(directory);
@@ -59,7 +64,9 @@ export async function startFloodNode(
   if (mode === "enforce") await learn(store);
   const file = join(directory, "portcullis.yaml");
   const listener = `public: { address: 127.0.0.1, port: "\${env:PORTCULLIS_PORT}"${more.listener ?? ""} }${more.listeners ?? ""}`;
-  const text = readFileSync(EXAMPLE, "utf8").replace(/public: \{.*\}/, listener);
+  const text = readFileSync(EXAMPLE, "utf8")
+    .replace(/public: \{.*\}/, listener)
+    .replace(/routes:\n/, `routes:\n${more.routes ?? ""}`);
   const own = `flood: { mode: ${mode}, loopback: true }\nstore: { path: ${store} }\n${more.top ?? ""}`;
   writeFileSync(file, `${text}${own}`);
   const environment = {

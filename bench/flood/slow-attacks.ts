@@ -46,13 +46,13 @@ type Attacked = { readonly node: FloodNode; readonly port: number };
 /** Good clients ask the one listener; what takes TLS has another one of the same worker. */
 async function startAttacked(bed: Bed, kind: string): Promise<Attacked> {
   const listener = `, maxConnections: ${MOST_OPEN}, http2: ${kind === "rapid-reset"}`;
-  // Large enough that a client which does not read it holds it up.
+  // Asked for a hundred times at once, it is more than sockets hold for a client that does not read.
   const body = "x".repeat(60_000);
-  const site = `      large: { path: /large, target: { respond: { body: ${body} } } }\n`;
+  const route = `      large: { path: /large, target: { respond: { body: ${body} } } }\n`;
   if (kind !== "handshakes") {
     const node = await startFloodNode(bed, kind, "enforce", {
       listener,
-      top: kind === "slow-read" ? site : "",
+      routes: kind === "slow-read" ? route : "",
     });
     return { node, port: node.port };
   }

@@ -41,7 +41,7 @@ const attacks: Readonly<Record<string, Attack>> = {
     reads: true,
   },
   "slow-read": {
-    first: "GET /large HTTP/1.1\r\nHost: a.example\r\n\r\n",
+    first: "GET /large HTTP/1.1\r\nHost: a.example\r\n\r\n".repeat(100),
     trickle: "",
     reads: false,
   },

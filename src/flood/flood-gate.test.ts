@@ -234,6 +234,31 @@ test("a dry run refuses nobody and counts what it would have refused", () => {
   assert.ok(refused.penalized.dryRun > 3000);
 });
 
+test("what a dry run would have kept out is not kept out when it is over", () => {
+  const bed = newBed({ mode: "dry-run" });
+  for (let i = 0; i < 5000; i++) bed.gate.ask("203.0.113.7", "request", 1, nobody);
+  assert.equal(bed.watch.penalties().length, 1);
+  bed.watch.use(settings);
+  assert.deepEqual(bed.watch.penalties(), []);
+});
+
+test("what a client under penalty asks for is not learned, neither as the node's normal nor as its own", () => {
+  const bed = newBed();
+  learn(bed);
+  const attacker = "203.0.113.7";
+  second(bed, new Array<string>(2000).fill(attacker));
+  bed.clock.advance(2 * 60_000);
+  bed.watch.tick();
+  const { limits } = bed.watch.state;
+  for (let i = 0; i < 120; i++) {
+    assert.equal(second(bed, new Array<string>(400).fill(attacker)).size, 1);
+    if (i % 30 === 29) bed.clock.advance(60_000);
+  }
+  assert.equal(bed.watch.state.isFlooded, false);
+  assert.deepEqual(bed.watch.state.limits, limits);
+  assert.deepEqual(bed.watch.toKeep().normal.heavy, []);
+});
+
 test("all addresses of a network of IPv6 are one client", () => {
   const bed = newBed();
   for (let i = 0; i < 3000; i++) bed.gate.ask(`2001:db8:1:2::${i.toString(16)}`, "request", 1, nobody);

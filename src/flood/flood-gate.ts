@@ -19,6 +19,7 @@ import {
   type FloodMemory,
   floodModes,
   GLOBAL_AT,
+  KEPT_OUT,
   KNOWN,
   LEARNED_AT,
   LONGEST_PENALTY_AT,
@@ -146,6 +147,7 @@ export class FloodGate implements FloodPort {
     const doubt = this.#doubt({ at, tally, nowMs, second, asked });
     if (doubt === undefined || exemptions.isExempt(address)) return undefined;
     if (doubt === "newcomer") return doubt;
+    if (doubt === "penalized") Atomics.add(this.#ints, tally + KEPT_OUT, cost);
     const kind = doubt === "over" ? this.#penalize(at, second) : doubt;
     return kind === undefined ? undefined : this.#refuse(kind, at, second, mode);
   }
@@ -159,7 +161,8 @@ export class FloodGate implements FloodPort {
     if (at < 0) return false;
     const kind = this.#plainDoubt(at, nowMs, second);
     if (kind === undefined || exemptions.isExempt(address)) return false;
-    this.#count(nowMs, second, cost);
+    const tally = this.#count(nowMs, second, cost);
+    if (kind === "penalized") Atomics.add(ints, tally + KEPT_OUT, cost);
     Atomics.add(ints, at + COUNT, cost);
     Atomics.add(ints, at + UNTOLD, 1);
     Atomics.add(ints, REFUSED_AT + refusalKinds.indexOf(kind), 1);

@@ -65,7 +65,7 @@ export type RefusalKind = (typeof refusalKinds)[number];
 // ── seconds: the number of each, and what was counted in it ──
 
 export const SECONDS = 64;
-export const SECOND_INTS = 5;
+export const SECOND_INTS = 6;
 export const SECONDS_AT = HEAD_INTS;
 /** Requests and connections, refused ones included. */
 export const OFFERED = 1;
@@ -74,6 +74,8 @@ export const NEWCOMERS = 2;
 export const OTHERS = 3;
 /** Lines of newcomers that were turned away. */
 export const TOLD = 4;
+/** What clients under penalty offered: it keeps a flood up, and teaches nothing. */
+export const KEPT_OUT = 5;
 
 // ── bursts: the number of each, and what was offered in it ──
 

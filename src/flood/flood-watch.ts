@@ -18,6 +18,7 @@ import {
   FLOOD_UNTIL_AT,
   type FloodMemory,
   type FloodMode,
+  KEPT_OUT,
   KIND,
   KNOWN,
   OFFERED,
@@ -154,6 +155,8 @@ export class FloodWatch {
   }
 
   use(settings: FloodSettings): void {
+    // Who would have been kept out in a dry run was not, and is not now.
+    if (settings.mode === "enforce" && this.#settings.mode === "dry-run") this.#pardonAll();
     this.#settings = settings;
     this.#publish();
   }
@@ -201,7 +204,9 @@ export class FloodWatch {
     for (let one = from; one < second; one++) {
       const at = SECONDS_AT + (one & (SECONDS - 1)) * SECOND_INTS;
       this.#perSecond = ints[at] === one ? (ints[at + OFFERED] ?? 0) : 0;
+      const keptOut = ints[at] === one ? (ints[at + KEPT_OUT] ?? 0) : 0;
       if (this.#isFlooded(one)) this.#wasHourFlooded = true;
+      else if (keptOut > 0) this.#normal.sawSecond(wallMs, this.#perSecond - keptOut, 0);
       else this.#normal.sawSecond(wallMs, this.#perSecond, this.#busiestTenth(one));
     }
     this.#second = second - 1;
@@ -233,12 +238,13 @@ export class FloodWatch {
       const kind = ints[at + KIND] ?? 0;
       if (kind === 0) continue;
       const client = this.#refresh(at);
-      if ((ints[at + PENALTY_END] ?? 0) > second) this.#penalized++;
+      const isKeptOut = (ints[at + PENALTY_END] ?? 0) > second;
+      if (isKeptOut) this.#penalized++;
       const counted = ints[at + WINDOW] ?? 0;
       if (counted < window - 1) continue;
       this.#clients++;
       const count = (counted === window ? ints[at + COUNT_BEFORE] : ints[at + COUNT]) ?? 0;
-      if (count === 0 || !isLearning) continue;
+      if (count === 0 || !isLearning || isKeptOut) continue;
       this.#normal.sawClient(wallMs, client, count);
       if (this.#hourClients.size < MAX_HOUR_CLIENTS) this.#hourClients.add(client.hash);
     }
@@ -328,6 +334,12 @@ export class FloodWatch {
       return true;
     }
     return false;
+  }
+
+  #pardonAll(): void {
+    for (let at = CLIENTS_AT; at < this.#ints.length; at += SLOT_INTS) {
+      Atomics.store(this.#ints, at + PENALTY_END, 0);
+    }
   }
 
   #addressAt(at: number): string {
