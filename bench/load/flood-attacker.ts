@@ -1,6 +1,6 @@
 // Clients that send requests by the clock, however they are answered: a program of its own, so that it shares
 // no event loop with whoever measures. Run as `node flood-attacker.ts PORT FIRST CLIENTS PER_SECOND
-// BODY_BYTES`, the first client by its number; ends when its input does, and says what became of its requests.
+// BODY_BYTES`, the first client by its number; ends when its input does, and says what became of it all.
 
 import { connect, type Socket } from "node:net";
 import { AnswerReader, orderRequest } from "./flood-request.ts";

@@ -1,5 +1,7 @@
 // What goes wrong between the node and an authority, in words for the operator.
 
+const MAX_MESSAGE = 1000;
+
 export class AcmeError extends Error {
   override readonly name = "AcmeError";
   /** The last part of `urn:ietf:params:acme:error:…` (RFC 8555 §6.7); empty for what is none of those. */
@@ -8,7 +10,8 @@ export class AcmeError extends Error {
   readonly retryAfterMs: number;
 
   constructor(message: string, type = "", retryAfterMs = 0, options?: ErrorOptions) {
-    super(message, options);
+    // Parts of it are the authority's own words: they go to logs and terminals.
+    super(message.replace(/\p{Cc}+/gu, " ").slice(0, MAX_MESSAGE), options);
     this.type = type;
     this.retryAfterMs = retryAfterMs;
   }

@@ -2,10 +2,22 @@
 // Only the node's user can read it.
 
 import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { readServerCertificate, type ServerCertificate } from "#tls/certificate.ts";
 import { keyPem, newKey } from "#tls/certificate-request.ts";
+import type { AcmeSpec } from "./acme-spec.ts";
 import type { IssuedCertificate } from "./order-certificate.ts";
 
 /** The key of the account at this authority, made where there is none. Throws the system's error. */
@@ -18,13 +30,26 @@ export function accountKey(folder: string, directory: string): KeyObject {
   return key;
 }
 
+/** Which certificate it is: one of another authority, or with another kind of key, is another one. */
+export type KeptName = Pick<AcmeSpec, "name" | "directory" | "keyType">;
+
 /** Key and chain in one file: neither is ever without the other. Throws the system's error. */
-export function keepCertificate(folder: string, name: string, { chain, key }: IssuedCertificate): void {
+export function keepCertificate(folder: string, name: KeptName, { chain, key }: IssuedCertificate): void {
   writeWhole(fileOf(folder, name), `${key.trimEnd()}\n${chain.trimEnd()}\n`);
 }
 
+/**
+ * Throws the system's error where nothing could be kept: better before an authority is asked than after it
+ * has issued what is lost then.
+ */
+export function checkKeeping(folder: string): void {
+  const path = join(folder, "try");
+  writeWhole(path, "x".repeat(16_384));
+  rmSync(path);
+}
+
 /** Undefined where none was issued, or its file is damaged. */
-export function keptCertificate(folder: string, name: string): ServerCertificate | undefined {
+export function keptCertificate(folder: string, name: KeptName): ServerCertificate | undefined {
   try {
     const text = readFileSync(fileOf(folder, name), "utf8");
     const read = readServerCertificate(text, text);
@@ -34,11 +59,21 @@ export function keptCertificate(folder: string, name: string): ServerCertificate
   }
 }
 
-const fileOf = (folder: string, name: string): string => join(folder, `${name}.pem`);
+function fileOf(folder: string, { name, directory, keyType }: KeptName): string {
+  const id = createHash("sha256").update(`${directory}\n${keyType}`).digest("hex").slice(0, 16);
+  return join(folder, `${name}-${id}.pem`);
+}
 
+/** Durable, and never half of it: a power cut leaves the file before. */
 function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  chmodSync(`${path}.new`, 0o600); // a file left behind by a crash keeps the mode it had
+  const file = openSync(`${path}.new`, "w", 0o600);
+  try {
+    fchmodSync(file, 0o600); // a file left behind by a crash keeps the mode it had
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
   renameSync(`${path}.new`, path);
 }

@@ -48,7 +48,8 @@ export async function orderCertificate(spec: AcmeSpec, ports: OrderPorts): Promi
   await client.openAccount(spec.contact, spec.externalAccount);
   const order = await client.newOrder(domains);
   if (order.location === "") throw new AcmeError("the authority gives the order no address");
-  for (const url of textsOf(order.map, "authorizations")) await authorize(url, spec.challenge, ports);
+  for (const url of textsOf(order.map, "authorizations"))
+    await authorize(url, spec.challenge, domains, ports);
   const ready = await settled(() => client.post(order.location), ["ready", "valid"], "the order", signal);
   const privateKey = newKey(spec.keyType);
   const csr = certificateRequest(domains, { privateKey, publicKey: createPublicKey(privateKey) });
@@ -67,11 +68,19 @@ function checkIssued(chain: string, key: string, domains: readonly string[]): vo
   if (missing.length > 0) throw new AcmeError(`the certificate that was issued lacks ${missing.join(", ")}`);
 }
 
-async function authorize(url: string, type: ChallengeType, ports: OrderPorts): Promise<void> {
+async function authorize(
+  url: string,
+  type: ChallengeType,
+  domains: readonly string[],
+  ports: OrderPorts,
+): Promise<void> {
   const { client, solver, accountKey, signal } = ports;
   const { map } = await client.post(url);
   const identifier = isMap(map.identifier) ? map.identifier : {};
   const domain = textOf(identifier, "value");
+  // It becomes an argument of a command, and a name that this node answers to: only one that was asked for.
+  if (!domains.some((each) => each.replace(/^\*\./, "") === domain))
+    throw new AcmeError("the authority asks for a proof of a name that was not ordered");
   if (textOf(map, "status") === "valid") return; // shown a while ago, and still believed
   const offered = mapsOf(map, "challenges");
   const chosen = offered.find((each) => textOf(each, "type") === type);

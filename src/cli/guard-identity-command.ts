@@ -29,8 +29,8 @@ export function guardIdentityCommand(): Command {
 
 async function printIdentity(options: IdentityOptions): Promise<void> {
   // Loaded where it is used: the other commands start faster without it.
-  const { loadConfig } = await import("#config/load.ts");
-  const { config, diagnostics } = loadConfig(options.config);
+  const { loadConfiguration } = await import("./load-configuration.ts");
+  const { config, diagnostics } = await loadConfiguration(options.config);
   if (config === undefined) {
     for (const each of diagnostics) console.error(formatDiagnostic(each));
     process.exitCode = exitCode("configuration");

@@ -5,7 +5,7 @@ import { createHash, randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type AcmeCall, AcmeClient } from "#acme/acme-client.ts";
 import { AcmeError } from "#acme/acme-error.ts";
-import { accountKey, keepCertificate, keptCertificate } from "#acme/acme-files.ts";
+import { accountKey, checkKeeping, keepCertificate, keptCertificate } from "#acme/acme-files.ts";
 import type { AcmeSpec } from "#acme/acme-spec.ts";
 import { runDnsHook } from "#acme/dns-hook.ts";
 import { type Challenge, type ChallengeSolver, orderCertificate } from "#acme/order-certificate.ts";
@@ -69,7 +69,7 @@ export class AcmeKeeper {
     for (const [name, spec] of wanted) {
       if (this.#kept.has(name)) continue;
       const chance = newChance();
-      const nextMs = renewAtMs(keptCertificate(folder, name), spec, chance);
+      const nextMs = renewAtMs(keptCertificate(folder, spec), spec, chance);
       this.#kept.set(name, { spec, chance, nextMs, failures: 0, failure: "" });
     }
     if (this.#kept.size === 0 || this.#timer !== undefined) return;
@@ -105,13 +105,14 @@ export class AcmeKeeper {
     const folder = this.#folder;
     const certificate = spec.name;
     try {
+      checkKeeping(folder);
       log.info("a certificate is ordered", { certificate, domains: spec.domains.join(", ") });
       const key = accountKey(folder, spec.directory);
       const client = new AcmeClient(spec.directory, key, this.#callFor(spec));
       const ports = { client, accountKey: key, solver: this.#solverFor(spec), signal: this.#ending.signal };
-      keepCertificate(folder, certificate, await orderCertificate(spec, ports));
+      keepCertificate(folder, spec, await orderCertificate(spec, ports));
       Object.assign(kept, { failures: 0, failure: "" });
-      kept.nextMs = nextRenewalMs(keptCertificate(folder, certificate), spec, kept.chance, Date.now());
+      kept.nextMs = nextRenewalMs(keptCertificate(folder, spec), spec, kept.chance, Date.now());
       count(certificate, "issued");
       log.info("a certificate was issued", { certificate, renewal: new Date(kept.nextMs).toISOString() });
       onIssued();
@@ -132,20 +133,23 @@ export class AcmeKeeper {
     log.warn("a certificate was not issued; the one before serves on", details);
   }
 
-  /** Hosts beside the directory's own, which its answers lead to, may not be internal. */
+  /** Servers beside the directory's own, which its answers lead to, may not be internal, nor without TLS. */
   #callFor({ directory, ca }: AcmeSpec): AcmeCall {
-    const { host } = new URL(directory);
-    return ({ url, headers, ...call }) =>
-      this.#options.client().request({
+    const { origin, protocol } = new URL(directory);
+    return ({ url, headers, ...call }) => {
+      const place = URL.canParse(url) ? new URL(url) : undefined;
+      if (place?.protocol !== protocol) throw new AcmeError(`the authority leads to ${url}, without TLS`);
+      return this.#options.client().request({
         ...call,
         url,
         headers: { "user-agent": "portcullis", ...headers },
         timeoutMs: CALL_TIMEOUT_MS,
         maxBytes: MAX_ANSWER_BYTES,
-        isNamed: URL.canParse(url) && new URL(url).host === host,
+        isNamed: place.origin === origin,
         tls: { ca, certificate: "", key: "" },
         signal: this.#ending.signal,
       });
+    };
   }
 
   #solverFor({ dnsHook }: AcmeSpec): ChallengeSolver {

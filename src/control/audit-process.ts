@@ -9,6 +9,8 @@ import type { AuditKind } from "#posture/bypass-state.ts";
 
 const MAX_REPORT_CHARS = 64 * 2 ** 20;
 const SHOWN_CHARS = 500;
+/** One that hangs would keep every later one from running. */
+const MAX_MS = 3_600_000;
 
 export class AuditProcess {
   readonly #entry: string;
@@ -27,6 +29,8 @@ export class AuditProcess {
     // The same switches as the launcher's.
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
       stdio: ["ignore", "pipe", "pipe"],
+      timeout: MAX_MS,
+      killSignal: "SIGKILL",
     });
     this.#child = child;
     yieldTo(child);

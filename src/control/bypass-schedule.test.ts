@@ -156,6 +156,25 @@ describe("what is known of a backend", () => {
     assert.equal(verdict(), "open");
   });
 
+  it("stays open where a light audit cannot see, or cannot resolve the member", async () => {
+    answer = () => Promise.resolve(report("open", [], ["P2: port 8080"]));
+    schedule.use(SPEC);
+    await pass(5 * MINUTE_MS);
+    answer = () => Promise.resolve(report("unknown", [probe("P14", "undecided")], ["P14: the canary: 503"]));
+    await pass(HOUR_MS);
+    assert.deepEqual([verdict(), schedule.states[0]?.reasons], ["open", ["P2: port 8080"]]);
+    answer = () => {
+      const { backends, ...rest } = report("unknown", [], ["it does not resolve"]);
+      return Promise.resolve({ ...rest, backends: backends.map((each) => ({ ...each, address: "" })) });
+    };
+    await pass(2 * HOUR_MS);
+    const shown = schedule.states.map(({ address, verdict: own }) => `${address} ${own}`);
+    assert.deepEqual(shown.toSorted(), [" unknown", "10.0.0.1 open"]);
+    answer = () => Promise.resolve({ ...held(), backends: [] });
+    await pass(HOUR_MS);
+    assert.deepEqual(schedule.states, [], "the member is gone");
+  });
+
   it("is unknown where the gateway's own request does not get in", async () => {
     schedule.use(SPEC);
     await pass(5 * MINUTE_MS);

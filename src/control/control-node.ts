@@ -5,6 +5,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type Diagnostic, formatDiagnostic } from "#kernel/diagnostic.ts";
 import type { ProvidedSecrets } from "#secret/provided-secrets.ts";
+import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { NodePlan, StartFailure } from "#snapshot/worker-link.ts";
 import type { AccessDrain } from "#telemetry/access-drain.ts";
 import { errorDetails, type Log } from "#telemetry/log.ts";
@@ -154,13 +155,23 @@ export class ControlNode implements AdminSource {
     if (plan === undefined || this.#isDraining) return;
     this.#expiryNotice.tell(plan.snapshot, nowMs);
     const withKeys = await completeTls(plan.snapshot, plan.snapshot, nowMs);
-    const completed = completeGuard(withKeys, plan.snapshot, plan.storePath, nowMs);
+    const completed = this.#withGuard(withKeys, plan, nowMs);
     if (isDeepStrictEqual(completed, plan.snapshot)) return;
     const generation = kept.nextGeneration(publisher.generation);
     this.#plan = { ...plan, snapshot: { ...completed, generation } };
     onAccepted(this.#plan);
     publisher.publish(this.#plan.snapshot);
     log.info("keys, certificates or the identity for guards were renewed", { generation });
+  }
+
+  /** What is wrong with the identity for guards keeps nothing else from being renewed. */
+  #withGuard(snapshot: Snapshot, plan: NodePlan, nowMs: number): Snapshot {
+    try {
+      return completeGuard(snapshot, plan.snapshot, plan.storePath, nowMs);
+    } catch (error) {
+      this.#options.log.error("the identity for guards could not be renewed", errorDetails(error));
+      return snapshot;
+    }
   }
 
   async #tryReload(why: string): Promise<ReloadOutcome> {

@@ -348,6 +348,9 @@ class ControlWorker {
         return;
       case "drain":
         this.#health.close();
+        // What an audit finds of a node that ends is no finding.
+        this.#bypass.close();
+        this.#auditProcess.close();
         this.#node.drain();
         return;
       case "stop":

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import type { CallWindow } from "#guard/report-message.ts";
 import { type GuardCounter, GuardReports } from "./guard-reports.ts";
 
 const WINDOW_MS = 300_000;
@@ -115,4 +116,39 @@ it("keeps the last of what was refused, and writes a bounded number of lines", (
   assert.equal(reports.refusals.length, 500);
   assert.equal(reports.refusals[0]?.path, "/99");
   assert.equal(lines.length, 6 * 21);
+});
+
+it("keeps what one pool reported, whatever guards of another do", () => {
+  const window = {
+    startMs: START_MS,
+    endMs: START_MS + WINDOW_MS,
+    accepted: 1,
+    audits: 0,
+    exempt: 0,
+    refused: 0,
+  };
+  const calls = {
+    ...{ source: "", method: "GET", path: "/", reason: "key-unknown" as const },
+    ...{ isEnforced: true, count: 1, firstMs: nowMs, lastMs: nowMs },
+  };
+  const give = (pool: string, i: number, windows: readonly CallWindow[]): void => {
+    const id = { guard: `g${i}`, batch: `b${i}`, sentMs: nowMs };
+    reports.heard(pool, { ...id, refused: [calls], unlisted: 0, windows });
+  };
+  give("billing", 0, [window]);
+  for (let i = 0; i < 1200; i++) give("orders", i, [window, { ...window, startMs: START_MS - i - 1 }]);
+  give("billing", 0, [window]);
+  const { refusals, windows } = reports;
+  const of = (list: readonly { readonly pool: string }[], pool: string): number =>
+    list.filter((each) => each.pool === pool).length;
+  assert.deepEqual([of(refusals, "orders"), of(refusals, "billing")], [500, 1]);
+  assert.deepEqual([of(windows, "orders"), of(windows, "billing")], [500, 1]);
+  assert.equal(refusals.at(-1)?.pool, "billing", "the newest first");
+  const last = counted.at(-1)?.[0];
+  assert.equal(last?.name === "reports" && last.outcome, "repeated");
+});
+
+it("tells a bounded number of processes apart", () => {
+  for (let i = 0; i < 1100; i++) report(1, `g${i}`);
+  assert.deepEqual([reports.windows[0]?.guards, reports.windows[0]?.accepted], [1000, 1100]);
 });

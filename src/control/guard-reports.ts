@@ -39,9 +39,19 @@ type Gathered = { -readonly [K in keyof CallWindow]: CallWindow[K] } & {
   told: number;
 };
 
+/** Of one pool alone, so that none drives out what is known of another. */
+type Kept = {
+  readonly refusals: { readonly heard: number; readonly refusal: KeptRefusal }[];
+  readonly windows: Map<string, Gathered>;
+  readonly batches: Set<string>;
+};
+
+/** These are of each pool. */
 const KEPT_REFUSALS = 500;
 const KEPT_WINDOWS = 500;
 const KEPT_BATCHES = 20_000;
+/** Processes that are told apart in one window. */
+const MAX_GUARDS = 1000;
 const LINES_PER_REPORT = 20;
 const SAMPLE_MS = 5000;
 /** By which clocks may differ, and a request be under way. */
@@ -50,9 +60,9 @@ const SLACK_MS = 10_000;
 export class GuardReports {
   readonly #options: GuardReportsOptions;
   readonly #history = new SignedHistory();
-  readonly #refusals: KeptRefusal[] = [];
-  readonly #windows = new Map<string, Gathered>();
-  readonly #batches = new Set<string>();
+  readonly #pools = new Map<string, Kept>();
+  /** Reports that were taken. */
+  #heard = 0;
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: GuardReportsOptions) {
@@ -65,7 +75,7 @@ export class GuardReports {
   sample(): void {
     const { nowMs, signed, log, count } = this.#options;
     this.#history.note(nowMs(), signed());
-    for (const window of this.#windows.values()) {
+    for (const window of this.#gathered()) {
       const { difference = 0 } = this.#judge(window);
       if (difference <= window.told) continue;
       const { pool, startMs, endMs, accepted } = window;
@@ -81,35 +91,50 @@ export class GuardReports {
 
   heard(pool: string, report: GuardReport): void {
     const { count } = this.#options;
-    const batch = `${pool} ${report.guard} ${report.batch}`;
-    if (this.#batches.has(batch)) {
+    const { refusals, batches } = this.#keptOf(pool);
+    const batch = `${report.guard} ${report.batch}`;
+    if (batches.has(batch)) {
       count({ name: "reports", pool, outcome: "repeated" }, 1);
       return;
     }
-    remember(this.#batches, batch);
+    remember(batches, batch);
+    const heard = this.#heard++;
     count({ name: "reports", pool, outcome: "taken" }, 1);
     if (report.unlisted > 0) count({ name: "refused", pool, reason: "unlisted" }, report.unlisted);
     for (const calls of report.refused) {
       count({ name: "refused", pool, reason: calls.reason }, calls.count);
-      this.#refusals.push({ ...calls, pool, guard: report.guard });
+      refusals.push({ heard, refusal: { ...calls, pool, guard: report.guard } });
     }
-    this.#refusals.splice(0, this.#refusals.length - KEPT_REFUSALS);
+    refusals.splice(0, refusals.length - KEPT_REFUSALS);
     this.#tell(pool, report);
     for (const window of report.windows) this.#gather(pool, report.guard, window);
   }
 
   /** The newest first. */
   get refusals(): readonly KeptRefusal[] {
-    return this.#refusals.toReversed();
+    const all = [...this.#pools.values()].flatMap(({ refusals }) => refusals.toReversed());
+    return all.toSorted((a, b) => b.heard - a.heard).map(({ refusal }) => refusal);
   }
 
   get windows(): readonly PoolWindow[] {
-    const judged = [...this.#windows.values()].map((window) => this.#judge(window));
+    const judged = this.#gathered().map((window) => this.#judge(window));
     return judged.toSorted((a, b) => b.startMs - a.startMs || a.pool.localeCompare(b.pool));
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  #gathered(): readonly Gathered[] {
+    return [...this.#pools.values()].flatMap(({ windows }) => [...windows.values()]);
+  }
+
+  #keptOf(pool: string): Kept {
+    const known = this.#pools.get(pool);
+    if (known !== undefined) return known;
+    const kept: Kept = { refusals: [], windows: new Map(), batches: new Set() };
+    this.#pools.set(pool, kept);
+    return kept;
   }
 
   #tell(pool: string, { refused, unlisted }: GuardReport): void {
@@ -129,23 +154,24 @@ export class GuardReports {
     const { startMs, endMs, accepted, audits, exempt, refused } = window;
     this.#options.count({ name: "accepted", pool }, accepted);
     this.#options.count({ name: "audits", pool }, audits);
-    const key = `${pool} ${startMs} ${endMs}`;
-    const known = this.#windows.get(key);
+    const { windows } = this.#keptOf(pool);
+    const key = `${startMs} ${endMs}`;
+    const known = windows.get(key);
     if (known === undefined) {
-      this.#windows.set(key, {
+      windows.set(key, {
         ...{ pool, startMs, endMs, accepted, audits, exempt, refused },
         guards: new Set([guard]),
         told: 0,
       });
-      const [oldest] = this.#windows.keys();
-      if (this.#windows.size > KEPT_WINDOWS && oldest !== undefined) this.#windows.delete(oldest);
+      const [oldest] = windows.keys();
+      if (windows.size > KEPT_WINDOWS && oldest !== undefined) windows.delete(oldest);
       return;
     }
     known.accepted += accepted;
     known.audits += audits;
     known.exempt += exempt;
     known.refused += refused;
-    known.guards.add(guard);
+    if (known.guards.size < MAX_GUARDS) known.guards.add(guard);
   }
 
   #judge({ pool, startMs, endMs, accepted, audits, exempt, refused, guards }: Gathered): PoolWindow {

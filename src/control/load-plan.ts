@@ -57,7 +57,6 @@ export async function loadPlan(
   const text = sources.map((source) => `# ${source.file}\n${source.text}`).join("\n");
   const read = { diagnostics, certificateFailures, seen, text };
   if (config === undefined) return { plan: undefined, ...read };
-  secrets.retain(needed);
   const waf = compileWaf(config, seen.ports);
   const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
   const geo = compileGeo(config, seen.ports, previous?.geo);
@@ -73,6 +72,8 @@ export async function loadPlan(
     const nowMs = Date.now();
     const completed = await completeTls(plan.snapshot, previous?.snapshot, nowMs);
     const snapshot = completeGuard(completed, previous?.snapshot, plan.storePath, nowMs);
+    // Those of a configuration that is refused are not forgotten: the one in force may need them.
+    secrets.retain(needed);
     return { plan: { ...plan, snapshot }, ...found };
   } catch (error) {
     const diagnostic = completionDiagnostic(config, error);

@@ -127,8 +127,9 @@ export class SnapshotPublisher {
     // Before the snapshot, so that no request is judged without.
     this.#sendSubscriptions(link);
     if (this.#feeds.size > 0) sendFeeds(port, [...this.#feeds.values()]);
+    // Also where there are none: what a control worker that died left is over.
+    this.#sendChallenges(link);
     if (this.#snapshot !== undefined) this.#send(link, this.#snapshot);
-    if (this.#challenges !== noChallenges) this.#sendChallenges(link);
     if (this.#health.length > 0) this.#sendHealth(link);
   }
 

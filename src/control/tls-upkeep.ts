@@ -72,9 +72,9 @@ function withIssued(
 ): CertificateSpec[] {
   const names = new Set(tls.acme.map(({ name }) => name));
   const all = tls.certificates.filter(({ name }) => !names.has(name));
-  for (const { name, domains, folder, at } of tls.acme) {
+  for (const { name, domains, directory, keyType, folder, at } of tls.acme) {
     const before = previous?.certificates.find((each) => each.name === name);
-    const kept = keptCertificate(folder, name);
+    const kept = keptCertificate(folder, { name, directory, keyType });
     const issued = kept === undefined ? (before ?? standIn(domains, nowMs)) : { ...kept, ocsp: undefined };
     all.splice(at, 0, { ...issued, name });
   }

@@ -21,19 +21,26 @@ const TIMEOUT_MS = 5000;
 const MAX_CHARS = 400_000;
 
 /** Never rejects. */
-export function fetchText({ url, ca, etag }: TextQuery): Promise<TextAnswer> {
-  return new Promise((resolve) => {
-    const failed = (error: Error): void => resolve({ failure: `it cannot be reached: ${error.message}` });
-    const send = url.startsWith("https:") ? requestHttps : requestHttp;
+export async function fetchText(query: TextQuery): Promise<TextAnswer> {
+  try {
+    return await read(await asked(query));
+  } catch (error) {
+    return { failure: `it cannot be reached: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function asked({ url, ca, etag }: TextQuery): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const send = new URL(url).protocol === "https:" ? requestHttps : requestHttp;
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const headers = etag === "" ? {} : { "If-None-Match": etag };
     const trust = ca === undefined ? {} : { ca };
-    const asked = send(url, { agent: false, signal, headers, ...trust }, (response) => {
-      response.on("error", failed);
-      void read(response).then(resolve, failed);
+    const request = send(url, { agent: false, signal, headers, ...trust }, (response) => {
+      response.on("error", reject);
+      resolve(response);
     });
-    asked.on("error", failed);
-    asked.end();
+    request.on("error", reject);
+    request.end();
   });
 }
 

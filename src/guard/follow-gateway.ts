@@ -49,7 +49,9 @@ export class FollowedGateway {
   private readonly options: FollowOptions;
   private readonly pins: ReadonlySet<string>;
   private readonly nowMs: () => number;
-  private readonly timer: NodeJS.Timeout;
+  private readonly intervalMs: number;
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
   private known: Known | undefined;
   private etag = "";
   private lookedAtMs = Number.NEGATIVE_INFINITY;
@@ -72,8 +74,8 @@ export class FollowedGateway {
     this.options = options;
     this.pins = new Set(pins);
     this.nowMs = nowMs;
-    this.timer = setInterval(() => void this.look(), interval * 1000);
-    this.timer.unref();
+    this.intervalMs = interval * 1000;
+    this.plan();
   }
 
   /** Undefined where nothing is known, or no more. */
@@ -95,6 +97,7 @@ export class FollowedGateway {
   look(): Promise<void> {
     this.looking ??= this.tryLook().finally(() => {
       this.looking = undefined;
+      this.plan();
     });
     return this.looking;
   }
@@ -105,7 +108,18 @@ export class FollowedGateway {
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  /** The next look: more than once before what is known expires. */
+  private plan(): void {
+    clearTimeout(this.timer);
+    if (this.isClosed) return;
+    const leftMs = (this.known?.expiresAtMs ?? 0) - this.nowMs();
+    const soonMs = leftMs > 0 ? Math.max(MIN_GAP_MS, leftMs / 2) : this.intervalMs;
+    this.timer = setTimeout(() => void this.look(), Math.min(this.intervalMs, soonMs));
+    this.timer.unref();
   }
 
   private async tryLook(): Promise<void> {
@@ -121,7 +135,13 @@ export class FollowedGateway {
 
   private tell(problem: string): void {
     if (this.options.onProblem === undefined) process.emitWarning(problem, "PortcullisGuardWarning");
-    else this.options.onProblem(problem);
+    else {
+      try {
+        this.options.onProblem(problem);
+      } catch {
+        process.emitWarning(problem, "PortcullisGuardWarning");
+      }
+    }
   }
 
   /** Why it was not taken; empty where it was, or is the one that is known. */

@@ -3,6 +3,7 @@
 // waits for it.
 
 import { randomUUID } from "node:crypto";
+import { isIP } from "node:net";
 import type { Rejection } from "./guard-options.ts";
 import { fail, plainAddress } from "./guard-ranges.ts";
 import { postText } from "./post-text.ts";
@@ -53,6 +54,8 @@ export class GatewayReporter {
   private window: Window | undefined;
   private over: CallWindow[] = [];
   private sending: Promise<void> | undefined;
+  /** What was made and is not given yet: it stays as it is, so that it counts once if it came after all. */
+  private unsent: GuardReport | undefined;
   private problem = "";
 
   /** To be made by `reportToGateway`. */
@@ -68,8 +71,8 @@ export class GatewayReporter {
       fail(`\`interval\` is ${interval}, and must be from 1 second to as long as \`window\``);
     }
     this.options = options;
-    this.nowMs = nowMs;
-    this.windowMs = window * 1000;
+    this.nowMs = () => Math.floor(nowMs());
+    this.windowMs = Math.round(window * 1000);
     this.timer = setInterval(() => void this.send(), interval * 1000);
     this.timer.unref();
   }
@@ -83,7 +86,8 @@ export class GatewayReporter {
 
   refused({ reason, method, path, peerAddress, isEnforced }: Rejection): void {
     this.current().refused++;
-    const source = plainAddress(peerAddress);
+    const peer = plainAddress(peerAddress);
+    const source = isIP(peer) === 0 ? "" : peer;
     const shown = { source, method: plain(method, MAX_METHOD_CHARS), path: plain(path, MAX_PATH_CHARS) };
     const key = `${source} ${shown.method} ${reason} ${isEnforced} ${shown.path}`;
     const known = this.calls.get(key);
@@ -104,65 +108,73 @@ export class GatewayReporter {
     return this.sending;
   }
 
-  /** Sends what is left, and then no more. */
-  close(): Promise<void> {
+  /** Sends what is left, with the counts of the window that is not over, and then no more. Never rejects. */
+  async close(): Promise<void> {
     clearInterval(this.timer);
-    return this.send();
+    await this.sending;
+    const { accepted, audits, exempt, refused } = this.current();
+    if (accepted + audits + exempt + refused > 0) this.endWindow();
+    await this.send();
   }
 
   private current(): Window {
     const startMs = Math.floor(this.nowMs() / this.windowMs) * this.windowMs;
     if (this.window?.startMs === startMs) return this.window;
-    if (this.window !== undefined) this.over.push(this.window);
-    if (this.over.length > MAX_WINDOWS) this.over.shift();
+    this.endWindow();
     this.window = { startMs, endMs: startMs + this.windowMs, accepted: 0, audits: 0, exempt: 0, refused: 0 };
     return this.window;
   }
 
+  private endWindow(): void {
+    if (this.window !== undefined) this.over.push(this.window);
+    if (this.over.length > MAX_WINDOWS) this.over.shift();
+    this.window = undefined;
+  }
+
   private async trySend(): Promise<void> {
+    const isRetry = this.unsent !== undefined;
+    this.unsent ??= this.next();
+    if (this.unsent === undefined) return;
+    const isGone = await this.give(this.unsent);
+    // What came since the first try.
+    if (isGone && isRetry) await this.trySend();
+  }
+
+  /** Undefined where there is nothing to say. */
+  private next(): GuardReport | undefined {
     this.current();
-    const { calls, over, unlisted } = this;
-    if (calls.size + over.length + unlisted === 0) return;
+    const { guard, calls, over: windows, unlisted } = this;
+    if (calls.size + windows.length + unlisted === 0) return undefined;
     this.calls = new Map();
     this.over = [];
     this.unlisted = 0;
-    const report: GuardReport = {
-      guard: this.guard,
-      batch: randomUUID(),
-      sentMs: this.nowMs(),
-      refused: [...calls.values()],
-      unlisted,
-      windows: over,
-    };
-    const body = JSON.stringify(report);
+    const refused = [...calls.values()];
+    return { guard, batch: randomUUID(), sentMs: this.nowMs(), refused, unlisted, windows };
+  }
+
+  /** False where it is to be tried again. */
+  private async give(report: GuardReport): Promise<boolean> {
     const { url, pool, secret, ca } = this.options;
+    const body = JSON.stringify({ ...report, sentMs: this.nowMs() });
     const authorization = reportCredentials(pool, secret, body);
-    const problem = await postText({ url, ca, authorization, body });
-    if (problem !== "") this.takeBack(calls, over, unlisted);
+    const { problem, isUseless } = await postText({ url, ca, authorization, body });
+    const isGone = problem === "" || isUseless;
+    if (isGone) this.unsent = undefined;
     const isNews = problem !== "" && problem !== this.problem;
     this.problem = problem;
     if (isNews) this.tell(`${url}: ${problem}`);
-  }
-
-  /** For the next time, as far as there is room beside what came meanwhile. */
-  private takeBack(calls: Map<string, Counted>, over: readonly CallWindow[], unlisted: number): void {
-    const newer = this.calls;
-    this.calls = calls;
-    this.unlisted += unlisted;
-    for (const [key, call] of newer) {
-      const known = calls.get(key);
-      if (known !== undefined) {
-        known.count += call.count;
-        known.lastMs = call.lastMs;
-      } else if (calls.size < MAX_REFUSED) calls.set(key, call);
-      else this.unlisted += call.count;
-    }
-    this.over = [...over, ...this.over].slice(-MAX_WINDOWS);
+    return isGone;
   }
 
   private tell(problem: string): void {
     if (this.options.onProblem === undefined) process.emitWarning(problem, "PortcullisGuardWarning");
-    else this.options.onProblem(problem);
+    else {
+      try {
+        this.options.onProblem(problem);
+      } catch {
+        process.emitWarning(problem, "PortcullisGuardWarning");
+      }
+    }
   }
 }
 

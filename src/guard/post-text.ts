@@ -14,11 +14,31 @@ export type TextPost = {
 
 const TIMEOUT_MS = 5000;
 
-/** Never rejects. Gives what is wrong, for people; empty where it was taken. */
-export function postText({ url, ca, authorization, body }: TextPost): Promise<string> {
-  return new Promise((resolve) => {
-    const failed = (error: Error): void => resolve(`it cannot be reached: ${error.message}`);
-    const send = url.startsWith("https:") ? requestHttps : requestHttp;
+export type PostOutcome = {
+  /** For people; empty where it was taken. */
+  readonly problem: string;
+  /** It came, and would not be taken the next time either. */
+  readonly isUseless: boolean;
+};
+
+/** Too long for the route, or of another form than the gateway knows. */
+const USELESS: readonly number[] = [400, 413];
+
+/** Never rejects. */
+export async function postText(post: TextPost): Promise<PostOutcome> {
+  try {
+    const status = await statusOf(post);
+    const isUseless = USELESS.includes(status);
+    return { problem: status === 204 ? "" : `it answers ${status}`, isUseless };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { problem: `it cannot be reached: ${message}`, isUseless: false };
+  }
+}
+
+function statusOf({ url, ca, authorization, body }: TextPost): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const send = new URL(url).protocol === "https:" ? requestHttps : requestHttp;
     const headers = {
       Authorization: authorization,
       "Content-Type": "application/json",
@@ -27,12 +47,11 @@ export function postText({ url, ca, authorization, body }: TextPost): Promise<st
     const trust = ca === undefined ? {} : { ca };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const asked = send(url, { method: "POST", agent: false, signal, headers, ...trust }, (response) => {
-      response.on("error", failed);
+      response.on("error", reject);
       response.resume();
-      const { statusCode = 0 } = response;
-      response.on("end", () => resolve(statusCode === 204 ? "" : `it answers ${statusCode}`));
+      response.on("end", () => resolve(response.statusCode ?? 0));
     });
-    asked.on("error", failed);
+    asked.on("error", reject);
     asked.end(body);
   });
 }

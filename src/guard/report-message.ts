@@ -77,7 +77,10 @@ export function reportedPool(
 const macOf = (secret: string, body: string): string =>
   createHmac("sha256", secret).update(`portcullis guard report\n${body}`, "latin1").digest("base64");
 
-/** Undefined where it is of another form, or says more than fits. */
+/**
+ * Undefined where it is of another form, or says more than fits. Times of refused calls are brought near to
+ * that of the report, and windows that are far from it are left out.
+ */
 export function readGuardReport(body: string): GuardReport | undefined {
   let value: unknown;
   try {
@@ -85,7 +88,28 @@ export function readGuardReport(body: string): GuardReport | undefined {
   } catch {
     return undefined;
   }
-  return isReport(value) ? value : undefined;
+  return isReport(value) ? knownPart(value) : undefined;
+}
+
+/** What a report says of may be older or newer than it by this. */
+const MAX_OFF_MS = 3 * 3_600_000;
+
+/** Further members stay behind: what is kept goes to the log and the admin API. */
+function knownPart({ guard, batch, sentMs, refused, unlisted, windows }: GuardReport): GuardReport {
+  const [minMs, maxMs] = [sentMs - MAX_OFF_MS, sentMs + MAX_OFF_MS];
+  const near = (ms: number): number => Math.min(Math.max(ms, minMs), maxMs);
+  return {
+    ...{ guard, batch, sentMs, unlisted },
+    refused: refused.map(({ source, method, path, reason, isEnforced, count, firstMs, lastMs }) => ({
+      ...{ source, method, path, reason, isEnforced, count },
+      ...{ firstMs: near(firstMs), lastMs: near(lastMs) },
+    })),
+    windows: windows
+      .filter(({ endMs }) => endMs === near(endMs))
+      .map(({ startMs, endMs, accepted, audits, exempt, refused: count }) => ({
+        ...{ startMs, endMs, accepted, audits, exempt, refused: count },
+      })),
+  };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -75,6 +75,8 @@ const kinds = new Map<string, FieldKind>([
   // RFC 9440: believed by who trusts the gateway, so never passed on from a client.
   ["client-cert", FieldKind.assertion],
   ["client-cert-chain", FieldKind.assertion],
+  // Says that a request is the audit's; guards count those apart, and none of them comes through the gateway.
+  ["x-bypass-audit", FieldKind.assertion],
   ["date", FieldKind.date],
   ["user-agent", FieldKind.userAgent],
   ["referer", FieldKind.referer],

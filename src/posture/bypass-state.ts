@@ -33,14 +33,17 @@ export type VerdictChange = {
 const keyOf = ({ pool, member, address }: Pick<BackendState, "pool" | "member" | "address">): string =>
   `${pool} ${member} ${address}`;
 
-/** The states after a report; backends that are not in it are gone. */
+/**
+ * The states after a report. Backends that are not in it are gone, but for addresses that a light audit did
+ * not come to, of a member that it knows: they may not have been resolved this time.
+ */
 export function afterReport(
   states: readonly BackendState[],
   report: BypassReport,
   kind: AuditKind,
 ): readonly BackendState[] {
   const known = new Map(states.map((state) => [keyOf(state), state]));
-  return report.backends.map((backend) => {
+  const reported = report.backends.map((backend) => {
     const before = known.get(keyOf(backend));
     const { pool, member, address, verdict, reasons } = backend;
     const parts =
@@ -51,6 +54,17 @@ export function afterReport(
     const base = { pool, member, address, ...parts, ...NOTHING_YET, since };
     return judged(base, before, report.finishedAt);
   });
+  return kind === "full" ? reported : [...reported, ...missedBy(report, states)];
+}
+
+function missedBy({ backends, finishedAt }: BypassReport, states: readonly BackendState[]): BackendState[] {
+  const came = new Set(backends.map(keyOf));
+  const members = new Set(backends.map(({ pool, member }) => `${pool} ${member}`));
+  const missed = states.filter(
+    (state) =>
+      state.address !== "" && !came.has(keyOf(state)) && members.has(`${state.pool} ${state.member}`),
+  );
+  return missed.map((state) => judged(state, state, finishedAt));
 }
 
 const NOTHING_YET: Found = { verdict: "unknown", reasons: ["no full audit was made yet"] };
@@ -67,7 +81,8 @@ function judged(state: BackendState, before: BackendState | undefined, now: stri
 }
 
 function effective({ full, light }: BackendState, now: string): Found {
-  if (light !== undefined) return light;
+  // What a light audit could not see does not close what stood open.
+  if (light !== undefined && (light.verdict === "open" || full?.verdict !== "open")) return light;
   if (full === undefined) return NOTHING_YET;
   const { verdict, reasons, validUntil } = full;
   if (verdict === "open" || verdict === "unknown" || now < validUntil) return { verdict, reasons };

@@ -2,10 +2,10 @@
 // new file is also the lock: whoever finds one beside the vault does not write.
 
 import {
-  chmodSync,
-  chownSync,
   closeSync,
   existsSync,
+  fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -57,7 +57,7 @@ export function changeVault(
       : { vault: newVault(), key: keySource.read() };
     writeFileSync(file, printVault(change(vault, key), key));
     fsyncSync(file);
-    giveToOwner(next, existsSync(path) ? path : dirname(path));
+    giveToOwner(file, existsSync(path) ? path : dirname(path));
     renameSync(next, path);
   } catch (error) {
     rmSync(next, { force: true });
@@ -67,17 +67,20 @@ export function changeVault(
   }
 }
 
-/** What root writes belongs to whom the vault or its folder belongs to: the node's user has to read it. */
-function giveToOwner(file: string, like: string): void {
+/**
+ * What root writes belongs to whom the vault or its folder belongs to: the node's user has to read it. By the
+ * open file and not by its path, which that user could lead elsewhere.
+ */
+function giveToOwner(file: number, like: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(like);
-  chownSync(file, uid, gid);
+  fchownSync(file, uid, gid);
 }
 
 function lock(path: string): number {
   try {
     const file = openSync(path, "wx", 0o600);
-    chmodSync(path, 0o600); // whatever the mask of the process
+    fchmodSync(file, 0o600); // whatever the mask of the process
     return file;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
@@ -89,12 +92,16 @@ function lock(path: string): number {
 /** Writes a new key where there is none. False where there is one already. Throws the system's error. */
 export function ensureKeyFile(path: string): boolean {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  let file: number | undefined;
   try {
-    writeFileSync(path, `${newVaultKey()}\n`, { mode: 0o600, flag: "wx" });
-    giveToOwner(path, dirname(path));
+    file = openSync(path, "wx", 0o600);
+    writeFileSync(file, `${newVaultKey()}\n`);
+    giveToOwner(file, dirname(path));
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

@@ -80,6 +80,11 @@ test("the newest versions are kept, and their numbers are not given again", () =
   );
   assert.throws(() => openSecret(vault, key, "crm", 1), refused("unknown"));
   assert.equal(openSecret(removeSecret(vault, "crm", 4), key, "crm"), "v3");
+  const after = add(removeSecret(vault, "crm", 4), "crm", "v5", 5, 2);
+  assert.deepEqual(
+    after.secrets.get("crm")?.versions.map(({ version }) => version),
+    [3, 5],
+  );
   assert.equal(removeSecret(removeSecret(vault, "crm", 4), "crm", 3).secrets.size, 0);
   assert.throws(() => removeSecret(vault, "none", undefined), refused("unknown"));
 });

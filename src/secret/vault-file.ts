@@ -27,6 +27,8 @@ export type SecretEntry = {
   /** How old a version may become; undefined where nothing was said. */
   readonly rotateEveryMs: number | undefined;
   readonly expiresAtMs: number | undefined;
+  /** The highest number that a version ever had: none is given twice. */
+  readonly lastVersion: number;
   /** The oldest first; never empty. */
   readonly versions: readonly SecretVersion[];
 };
@@ -87,7 +89,7 @@ export function addVersion(
 ): Vault {
   const { name, nowMs, keep } = added;
   const before = vault.secrets.get(name);
-  const version = (before?.versions.at(-1)?.version ?? 0) + 1;
+  const version = (before?.lastVersion ?? 0) + 1;
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keysOf(key, vault.id).seal, nonce);
   cipher.setAAD(boundTo(vault.id, name, version));
@@ -99,6 +101,7 @@ export function addVersion(
     rotatedAtMs: nowMs,
     rotateEveryMs: chosen(added.rotateEveryMs, before?.rotateEveryMs),
     expiresAtMs: chosen(added.expiresAtMs, before?.expiresAtMs),
+    lastVersion: version,
     versions,
   };
   return { ...vault, secrets: new Map(vault.secrets).set(name, entry) };

@@ -77,8 +77,9 @@ function compileTls(name: string, tls: ListenerTls, http2: boolean, config: Conf
     }),
     acme: tls.certificates.flatMap((certificate, at) => {
       const spec = config.acme.get(certificate);
-      const { domains } = spec ?? { domains: [] };
-      return spec === undefined ? [] : [{ name: certificate, domains, folder: acmeFolderOf(config), at }];
+      if (spec === undefined) return [];
+      const { domains, directory, keyType } = spec;
+      return [{ name: certificate, domains, directory, keyType, folder: acmeFolderOf(config), at }];
     }),
     localAuthority: localAuthorityOf(name, tls, config),
     protocols: http2 ? ["h2", "http/1.1"] : ["http/1.1"],

@@ -1,6 +1,7 @@
 // A listener as a worker needs it: plain data. Holds private keys, which are never logged nor shown.
 
 import type { Http2Limits } from "#http/http2-limits.ts";
+import type { KeyType } from "#tls/certificate-request.ts";
 import type { TicketKeys } from "#tls/ticket-keys.ts";
 
 export type ListenerSpec = {
@@ -49,6 +50,8 @@ export type ListenerTlsSpec = {
 export type AcmeCertificateSpec = {
   readonly name: string;
   readonly domains: readonly string[];
+  readonly directory: string;
+  readonly keyType: KeyType;
   /** Where it is kept. */
   readonly folder: string;
   /** Its index in the list. */

@@ -180,7 +180,7 @@ describe("what the backend gets", () => {
     const forged =
       "X-Gw-Client-Ip: 10.0.0.1\r\nX-Gw-Principal: admin\r\nx_gw_principal: admin\r\nX-Gw_Principal: admin\r\n" +
       "Client-Cert: :AAAA:\r\nClient_Cert_Chain: :AAAA:\r\nSignature: gw=:AAAA:\r\nSignature-Input: gw=()\r\n" +
-      "signature_input: gw=()\r\nContent-Digest: sha-256=:AAAA:\r\n";
+      "signature_input: gw=()\r\nContent-Digest: sha-256=:AAAA:\r\nX-Bypass-Audit: AAAA\r\n";
     const headers = await reflected(t, byMac, post("/", "a", forged));
     const names = Object.keys(headers).filter((name) => /gw|cert|signature|digest/.test(name));
     assert.deepEqual(names.toSorted(), ["content-digest", "signature", "signature-input", "x-gw-client-ip"]);
