@@ -67,6 +67,7 @@ export class FloodKeeper {
 
   use(settings: FloodSettings): void {
     this.#mode = settings.mode;
+    if (settings.mode === "off") this.#wasFlooded = false;
     // Without a store there was nothing to restore; a seed there must be.
     if (this.#settings === undefined) this.watch.restore(undefined, newSeed());
     this.watch.use(settings);

@@ -93,14 +93,14 @@ export interface FloodPort {
    */
   ask(address: string, asked: Asked, cost: number, exemptions: Exemptions): FloodAnswer;
   /**
-   * True where a connection of the client can be refused without another look and without a line: then it was
-   * counted. Otherwise it is to be asked for.
+   * Why a connection of the client is refused, without another look and without a line: it was counted.
+   * Undefined where it is to be asked for.
    */
-  turnsAway(address: string, cost: number, exemptions: Exemptions): boolean;
+  turnsAway(address: string, cost: number, exemptions: Exemptions): RefusalKind | undefined;
 }
 
 /** Lets everything through. */
-export const noFloodGate: FloodPort = { ask: () => undefined, turnsAway: () => false };
+export const noFloodGate: FloodPort = { ask: () => undefined, turnsAway: () => undefined };
 
 type Question = {
   /** The client's slot, and that of the second. */
@@ -152,21 +152,21 @@ export class FloodGate implements FloodPort {
     return kind === undefined ? undefined : this.#refuse(kind, at, second, mode);
   }
 
-  turnsAway(address: string, cost: number, exemptions: Exemptions): boolean {
+  turnsAway(address: string, cost: number, exemptions: Exemptions): RefusalKind | undefined {
     const ints = this.#ints;
-    if (floodModes[Atomics.load(ints, MODE_AT)] !== "enforce") return false;
+    if (floodModes[Atomics.load(ints, MODE_AT)] !== "enforce") return undefined;
     const nowMs = this.#clock.monotonicMs();
     const second = Math.floor(nowMs / 1000);
     const at = this.#clients.find(address, Math.floor(nowMs / WINDOW_MS), second);
-    if (at < 0) return false;
+    if (at < 0) return undefined;
     const kind = this.#plainDoubt(at, nowMs, second);
-    if (kind === undefined || exemptions.isExempt(address)) return false;
+    if (kind === undefined || exemptions.isExempt(address)) return undefined;
     const tally = this.#count(nowMs, second, cost);
     if (kind === "penalized") Atomics.add(ints, tally + KEPT_OUT, cost);
     Atomics.add(ints, at + COUNT, cost);
     Atomics.add(ints, at + UNTOLD, 1);
     Atomics.add(ints, REFUSED_AT + refusalKinds.indexOf(kind), 1);
-    return true;
+    return kind;
   }
 
   /** What a client is refused for without another look; undefined where it is to be told, too. */

@@ -89,7 +89,8 @@ export type FloodState = {
   readonly refused: Readonly<Record<RefusalKind, { readonly refused: number; readonly dryRun: number }>>;
 };
 
-const WEEK_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const WEEK_MS = 7 * DAY_MS;
 /** A client is known once it was here in an hour that is over, and in which there was no flood. */
 const HOUR_MS = 3_600_000;
 const MAX_HOUR_CLIENTS = 200_000;
@@ -103,6 +104,8 @@ export class FloodWatch {
   #window = -1;
   #perSecond = 0;
   #filterSinceMs = 0;
+  /** Since when clients are remembered: without a day of it, all would be newcomers. */
+  #knownSinceMs: number;
   /** Hashes of the clients of this hour. */
   #hour = -1;
   #hourClients = new Set<number>();
@@ -120,6 +123,7 @@ export class FloodWatch {
     this.#clock = clock;
     this.#settings = settings;
     this.#filterSinceMs = clock.wallMs();
+    this.#knownSinceMs = clock.wallMs();
   }
 
   /** Before any worker counts. Without what was kept, a seed is enough. */
@@ -133,6 +137,7 @@ export class FloodWatch {
     if (ints[SEED_AT] !== 0) return;
     [ints[SEED_AT], ints[SEED_AT + 1]] = kept?.seed ?? seed;
     if (kept === undefined) return;
+    this.#knownSinceMs = 0;
     kept.known.forEach((text, i) => {
       const bytes = Buffer.from(text, "base64");
       const words = new Int32Array(bytes.buffer, bytes.byteOffset, Math.min(bytes.length >> 2, FILTER_INTS));
@@ -162,6 +167,7 @@ export class FloodWatch {
   }
 
   get #hasLearned(): boolean {
+    if (this.#clock.wallMs() - this.#knownSinceMs < DAY_MS) return false;
     return this.#normal.learnedHours >= this.#settings.learningHours;
   }
 

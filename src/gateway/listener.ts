@@ -142,8 +142,9 @@ export class Listener implements ArrivalHost, Exemptions {
   }
 
   private turnsAway(address: string): boolean {
-    if (!this.host.flood.turnsAway(address, this.cost, this)) return false;
-    this.host.refusedUntold("connection-penalized");
+    const kind = this.host.flood.turnsAway(address, this.cost, this);
+    if (kind === undefined) return false;
+    this.host.refusedUntold(`connection-${kind}`);
     return true;
   }
 
