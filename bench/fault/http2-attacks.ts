@@ -3,17 +3,17 @@
 // backend that it asks and the others do not: both run only where nobody else wants a core, for their work is
 // not the gateway's to bound.
 
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { LOWEST_PRIORITY, startAttacker } from "../load/attacker-process.ts";
 import { configuration } from "../load/changing-configuration.ts";
 import { freePorts } from "../load/free-port.ts";
 import { runH2Clients } from "../load/h2-clients.ts";
 import { type PacedFigures, type PacedLoad, runPacedLoad } from "../load/paced-client.ts";
-import { type ServerProcess, spawnTracked, startServer } from "../load/server-process.ts";
+import { type ServerProcess, startServer } from "../load/server-process.ts";
 import { median } from "../measure/statistics.ts";
 import { portcullisCommand } from "../peers/portcullis.ts";
 import type { FaultSection, SectionReport } from "./section.ts";
@@ -30,7 +30,6 @@ const PER_SECOND = 400;
 const SECONDS = 8;
 const MAX_RATIO = 2;
 const SETTLE_MS = 1000;
-const LOWEST_PRIORITY = ["chrt", "--idle", "0"];
 
 type Progress = (text: string) => void;
 
@@ -46,23 +45,6 @@ type Round = {
 
 /** Between two readings of the same, a machine differs by a factor: so it is their geometric mean. */
 const aloneMsOf = ({ before, after }: Round): number => Math.sqrt(before.p99Ms * after.p99Ms);
-
-function startAttack(port: number, attack: string): () => Promise<Totals> {
-  const program = fileURLToPath(new URL("../load/h2-attacker.ts", import.meta.url));
-  const child = spawnTracked([...LOWEST_PRIORITY, process.execPath, program, String(port), attack], "pipe");
-  const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) throw new Error("the attacker was started without pipes");
-  let text = "";
-  stdout.setEncoding("utf8").on("data", (piece: string) => {
-    text += piece;
-  });
-  return async () => {
-    const ended = once(child, "close");
-    stdin.end();
-    await ended;
-    return JSON.parse(text) as Totals; // What our own program prints.
-  };
-}
 
 const load = (port: number): PacedLoad => ({
   port,
@@ -106,7 +88,7 @@ async function oneRound(
   before: PacedFigures,
   progress: Progress,
 ): Promise<Round> {
-  const stop = startAttack(port, attack);
+  const stop = startAttacker<Totals>("http2", [port, attack]);
   await sleep(SETTLE_MS);
   const attacked = await runPacedLoad(load(port));
   const totals = await stop();

@@ -1,14 +1,12 @@
 // Floods of requests at three times what the node can do, from one client and from five thousand, beside two
 // hundred good clients; and a client that is heavy by itself while there is no flood.
 
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { ensurePackages } from "../../test/harness/debian.ts";
 import type { FaultSection, SectionReport } from "../fault/section.ts";
+import { startAttacker } from "../load/attacker-process.ts";
 import { type Bed, withBed } from "../load/bed.ts";
 import { type GoodFigures, goodText } from "../load/good-clients.ts";
-import { spawnTracked } from "../load/server-process.ts";
 import { measureCapacity } from "./capacity.ts";
 import { BODY_BYTES, type FloodNode, goodClients, metricOf, startFloodNode } from "./flood-bed.ts";
 
@@ -23,8 +21,6 @@ const ALONE_SECONDS = 20;
 const FLOOD_SECONDS = 60;
 const MAX_RATIO = 2;
 const LEAST_ANSWERED = 0.999;
-/** Attackers stand for other machines: they get what nobody else wants. */
-const LOWEST_PRIORITY = ["chrt", "--idle", "0"];
 
 type Progress = (text: string) => void;
 
@@ -47,9 +43,9 @@ type Result = {
 
 /** From one client by one program; from many by two, for one of them does not do enough. */
 function startAttack(port: number, clients: number, perSecond: number): () => Promise<Attack> {
-  if (clients === 1) return startAttacker(port, 0, 1, perSecond);
+  if (clients === 1) return startFlooder(port, 0, 1, perSecond);
   const half = clients / 2;
-  const both = [0, half].map((first) => startAttacker(port, first, half, perSecond / 2));
+  const both = [0, half].map((first) => startFlooder(port, first, half, perSecond / 2));
   return async () => {
     const [one, other] = await Promise.all(both.map((stop) => stop()));
     if (one === undefined || other === undefined) throw new Error("an attacker said nothing");
@@ -64,27 +60,13 @@ function startAttack(port: number, clients: number, perSecond: number): () => Pr
   };
 }
 
-function startAttacker(
+function startFlooder(
   port: number,
   first: number,
   clients: number,
   perSecond: number,
 ): () => Promise<Attack> {
-  const program = fileURLToPath(new URL("../load/flood-attacker.ts", import.meta.url));
-  const numbers = [port, first, clients, Math.round(perSecond), BODY_BYTES].map(String);
-  const child = spawnTracked([...LOWEST_PRIORITY, process.execPath, program, ...numbers], "pipe");
-  const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) throw new Error("the attacker was started without pipes");
-  let text = "";
-  stdout.setEncoding("utf8").on("data", (piece: string) => {
-    text += piece;
-  });
-  return async () => {
-    const ended = once(child, "close");
-    stdin.end();
-    await ended;
-    return JSON.parse(text) as Attack; // What our own program prints.
-  };
+  return startAttacker("flood", [port, first, clients, Math.round(perSecond), BODY_BYTES]);
 }
 
 async function oneFlood(bed: Bed, kind: string, capacity: number, progress: Progress): Promise<Result> {

@@ -3,14 +3,12 @@
 // streams of HTTP/2 that are cancelled. They are opened too slowly for a flood, and are more than the
 // listener takes.
 
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { FaultSection, SectionReport } from "../fault/section.ts";
+import { startAttacker } from "../load/attacker-process.ts";
 import { type Bed, withBed } from "../load/bed.ts";
 import { makeCertificate } from "../load/certificate.ts";
 import { freePorts } from "../load/free-port.ts";
 import { type GoodFigures, goodText } from "../load/good-clients.ts";
-import { pinned, spawnTracked } from "../load/server-process.ts";
 import { residentBytes } from "../measure/resident-memory.ts";
 import { type FloodNode, goodClients, startFloodNode } from "./flood-bed.ts";
 
@@ -28,7 +26,6 @@ const ATTACK_SECONDS = 30;
 const MAX_RATIO = 2;
 const LEAST_ANSWERED = 0.999;
 const MAX_GROWTH_MB = 300;
-const LOWEST_PRIORITY = ["chrt", "--idle", "0"];
 
 type Progress = (text: string) => void;
 
@@ -63,27 +60,6 @@ async function startAttacked(bed: Bed, kind: string): Promise<Attacked> {
   return { node: await startFloodNode(bed, kind, "enforce", { listener, listeners: secure, top }), port };
 }
 
-function startAttack(bed: Bed, kind: string, port: number): () => Promise<Result["attack"]> {
-  const slow = fileURLToPath(new URL("../load/slow-attacker.ts", import.meta.url));
-  const resets = fileURLToPath(new URL("../load/h2-attacker.ts", import.meta.url));
-  const program = kind === "rapid-reset" ? resets : slow;
-  const args = [String(port), kind, String(CONNECTIONS)];
-  const command = [...LOWEST_PRIORITY, process.execPath, program, ...args];
-  const child = spawnTracked(pinned(command, bed.cores.client), "pipe");
-  const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) throw new Error("the attacker was started without pipes");
-  let text = "";
-  stdout.setEncoding("utf8").on("data", (piece: string) => {
-    text += piece;
-  });
-  return async () => {
-    const ended = once(child, "close");
-    stdin.end();
-    await ended;
-    return JSON.parse(text) as Result["attack"]; // What our own programs print.
-  };
-}
-
 async function oneAttack(bed: Bed, kind: string, progress: Progress): Promise<Result> {
   const { node, port } = await startAttacked(bed, kind);
   const good = goodClients(node);
@@ -91,7 +67,8 @@ async function oneAttack(bed: Bed, kind: string, progress: Progress): Promise<Re
   const alone = await good.run(ALONE_SECONDS);
   progress(`${kind}: alone ${goodText(alone)}`);
   const before = residentBytes(node.pid);
-  const stop = startAttack(bed, kind, port);
+  const attacker = kind === "rapid-reset" ? "http2" : "slow";
+  const stop = startAttacker<Result["attack"]>(attacker, [port, kind, CONNECTIONS], bed.cores.client);
   const attacked = await good.run(ATTACK_SECONDS);
   const growthMb = (residentBytes(node.pid) - before) / 1e6;
   const attack = await stop();

@@ -2,21 +2,11 @@
 // Only the node's user can read it.
 
 import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readServerCertificate, type ServerCertificate } from "#tls/certificate.ts";
 import { keyPem, newKey } from "#tls/certificate-request.ts";
+import { writeWhole } from "#tls/whole-file.ts";
 import type { AcmeSpec } from "./acme-spec.ts";
 import type { IssuedCertificate } from "./order-certificate.ts";
 
@@ -26,7 +16,7 @@ export function accountKey(folder: string, directory: string): KeyObject {
   const path = join(folder, `account-${id}.key`);
   if (existsSync(path)) return createPrivateKey(readFileSync(path));
   const key = newKey("ecdsa-p256");
-  writeWhole(path, keyPem(key));
+  keep(path, keyPem(key));
   return key;
 }
 
@@ -35,7 +25,7 @@ export type KeptName = Pick<AcmeSpec, "name" | "directory" | "keyType">;
 
 /** Key and chain in one file: neither is ever without the other. Throws the system's error. */
 export function keepCertificate(folder: string, name: KeptName, { chain, key }: IssuedCertificate): void {
-  writeWhole(fileOf(folder, name), `${key.trimEnd()}\n${chain.trimEnd()}\n`);
+  keep(fileOf(folder, name), `${key.trimEnd()}\n${chain.trimEnd()}\n`);
 }
 
 /**
@@ -44,7 +34,7 @@ export function keepCertificate(folder: string, name: KeptName, { chain, key }: 
  */
 export function checkKeeping(folder: string): void {
   const path = join(folder, "try");
-  writeWhole(path, "x".repeat(16_384));
+  keep(path, "x".repeat(16_384));
   rmSync(path);
 }
 
@@ -64,16 +54,7 @@ function fileOf(folder: string, { name, directory, keyType }: KeptName): string 
   return join(folder, `${name}-${id}.pem`);
 }
 
-/** Durable, and never half of it: a power cut leaves the file before. */
-function writeWhole(path: string, text: string): void {
+function keep(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const file = openSync(`${path}.new`, "w", 0o600);
-  try {
-    fchmodSync(file, 0o600); // a file left behind by a crash keeps the mode it had
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
+  writeWhole(path, text, 0o600);
 }

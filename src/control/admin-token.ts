@@ -2,30 +2,23 @@
 // can read. So whoever may read the store may change it, and no web page or other user of the machine can.
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { ensureOwnFile, ownFileOf } from "./own-file.ts";
 
 const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** Where the token lies: beside the store. */
-const tokenFileOf = (storePath: string): string => join(dirname(storePath), "admin-token");
+const FILE = "admin-token";
 
 /** The token of this data folder, made where there is none. Throws the system's error. */
 export function ensureToken(storePath: string): string {
-  const file = tokenFileOf(storePath);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, `${randomBytes(TOKEN_BYTES).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
+  ensureOwnFile(storePath, FILE, () => `${randomBytes(TOKEN_BYTES).toString("base64url")}\n`);
   return readToken(storePath);
 }
 
 /** Throws the system's error, or one that says that the file holds no token. */
 export function readToken(storePath: string): string {
-  const file = tokenFileOf(storePath);
+  const file = ownFileOf(storePath, FILE);
   const token = readFileSync(file, "utf8").trim();
   if (!TOKEN.test(token)) throw new Error(`${file} holds no token; remove it and start the node anew`);
   return token;

@@ -2,9 +2,8 @@
 // user can read. Guards know it by its thumbprint (RFC 7638), so it lives as long as the data folder does.
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { thumbprintOf } from "#guard/gateway-document.ts";
+import { ensureOwnFile, ownFileOf } from "./own-file.ts";
 
 export type IdentityKey = {
   readonly key: KeyObject;
@@ -15,17 +14,11 @@ export type IdentityKey = {
 
 /** The key of this data folder, made where there is none. Throws an error with a message for people. */
 export function ensureIdentityKey(storePath: string): IdentityKey {
-  const file = join(dirname(storePath), "identity-key.pem");
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
-    writeFileSync(file, pem, { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-  }
-  const key = readKey(readFileSync(file, "utf8"));
+  const name = "identity-key.pem";
+  const make = () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
+  const key = readKey(ensureOwnFile(storePath, name, make));
   if (key?.asymmetricKeyType !== "ed25519")
-    throw new Error(`${file} holds no key of Ed25519: put back the one that was there`);
+    throw new Error(`${ownFileOf(storePath, name)} holds no key of Ed25519: put back the one that was there`);
   const { x = "" } = createPublicKey(key).export({ format: "jwk" });
   return { key, x, thumbprint: thumbprintOf(x) };
 }

@@ -2,10 +2,9 @@
 // can read. Whoever has the store's file alone has no key, and cannot tell which key it belongs to.
 
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { KeptKey } from "#store/store.ts";
 import { digestOf } from "#subscription/key-digest.ts";
+import { ensureOwnFile, ownFileOf } from "./own-file.ts";
 
 const SECRET_BYTES = 32;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
@@ -26,16 +25,11 @@ export class SubscriptionSecret {
 
   /** The secret of this data folder, made where there is none. Throws the system's error. */
   static ensure(storePath: string): SubscriptionSecret {
-    const file = join(dirname(storePath), "subscription-secret");
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    try {
-      const text = randomBytes(SECRET_BYTES).toString("base64url");
-      writeFileSync(file, `${text}\n`, { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
-    const text = readFileSync(file, "utf8").trim();
-    if (!SECRET.test(text)) throw new Error(`${file} holds no secret: put back the one that was there`);
+    const name = "subscription-secret";
+    const make = (): string => `${randomBytes(SECRET_BYTES).toString("base64url")}\n`;
+    const text = ensureOwnFile(storePath, name, make).trim();
+    if (!SECRET.test(text))
+      throw new Error(`${ownFileOf(storePath, name)} holds no secret: put back the one that was there`);
     return new SubscriptionSecret(Buffer.from(text, "base64url"));
   }
 

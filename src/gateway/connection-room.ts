@@ -9,15 +9,15 @@ import { ownerOf } from "./flood-penalties.ts";
 export class ClientConnections {
   private readonly counts = new Map<string, number>();
 
-  /** Counts a connection until it closes; false where its client has `most` already. */
-  admit(socket: Socket, address: string, most: number): boolean {
-    if (most === Number.POSITIVE_INFINITY) return true;
+  openOf(address: string): number {
+    return this.counts.get(ownerOf(address)) ?? 0;
+  }
+
+  /** Counts a connection until it closes. */
+  opened(socket: Socket, address: string): void {
     const owner = ownerOf(address);
-    const open = this.counts.get(owner) ?? 0;
-    if (open >= most) return false;
-    this.counts.set(owner, open + 1);
+    this.counts.set(owner, (this.counts.get(owner) ?? 0) + 1);
     socket.once("close", () => this.left(owner));
-    return true;
   }
 
   private left(owner: string): void {

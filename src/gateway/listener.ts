@@ -107,9 +107,13 @@ export class Listener implements ArrivalHost, Exemptions {
       this.refuse(socket, client, refusal);
     } else if (!admitsPeer(this.entrance, client.peerAddress)) {
       this.refuse(socket, client, { code: "identity-refused", detail: "" });
-    } else if (!this.clients.admit(socket, peerAddress, this.mostOf(peerAddress))) {
+    } else if (
+      this.clients.openOf(peerAddress) >= this.spec.maxConnectionsPerClient &&
+      !this.isExempt(peerAddress)
+    ) {
       this.refuse(socket, client, { code: "client-connections-exhausted", detail: "" });
     } else {
+      this.clients.opened(socket, peerAddress);
       this.host.opened(this);
       if (isOpen(this.entrance)) this.connections.add(this.host.accept(socket, client, this));
       else this.letArrive(socket, client);
@@ -161,12 +165,6 @@ export class Listener implements ArrivalHost, Exemptions {
     const { kind, count } = refusal;
     const detail = count > 1 ? `${count} refusals of this client since the last line` : "";
     return { code: `connection-${kind}`, detail, isUntold: count === 0 };
-  }
-
-  /** Connections that a peer may have open at once. */
-  private mostOf(address: string): number {
-    if (this.isExempt(address)) return Number.POSITIVE_INFINITY;
-    return this.spec.maxConnectionsPerClient;
   }
 
   /** A trusted hop is no client, and stands for many; whom a list lets in always is let in. */

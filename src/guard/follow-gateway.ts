@@ -12,6 +12,7 @@ import {
   readGatewayDocument,
 } from "./gateway-document.ts";
 import { addRange, fail } from "./guard-ranges.ts";
+import { ProblemTeller } from "./problem-teller.ts";
 
 export type FollowOptions = {
   /** Where the gateway's document is: `https://edge.example.com/.well-known/gateway-identity`. */
@@ -56,7 +57,7 @@ export class FollowedGateway {
   private etag = "";
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private looking: Promise<void> | undefined;
-  private problem = "the gateway was not asked yet";
+  private readonly teller: ProblemTeller;
   private isReached = false;
 
   /** To be made by `followGateway`. */
@@ -72,6 +73,7 @@ export class FollowedGateway {
     if (!(interval >= 1 && interval <= 86_400))
       fail(`\`interval\` is ${interval}, and must be from 1 to 86400 s`);
     this.options = options;
+    this.teller = new ProblemTeller(url, options.onProblem, "the gateway was not asked yet");
     this.pins = new Set(pins);
     this.nowMs = nowMs;
     this.intervalMs = interval * 1000;
@@ -85,7 +87,7 @@ export class FollowedGateway {
 
   /** Why nothing newer is known; empty where the last look went well. */
   get trouble(): string {
-    return this.problem;
+    return this.teller.problem;
   }
 
   /** Somebody shows what is not known: it may be new. */
@@ -128,20 +130,7 @@ export class FollowedGateway {
     const answer = await fetchText({ url, ca, etag: this.etag });
     this.isReached = !("failure" in answer);
     const problem = "failure" in answer ? answer.failure : this.take(answer.text, answer.etag);
-    const isNews = problem !== "" && problem !== this.problem;
-    this.problem = problem;
-    if (isNews) this.tell(`${url}: ${problem}`);
-  }
-
-  private tell(problem: string): void {
-    if (this.options.onProblem === undefined) process.emitWarning(problem, "PortcullisGuardWarning");
-    else {
-      try {
-        this.options.onProblem(problem);
-      } catch {
-        process.emitWarning(problem, "PortcullisGuardWarning");
-      }
-    }
+    this.teller.tell(problem);
   }
 
   /** Why it was not taken; empty where it was, or is the one that is known. */

@@ -7,6 +7,7 @@ import { isIP } from "node:net";
 import type { Rejection } from "./guard-options.ts";
 import { fail, plainAddress } from "./guard-ranges.ts";
 import { postText } from "./post-text.ts";
+import { ProblemTeller } from "./problem-teller.ts";
 import {
   type CallWindow,
   type GuardReport,
@@ -56,7 +57,7 @@ export class GatewayReporter {
   private sending: Promise<void> | undefined;
   /** What was made and is not given yet: it stays as it is, so that it counts once if it came after all. */
   private unsent: GuardReport | undefined;
-  private problem = "";
+  private readonly teller: ProblemTeller;
 
   /** To be made by `reportToGateway`. */
   constructor(options: ReportOptions, nowMs: () => number) {
@@ -71,6 +72,7 @@ export class GatewayReporter {
       fail(`\`interval\` is ${interval}, and must be from 1 second to as long as \`window\``);
     }
     this.options = options;
+    this.teller = new ProblemTeller(url, options.onProblem);
     this.nowMs = () => Math.floor(nowMs());
     this.windowMs = Math.round(window * 1000);
     this.timer = setInterval(() => void this.send(), interval * 1000);
@@ -160,21 +162,8 @@ export class GatewayReporter {
     const { problem, isUseless } = await postText({ url, ca, authorization, body });
     const isGone = problem === "" || isUseless;
     if (isGone) this.unsent = undefined;
-    const isNews = problem !== "" && problem !== this.problem;
-    this.problem = problem;
-    if (isNews) this.tell(`${url}: ${problem}`);
+    this.teller.tell(problem);
     return isGone;
-  }
-
-  private tell(problem: string): void {
-    if (this.options.onProblem === undefined) process.emitWarning(problem, "PortcullisGuardWarning");
-    else {
-      try {
-        this.options.onProblem(problem);
-      } catch {
-        process.emitWarning(problem, "PortcullisGuardWarning");
-      }
-    }
   }
 }
 

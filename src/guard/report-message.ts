@@ -3,6 +3,7 @@
 
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
+import { isRecord } from "./gateway-document.ts";
 import { REJECTION_REASONS, type RejectionReason } from "./guard-options.ts";
 
 /** Refused calls that are alike, together. */
@@ -112,8 +113,6 @@ function knownPart({ guard, batch, sentMs, refused, unlisted, windows }: GuardRe
   };
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTextOf = (value: unknown, maxChars: number): value is string =>
   typeof value === "string" && value.length <= maxChars && /^[\x20-\x7e]*$/.test(value);

@@ -3,10 +3,11 @@
 // has the root's key can pose as any site before those who trust it: it never leaves the folder.
 
 import { createPublicKey, randomBytes, webcrypto, X509Certificate } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AUTHORITY_FILE } from "./authority-file.ts";
 import { readServerCertificate, type ServerCertificate } from "./certificate.ts";
+import { writeWhole } from "./whole-file.ts";
 
 const DAY_MS = 86_400_000;
 const ROOT_LIFE_MS = 3650 * DAY_MS;
@@ -86,12 +87,6 @@ function readPair(path: string): Files | undefined {
 function writePair(path: string, { certificate, key }: Files): void {
   writeWhole(`${path}.key`, key, 0o600);
   writeWhole(`${path}.pem`, certificate, 0o644);
-}
-
-function writeWhole(path: string, text: string, mode: number): void {
-  writeFileSync(`${path}.new`, text, { mode });
-  chmodSync(`${path}.new`, mode); // a file left behind by a crash keeps the mode it had
-  renameSync(`${path}.new`, path);
 }
 
 // ── issuing ──
