@@ -19,13 +19,13 @@ import { wholeNumber } from "./measure/whole-number.ts";
 import { haproxy } from "./peers/haproxy.ts";
 import { nginx } from "./peers/nginx.ts";
 import type { Peer, PeerSetting } from "./peers/peer.ts";
-import { portcullis } from "./peers/portcullis.ts";
+import { portcullis, portcullisEdge } from "./peers/portcullis.ts";
 import { nodeUndici, nodeUndiciDispatch } from "./peers/undici.ts";
 
 const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 3;
 
-const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, nodeUndiciDispatch, portcullis];
+const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, nodeUndiciDispatch, portcullis, portcullisEdge];
 
 type Shape = {
   readonly shape: "browser-get" | "order-post";

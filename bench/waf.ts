@@ -1,5 +1,6 @@
 // npm run bench:waf: what a request costs in CPU with the Core Rule Set at paranoia level 1, blocking, here
-// and at nginx with libmodsecurity, in one interleaved run. The method is that of bench:proxy; see README.md.
+// (once more with lists, countries, limits and rules at the edge) and at nginx with libmodsecurity, in one
+// interleaved run. The method is that of bench:proxy; see README.md.
 
 import { parseArgs } from "node:util";
 import { ensurePackages } from "../test/harness/debian.ts";
@@ -13,7 +14,7 @@ import { wholeNumber } from "./measure/whole-number.ts";
 import { nginx } from "./peers/nginx.ts";
 import { modsecurityPackages, startNginxModsecurity } from "./peers/nginx-modsecurity.ts";
 import { portcullis } from "./peers/portcullis.ts";
-import { startPortcullisExample } from "./peers/portcullis-example.ts";
+import { startPortcullisExample, startWafBehindEdge } from "./peers/portcullis-example.ts";
 
 /** What the peer must cost at the least, in ours. */
 const shapes = [
@@ -47,6 +48,8 @@ const WARM_UP_SECONDS = 2;
 /** Before all figures each shape is sent over so many, as long as `--warm-up` says. */
 const WARM_UP_CONNECTIONS = 32;
 const OURS = "portcullis";
+/** The same with its edge configured. */
+const EDGE = "portcullis-edge";
 const PEER = "nginx-modsecurity";
 
 const { values } = parseArgs({
@@ -102,6 +105,7 @@ async function measure(bed: Bed): Promise<readonly WafFigure[]> {
   const contestants = [
     await started(bed, PEER, (setting) => startNginxModsecurity(setting, values.crs)),
     await started(bed, OURS, (setting) => startPortcullisExample("waf-bench", setting, values.crs)),
+    await started(bed, EDGE, (setting) => startWafBehindEdge(setting, values.crs)),
   ];
   for (const shape of chosen) {
     const plan = planOf(bed, shape, WARM_UP_CONNECTIONS);
@@ -111,8 +115,10 @@ async function measure(bed: Bed): Promise<readonly WafFigure[]> {
   for (const connections of connectionCounts) {
     for (const shape of chosen) {
       const results = await interleavedRounds(contestants, planOf(bed, shape, connections), progress);
+      const measurementsOf = (name: string) => results.get(name) ?? [];
       const about = { shape: shape.shape, connections, budget: shape.budget };
-      figures.push(compare(about, results.get(OURS) ?? [], results.get(PEER) ?? []));
+      const measured = { ours: measurementsOf(OURS), edge: measurementsOf(EDGE), peer: measurementsOf(PEER) };
+      figures.push(compare(about, measured));
     }
   }
   return figures;

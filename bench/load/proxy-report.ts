@@ -45,6 +45,8 @@ export type Verdict = {
 
 const MOST_OF_NGINX = 1.6;
 const LEAST_GAIN_ON_NODE = 2;
+/** What lists, countries, limits and rules at the edge may add. */
+const MOST_OF_EDGE = 1.1;
 
 export function summarize(
   titles: ReadonlyMap<string, string>,
@@ -87,6 +89,11 @@ export function judge(results: ReadonlyMap<string, readonly Measurement[]>): rea
   if (ofNode !== undefined) {
     const budget = `Node http + undici costs at least ${LEAST_GAIN_ON_NODE} × Portcullis`;
     verdicts.push({ budget, ratio: ofNode, isKept: ofNode >= LEAST_GAIN_ON_NODE });
+  }
+  const ofEdge = medianRatio(results.get("portcullis-edge"), ours);
+  if (ofEdge !== undefined && ours !== undefined) {
+    const budget = `Its edge configured, Portcullis costs at most ${MOST_OF_EDGE} × itself`;
+    verdicts.push({ budget, ratio: ofEdge, isKept: ofEdge <= MOST_OF_EDGE });
   }
   return verdicts;
 }

@@ -2,7 +2,13 @@
 
 import type { ServerProcess } from "../load/server-process.ts";
 
-export type PeerName = "nginx" | "haproxy" | "node-undici" | "node-undici-dispatch" | "portcullis";
+export type PeerName =
+  | "nginx"
+  | "haproxy"
+  | "node-undici"
+  | "node-undici-dispatch"
+  | "portcullis"
+  | "portcullis-edge";
 
 export type PeerSetting = {
   /** The server's own empty directory: its configuration and its files. */

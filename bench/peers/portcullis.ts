@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startServer } from "../load/server-process.ts";
+import { type ServerProcess, startServer } from "../load/server-process.ts";
+import { type EdgeConfiguration, edgeConfiguration } from "./edge-configuration.ts";
 import { versionIn } from "./package-version.ts";
 import { type Peer, type PeerSetting, urlOf } from "./peer.ts";
 
@@ -14,24 +15,34 @@ export const portcullis: Peer = {
   title: "Portcullis",
   debianPackage: "",
   version: async () => versionIn(join(root, "package.json")),
-  start(setting) {
-    mkdirSync(setting.directory, { recursive: true });
-    const file = join(setting.directory, "portcullis.yaml");
-    writeFileSync(file, configuration(setting));
-    return startServer({
-      name: "portcullis",
-      command: [...portcullisCommand(), "--config", file],
-      directory: setting.directory,
-      readyUrl: urlOf(setting),
-      core: setting.core,
-    });
-  },
+  start: (setting) => startWith(setting, { node: "", site: "" }),
 };
+
+/** The same with lists, countries, limits and rules at its edge. */
+export const portcullisEdge: Peer = {
+  ...portcullis,
+  name: "portcullis-edge",
+  title: "Portcullis, edge configured",
+  start: (setting) => startWith(setting, edgeConfiguration(setting.directory)),
+};
+
+function startWith(setting: PeerSetting, edge: EdgeConfiguration): Promise<ServerProcess> {
+  mkdirSync(setting.directory, { recursive: true });
+  const file = join(setting.directory, "portcullis.yaml");
+  writeFileSync(file, configuration(setting, edge));
+  return startServer({
+    name: "portcullis",
+    command: [...portcullisCommand(), "--config", file],
+    directory: setting.directory,
+    readyUrl: urlOf(setting),
+    core: setting.core,
+  });
+}
 
 /** Serves; more arguments may follow. */
 export const portcullisCommand = (): readonly string[] => ["sh", join(root, "bin/portcullis"), "serve"];
 
-const configuration = (setting: PeerSetting): string => `
+const configuration = (setting: PeerSetting, edge: EdgeConfiguration): string => `
 version: 1
 node:
   workers: 1
@@ -50,12 +61,12 @@ pools:
 sites:
   all:
     hosts: ["*"]
-    routes:
+${edge.site}    routes:
       all:
         path: "/*"
         target:
           pool: up
-`;
+${edge.node}`;
 
 function tlsBlock({ tls }: PeerSetting): string {
   if (tls === undefined) return "";

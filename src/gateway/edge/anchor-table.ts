@@ -1,13 +1,17 @@
 // The anchors of one variable: which rules a value of it calls up. A look-up costs the same for ten rules as
-// for a thousand, but for the different lengths of the beginnings and the different networks.
+// for a thousand, but for the different networks.
 
 import type { AddressList } from "#network/address-list.ts";
 import type { AnchorTest } from "./anchor.ts";
+import { Beginnings } from "./beginnings.ts";
 import type { EdgeView } from "./edge-view.ts";
 import type { RuleBits } from "./rule-bits.ts";
 import { finderSize, WordFinder } from "./word-finder.ts";
 
 type Rules = number[];
+
+/** A network, and the rules that ask for it. */
+type Holder = { readonly set: AddressList; readonly rules: Rules };
 
 /** 16 MB in each worker. */
 const MAX_FINDER_SIZE = 4 * 1024 * 1024;
@@ -17,7 +21,9 @@ export class AnchorTable {
   readonly #there: Rules = [];
   readonly #exact = new TextAnchors();
   readonly #folded = new TextAnchors();
-  readonly #networks = new Map<number, { readonly set: AddressList; readonly rules: Rules }>();
+  readonly #networks = new Map<number, Holder>();
+  #holders: readonly Holder[] = [];
+  #needsValue = false;
 
   /** @param slot where views have the variable's values */
   constructor(slot: number) {
@@ -47,17 +53,19 @@ export class AnchorTable {
   seal(): void {
     this.#exact.seal();
     this.#folded.seal();
+    this.#holders = [...this.#networks.values()];
+    this.#needsValue = !this.#exact.isEmpty || !this.#folded.isEmpty || this.#holders.length > 0;
   }
 
   /** Marks the rules that the value of a request calls up. */
   mark(view: EdgeView, bits: RuleBits): void {
-    bits.addAll(this.#there);
-    if (this.#exact.isEmpty && this.#folded.isEmpty && this.#networks.size === 0) return;
+    if (this.#there.length > 0) bits.addAll(this.#there);
+    if (!this.#needsValue) return;
     const value = view.valueAt(this.#slot);
     if (value === undefined) return;
-    this.#exact.mark(value, bits);
+    if (!this.#exact.isEmpty) this.#exact.mark(value, bits);
     if (!this.#folded.isEmpty) this.#folded.mark(value.toLowerCase(), bits);
-    for (const { set, rules } of this.#networks.values()) {
+    for (const { set, rules } of this.#holders) {
       if (set.holds(value)) bits.addAll(rules);
     }
   }
@@ -65,30 +73,23 @@ export class AnchorTable {
 
 class TextAnchors {
   readonly #equal = new Map<string, Rules>();
-  /** By the length of the beginning. */
-  readonly #starts = new Map<number, Map<string, Rules>>();
+  readonly #starts = new Beginnings();
   readonly #words = new Map<string, Rules>();
   #finder: WordFinder | undefined;
   /** Of words that are too many for a finder. */
   readonly #unsought: Rules = [];
-
-  get isEmpty(): boolean {
-    return this.#equal.size === 0 && this.#starts.size === 0 && this.#words.size === 0;
-  }
+  isEmpty = true;
 
   add(kind: "equals" | "starts" | "contains", text: string, rule: number): void {
-    const map = this.#mapOf(kind, text.length);
+    this.isEmpty = false;
+    if (kind === "starts") {
+      this.#starts.add(text, rule);
+      return;
+    }
+    const map = kind === "equals" ? this.#equal : this.#words;
     const rules = map.get(text);
     if (rules === undefined) map.set(text, [rule]);
     else rules.push(rule);
-  }
-
-  #mapOf(kind: "equals" | "starts" | "contains", length: number): Map<string, Rules> {
-    if (kind === "equals") return this.#equal;
-    if (kind === "contains") return this.#words;
-    const starts = this.#starts.get(length) ?? new Map<string, Rules>();
-    this.#starts.set(length, starts);
-    return starts;
   }
 
   /** All anchors are added. */
@@ -99,14 +100,12 @@ class TextAnchors {
   }
 
   mark(value: string, bits: RuleBits): void {
-    const equal = this.#equal.get(value);
-    if (equal !== undefined) bits.addAll(equal);
-    for (const [length, starts] of this.#starts) {
-      if (length > value.length) continue;
-      const rules = starts.get(value.slice(0, length));
-      if (rules !== undefined) bits.addAll(rules);
+    if (this.#equal.size > 0) {
+      const equal = this.#equal.get(value);
+      if (equal !== undefined) bits.addAll(equal);
     }
+    if (!this.#starts.isEmpty) this.#starts.find(value, bits);
     this.#finder?.find(value, bits);
-    bits.addAll(this.#unsought);
+    if (this.#unsought.length > 0) bits.addAll(this.#unsought);
   }
 }

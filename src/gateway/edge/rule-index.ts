@@ -4,7 +4,7 @@ import type { Field } from "#http/field.ts";
 import type { Variable } from "#http/template.ts";
 import type { AddressList } from "#network/address-list.ts";
 import type { EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
-import { parameterNames } from "../rewrite/query-string.ts";
+import { eachParameterName } from "../rewrite/query-string.ts";
 import { anchorsOfAll } from "./anchor.ts";
 import { AnchorTable } from "./anchor-table.ts";
 import type { EdgeView } from "./edge-view.ts";
@@ -18,6 +18,8 @@ export class RuleIndex {
   /** Of the request under way: one pass takes no wait. */
   readonly #found: RuleBits;
   readonly #plain: Tables = new Map();
+  /** The tables of variables that every request has. */
+  readonly #eachTime: readonly AnchorTable[];
   readonly #headers: Tables = new Map();
   readonly #cookies: Tables = new Map();
   readonly #parameters: Tables = new Map();
@@ -35,6 +37,7 @@ export class RuleIndex {
     for (const tables of [this.#plain, this.#headers, this.#cookies, this.#parameters]) {
       for (const table of tables.values()) table.seal();
     }
+    this.#eachTime = [...this.#plain.values()];
   }
 
   #tableOf(variable: Variable, view: EdgeView): AnchorTable {
@@ -55,14 +58,14 @@ export class RuleIndex {
   candidates(view: EdgeView): RuleBits {
     const found = this.#found;
     found.copyFrom(this.#always);
-    for (const table of this.#plain.values()) table.mark(view, found);
+    for (const table of this.#eachTime) table.mark(view, found);
     const { head, query } = view.exchange;
     if (this.#headers.size > 0) {
       for (const { key } of head.fields) this.#headers.get(key)?.mark(view, found);
     }
     if (this.#cookies.size > 0) this.#markCookies(head.fields, view);
     if (this.#parameters.size > 0 && query !== "") {
-      for (const name of parameterNames(query.slice(1))) this.#parameters.get(name)?.mark(view, found);
+      eachParameterName(query.slice(1), (name) => this.#parameters.get(name)?.mark(view, found));
     }
     return found;
   }

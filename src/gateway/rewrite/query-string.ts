@@ -24,10 +24,14 @@ function nameOf(pair: string): string {
   return decodeForm(equals < 0 ? pair : pair.slice(0, equals));
 }
 
-/** The names of all parameters, decoded, those of repeated ones too. */
-export function parameterNames(query: string): readonly string[] {
-  if (query === "") return [];
-  return query.split("&").flatMap((pair) => (pair === "" ? [] : [nameOf(pair)]));
+/** Calls back with the name of each parameter, decoded, in their order; repeated ones again. */
+export function eachParameterName(query: string, visit: (name: string) => void): void {
+  for (let at = 0; at < query.length; ) {
+    const found = query.indexOf("&", at);
+    const end = found < 0 ? query.length : found;
+    if (end > at) visit(nameOf(query.slice(at, end)));
+    at = end + 1;
+  }
 }
 
 /** Nothing in it is encoded, and it does not hold the name as it is: most queries, for most names. */
