@@ -151,7 +151,9 @@ const browsers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       "Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP2A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/131.0.6778.81 Mobile Safari/537.36",
     Accept: "*/*",
   },
-  "an app of its own name": { "User-Agent": "ShopApp/3.2 (iPhone; iOS 18.1; Scale/3.00) CFNetwork/1568.200.51" },
+  "an app of its own name": {
+    "User-Agent": "ShopApp/3.2 (iPhone; iOS 18.1; Scale/3.00) CFNetwork/1568.200.51",
+  },
   "Internet Explorer 11": {
     "User-Agent": "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko",
   },
@@ -260,9 +262,10 @@ describe("programs", () => {
     assert.equal(classify({ userAgent: "EvilScraper/1" }, { badAgents }).botClass, "bad");
     assert.equal(classify({ userAgent: "GPTBot/1.1" }, { badAgents }).botClass, "bad");
     const listed = { clientAddress: "198.51.100.7" };
-    const found = classify({ userAgent: CHROME_UA, ...listed }, { badNetworks: [2] });
+    const browser = { userAgent: CHROME_UA, method: "HEAD" };
+    const found = classify({ ...browser, ...listed }, { badNetworks: [2] });
     assert.deepEqual([found.botClass, found.reason], ["bad", "its address is in the network listed"]);
-    assert.equal(classify({ userAgent: CHROME_UA }, { badNetworks: [2] }).botClass, "unknown");
+    assert.equal(classify(browser, { badNetworks: [2] }).botClass, "none");
     const claimed = { userAgent: "Googlebot/2.1", ...listed };
     assert.equal(classify(claimed, { badNetworks: [2] }, "verified").botClass, "verified");
     assert.equal(classify(claimed, { badNetworks: [2] }, "pending").botClass, "bad");

@@ -23,7 +23,11 @@ describe("forward-confirmed reverse DNS", () => {
   });
 
   /** What the name server has: names of the address, and addresses of those names. */
-  async function proofOf(address: string, pointers: readonly string[], table: Record<string, readonly string[]>) {
+  async function proofOf(
+    address: string,
+    pointers: readonly string[],
+    table: Record<string, readonly string[]>,
+  ) {
     server.pointers.clear();
     server.table.clear();
     server.faults.clear();

@@ -15,7 +15,8 @@ test("a pattern holds names below its domain, and no other that looks like one",
     ["googlebot.com.evil.org", false],
     ["googlebot-com.example", false],
   ] as const;
-  for (const [name, isHeld] of names) assert.equal(matchesHost("*.googlebot.com", plainHost(name)), isHeld, name);
+  for (const [name, isHeld] of names)
+    assert.equal(matchesHost("*.googlebot.com", plainHost(name)), isHeld, name);
 });
 
 test("a star may stand within the first label", () => {
@@ -28,7 +29,16 @@ test("a star may stand within the first label", () => {
 test("patterns that would hold the names of others are none", () => {
   for (const good of ["*.googlebot.com", "rate-*.google.com", "a.crawl.example", "*.crawl.amazonbot.amazon"])
     assert.ok(isHostPattern(good), good);
-  const bad = ["*", "*.com", "*googlebot.com", "*.*.example.com", "a.*.example", "", ".example.com", "*.-a.com"];
+  const bad = [
+    "*",
+    "*.com",
+    "*googlebot.com",
+    "*.*.example.com",
+    "a.*.example",
+    "",
+    ".example.com",
+    "*.-a.com",
+  ];
   for (const pattern of [...bad, "example", "*.Example.com", "*.a..com", "a b.example.com"])
     assert.ok(!isHostPattern(pattern), pattern);
 });

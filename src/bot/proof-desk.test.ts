@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { defaultLimits } from "#kernel/limits.ts";
 import type { HostNames } from "./confirm-host.ts";
 import { WorkerProofs } from "./host-proofs.ts";
@@ -60,7 +60,10 @@ test("so many are asked at once, so many wait, and of one network some", async (
   const { desk, asked, answers, counted } = slowDesk();
   for (let host = 0; host < 20; host++) desk.ask(question(`203.0.113.${host}`));
   assert.equal(asked.length, limits.maxWaitingPerNetwork);
-  assert.deepEqual(counted, Array.from({ length: 20 - limits.maxWaitingPerNetwork }, () => "dropped"));
+  assert.deepEqual(
+    counted,
+    Array.from({ length: 20 - limits.maxWaitingPerNetwork }, () => "dropped"),
+  );
   assert.ok(answers.every(({ proof }) => proof === "undecided"));
   for (let i = 0; i < limits.maxWaiting + limits.maxConfirmations; i++)
     desk.ask(question(`11.${i >> 8}.${i & 255}.1`));

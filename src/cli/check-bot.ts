@@ -11,7 +11,7 @@ import type { KnownProof } from "#bot/host-proofs.ts";
 import { wellKnownBots } from "#bot/well-known-bots.ts";
 import { nodePorts } from "#config/node-ports.ts";
 import { nameServer } from "#config/probe-target.ts";
-import { plainAddress, parseAddress } from "#kernel/address.ts";
+import { parseAddress, plainAddress } from "#kernel/address.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { AddressList } from "#network/address-list.ts";
 import { compileBots } from "#snapshot/compile-bots.ts";

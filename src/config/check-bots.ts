@@ -47,11 +47,11 @@ export function checkBotClasses(
     report.error(
       places.value(condition, "equals"),
       "never-true",
-      `${quoted(equals)} is no class of bots`,
+      `${places.shown(condition, "equals")} is no class of bots`,
       hint,
     );
   oneOf.forEach((text, i) => {
     if (isClass(text)) return;
-    report.error(places.value(oneOf, i), "never-true", `${quoted(text)} is no class of bots`, hint);
+    report.error(places.value(oneOf, i), "never-true", `${places.shown(oneOf, i)} is no class of bots`, hint);
   });
 }

@@ -97,14 +97,22 @@ function addressData(text: string): Buffer {
 
 /** RFC 1035 §3.1. */
 const nameData = (name: string): Buffer =>
-  Buffer.concat([...name.split("."), ""].map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`)));
+  Buffer.concat(
+    [...name.split("."), ""].map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`)),
+  );
 
 /** RFC 1035 §3.3.14: each part has its length before it. */
 const textData = (parts: readonly string[]): Buffer =>
   Buffer.concat(parts.map((part) => Buffer.from(`${String.fromCharCode(part.length)}${part}`, "latin1")));
 
 /** @param found the data of each record */
-function answer(question: Buffer, type: number, code: number, found: readonly Buffer[], ttlS: number): Buffer {
+function answer(
+  question: Buffer,
+  type: number,
+  code: number,
+  found: readonly Buffer[],
+  ttlS: number,
+): Buffer {
   const head = Buffer.from(question);
   head.writeUInt16BE(0x8180 | code, 2);
   head.writeUInt16BE(found.length, 6);
