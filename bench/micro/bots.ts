@@ -1,5 +1,5 @@
-// What it costs to classify a request: with a User-Agent that was seen before, whose headers are looked at each
-// time, and with one that is new.
+// What it costs to classify a request: with a User-Agent that was seen before, whose headers are looked at
+// each time, and with one that is new.
 
 import { BotClassifier } from "#bot/bot-classifier.ts";
 import { noBots } from "#bot/bot-settings.ts";

@@ -1,5 +1,5 @@
-// Which class of bot a request is of. Pure but for what is remembered: User-Agents, by their text, and through
-// a port what name servers said of addresses. A decision takes no promise and no wait.
+// Which class of bot a request is of. Pure but for what is remembered: User-Agents, by their text, and
+// through a port what name servers said of addresses. A decision takes no promise and no wait.
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { defaultLimits } from "#kernel/limits.ts";

@@ -8,7 +8,7 @@ import { matchesHost, plainHost } from "./host-pattern.ts";
 /** `undecided`: a name server gave no answer. That refutes nothing. */
 export type Proof = "verified" | "refuted" | "undecided";
 
-/** Questions to name servers. They reject with an `Error` whose `code` is c-ares' own, such as `ENOTFOUND`. */
+/** Questions to name servers. They reject with an `Error` whose `code` is c-ares' own: `ENOTFOUND`. */
 export interface HostNames {
   /** Names of an address (PTR). */
   namesOf(address: string): Promise<readonly string[]>;

@@ -1,9 +1,6 @@
 // Where a request contradicts the browser that it says it comes from. Each sentence is one signal, and things
 // that one cause explains together are one: a proxy that opens TLS changes the whole handshake, somebody who
 // changed the User-Agent of a browser changes nothing else. So one alone decides nothing.
-//
-// A header that is missing counts in a GET alone that is no upgrade and asks for no range: what media players
-// and WebSocket leave out differs from browser to browser.
 
 import type { Field } from "#http/field.ts";
 import type { BrowserFacts } from "./user-agent.ts";
@@ -25,8 +22,8 @@ export type BotRequest = {
 
 const none: readonly string[] = [];
 
-/** Since when a browser sends `Sec-Fetch-Site` to every https:// place. */
-const FETCH_METADATA = { chromium: 80, firefox: 90, webkit: 17 } as const;
+/** Since when a browser sends `Sec-Fetch-Site` to every https:// place; of older ones nothing is asked. */
+const FETCH_METADATA = { chromium: 90, firefox: 90, webkit: 17 } as const;
 /** Since when it sends the other headers as it does today, and TLS 1.3. */
 const MODERN = { chromium: 90, firefox: 90, webkit: 15 } as const;
 /** Brave and others switched client hints off before. */
@@ -68,6 +65,7 @@ export function contradictionsOf(browser: BrowserFacts, request: BotRequest): re
   return found.length === 0 ? none : found;
 }
 
+/** Not of an upgrade or a range: what WebSocket and players leave out differs from browser to browser. */
 function addMissing(
   { family, major, platform }: BrowserFacts,
   isSecure: boolean,

@@ -30,5 +30,5 @@ export function reverseName(text: string): string {
   if (address === undefined) throw new Error(`${text} is no address`);
   if (address.kind === "ipv4") return `${formatAddress(address).split(".").reverse().join(".")}.in-addr.arpa`;
   const digits = Array.from(address.words, (word) => word.toString(16).padStart(8, "0")).join("");
-  return `${[...digits].reverse().join(".")}.ip6.arpa`;
+  return `${digits.split("").reverse().join(".")}.ip6.arpa`;
 }

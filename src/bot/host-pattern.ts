@@ -1,5 +1,5 @@
-// Patterns of host names: a name, or one with a `*` that stands for at least one character of what is before a
-// dot. `*.googlebot.com` holds names below that domain and nothing else: neither `evil-googlebot.com` nor
+// Patterns of host names: a name, or one with a `*` that stands for at least one character of what is before
+// a dot. `*.googlebot.com` holds names below that domain and nothing else: neither `evil-googlebot.com` nor
 // `googlebot.com.evil.example`.
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;

@@ -20,6 +20,8 @@ export const noHostProofs: HostProofs = { proofOf: () => "unasked" };
 const PENDING_MS = defaultLimits.bots.confirmationTimeoutMs * 2;
 
 export class WorkerProofs implements HostProofs {
+  #second = 0;
+  #askedInSecond = 0;
   readonly #memory = new ProofMemory<Proof | "pending">();
   readonly #ask: (question: HostQuestion) => void;
 
@@ -34,9 +36,20 @@ export class WorkerProofs implements HostProofs {
     if (known !== undefined) return known.proof;
     // What was confirmed before stays so while it is asked about anew, and not a moment longer.
     const meanwhile = this.#memory.isDue(question) ? "verified" : "pending";
+    if (meanwhile === "pending" && !this.#hasRoom(nowMs)) return "undecided";
     this.#memory.set(question, meanwhile, nowMs + PENDING_MS);
     this.#ask(question);
     return meanwhile;
+  }
+
+  /** Claims without number are no reason to keep control from its work. */
+  #hasRoom(nowMs: number): boolean {
+    const second = Math.floor(nowMs / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#askedInSecond = 0;
+    }
+    return ++this.#askedInSecond <= defaultLimits.bots.maxQuestionsPerSecond;
   }
 
   learn(answer: HostAnswer): void {

@@ -64,7 +64,7 @@ test("so many are asked at once, so many wait, and of one network some", async (
     counted,
     Array.from({ length: 20 - limits.maxWaitingPerNetwork }, () => "dropped"),
   );
-  assert.ok(answers.every(({ proof }) => proof === "undecided"));
+  assert.deepEqual(answers, []);
   for (let i = 0; i < limits.maxWaiting + limits.maxConfirmations; i++)
     desk.ask(question(`11.${i >> 8}.${i & 255}.1`));
   assert.equal(asked.length, limits.maxConfirmations);
@@ -115,4 +115,16 @@ test("an answer that never came is asked for again", (t) => {
   t.mock.timers.setTime(1000 + limits.confirmationTimeoutMs * 2);
   assert.equal(proofs.proofOf("66.249.66.1", HOSTS), "pending");
   assert.equal(asked.length, 2);
+});
+
+test("a worker asks so often in a second and no more, and asks later about what it left out", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1000 });
+  const asked: HostQuestion[] = [];
+  const proofs = new WorkerProofs((each) => asked.push(each));
+  for (let i = 0; i < limits.maxQuestionsPerSecond; i++) proofs.proofOf(`11.0.${i >> 8}.${i & 255}`, HOSTS);
+  assert.equal(proofs.proofOf("12.0.0.1", HOSTS), "undecided");
+  assert.equal(asked.length, limits.maxQuestionsPerSecond);
+  t.mock.timers.setTime(2000);
+  assert.equal(proofs.proofOf("12.0.0.1", HOSTS), "pending");
+  assert.equal(asked.length, limits.maxQuestionsPerSecond + 1);
 });

@@ -10,7 +10,7 @@ export type ProofDeskOptions = {
   /** Those of the configuration in force. */
   readonly names: () => HostNames;
   readonly answered: (answer: HostAnswer) => void;
-  /** `dropped`: too many wait; nothing is known of it for now. */
+  /** `dropped`: too many wait. */
   readonly count: (outcome: Proof | "dropped") => void;
   readonly now?: () => number;
 };
@@ -45,13 +45,8 @@ export class ProofDesk {
     const network = networkOf(question.address);
     const ofNetwork = this.#byNetwork.get(network) ?? 0;
     if (this.#waiting.length >= limits.maxWaiting || ofNetwork >= limits.maxWaitingPerNetwork) {
+      // Without an answer: the worker asks again after a while, if there is still a reason to.
       this.#options.count("dropped");
-      // Not remembered here: as soon as there is room, it may be asked again.
-      this.#options.answered({
-        ...question,
-        proof: "undecided",
-        untilMs: this.#now() + limits.undecidedMs,
-      });
       return;
     }
     this.#open.add(key);

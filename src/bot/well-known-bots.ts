@@ -2,9 +2,6 @@
 // addresses have in the DNS. Only names that an operator promises for all addresses of a bot stand here: an
 // address without one is an impostor's. Where `hosts` is empty, addresses are published as a list instead,
 // which a network of the configuration has to hold.
-//
-// Left out on purpose: `*.googleusercontent.com`, for customers of Google's cloud have names in it; and
-// `google-proxy-*.google.com`, through which anybody can have pages fetched.
 
 import type { GoodBot } from "./bot-settings.ts";
 
@@ -15,7 +12,12 @@ const bot = (name: string, agents: readonly string[], hosts: readonly string[] =
   networks: [],
 });
 
-/** Those whose word is a part of another one's come after it. */
+/**
+ * `*.googleusercontent.com` is left out, for customers of Google's cloud have names in it, and so is
+ * `google-proxy-*.google.com`, through which anybody can have pages fetched.
+ *
+ * Those whose word is a part of another one's come after it.
+ */
 export const wellKnownBots: readonly GoodBot[] = [
   // developers.google.com/search/docs/crawling-indexing/verifying-googlebot
   bot(

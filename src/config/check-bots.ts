@@ -1,4 +1,5 @@
-// Cross checks of bots: good ones of one's own have a word and a proof, and conditions name classes that there are.
+// Cross checks of bots: good ones of one's own have a word and a proof, and conditions name classes that
+// there are.
 
 import { botClasses } from "#bot/bot-class.ts";
 import { wellKnownBots } from "#bot/well-known-bots.ts";

@@ -135,20 +135,10 @@ function* buildSteps(
     }
   }
   loads.close();
+  const bots = new BotClassifier(snapshot.bots, networks, ports.hostProofs);
   const places = { networks, countries: snapshot.countries && countries, screens: screensOf(entrances) };
-  return {
-    snapshot,
-    limits,
-    hosts,
-    pools,
-    policies,
-    policyRuntime,
-    ...places,
-    bots: new BotClassifier(snapshot.bots, networks, ports.hostProofs),
-    loads,
-    trustedHops,
-    entrances,
-  };
+  const engines = { policies, policyRuntime, bots };
+  return { snapshot, limits, hosts, pools, ...engines, ...places, loads, trustedHops, entrances };
 }
 
 function screensOf(entrances: ReadonlyMap<string, Entrance>): ReadonlyMap<string, ScreenLists> | undefined {

@@ -49,6 +49,8 @@ export const defaultLimits = {
     confirmationTimeoutMs: 10_000,
     /** Names of one address that are looked at. */
     maxNames: 8,
+    /** Addresses that one worker asks control about in a second. */
+    maxQuestionsPerSecond: 256,
     /** Addresses that are asked about at once, that wait, and that wait of one network (/24, /64). */
     maxConfirmations: 16,
     maxWaiting: 1024,

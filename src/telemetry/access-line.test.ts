@@ -183,6 +183,8 @@ test("writes the fields that the reference page lists, in its order", () => {
   const ended = {
     ...record,
     country: "BR",
+    bot: "unknown",
+    botName: "curl",
     grpcStatus: "14",
     endStage: "forward",
     reason: "connect-refused",

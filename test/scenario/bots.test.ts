@@ -1,5 +1,5 @@
-// Classes of bots in a running node: rules, access lines and metrics; verified by a network at once, and by the
-// DNS from the moment on that its name servers answered, on every worker.
+// Classes of bots in a running node: rules, access lines and metrics; verified by a network at once, and by
+// the DNS from the moment on that its name servers answered, on every worker.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,13 +21,7 @@ const MONITOR = "203.0.113.5";
 
 type AccessLine = { readonly client: string; readonly bot?: string; readonly botName?: string };
 
-async function startNode(t: TestContext, server: NameServer, more = "") {
-  const folder = testFolder(t);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const file = join(folder, "portcullis.yaml");
-  writeFileSync(
-    file,
-    `version: 1
+const configuration = (port: number, adminPort: number, server: NameServer): string => `version: 1
 node: { name: n1, workers: 2, drainTimeout: 1s }
 admin: { port: ${adminPort} }
 listeners: { public: { address: 127.0.0.1, port: ${port} } }
@@ -48,9 +42,13 @@ sites:
         when: [{ variable: path, starts: /asked }, { variable: client.bot, in: [verified] }]
         redirect: { location: /verified }
     routes: { hello: { path: /*, target: { respond: { body: hello } } } }
-${more}
-`,
-  );
+`;
+
+async function startNode(t: TestContext, server: NameServer) {
+  const folder = testFolder(t);
+  const [port = 0, adminPort = 0] = await freePorts(2);
+  const file = join(folder, "portcullis.yaml");
+  writeFileSync(file, configuration(port, adminPort, server));
   const program = startProgram(t, ["serve", "--config", file], { cwd: folder });
   await program.until(({ stderr }) => stderr.includes('"message":"ready"'), "ready");
   return {
