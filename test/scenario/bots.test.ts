@@ -7,11 +7,15 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { reverseName } from "#bot/host-names.ts";
-import { startConfigured } from "../harness/configured.ts";
+import { configured, startConfigured } from "../harness/configured.ts";
+import { startGateway } from "../harness/gateway.ts";
 import { type NameServer, startNameServer } from "../harness/name-server.ts";
 import { freePorts, runProgram, startProgram, testFolder } from "../harness/program.ts";
 import { answering, OK, startRawBackend } from "../harness/raw-backend.ts";
 import { exchangeRaw } from "../harness/raw-client.ts";
+import { TestAuthority } from "../harness/test-authority.ts";
+import { getSecurely, type SecureOptions } from "../harness/tls-client.ts";
+import { serverTls } from "../harness/tls-listener.ts";
 
 const GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 const CRAWLER = "66.249.66.1";
@@ -209,4 +213,40 @@ test("the command line tells the class of an address, and of a request", async (
     (await explain(MONITOR)).stdout,
     /^bot +verified \(acme-monitor\): .*in the network monitoring/m,
   );
+});
+
+const CHROME = [
+  'sec-ch-ua: "Google Chrome";v="131", "Chromium";v="131", "Not_A Brand";v="24"',
+  'sec-ch-ua-platform: "Windows"',
+  "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+  "Accept: text/html,*/*;q=0.8",
+  "Sec-Fetch-Site: none",
+  "Accept-Encoding: gzip, deflate, br",
+  "Accept-Language: de",
+];
+
+test("the handshake of a client counts as one contradiction, its headers as others", async (t) => {
+  const authority = await TestAuthority.create();
+  const issued = await authority.issue({ names: ["localhost"] });
+  const configuredSnapshot = configured(`
+bots: { classify: all }
+sites: { api: { hosts: ["*"], routes: { all: { path: /*, target: { respond: {} } } } } }
+`);
+  const listeners = configuredSnapshot.listeners.map((each) => ({ ...each, tls: serverTls([issued]) }));
+  const gateway = await startGateway({ ...configuredSnapshot, listeners });
+  t.after(() => gateway.close());
+  const ask = async (options: SecureOptions, headers: readonly string[]) => {
+    const before = gateway.records.length;
+    // The client sends what stands behind the host as further fields.
+    await getSecurely(gateway.port, { ...options, host: ["localhost", ...headers].join("\r\n") });
+    const record = (await gateway.recorded(before + 1))[before];
+    return record?.bot;
+  };
+  const offers = { ALPNProtocols: ["http/1.1"] };
+  assert.equal(await ask(offers, CHROME), "none");
+  assert.equal(await ask({}, CHROME), "unknown", "no ALPN");
+  assert.equal(await ask({ ...offers, maxVersion: "TLSv1.2" }, CHROME), "unknown");
+  assert.equal(await ask({ maxVersion: "TLSv1.2" }, CHROME.slice(0, -1)), "bad", "and no Accept-Language");
+  assert.equal(await ask(offers, [CHROME[2] ?? "", "Accept: */*", "Accept-Encoding: gzip"]), "bad");
+  assert.equal(await ask(offers, ["User-Agent: curl/8.5.0", "Accept: */*"]), "unknown");
 });
