@@ -108,7 +108,6 @@ function note(key: string, value: string): void {
       return;
     case "range":
     case "upgrade":
-    case ":protocol":
       seen.isPartial = true;
       return;
     case "sec-ch-ua":

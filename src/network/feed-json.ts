@@ -1,5 +1,5 @@
-// The form in which operators of bots publish their addresses: `{ prefixes: [{ ipv4Prefix }, { ipv6Prefix }] }`.
-// What else stands in it is not looked at.
+// The form in which operators of bots publish their addresses:
+// `{ prefixes: [{ ipv4Prefix }, { ipv6Prefix }] }`. What else stands in it is not looked at.
 
 import { AddressDataError } from "./address-data.ts";
 
@@ -39,10 +39,14 @@ function entriesOf(text: string): readonly unknown[] {
   } catch (error) {
     throw new AddressDataError(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const isObject = typeof parsed === "object" && parsed !== null && "prefixes" in parsed;
-  if (isObject && Array.isArray(parsed.prefixes)) return parsed.prefixes;
+  if (typeof parsed === "object" && parsed !== null && "prefixes" in parsed) {
+    const { prefixes } = parsed;
+    if (isList(prefixes)) return prefixes;
+  }
   throw new AddressDataError("it is no object with a list `prefixes`");
 }
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 function prefixOf(entry: unknown): string | undefined {
   if (typeof entry !== "object" || entry === null) return undefined;

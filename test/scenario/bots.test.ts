@@ -110,6 +110,8 @@ test("a node tells good bots from impostors, and asks about each address once fo
   const server = await googleNames(t);
   const node = await startNode(t, server);
   const verified = [308, "/verified"] as const;
+  const confirmations = (outcome: string) =>
+    node.metric(`portcullis_bot_confirmations_total{outcome="${outcome}"}`);
 
   assert.deepEqual(await node.ask(MONITOR, "acme-monitor/2"), verified);
   assert.deepEqual(await node.ask("203.0.113.77", "acme-monitor/2"), [403, ""], "not in its network");
@@ -118,17 +120,15 @@ test("a node tells good bots from impostors, and asks about each address once fo
   assert.deepEqual(await node.ask(CRAWLER, GOOGLEBOT), [200, ""], "not decided yet, and let be");
   await node.program.until(async () => (await node.ask(CRAWLER, GOOGLEBOT))[0] === verified[0], "verified");
   for (let i = 0; i < 12; i++) assert.deepEqual(await node.ask(CRAWLER, GOOGLEBOT), verified);
-  assert.equal(server.askedPointers(), 1);
+  assert.equal(await confirmations("verified"), 1);
   await node.program.until(async () => (await node.ask(CRAWLER6, GOOGLEBOT))[0] === verified[0], "verified");
 
   await node.program.until(async () => (await node.ask(IMPOSTOR, GOOGLEBOT))[0] === 403, "refuted");
   for (let i = 0; i < 12; i++) assert.deepEqual(await node.ask(IMPOSTOR, GOOGLEBOT), [403, ""]);
-  assert.equal(server.askedPointers(), 3);
+  assert.equal(await confirmations("refuted"), 1);
   assert.deepEqual(await node.ask(IMPOSTOR, "curl/8.5.0"), [200, ""], "the name is bad, and not its address");
 
-  const confirmations = (outcome: string) =>
-    node.metric(`portcullis_bot_confirmations_total{outcome="${outcome}"}`);
-  assert.deepEqual([await confirmations("verified"), await confirmations("refuted")], [2, 1]);
+  assert.equal(await confirmations("verified"), 2);
   assert.ok((await node.metric('portcullis_bot_requests_total{class="bad"}')) >= 14);
 });
 
