@@ -5,6 +5,7 @@ import { thisMachine } from "./measure/machine.ts";
 import { saveResult } from "./measure/save-result.ts";
 import { accessLineSubject } from "./micro/access-line.ts";
 import { assertion } from "./micro/assertion.ts";
+import { bots } from "./micro/bots.ts";
 import { boundedCache } from "./micro/bounded-cache.ts";
 import { byteRing } from "./micro/byte-ring.ts";
 import { codec } from "./micro/codec.ts";
@@ -37,6 +38,7 @@ const subjects: readonly Subject[] = [
   limits,
   routing,
   edgeRules,
+  bots,
   token,
   assertion,
   codec,

@@ -27,6 +27,8 @@ const plain: AccessRecord = {
   member: "127.0.0.1:9001",
   clientAddress: "203.0.113.9",
   country: "",
+  bot: "",
+  botName: "",
   peerAddress: "203.0.113.9",
   peerPort: 51234,
   tlsVersion: "",

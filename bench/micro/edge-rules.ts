@@ -102,7 +102,7 @@ function request(): EdgeExchange {
   x.query = "?expand=owner&limit=20";
   x.clientAddress = "203.0.113.9";
   x.startedAtMs = Date.now();
-  return Object.assign(x, { matched: undefined, edgeWaf: undefined });
+  return Object.assign(x, { matched: undefined, edgeWaf: undefined, judgeBot: () => undefined });
 }
 
 function caseOf(name: string, rules: EdgeRules): MicroCase {

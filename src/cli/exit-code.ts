@@ -6,7 +6,7 @@ export const exitCodes = {
   findings: {
     code: 1,
     meaning:
-      "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`, `subscription`, `secret`: not done; `import`: something is not supported; `audit bypass`: a backend is open.",
+      "`check` found errors; `healthcheck`: the node is not ready; `ban`, `allow`, `subscription`, `secret`: not done; `import`: something is not supported; `bot check`: the bot is bad; `audit bypass`: a backend is open.",
   },
   usage: { code: 2, meaning: "The command line is wrong: an unknown command or option, or a missing value." },
   undecided: {

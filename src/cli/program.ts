@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from "commander";
 import { auditCommand } from "./audit-command.ts";
+import { botCommand } from "./bot-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { completionCommand } from "./completion-command.ts";
 import { crsCommand } from "./crs-command.ts";
@@ -63,6 +64,7 @@ export function buildProgram(entry: URL): Command {
   program.addCommand(allowCommand());
   program.addCommand(networkCommand());
   program.addCommand(floodCommand());
+  program.addCommand(botCommand());
   program.addCommand(explainCommand());
   program.addCommand(debugTokenCommand());
   program.addCommand(guardCommand());

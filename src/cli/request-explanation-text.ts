@@ -17,17 +17,21 @@ export function requestText(explanation: Explanation): string {
 const row = (name: string, value: string): readonly string[] =>
   value === "" ? [] : [`${name.padEnd(10)}${value}`];
 
-function placeLines({ site, route, target, path, api }: Explanation): readonly string[] {
+function placeLines({ site, route, target, path, api, bot }: Explanation): readonly string[] {
   return [
     ...row("path", path),
     ...row("site", site),
     ...row("route", route),
     ...row("target", target),
+    ...row("bot", botText(bot)),
     ...row("operation", api?.operation ?? ""),
     ...row("product", api?.product ?? ""),
     ...row("key of", api?.subscription ?? ""),
   ];
 }
+
+const botText = ({ class: botClass, name, reason }: Explanation["bot"]): string =>
+  botClass === "" ? "" : `${botClass}${name === "" ? "" : ` (${name})`}: ${reason}`;
 
 function edgeLines({ edge }: Explanation): readonly string[] {
   const { rules, dry, tags } = edge;

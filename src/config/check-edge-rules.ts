@@ -3,6 +3,7 @@
 
 import { isAddressVariable, type Variable } from "#http/template.ts";
 import { checkFixedResponse, checkRedirect } from "./check-answers.ts";
+import { checkBotClasses } from "./check-bots.ts";
 import { isOfResponse } from "./check-rewrites.ts";
 import type { Config, Site } from "./config.ts";
 import { needsCountries } from "./networks.ts";
@@ -150,6 +151,7 @@ class EdgeRuleChecker {
       const hint = "networks hold addresses: write variable: client.address";
       this.#report.error(this.#places.key(condition, "network"), "bad-variable", message, hint);
     }
+    checkBotClasses(condition, variable, this.#places, this.#report);
     this.#checkKnown(variable, condition, "variable");
   }
 

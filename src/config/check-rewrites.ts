@@ -4,6 +4,7 @@
 import { normaliseTarget, type PathRules } from "#http/path.ts";
 import { type Template, type Variable, variablesOf } from "#http/template.ts";
 import { compileLinear } from "#kernel/linear-regex.ts";
+import { checkBotClasses } from "./check-bots.ts";
 import type { Config, Site } from "./config.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
@@ -69,6 +70,7 @@ class RewriteChecker {
       const hint = "keep one, and write another condition for the other: all must hold";
       this.#report.error(this.#places.key(condition, operators[1] ?? ""), "too-many-choices", message, hint);
     }
+    checkBotClasses(condition, condition.variable, this.#places, this.#report);
     if (condition.network !== undefined && condition.variable.name !== "client.address") {
       const message = `${this.#places.shown(condition, "variable")} is not in networks`;
       const hint = "networks hold the client: write variable: client.address";

@@ -4,6 +4,7 @@
 import { isPrivateAddress } from "#kernel/private-address.ts";
 import { checkApis } from "./check-apis.ts";
 import { checkAudit } from "./check-audit.ts";
+import { checkBots } from "./check-bots.ts";
 import { checkHttp2 } from "./check-http2.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkPools } from "./check-pools.ts";
@@ -30,6 +31,7 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   for (const [name, site] of config.sites) checkSite(name, site, config, context.report, nowMs);
   checkTls(config, context.report);
   checkNetworks(config, context.report);
+  checkBots(config, context.report);
   checkWaf(config, context.report, nowMs);
   checkHttp2(config, context.report);
   checkApis(config, context.report);

@@ -3,6 +3,7 @@
 import { ipAddress, loopback, prefix } from "./address-format.ts";
 import { assertionKeyId, cookiePath, secret, token } from "./affinity-text.ts";
 import { basePath, headerName, serviceUrl, subscriptionKey, urlTemplate } from "./api-format.ts";
+import { agentWord, hostPatternFormat } from "./bot-format.ts";
 import { duration } from "./duration.ts";
 import { tag, timeOfDay, timeZone } from "./edge-format.ts";
 import { egressPlace, proxyUrl } from "./egress-format.ts";
@@ -34,6 +35,8 @@ import { expiry, mediaType, moment, ruleIds, ticket } from "./waf-format.ts";
 import { headerValue, method, nodeName } from "./wire-text.ts";
 
 export const formats = {
+  "agent-word": agentWord,
+  "host-pattern": hostPatternFormat,
   "time-of-day": timeOfDay,
   "time-zone": timeZone,
   tag,

@@ -122,7 +122,7 @@ function complete(
   const sinkpools = new Map(written.sinkpools);
   if (!sinkpools.has(DEFAULT_SINKPOOL)) sinkpools.set(DEFAULT_SINKPOOL, { status: 404 });
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
-  const { wafLog, wafPolicies, identity, geo, screen, flood, audit, secrets } = written;
+  const { wafLog, wafPolicies, identity, geo, screen, flood, bots, audit, secrets } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
   const { products, subscriptions } = written;
   return {
@@ -132,6 +132,7 @@ function complete(
     ...(geo === undefined ? {} : { geo }),
     screen,
     flood,
+    bots,
     audit,
     listeners,
     limits,

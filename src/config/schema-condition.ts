@@ -9,7 +9,7 @@ const operand = (format: string, description: string) =>
 
 export const comparedVariable = formatted<Variable>("variable", {
   description:
-    "What is looked at: `method`, `path`, `path.rest` (what follows the route's prefix), `query`, `query.NAME`, `header.NAME`, `cookie.NAME`, `client.address`, `client.peer` (the socket's other end, which may be a trusted hop), `client.country` (by the data of `geo`; `ZZ` where it does not know), `host`, `scheme`, `listener`, `tls.version` (`TLSv1.3`), `tls.ja4`, `body.length` (bytes, where they are known beforehand), `request.id`, `response.status` or `response.header.NAME`. Path, query and headers are seen as the rules before left them.",
+    "What is looked at: `method`, `path`, `path.rest` (what follows the route's prefix), `query`, `query.NAME`, `header.NAME`, `cookie.NAME`, `client.address`, `client.peer` (the socket's other end, which may be a trusted hop), `client.country` (by the data of `geo`; `ZZ` where it does not know), `client.bot` (`verified`, `bad`, `unknown` or `none`, by `bots`), `client.botName` (such as `googlebot`; where it claims to be one), `host`, `scheme`, `listener`, `tls.version` (`TLSv1.3`), `tls.ja4`, `body.length` (bytes, where they are known beforehand), `request.id`, `response.status` or `response.header.NAME`. Path, query and headers are seen as the rules before left them.",
   examples: ["header.X-Version"],
 });
 

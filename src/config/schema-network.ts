@@ -67,9 +67,9 @@ const feed = keys(
         examples: ["https://lists.example.com/drop.txt"],
       }),
     ),
-    format: choice(["cidr", "csv", "mmdb"], {
+    format: choice(["cidr", "csv", "json", "mmdb"], {
       description:
-        "`cidr` has one prefix per line, with comments after `#` or `;`; `csv` has them in a column; of `mmdb` every network with a record counts.",
+        "`cidr` has one prefix per line, with comments after `#` or `;`; `csv` has them in a column; `json` is the form in which operators of bots publish theirs, `{ prefixes: [{ ipv4Prefix }, { ipv6Prefix }] }`; of `mmdb` every network with a record counts.",
       default: "cidr",
     }),
     column: text({

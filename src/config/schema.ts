@@ -8,6 +8,7 @@ import { printDuration } from "./duration.ts";
 import { apis, versionSets } from "./schema-api.ts";
 import { audit } from "./schema-audit.ts";
 import { backends } from "./schema-backend.ts";
+import { bots } from "./schema-bots.ts";
 import { egress } from "./schema-egress.ts";
 import { flood } from "./schema-flood.ts";
 import { duration, flag, formatted, keys, list, named, size, text, whole } from "./schema-form.ts";
@@ -219,6 +220,7 @@ export const configSchema = keys(
     geo,
     screen,
     flood,
+    bots,
     certificates,
     identity,
     listeners,

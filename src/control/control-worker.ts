@@ -24,6 +24,7 @@ import { AcmeKeeper } from "./acme-keeper.ts";
 import { type AdminApi, adminApi } from "./admin-api.ts";
 import { ensureToken } from "./admin-token.ts";
 import { AuditProcess } from "./audit-process.ts";
+import { BotKeeper } from "./bot-keeper.ts";
 import { BypassSchedule } from "./bypass-schedule.ts";
 import { ControlNode } from "./control-node.ts";
 import { forbiddenFor } from "./feed-judgement.ts";
@@ -78,6 +79,7 @@ class ControlWorker {
   readonly #secrets: SecretKeeper;
   readonly #acme: AcmeKeeper;
   readonly #guardReports: GuardReports;
+  readonly #bots: BotKeeper;
   readonly #auditProcess: AuditProcess;
   readonly #bypass: BypassSchedule;
   /** By the egress of the plan in force. */
@@ -105,6 +107,7 @@ class ControlWorker {
     this.#guardReports = this.#newGuardReports();
     this.#auditProcess = new AuditProcess(new URL(data.entry), data.configFile);
     this.#bypass = this.#newBypass();
+    this.#bots = this.#newBots();
     this.#publisher = this.#newPublisher();
     this.#drain = this.#accessDrain();
     this.#wafDrain = this.#wafLogDrain();
@@ -167,7 +170,8 @@ class ControlWorker {
     return tellers.flatMap(({ warnings }) => [...warnings]);
   }
 
-  #use({ telemetry, egress, secrets, acme, auditSchedule }: NodePlan): void {
+  #use({ telemetry, egress, secrets, acme, auditSchedule, snapshot }: NodePlan): void {
+    this.#bots.use(snapshot.bots.nameServers);
     this.#bypass.use(auditSchedule);
     this.#secrets.use(secrets);
     this.#acme.use(acme);
@@ -188,7 +192,15 @@ class ControlWorker {
       this.#log,
       () => this.#progressed(),
       (pool, report) => this.#guardReports.heard(pool, report),
+      (question) => this.#bots.ask(question),
     );
+  }
+
+  #newBots(): BotKeeper {
+    return new BotKeeper({
+      publish: (answer) => this.#publisher.publishHostAnswer(answer),
+      count: (outcome) => openCounter(this.#own, "portcullis_bot_confirmations_total", { outcome }).add(1),
+    });
   }
 
   #newHealth(): NodeHealth {
@@ -372,6 +384,7 @@ class ControlWorker {
     this.#secrets.close();
     this.#acme.close();
     this.#guardReports.close();
+    this.#bots.close();
     this.#bypass.close();
     this.#auditProcess.close();
     this.#health.close();

@@ -2,6 +2,7 @@
 // as live when every worker applied it.
 
 import type { MessagePort } from "node:worker_threads";
+import type { HostAnswer, HostQuestion } from "#bot/proof-memory.ts";
 import type { GuardReport } from "#guard/report-message.ts";
 import { type ChallengeTable, noChallenges } from "#snapshot/challenge-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
@@ -32,6 +33,7 @@ export class SnapshotPublisher {
   readonly #log: Log;
   readonly #onProgress: () => void;
   readonly #onGuardReport: (pool: string, report: GuardReport) => void;
+  readonly #onHostQuestion: (question: HostQuestion) => void;
   readonly #links = new Map<number, Link>();
   #snapshot: Snapshot | undefined;
   #health: readonly MemberHealth[] = [];
@@ -41,15 +43,20 @@ export class SnapshotPublisher {
   /** By network. */
   readonly #feeds = new Map<string, FeedTable>();
 
-  /** @param onGuardReport hears of what a worker took from a guard */
+  /**
+   * @param onGuardReport hears of what a worker took from a guard
+   * @param onHostQuestion hears of an address that a worker wants confirmed
+   */
   constructor(
     log: Log,
     onProgress: () => void,
     onGuardReport: (pool: string, report: GuardReport) => void = ignore,
+    onHostQuestion: (question: HostQuestion) => void = ignore,
   ) {
     this.#log = log;
     this.#onProgress = onProgress;
     this.#onGuardReport = onGuardReport;
+    this.#onHostQuestion = onHostQuestion;
   }
 
   get generation(): number {
@@ -92,6 +99,12 @@ export class SnapshotPublisher {
   publishFeeds(feeds: readonly FeedTable[]): void {
     for (const feed of feeds) this.#feeds.set(feed.network, feed);
     for (const { port } of this.#links.values()) sendFeeds(port, feeds);
+  }
+
+  /** To all workers that run; those that come ask by themselves. */
+  publishHostAnswer(answer: HostAnswer): void {
+    const message: ToGateway = { kind: "host-answer", answer };
+    for (const { port } of this.#links.values()) port.postMessage(message);
   }
 
   /** Resolves when all workers answer by these challenges, or after a few seconds. */
@@ -178,6 +191,10 @@ export class SnapshotPublisher {
       this.#onGuardReport(message.pool, message.report);
       return;
     }
+    if (message.kind === "host-question") {
+      this.#onHostQuestion(message.question);
+      return;
+    }
     const { generation } = message;
     if (message.kind === "applied") {
       link.generation = generation;
@@ -196,7 +213,7 @@ export class SnapshotPublisher {
 }
 
 function ignore(): void {
-  // Nobody keeps them.
+  // Nobody takes it.
 }
 
 function sendFeeds(port: MessagePort, feeds: readonly FeedTable[]): void {

@@ -58,6 +58,8 @@ export type Explanation = {
     readonly dry: readonly string[];
     readonly tags: readonly string[];
   };
+  /** Its class of bot, by what is known without asking anybody. */
+  readonly bot: { readonly class: string; readonly name: string; readonly reason: string };
   readonly waf: {
     readonly policy: string;
     readonly rules: readonly number[];
@@ -184,6 +186,7 @@ function told(
     readonly forwarded: readonly ExplainedForward[];
   },
 ): Explanation {
+  if (x.head.fault === "") x.judgeBot();
   const isForwardedPlain = x.endStage === "authorize" && x.reason === "";
   return {
     requestId: x.requestId,
@@ -193,6 +196,7 @@ function told(
     api: x.apiCall,
     path: x.path,
     edge: { rules: x.edgeRules, dry: x.edgeRulesDry, tags: x.tags },
+    bot: { class: x.bot, name: x.botName, reason: x.botReason },
     waf: { policy: x.wafPolicy, rules: x.wafRules, score: x.wafScore, log: seen.wafLog },
     policies: seen.policies,
     forwarded: seen.forwarded,

@@ -8,6 +8,7 @@ import type { ForwardEdits } from "#http/forward-wire.ts";
 import type { RequestHead } from "#http/request-head.ts";
 import type { GoneReason, Responder, ResponderWatcher } from "#http/responder.ts";
 import { isLetIn, noScreenLists } from "#network/address-screen.ts";
+import { botRequestOf } from "./bot-request.ts";
 import type { DebugTrace } from "./debug-trace.ts";
 import type { EdgeRules } from "./edge/edge-rules.ts";
 import type { ErrorPages } from "./error-pages.ts";
@@ -89,6 +90,16 @@ export class GatewayExchange extends Exchange implements ResponderWatcher, Exemp
     const { screens, trustedHops } = this.runtime;
     const lists = screens?.get(this.listener) ?? noScreenLists;
     return isLetIn(address, lists, this.pipeline.ports.lists, trustedHops);
+  }
+
+  /** Once, where something asks. */
+  judgeBot(): void {
+    if (this.bot !== "") return;
+    const { botClass, name, reason } = this.runtime.bots.classify(botRequestOf(this));
+    this.bot = botClass;
+    this.botName = name;
+    this.botReason = reason;
+    this.pipeline.ports.metrics.botClassified(botClass);
   }
 
   drained(): void {

@@ -1,5 +1,7 @@
 // What the gateway needs of the outside, as interfaces: the worker binds them, tests give their own.
 
+import type { BotClass } from "#bot/bot-class.ts";
+import type { HostProofs } from "#bot/host-proofs.ts";
 import type { ClientLists } from "#fleet/client-lists.ts";
 import type { FloodPort } from "#flood/flood-gate.ts";
 import type { GuardReport } from "#guard/report-message.ts";
@@ -58,6 +60,8 @@ export interface GatewayMetrics {
   memberMeter(pool: string, member: string): MemberMeter;
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;
+  /** A request was classified. */
+  botClassified(botClass: BotClass): void;
   /** What became of the debug token of a request. */
   debugToken(outcome: DebugTokenOutcome): void;
   /** What a WAF policy found in one request. */
@@ -99,6 +103,8 @@ export type GatewayPorts = {
   readonly lists: ClientLists;
   /** Asked for every connection and request. */
   readonly flood: FloodPort;
+  /** What name servers said of addresses that claim to be a good bot's. */
+  readonly hostProofs: HostProofs;
   /** Monotonic ms. */
   readonly now: () => number;
   /** Wall clock, ms since the epoch, at a moment of `now`. */

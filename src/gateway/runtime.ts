@@ -1,6 +1,7 @@
 // A snapshot as a worker runs it: tables built from plain data, immutable once they are in use. Built in
 // slices, so that requests under way wait for none of it.
 
+import { BotClassifier } from "#bot/bot-classifier.ts";
 import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
 import { AddressList, type AddressListTable } from "#network/address-list.ts";
@@ -49,6 +50,7 @@ export type Runtime = {
   readonly networks: readonly AddressList[];
   /** Undefined where the snapshot has no data on them. */
   readonly countries: Countries | undefined;
+  readonly bots: BotClassifier;
   /** By listener name; undefined where no network is allowed or denied anywhere. */
   readonly screens: ReadonlyMap<string, ScreenLists> | undefined;
   /** Of what can be limited in its number. */
@@ -133,19 +135,10 @@ function* buildSteps(
     }
   }
   loads.close();
+  const bots = new BotClassifier(snapshot.bots, networks, ports.hostProofs);
   const places = { networks, countries: snapshot.countries && countries, screens: screensOf(entrances) };
-  return {
-    snapshot,
-    limits,
-    hosts,
-    pools,
-    policies,
-    policyRuntime,
-    ...places,
-    loads,
-    trustedHops,
-    entrances,
-  };
+  const engines = { policies, policyRuntime, bots };
+  return { snapshot, limits, hosts, pools, ...engines, ...places, loads, trustedHops, entrances };
 }
 
 function screensOf(entrances: ReadonlyMap<string, Entrance>): ReadonlyMap<string, ScreenLists> | undefined {

@@ -2,6 +2,7 @@
 // supervisor. Does no disk or database I/O.
 
 import type { MessagePort } from "node:worker_threads";
+import { WorkerProofs } from "#bot/host-proofs.ts";
 import type { FleetView } from "#fleet/fleet.ts";
 import { openFleetView } from "#fleet/memory-fleet.ts";
 import { FloodGate } from "#flood/flood-gate.ts";
@@ -70,6 +71,9 @@ class GatewayWorker {
   private readonly wafCollections = new MemoryCollections();
   private readonly subscriptions: KeptSubscriptions = { table: undefined };
   private readonly challenges = { table: noChallenges };
+  private readonly hostProofs = new WorkerProofs((question) =>
+    this.tell({ kind: "host-question", question }),
+  );
 
   constructor(data: GatewayWorkerData, supervisor: MessagePort, engines: EngineStages) {
     this.log = createLog(`gateway ${data.index}`);
@@ -104,6 +108,7 @@ class GatewayWorker {
       traffic: this.traffic,
       lists: this.fleet.lists,
       flood: this.flood,
+      hostProofs: this.hostProofs,
       now: () => performance.now(),
       wallAt,
       newRequestId,
@@ -143,6 +148,8 @@ class GatewayWorker {
             return this.gateway.setHealth(message.members);
           case "feeds":
             return this.gateway.setFeeds(message.feeds);
+          case "host-answer":
+            return this.hostProofs.learn(message.answer);
           case "subscriptions":
             this.subscriptions.table = message.table;
             return undefined;

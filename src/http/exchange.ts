@@ -59,6 +59,10 @@ export class Exchange {
   clientAddress = "";
   /** The client's country; empty where there is no data. */
   country = "";
+  /** Its class of bot, which and why; empty where nothing asked for it. */
+  bot: "" | "verified" | "bad" | "unknown" | "none" = "";
+  botName = "";
+  botReason = "";
   peerAddress = "";
   peerPort = 0;
   /** What the connection told of the client; undefined where none was taken up. */

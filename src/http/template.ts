@@ -16,6 +16,10 @@ export type VariableName =
   | "client.peer"
   /** By the data of `geo`; none where there is no data. */
   | "client.country"
+  /** `verified`, `bad`, `unknown` or `none`. */
+  | "client.bot"
+  /** Which bot it is or claims to be; none where no name is known. */
+  | "client.botName"
   | "listener"
   /** `TLSv1.3`; none where the connection is plain. */
   | "tls.version"
@@ -39,6 +43,7 @@ export type Template = readonly TemplatePart[];
 
 const PLAIN: readonly VariableName[] = [
   ...(["method", "path", "path.rest", "query", "client.address", "client.peer", "client.country"] as const),
+  ...(["client.bot", "client.botName"] as const),
   ...([
     "host",
     "scheme",

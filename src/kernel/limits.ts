@@ -37,6 +37,30 @@ export const defaultLimits = {
     /** Delay of a worker's event loop above which it sheds load. */
     shedAboveMs: 200,
   },
+  bots: {
+    /** How long an address stands for a bot that its names in the DNS confirmed: their TTL, within these. */
+    minVerifiedMs: 3_600_000,
+    maxVerifiedMs: 86_400_000,
+    /** How long it is no bot's, and how long nothing is known where no name server gave an answer. */
+    refutedMs: 3_600_000,
+    undecidedMs: 60_000,
+    /** One question to a name server, of which there are two; and all that are asked about one address. */
+    questionTimeoutMs: 2000,
+    confirmationTimeoutMs: 10_000,
+    /** Names of one address that are looked at. */
+    maxNames: 8,
+    /** Addresses that one worker asks control about in a second. */
+    maxQuestionsPerSecond: 256,
+    /** Addresses that are asked about at once, that wait, and that wait of one network (/24, /64). */
+    maxConfirmations: 16,
+    maxWaiting: 1024,
+    maxWaitingPerNetwork: 8,
+    /** Addresses remembered by each thread: confirmed ones, and as many others. */
+    maxAddresses: 16_384,
+    /** User-Agents that a worker remembers, and the longest of them. */
+    maxUserAgents: 4096,
+    maxUserAgentBytes: 512,
+  },
   listener: {
     /** Connections that one worker holds open on one listener; one more is dropped. */
     maxConnections: 10_000,

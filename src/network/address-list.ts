@@ -29,6 +29,11 @@ export class AddressList {
     this.#ends = ends;
   }
 
+  /** True also of a feed that was never taken. */
+  get isEmpty(): boolean {
+    return this.#set.size === 0;
+  }
+
   /** @param address as text; what is no address is in no list */
   holds(address: string): boolean {
     const value = this.#set.lookupText(address);

@@ -38,6 +38,23 @@ test("a column of CSV is found by its name or its number, quoted or not", () => 
   assert.equal(lineOf("# c\n1,1.2.3.0/24\n", "1.2.3.4", csv("2")), 2);
 });
 
+const JSON_FORM: FeedForm = { format: "json", column: "1" };
+
+test("JSON is read in the form in which operators of bots publish it", () => {
+  const list = { creationTime: "2026-11-30", prefixes: [{ ipv6Prefix: "2001:4860:4801:10::/64" }] };
+  const more = { ...list, prefixes: [...list.prefixes, { ipv4Prefix: "66.249.64.0/27", service: "x" }] };
+  for (const text of [JSON.stringify(more), JSON.stringify(more, undefined, 2).replaceAll("/", "\\/")]) {
+    assert.equal(read(text, JSON_FORM).entries, 2);
+    assert.ok(lineOf(text, "66.249.64.31", JSON_FORM) >= 0);
+    assert.ok(lineOf(text, "2001:4860:4801:10::1", JSON_FORM) >= 0);
+    assert.equal(lineOf(text, "66.249.64.32", JSON_FORM), -1);
+  }
+  assert.equal(read('{"prefixes":[]}', JSON_FORM).entries, 0);
+});
+
+const published = (...values: readonly string[]): string =>
+  `{ "prefixes": [\n${values.map((value) => `  { "ipv4Prefix": "${value}" }`).join(",\n")}\n] }`;
+
 const refusals: readonly (readonly [
   what: string,
   text: string,
@@ -55,6 +72,11 @@ const refusals: readonly (readonly [
   ["a missing column", "a,b\n1.2.3.4,x\n", csv("ip"), /no column "ip"/, "1:1"],
   ["a short line", "1.2.3.4,x\n1.2.3.4\n", csv("2"), /"x"/, "1:9"],
   ["a line with fewer columns", "x,1.2.3.4\ny\n", csv("2"), /it has 1 columns, and not 2/, "2:1"],
+  ["what is no prefix, in JSON", published("1.2.3.4/32", "x"), JSON_FORM, /"x": write an IPv4/, "3:5"],
+  ["a private address in JSON", published("8.8.8.8", "9.9.9.9", "10.0.0.1"), JSON_FORM, /private/, "4:5"],
+  ["a page in the place of JSON", "<html>", JSON_FORM, /it is no JSON/, "0:0"],
+  ["JSON of another form", '{"addresses":[]}', JSON_FORM, /no object with a list `prefixes`/, "0:0"],
+  ["an entry without a prefix", '{"prefixes":[{"ip":"1.2.3.4"}]}', JSON_FORM, /entry 1 .*neither/, "1:1"],
   ["a quote without end", '"1.2.3.4\n', csv("1"), /does not end/, "1:1"],
 ];
 

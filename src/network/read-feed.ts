@@ -13,10 +13,11 @@ import {
 import { combineRanges } from "#kernel/range-algebra.ts";
 import { AddressDataError } from "./address-data.ts";
 import { columnOfName, readField } from "./feed-csv.ts";
+import { readPublished } from "./feed-json.ts";
 import { readMmdb } from "./mmdb.ts";
 
 export type FeedForm = {
-  readonly format: "cidr" | "csv" | "mmdb";
+  readonly format: "cidr" | "csv" | "json" | "mmdb";
   /** Of csv: a name in the first line, or a number from 1. */
   readonly column: string;
 };
@@ -43,9 +44,7 @@ export function* readFeed(
   const guard = new PrefixSet(buildPrefixTable(forbidden.map(({ prefix }, value) => ({ prefix, value }))));
   const builder = new PrefixTableBuilder();
   let count = 0;
-  for (const { text, line, column } of form.format === "csv"
-    ? csvFields(bytes, form.column)
-    : plainFields(bytes)) {
+  for (const { text, line, column } of fieldsOf(bytes, form)) {
     const prefix = parsePrefix(text);
     if ("error" in prefix) throw new AddressDataError(`${shown(text)}: ${prefix.error}`, line, column);
     if (prefix.length === 0) throw new AddressDataError(`${text} is every address`, line, column);
@@ -60,6 +59,11 @@ export function* readFeed(
   return { table, entries: table.size };
 }
 
+function fieldsOf(bytes: Buffer, { format, column }: FeedForm): Generator<Field> {
+  if (format === "csv") return csvFields(bytes, column);
+  return format === "json" ? readPublished(textOf(bytes)) : plainFields(bytes);
+}
+
 type Field = { readonly text: string; readonly line: number; readonly column: number };
 
 /** A wide prefix may hold what is forbidden without beginning inside it. */
@@ -71,8 +75,10 @@ function checkAround(table: PrefixTable, forbidden: readonly Forbidden[]): void 
   }
 }
 
+const textOf = (bytes: Buffer): string => bytes.toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "");
+
 function* linesOf(bytes: Buffer): Generator<Field> {
-  const text = bytes.toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "");
+  const text = textOf(bytes);
   let line = 0;
   for (let at = 0; at < text.length; ) {
     const next = text.indexOf("\n", at);

@@ -8,6 +8,7 @@ import type { Prefix } from "#kernel/address.ts";
 import { buildPrefixTable, type PrefixTable } from "#kernel/prefix-set.ts";
 import { noApis } from "./api-spec.ts";
 import type { ApiParts } from "./compile-apis.ts";
+import { compileBots } from "./compile-bots.ts";
 import { compileEdgeRules } from "./compile-edge-rules.ts";
 import { compileEgress } from "./compile-egress.ts";
 import { compileErrors } from "./compile-errors.ts";
@@ -51,6 +52,7 @@ export function compileSnapshot(
     trustedHops: tableOf(config.trustedHops),
     screen: compileScreen(config.screen, config),
     countries: geo.countries?.table,
+    bots: compileBots(config, networkNames),
     limits: compileLimits(config),
     accessLog: compileAccessLog(config),
     wafLogFormat: config.wafLog.format,

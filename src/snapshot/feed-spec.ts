@@ -8,7 +8,7 @@ export type FeedSpec = {
   /** The name of its network. */
   readonly network: string;
   readonly place: FeedPlace;
-  readonly format: "cidr" | "csv" | "mmdb";
+  readonly format: "cidr" | "csv" | "json" | "mmdb";
   readonly column: string;
   readonly manifest: FeedPlace | undefined;
   /** PEM; empty where no signature is asked for. */

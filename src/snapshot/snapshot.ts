@@ -1,6 +1,7 @@
 // The whole configuration compiled: plain data that crosses threads by structured clone. Workers build
 // their tables from it; nothing in it is a function or a class.
 
+import type { BotSettings } from "#bot/bot-settings.ts";
 import type { PathRules } from "#http/path.ts";
 import type { Template } from "#http/template.ts";
 import type { PrefixTable } from "#kernel/prefix-set.ts";
@@ -36,6 +37,7 @@ export type Snapshot = {
   readonly screen: ScreenSpec;
   /** Which country an address is in, by numbers of country-table; undefined where nobody asks. */
   readonly countries: PrefixTable | undefined;
+  readonly bots: BotSettings;
   readonly limits: LimitSpec;
   readonly accessLog: AccessRules;
   readonly wafLogFormat: WafLogFormat;

@@ -4,6 +4,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { AcmeSpec } from "#acme/acme-spec.ts";
+import type { HostAnswer, HostQuestion } from "#bot/proof-memory.ts";
 import type { VaultPlace } from "#config/vault-place.ts";
 import type { FleetMemory } from "#fleet/memory-fleet.ts";
 import type { FloodMemory } from "#flood/flood-memory.ts";
@@ -49,6 +50,8 @@ export type ToGateway =
   | { readonly kind: "subscriptions"; readonly table: SubscriptionTable }
   /** What feeds hold, in the place of what those networks held. */
   | { readonly kind: "feeds"; readonly feeds: readonly FeedTable[] }
+  /** What name servers said of an address that claims to be a good bot's. */
+  | { readonly kind: "host-answer"; readonly answer: HostAnswer }
   /** The challenges that are under way: all of them. `turn` is told back when they are in force. */
   | { readonly kind: "challenges"; readonly table: ChallengeTable; readonly turn: number };
 
@@ -61,6 +64,8 @@ export type FromGateway =
   /** The snapshot could not be taken over (an address in use, say): the old one serves on. */
   | { readonly kind: "refused"; readonly generation: number; readonly message: string }
   | { readonly kind: "challenges-taken"; readonly turn: number }
+  /** An address claims to be a good bot's: the answer goes to every worker. */
+  | { readonly kind: "host-question"; readonly question: HostQuestion }
   /** A guard of the pool's members reported, and has its secret. */
   | { readonly kind: "guard-report"; readonly pool: string; readonly report: GuardReport };
 

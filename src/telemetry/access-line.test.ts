@@ -21,6 +21,8 @@ const plain: AccessRecord = {
   member: "127.0.0.1:9001",
   clientAddress: "203.0.113.9",
   country: "",
+  bot: "",
+  botName: "",
   peerAddress: "10.0.0.2",
   peerPort: 51234,
   tlsVersion: "TLSv1.3",
@@ -181,6 +183,8 @@ test("writes the fields that the reference page lists, in its order", () => {
   const ended = {
     ...record,
     country: "BR",
+    bot: "unknown",
+    botName: "curl",
     grpcStatus: "14",
     endStage: "forward",
     reason: "connect-refused",

@@ -39,6 +39,7 @@ export function accessLine(
     contextMembers(record, origin) +
     `,"client":"${record.clientAddress}"` +
     (record.country === "" ? "" : `,"country":"${record.country}"`) +
+    (record.bot === "" ? "" : botMembers(record)) +
     `,"peer":"${record.peerAddress}"` +
     (record.peerPort > 0 ? `,"peerPort":${record.peerPort}` : "") +
     (record.tlsVersion === "" && record.ja4 === "" ? "" : tlsMembers(record)) +
@@ -61,6 +62,11 @@ export function accessLine(
     (record.spanId === "" ? "" : spanMembers(record)) +
     (sampleRate < 1 ? `,"sampleRate":${sampleRate}}\n` : "}\n")
   );
+}
+
+/** Names are ours or the configuration's. */
+function botMembers({ bot, botName }: AccessRecord): string {
+  return `,"bot":"${bot}"${botName === "" ? "" : `,"botName":"${botName}"`}`;
 }
 
 function endMembers({ endStage, reason, detail }: AccessRecord): string {

@@ -22,6 +22,9 @@ export interface AccessRecord {
   clientAddress: string;
   /** The client's country as two letters, `ZZ` where it is not known; empty where there is no data. */
   country: string;
+  /** The class of bot, and which one; empty where nothing asked. */
+  bot: "" | "verified" | "bad" | "unknown" | "none";
+  botName: string;
   /** The socket's peer, which differs from the client behind a trusted hop. */
   peerAddress: string;
   peerPort: number;

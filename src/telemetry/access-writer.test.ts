@@ -22,6 +22,8 @@ const record = (requestId: string): AccessRecord => ({
   member: "",
   clientAddress: "",
   country: "",
+  bot: "",
+  botName: "",
   peerAddress: "",
   peerPort: 0,
   tlsVersion: "",

@@ -56,6 +56,16 @@ export const metricFamilies = {
     labels: ["site", "rule", "outcome"],
     help: "Requests that an edge rule matched: applied, or only noted (dry-run). Of limits, those that were refused.",
   },
+  portcullis_bot_requests_total: {
+    type: "counter",
+    labels: ["class"],
+    help: "Requests that were classified, by the class of bot: verified, bad, unknown or none. Where `bots.classify` is `asked`, only those that a rule asked about.",
+  },
+  portcullis_bot_confirmations_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Addresses that claimed to be a good bot's and were looked up in the DNS: verified, refuted, undecided (name servers gave no answer), or dropped because too many waited.",
+  },
   portcullis_policy_metric_total: {
     type: "counter",
     labels: ["namespace", "name", "dimensions"],

@@ -48,6 +48,7 @@ export class WorkerMetrics {
   readonly wafLogLines: Counter;
   readonly wafLogLinesDropped: Counter;
   readonly #debugTokens = new Map<string, Counter>();
+  readonly #bots = new Map<string, Counter>();
   readonly #wafRequests = new Map<string, Counter>();
   readonly #policyMetrics = new Map<string, Counter>();
 
@@ -136,6 +137,12 @@ export class WorkerMetrics {
         this.#counter("portcullis_upstream_signed_total", labels),
       );
     });
+  }
+
+  botClassified(botClass: "verified" | "bad" | "unknown" | "none"): void {
+    remember(this.#bots, botClass, () =>
+      this.#counter("portcullis_bot_requests_total", { class: botClass }),
+    ).add(1);
   }
 
   /** What became of the debug token of a request. */

@@ -1,5 +1,6 @@
 // A snapshot in a few lines that a person can check.
 
+import { wellKnownBots } from "#bot/well-known-bots.ts";
 import { printDuration } from "#config/duration.ts";
 import { printSize } from "#config/size.ts";
 import type { Template, Variable } from "#http/template.ts";
@@ -24,6 +25,7 @@ export function snapshotSummary(snapshot: Snapshot, { sinks, otlp }: TelemetrySp
     ...snapshot.networks.map(({ name }, i) => `network ${i} ${name}`),
     ...screenLines("screen", snapshot.screen),
     ...snapshot.listeners.flatMap(({ name, screen }) => screenLines(`screen of ${name}`, screen)),
+    ...botLines(snapshot.bots),
     ...snapshot.sites.flatMap((site) => siteLines(site)),
     ...snapshot.pools.flatMap((pool) => poolLines(pool)),
     `limits ${[limits.requestLineBytes, limits.headBytes, limits.bodyBytes].map(printSize).join(" ")}, ` +
@@ -38,6 +40,21 @@ function screenLines(whose: string, { allow, deny }: Snapshot["screen"]): string
   return allow.length + deny.length === 0
     ? []
     : [`${whose}: allow ${allow.join(" ")}, deny ${deny.join(" ")}`];
+}
+
+/** Well-known bots as they stand in our table are left out. */
+function botLines({ classifiesAll, nameServers, good, badAgents, badNetworks }: Snapshot["bots"]): string[] {
+  const own = good.filter((each) => !wellKnownBots.includes(each));
+  const bad = [...badAgents, ...badNetworks.map((network) => `network ${network}`)];
+  return [
+    ...(classifiesAll ? ["bots of all requests"] : []),
+    ...(nameServers.length === 0 ? [] : [`bots ask ${nameServers.join(" ")}`]),
+    ...own.map(
+      ({ name, agents, hosts, networks }) =>
+        `bot ${name}: ${agents.join(" ")}, hosts ${hosts.join(" ")}, networks ${networks.join(" ")}`,
+    ),
+    ...(bad.length === 0 ? [] : [`bad bots: ${bad.join(" ")}`]),
+  ];
 }
 
 function sinkText(sink: SinkSpec): string {

@@ -1,5 +1,7 @@
 // A gateway in the test's own process, on ports of the system's choice, with everything it records kept.
 
+import { noBots } from "#bot/bot-settings.ts";
+import { noHostProofs } from "#bot/host-proofs.ts";
 import { noFloodGate } from "#flood/flood-gate.ts";
 import { Gateway } from "#gateway/gateway.ts";
 import type { GatewayMetrics, GatewayPorts } from "#gateway/gateway-port.ts";
@@ -157,6 +159,7 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     trustedHops: prefixes(),
     screen: { allow: [], deny: [] },
     countries: undefined,
+    bots: noBots,
     limits: testLimits,
     accessLog: plainAccessRules,
     traces: { trustsEveryone: false, sampleRatio: 0 },
@@ -201,7 +204,7 @@ export type TestGateway = {
 export async function startGateway(
   spec: Partial<Snapshot>,
   engines: Partial<EngineStages> = {},
-  change: Partial<Pick<GatewayPorts, "lists" | "flood" | "challenges">> = {},
+  change: Partial<Pick<GatewayPorts, "lists" | "flood" | "challenges" | "hostProofs">> = {},
 ): Promise<TestGateway> {
   const records: AccessRecord[] = [];
   const observed: Observed = { refusals: [], events: [], mirrored: [], handshakes: [] };
@@ -264,6 +267,7 @@ function quietPorts(): Pick<
   | "traffic"
   | "lists"
   | "flood"
+  | "hostProofs"
   | "now"
   | "wallAt"
   | "newRequestId"
@@ -275,6 +279,7 @@ function quietPorts(): Pick<
     traffic: newTestTraffic().traffic,
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     flood: noFloodGate,
+    hostProofs: noHostProofs,
     now: () => performance.now(),
     wallAt,
     newRequestId,
@@ -317,6 +322,7 @@ function observingMetrics({ refusals, events, mirrored, handshakes }: Observed):
       retryDenied: () => events.push(`${pool} retry denied`),
     }),
     refusal: (stage, reason) => refusals.push(`${stage}:${reason}`),
+    botClassified: (botClass) => events.push(`bot ${botClass}`),
     debugToken: (outcome) => events.push(`debug token ${outcome}`),
     wafVerdict: () => {},
     policyMetric: () => {},

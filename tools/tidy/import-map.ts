@@ -23,13 +23,13 @@ const requestPath = [
 export const importMap: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   http: [],
-  config: ["http", "tls", "guard", "secret", "acme"],
+  config: ["http", "tls", "guard", "secret", "acme", "bot"],
   telemetry: [],
   store: ["telemetry"],
   fleet: ["telemetry"],
   network: ["http", "fleet"],
   flood: [],
-  bot: ["http", "fleet"],
+  bot: ["http", "fleet", "network"],
   tls: [],
   waf: ["http"],
   ftw: ["http", "waf"],
@@ -73,6 +73,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
   cli: [
     ...["public", "config", "tls", "snapshot", "control", "supervisor", "telemetry", "http", "fleet"],
     ...["ftw", "waf", "crs", "policy", "traffic", "gateway", "import", "posture", "secret"],
+    ...["bot", "network"],
   ],
 };
 

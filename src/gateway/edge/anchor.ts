@@ -26,6 +26,9 @@ const COMMON_HEADERS = ["user-agent", "accept", "accept-encoding", "accept-langu
 /** Of a handful of values each. */
 const COARSE: readonly Variable["name"][] = [
   "client.country",
+  // Also dear: it is asked for only where something rarer holds.
+  "client.bot",
+  "client.botName",
   "method",
   "scheme",
   "listener",

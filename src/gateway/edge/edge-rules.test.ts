@@ -34,7 +34,7 @@ function exchange(path: string, fields: readonly string[], address: string): Edg
   x.query = query === undefined ? "" : `?${query}`;
   x.clientAddress = address;
   x.startedAtMs = Date.UTC(2026, 10, 30, 12, 34);
-  return Object.assign(x, { matched: undefined, edgeWaf: undefined });
+  return Object.assign(x, { matched: undefined, edgeWaf: undefined, judgeBot: () => undefined });
 }
 
 const variables: readonly Variable[] = [

@@ -1,6 +1,7 @@
 // The world of an explained request: nothing is counted, nobody is called, and the backend answers as it is
 // told to.
 
+import { noHostProofs } from "#bot/host-proofs.ts";
 import { allocateFleet, openFleetView } from "#fleet/memory-fleet.ts";
 import { noFloodGate } from "#flood/flood-gate.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
@@ -34,6 +35,7 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
     traffic: ownTraffic(),
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     flood: noFloodGate,
+    hostProofs: noHostProofs,
     now: () => performance.now(),
     wallAt,
     newRequestId,
@@ -88,6 +90,7 @@ const uncounted: GatewayMetrics = {
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ signed: nothing, retried: nothing, retryDenied: nothing }),
   refusal: nothing,
+  botClassified: nothing,
   debugToken: nothing,
   wafVerdict: nothing,
   policyMetric: nothing,

@@ -9,7 +9,7 @@ import { restOf } from "../route.ts";
 import { parameterOf } from "./query-string.ts";
 
 /** What is asked of an exchange beside what every stage knows. */
-export type RoutedExchange = Exchange & Pick<GatewayExchange, "matched">;
+export type RoutedExchange = Exchange & Pick<GatewayExchange, "matched" | "judgeBot">;
 
 /** Undefined where the request has no such thing. Bytes as received, parameters decoded. */
 export function exchangeValue(x: RoutedExchange, { name, key }: Variable): string | undefined {
@@ -36,6 +36,12 @@ export function exchangeValue(x: RoutedExchange, { name, key }: Variable): strin
       return x.response === undefined ? undefined : String(x.response.status);
     case "response.header.*":
       return x.responseHeader(key);
+    case "client.bot":
+      x.judgeBot();
+      return x.bot;
+    case "client.botName":
+      x.judgeBot();
+      return x.botName === "" ? undefined : x.botName;
     case "capture.*":
       return undefined;
     default:

@@ -1,5 +1,5 @@
-// Stage `identify`: who the client is, behind trusted hops, where it is, and which trace the request
-// belongs to.
+// Stage `identify`: who the client is, behind trusted hops, where it is, which class of bot where all are
+// classified, and which trace the request belongs to.
 
 import type { Outcome } from "#http/exchange.ts";
 import { type Field, valueOfKind } from "#http/field.ts";
@@ -17,6 +17,7 @@ export function identify(x: GatewayExchange): Outcome {
     x.clientAddress = clientAddress(x.peerAddress, x.head.fields, trustedHops);
   }
   if (x.runtime.countries !== undefined) x.country = x.runtime.countries.codeOf(x.clientAddress);
+  if (x.runtime.bots.classifiesAll) x.judgeBot();
   joinTrace(x);
   return undefined;
 }

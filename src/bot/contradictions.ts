@@ -1,0 +1,141 @@
+// Where a request contradicts the browser that it says it comes from. Each sentence is one signal, and things
+// that one cause explains together are one: a proxy that opens TLS changes the whole handshake, somebody who
+// changed the User-Agent of a browser changes nothing else. So one alone decides nothing.
+
+import type { Field } from "#http/field.ts";
+import type { BrowserFacts } from "./user-agent.ts";
+
+export type BotRequest = {
+  readonly userAgent: string;
+  readonly fields: readonly Field[];
+  readonly method: string;
+  /** `HTTP/1.0`, as the request line has it. */
+  readonly version: string;
+  /** JA4 of the client's own handshake; empty where there is none, or where a hop's is all that is seen. */
+  readonly ja4: string;
+  /** The client speaks TLS, with us or with a trusted hop that says so. */
+  readonly isSecure: boolean;
+  /** No trusted hop is between the client and us. */
+  readonly isDirect: boolean;
+  readonly clientAddress: string;
+};
+
+const none: readonly string[] = [];
+
+/** Since when a browser sends `Sec-Fetch-Site` to every https:// place; of older ones nothing is asked. */
+const FETCH_METADATA = { chromium: 90, firefox: 90, webkit: 17 } as const;
+/** Since when it sends the other headers as it does today, and TLS 1.3. */
+const MODERN = { chromium: 90, firefox: 90, webkit: 15 } as const;
+/** Brave and others switched client hints off before. */
+const CLIENT_HINTS = 110;
+
+type Seen = {
+  hasAccept: boolean;
+  hasLanguage: boolean;
+  hasEncoding: boolean;
+  hasFetchSite: boolean;
+  isPartial: boolean;
+  brands: string;
+  platform: string;
+};
+
+/** One request at a time is looked at. */
+const seen: Seen = {
+  hasAccept: false,
+  hasLanguage: false,
+  hasEncoding: false,
+  hasFetchSite: false,
+  isPartial: false,
+  brands: "",
+  platform: "",
+};
+
+export function contradictionsOf(browser: BrowserFacts, request: BotRequest): readonly string[] {
+  const { family, major, impossible } = browser;
+  look(request.fields);
+  const found: string[] = [];
+  if (impossible !== "") found.push(impossible);
+  if (request.isDirect && request.version === "HTTP/1.0") found.push("no browser speaks HTTP/1.0");
+  const hints = disagreeingHints(browser);
+  if (hints !== "") found.push(hints);
+  if (major < MODERN[family]) return found.length === 0 ? none : found;
+  const handshake = oldHandshake(request.ja4);
+  if (handshake !== "") found.push(handshake);
+  if (request.method === "GET" && !seen.isPartial) addMissing(browser, request.isSecure, hints, found);
+  return found.length === 0 ? none : found;
+}
+
+/** Not of an upgrade or a range: what WebSocket and players leave out differs from browser to browser. */
+function addMissing(
+  { family, major, platform }: BrowserFacts,
+  isSecure: boolean,
+  hints: string,
+  found: string[],
+): void {
+  if (!seen.hasAccept) found.push("it sends no Accept");
+  if (!seen.hasLanguage) found.push("it sends no Accept-Language");
+  if (!seen.hasEncoding) found.push("it sends no Accept-Encoding");
+  if (!isSecure) return;
+  if (!seen.hasFetchSite && major >= FETCH_METADATA[family]) found.push("it sends no Sec-Fetch-Site");
+  const isHinting = family === "chromium" && major >= CLIENT_HINTS && platform !== "other";
+  if (isHinting && seen.brands === "" && hints === "") found.push("it sends no Sec-CH-UA");
+}
+
+function look(fields: readonly Field[]): void {
+  seen.hasAccept = false;
+  seen.hasLanguage = false;
+  seen.hasEncoding = false;
+  seen.hasFetchSite = false;
+  seen.isPartial = false;
+  seen.brands = "";
+  seen.platform = "";
+  for (const { key, value } of fields) note(key, value);
+}
+
+function note(key: string, value: string): void {
+  switch (key) {
+    case "accept":
+      seen.hasAccept = true;
+      return;
+    case "accept-language":
+      seen.hasLanguage = true;
+      return;
+    case "accept-encoding":
+      seen.hasEncoding = true;
+      return;
+    case "sec-fetch-site":
+      seen.hasFetchSite = true;
+      return;
+    case "range":
+    case "upgrade":
+      seen.isPartial = true;
+      return;
+    case "sec-ch-ua":
+      seen.brands = value;
+      return;
+    case "sec-ch-ua-platform":
+      seen.platform = value;
+  }
+}
+
+/**
+ * Client hints come from the engine, whatever the User-Agent says. Of systems, Windows and macOS alone are
+ * compared: a phone that asks for the page of desktops says Linux.
+ */
+function disagreeingHints({ family, major, platform }: BrowserFacts): string {
+  const { brands } = seen;
+  if (brands === "") return "";
+  if (family !== "chromium") return "it sends client hints, which only Chromium does";
+  if (brands.includes('"Chromium"') && !brands.includes(`"Chromium";v="${major}"`))
+    return "its client hints name another version";
+  const expected = platform === "windows" ? '"Windows"' : platform === "mac" ? '"macOS"' : "";
+  const isOther = expected !== "" && seen.platform !== "" && seen.platform !== expected;
+  return isOther ? "its client hints name another system" : "";
+}
+
+/** JA4: `t13d1516h2_…`, with the newest version offered and the first protocol of ALPN. */
+function oldHandshake(ja4: string): string {
+  if (ja4.length < 10 || !ja4.startsWith("t")) return "";
+  if (!ja4.startsWith("t13")) return "its TLS is older than the browser";
+  return ja4.slice(8, 10) === "00" ? "its TLS offers no protocol (ALPN)" : "";
+}

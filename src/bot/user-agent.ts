@@ -1,0 +1,89 @@
+// What a User-Agent says of its sender, read once per text: everything that the text alone decides, and of
+// browsers what their other headers have to agree with.
+
+import { type BotVerdict, verdict } from "./bot-class.ts";
+import type { BotSettings, GoodBot } from "./bot-settings.ts";
+import { driven, libraries, ROBOT, scanners } from "./known-agents.ts";
+
+export type BrowserFacts = {
+  /** By engine: every browser on iOS is WebKit. */
+  readonly family: "chromium" | "firefox" | "webkit";
+  readonly major: number;
+  readonly platform: "windows" | "mac" | "linux" | "android" | "ios" | "other";
+  /** Why no such browser ever was; empty where there may be one. */
+  readonly impossible: string;
+};
+
+export type AgentFacts =
+  | { readonly kind: "settled"; readonly verdict: BotVerdict }
+  /** It claims to be this one; its address decides. */
+  | { readonly kind: "claim"; readonly bot: GoodBot }
+  | { readonly kind: "browser"; readonly browser: BrowserFacts };
+
+const settled = (botClass: BotVerdict["botClass"], name: string, reason: string): AgentFacts => ({
+  kind: "settled",
+  verdict: verdict(botClass, name, reason),
+});
+
+/** @param text a header's value as received */
+export function readUserAgent(text: string, { good, badAgents }: BotSettings): AgentFacts {
+  const lower = text.toLowerCase();
+  if (lower === "" || lower === "-") return settled("unknown", "", "it sends no User-Agent");
+  if (badAgents.some((word) => lower.includes(word)))
+    return settled("bad", "", "its User-Agent is on the list of bad ones");
+  const claimed = good.find(({ agents }) => agents.some((word) => lower.includes(word)));
+  if (claimed !== undefined) return { kind: "claim", bot: claimed };
+  if (scanners.some((word) => lower.includes(word)))
+    return settled("bad", "", "its User-Agent is that of a scanner for holes");
+  const library = libraries.find(([beginning]) => lower.startsWith(beginning));
+  if (library !== undefined) return settled("unknown", library[1], "its User-Agent is that of a library");
+  const driver = driven.find(([word]) => lower.includes(word));
+  if (driver !== undefined) return settled("unknown", driver[1], "it says that a program drives it");
+  if (ROBOT.test(lower)) return settled("unknown", "", "it calls itself a robot, and is none that is known");
+  const browser = readBrowser(text);
+  return browser === undefined
+    ? settled("none", "", "it claims to be neither a bot nor a browser whose headers are known")
+    : { kind: "browser", browser };
+}
+
+/** Pages inside apps: apps send what they like with them. */
+const IN_APP = /; wv\)|\bFB(?:AN|AV)\b|\bInstagram\b|\bElectron\/|\bLine\//;
+const IOS = /\((?:iPhone|iPad|iPod)\b.*? OS (\d+)_/;
+
+/** Undefined where nothing is known that such a browser has to send. */
+function readBrowser(text: string): BrowserFacts | undefined {
+  if (!text.startsWith("Mozilla/5.0 (") || IN_APP.test(text)) return undefined;
+  const impossible = impossibleIn(text);
+  const platform = platformOf(text);
+  if (platform === "ios") {
+    const major = Number(/ Version\/(\d+)/.exec(text)?.[1] ?? IOS.exec(text)?.[1] ?? 0);
+    return text.includes(" Safari/") ? { family: "webkit", major, platform, impossible } : undefined;
+  }
+  const chromium = / Chrome\/(\d+)/.exec(text)?.[1];
+  if (chromium !== undefined) return { family: "chromium", major: Number(chromium), platform, impossible };
+  const firefox = / Gecko\/[\d.]+ Firefox\/(\d+)/.exec(text)?.[1];
+  if (firefox !== undefined) return { family: "firefox", major: Number(firefox), platform, impossible };
+  // WebKit elsewhere is no browser of Apple's, and sends something else.
+  const safari = platform === "mac" ? / Version\/(\d+)[\d.]* Safari\//.exec(text)?.[1] : undefined;
+  if (safari !== undefined) return { family: "webkit", major: Number(safari), platform, impossible };
+  return impossible === "" ? undefined : { family: "webkit", major: 0, platform, impossible };
+}
+
+function platformOf(text: string): BrowserFacts["platform"] {
+  if (IOS.test(text)) return "ios";
+  if (text.includes("Android")) return "android";
+  if (text.includes("(Windows NT ")) return "windows";
+  if (text.includes("(Macintosh;")) return "mac";
+  return /\((?:X11|Wayland);.*Linux/.test(text) ? "linux" : "other";
+}
+
+function impossibleIn(text: string): string {
+  if (text.includes(" Chrome/") && text.includes(" Firefox/"))
+    return "no browser is Chrome and Firefox at once";
+  if (/Windows NT (?:1[1-9]|[7-9]\b|6\.[4-9])/.test(text)) return "there is no such version of Windows";
+  // The last ones that ran there: 49 and 109.
+  if (/Windows NT 5\..* Chrome\/(?:[5-9]\d|\d{3})/.test(text)) return "no such Chrome ran on this Windows";
+  if (/Windows NT 6\..* Chrome\/(?:1[1-9]\d|[2-9]\d\d)/.test(text))
+    return "no such Chrome ran on this Windows";
+  return "";
+}
