@@ -1,6 +1,7 @@
 // The world of an explained request: nothing is counted, nobody is called, and the backend answers as it is
 // told to.
 
+import { endlessBuckets } from "#fleet/byte-buckets.ts";
 import { allocateFleet, openFleetView } from "#fleet/memory-fleet.ts";
 import { noFloodGate } from "#flood/flood-gate.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
@@ -48,11 +49,11 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
   };
 }
 
-/** Counters and caches that nobody has used: no limit is reached, nothing is found. */
+/** Counters and caches that nobody has used: no limit is reached, nothing is found, nobody is slowed. */
 function ownTraffic(): Traffic {
   const sizes = { maxWindows: 1024, maxQuotas: 1024, maxListEntries: 64 };
   const memory = allocateFleet({ ...sizes, maxPermitKeys: 64, maxPermitHolders: 1 });
-  return openTraffic(openFleetView(memory, 0), systemClock);
+  return { ...openTraffic(openFleetView(memory, 0), systemClock), buckets: endlessBuckets };
 }
 
 function explainedCalls(usual: PolicyPorts, { forwarded, answer }: ExplainSinks): PolicyPorts {
