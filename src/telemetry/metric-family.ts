@@ -56,6 +56,16 @@ export const metricFamilies = {
     labels: ["site", "rule", "outcome"],
     help: "Requests that an edge rule matched: applied, or only noted (dry-run). Of limits, those that were refused.",
   },
+  portcullis_shaped_bytes_total: {
+    type: "counter",
+    labels: ["site", "rule", "outcome"],
+    help: "Bytes of bodies and tunnels that an edge rule's `shape` made wait (applied), or would have (dry-run).",
+  },
+  portcullis_shaped_seconds_total: {
+    type: "counter",
+    labels: ["site", "rule"],
+    help: "How long bodies and tunnels waited for an edge rule's `shape`, added up.",
+  },
   portcullis_policy_metric_total: {
     type: "counter",
     labels: ["namespace", "name", "dimensions"],

@@ -35,6 +35,7 @@ export class WorkerMetrics {
   readonly #members = new Map<string, MemberMeter>();
   readonly #mirrors = new Map<string, OutcomeMeter<MirrorOutcome>>();
   readonly #edgeRules = new Map<string, OutcomeMeter<EdgeRuleOutcome>>();
+  readonly #shapes = new Map<string, ShapeMeter>();
   readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #handshakes = new Map<string, Counter>();
@@ -102,6 +103,16 @@ export class WorkerMetrics {
         ] as const;
       });
       return new OutcomeMeter(new Map(counters));
+    });
+  }
+
+  /** Counts what one edge rule of a site slows, or would slow. */
+  shapeMeter(site: string, rule: string, outcome: EdgeRuleOutcome): ShapeMeter {
+    return remember(this.#shapes, `${site}\n${rule}\n${outcome}`, () => {
+      return new ShapeMeter(
+        this.#counter("portcullis_shaped_bytes_total", { site, rule, outcome }),
+        this.#counter("portcullis_shaped_seconds_total", { site, rule }),
+      );
     });
   }
 
@@ -286,6 +297,24 @@ export class Counter {
 
   add(amount: number): void {
     if (this.#slot >= 0) this.#page.add(this.#slot, amount);
+  }
+}
+
+class ShapeMeter {
+  readonly #bytes: Counter;
+  readonly #seconds: Counter;
+
+  constructor(bytes: Counter, seconds: Counter) {
+    this.#bytes = bytes;
+    this.#seconds = seconds;
+  }
+
+  delayed(bytes: number): void {
+    this.#bytes.add(bytes);
+  }
+
+  waited(seconds: number): void {
+    this.#seconds.add(seconds);
   }
 }
 

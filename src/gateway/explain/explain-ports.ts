@@ -86,6 +86,7 @@ const uncounted: GatewayMetrics = {
   routeMeter: () => meter,
   mirrorMeter: () => meter,
   edgeRuleMeter: () => meter,
+  shapeMeter: () => ({ delayed: nothing, waited: nothing }),
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ signed: nothing, retried: nothing, retryDenied: nothing }),
   refusal: nothing,
