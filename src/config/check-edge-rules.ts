@@ -192,7 +192,7 @@ class EdgeRuleChecker {
     by.forEach((variable, i) => {
       this.#checkKnown(variable, by, i);
     });
-    if (download === undefined && upload === undefined) {
+    if (!this.#places.isWritten(shape, "download") && !this.#places.isWritten(shape, "upload")) {
       const message = "the shape says of neither direction how fast it may be";
       const hint = "write download, upload, or both: `download: 1MiB`";
       this.#report.error(this.#places.self(shape), "missing-choice", message, hint);

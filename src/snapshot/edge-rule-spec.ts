@@ -91,6 +91,6 @@ export type EdgeShapeSpec = {
   /** What a bucket holds; 0 for a second of its rate. */
   readonly burstBytes: number;
   readonly by: readonly Variable[];
-  /** So many times the rates for each address, beside what `by` counts; 0 where clients choose nothing of it. */
+  /** So many times the rates for each address, beside `by`; 0 where clients choose nothing of that. */
   readonly timesPerAddress: number;
 };

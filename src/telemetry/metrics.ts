@@ -25,6 +25,7 @@ const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const EDGE_RULE_OUTCOMES = ["applied", "dry-run"] as const;
 type MirrorOutcome = (typeof MIRROR_OUTCOMES)[number];
 type EdgeRuleOutcome = (typeof EDGE_RULE_OUTCOMES)[number];
+type ShapeMeter = { delayed(bytes: number): void; waited(seconds: number): void };
 const MAX_REASONS = 512;
 const MAX_POLICY_SERIES = 512;
 
@@ -109,10 +110,9 @@ export class WorkerMetrics {
   /** Counts what one edge rule of a site slows, or would slow. */
   shapeMeter(site: string, rule: string, outcome: EdgeRuleOutcome): ShapeMeter {
     return remember(this.#shapes, `${site}\n${rule}\n${outcome}`, () => {
-      return new ShapeMeter(
-        this.#counter("portcullis_shaped_bytes_total", { site, rule, outcome }),
-        this.#counter("portcullis_shaped_seconds_total", { site, rule }),
-      );
+      const bytes = this.#counter("portcullis_shaped_bytes_total", { site, rule, outcome });
+      const seconds = this.#counter("portcullis_shaped_seconds_total", { site, rule });
+      return { delayed: (count) => bytes.add(count), waited: (time) => seconds.add(time) };
     });
   }
 
@@ -297,24 +297,6 @@ export class Counter {
 
   add(amount: number): void {
     if (this.#slot >= 0) this.#page.add(this.#slot, amount);
-  }
-}
-
-class ShapeMeter {
-  readonly #bytes: Counter;
-  readonly #seconds: Counter;
-
-  constructor(bytes: Counter, seconds: Counter) {
-    this.#bytes = bytes;
-    this.#seconds = seconds;
-  }
-
-  delayed(bytes: number): void {
-    this.#bytes.add(bytes);
-  }
-
-  waited(seconds: number): void {
-    this.#seconds.add(seconds);
   }
 }
 
