@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { after, before, describe, it } from "node:test";
+import { after, before, describe, it, test } from "node:test";
 import { startConfigured } from "../harness/configured.ts";
 import type { TestGateway } from "../harness/gateway.ts";
 import { H2Client } from "../harness/h2-client.ts";
@@ -310,6 +310,25 @@ describe("a large answer under a slow shape", () => {
     assert.equal(backend.openRequests(), 0);
   });
 
+  it("waits for nobody who left while what came with the head waited", async (t) => {
+    const backend = await startBackend();
+    const gateway = await startConfigured(CONFIG.replace("PORT", String(backend.port)));
+    t.after(async () => {
+      await gateway.close();
+      await backend.close();
+    });
+    const socket = connect({ port: gateway.port, host: "127.0.0.1" });
+    socket.on("error", () => {});
+    const body = "z".repeat(40 * KIB);
+    socket.write(`POST /slow HTTP/1.1\r\nHost: a.example\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    for (let i = 0; i < 200 && !gateway.events.includes("shape api/slow applied"); i++) await pause(20);
+    socket.resetAndDestroy();
+    const [line] = await gateway.recorded(1);
+    assert.deepEqual([line?.reason, line?.endStage], ["client-gone", "screen"]);
+    assert.ok((line?.shapedMs ?? 0) > 0);
+    assert.equal(backend.openRequests(), 0);
+  });
+
   it("does not keep a client that takes nothing", async (t) => {
     const backend = await startBackend();
     const gateway = await startConfigured(
@@ -342,6 +361,47 @@ describe("a large answer under a slow shape", () => {
     assert.equal(line?.reason, "body-timeout");
     socket.destroy();
   });
+});
+
+const CROWDED = `
+listeners: { public: { address: 127.0.0.1, port: 8080, maxConnections: 15 } }
+pools: { up: { members: [{ url: "http://127.0.0.1:PORT" }] } }
+sites:
+  api:
+    hosts: ["*"]
+    edgeRules: { all: { shape: { upload: 1KiB, by: [] } } }
+    routes: { all: { path: /*, target: { pool: up } } }
+`;
+
+test("an upload that its shape held does not make way on a full listener", async (t) => {
+  const backend = await startBackend();
+  const gateway = await startConfigured(CROWDED.replace("PORT", String(backend.port)));
+  t.after(async () => {
+    await gateway.close();
+    await backend.close();
+  });
+  const post = (length: number, body: string) => {
+    const socket = connect({ port: gateway.port, host: "127.0.0.1" });
+    socket.on("error", () => {});
+    socket.write(`POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: ${length}\r\n\r\n${body}`);
+    t.after(() => socket.destroy());
+    return socket;
+  };
+  for (let i = 0; i < 14; i++) post(20_000, "z".repeat(20_000));
+  for (let i = 0; i < 200 && !gateway.events.includes("shape api/all applied"); i++) await pause(10);
+  const held = post(500, "z".repeat(400));
+  // It is behind the others, and then some bytes a second are all that it had.
+  for (let i = 0; i < 1000 && backend.openRequests() === 0; i++) await pause(20);
+  assert.equal(backend.openRequests(), 1);
+  const late = connect({ port: gateway.port, host: "127.0.0.1" });
+  late.on("error", () => {});
+  await new Promise((resolve) => late.on("close", resolve).resume());
+  await pause(100);
+  assert.equal(held.closed || held.readableLength > 0, false);
+  assert.deepEqual(
+    gateway.records.map(({ reason }) => reason).filter((reason) => reason.startsWith("body")),
+    [],
+  );
 });
 
 /** Sends so many bytes through a tunnel to a backend that sends them back; gives how many came. */

@@ -26,7 +26,8 @@ export class FlowBucket {
   constructor(terms: BucketTerms, meter: ShapeMeter, ports: FlowPorts) {
     this.#bucket = ports.buckets.bucket(terms);
     this.#bytesPerMs = terms.bytesPerSecond / 1000;
-    this.#leastBytes = Math.min(LEAST_BYTES, terms.capacityBytes);
+    // A bucket that had to be full for it would run over between two sweeps.
+    this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(terms.capacityBytes / 2));
     this.meter = meter;
     this.deadlines = ports.deadlines;
     this.now = ports.now;
@@ -50,13 +51,17 @@ export class FlowBucket {
       this.#share = Math.floor(level / Math.max(1, this.waiting));
     }
     const share = Math.min(bytes, Math.max(this.#leastBytes, this.#share));
-    // Drops would be written one by one.
-    return level < Math.min(share, this.#leastBytes) ? 0 : this.#bucket.take(share);
+    return level < this.#enoughFor(bytes) ? 0 : this.#bucket.take(share);
+  }
+
+  /** Drops would be written one by one. Of several, whoever wants little must not take it before the others. */
+  #enoughFor(bytes: number): number {
+    return this.waiting > 1 ? this.#leastBytes : Math.min(bytes, this.#leastBytes);
   }
 
   /** When there may be enough for a flow that has so many bytes to pass. */
   waitMs(bytes: number): number {
-    const missing = Math.min(bytes, this.#leastBytes) - this.#bucket.levelBytes();
+    const missing = this.#enoughFor(bytes) - this.#bucket.levelBytes();
     return Math.max(0, missing / this.#bytesPerMs);
   }
 }

@@ -166,6 +166,16 @@ describe("a shaped body", () => {
     assert.ok(all.every(({ taker }) => taker.ending === "whole"));
   });
 
+  it("does not let small bodies go before a large one that waits", (t) => {
+    const { pass, shaped } = world(t, 10_000, 10_000);
+    const large = shaped([60_000]);
+    for (let i = 0; i < 200; i++) {
+      shaped([1000]);
+      pass(100);
+    }
+    assert.ok(large.taker.bytes > 20_000, `${large.taker.bytes}`);
+  });
+
   it("holds what its taker has no room for, though the bucket has", (t) => {
     const { pass, shaped, deadlines } = world(t, 10_000, 20_000);
     const { source, taker, pieces } = shaped([5000, 5000, 5000]);
