@@ -54,7 +54,7 @@ export class FlowBucket {
     return level < this.#enoughFor(bytes) ? 0 : this.#bucket.take(share);
   }
 
-  /** Drops would be written one by one. Of several, whoever wants little must not take it before the others. */
+  /** Less would be written drop by drop; and of several, whoever wants little must not go before the others. */
   #enoughFor(bytes: number): number {
     return this.waiting > 1 ? this.#leastBytes : Math.min(bytes, this.#leastBytes);
   }
