@@ -54,7 +54,7 @@ export class FlowBucket {
     return level < this.#enoughFor(bytes) ? 0 : this.#bucket.take(share);
   }
 
-  /** Less would be written drop by drop; and of several, whoever wants little must not go before the others. */
+  /** Drops are not worth a write; and of several, whoever wants little must not go before the others. */
   #enoughFor(bytes: number): number {
     return this.waiting > 1 ? this.#leastBytes : Math.min(bytes, this.#leastBytes);
   }
