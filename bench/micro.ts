@@ -21,6 +21,7 @@ import { prefixSet } from "./micro/prefix-set.ts";
 import { requestBodies } from "./micro/request-bodies.ts";
 import { requestId } from "./micro/request-id.ts";
 import { routing } from "./micro/routing.ts";
+import { shaping } from "./micro/shaping.ts";
 import type { Subject } from "./micro/subject.ts";
 import { token } from "./micro/token.ts";
 import { waf } from "./micro/waf.ts";
@@ -39,6 +40,7 @@ const subjects: readonly Subject[] = [
   routing,
   edgeRules,
   bots,
+  shaping,
   token,
   assertion,
   codec,

@@ -45,6 +45,7 @@ const plain: AccessRecord = {
   detail: "",
   edgeRules: [],
   edgeRulesDry: [],
+  shapedMs: 0,
   tags: [],
   wafPolicy: "",
   wafRules: [],

@@ -7,6 +7,7 @@ import { Exchange } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { parsePrefix } from "#kernel/address.ts";
+import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
@@ -75,12 +76,20 @@ function rulesOf(conditions: (i: number) => readonly EdgeConditionSpec[]): EdgeR
     const expiresAtMs = Number.POSITIVE_INFINITY;
     return { name: `rule-${i}`, isDryRun: false, expiresAtMs, when: conditions(i), action };
   });
-  const metrics = { edgeRuleMeter: () => ({ record: () => undefined }) };
+  const metrics = {
+    edgeRuleMeter: () => ({ record: () => undefined }),
+    shapeMeter: () => ({ delayed: () => undefined, waited: () => undefined }),
+  };
   const parts = {
     networks,
     policies: new Map(),
     challengeKey: "",
-    ports: { metrics, traffic: newTestTraffic().traffic },
+    ports: {
+      metrics,
+      traffic: newTestTraffic().traffic,
+      deadlines: new Deadlines(),
+      now: () => performance.now(),
+    },
   };
   const rules = buildEdgeRules("site", specs, parts);
   if (rules === undefined) throw new Error("there are no rules");
@@ -102,7 +111,8 @@ function request(): EdgeExchange {
   x.query = "?expand=owner&limit=20";
   x.clientAddress = "203.0.113.9";
   x.startedAtMs = Date.now();
-  return Object.assign(x, { matched: undefined, edgeWaf: undefined, judgeBot: () => undefined });
+  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, judgeBot: () => undefined };
+  return Object.assign(x, own);
 }
 
 function caseOf(name: string, rules: EdgeRules): MicroCase {

@@ -56,14 +56,16 @@ const conditions: readonly ((n: number) => string)[] = [
 
 /** The last ones concern every request: a class of bots, a limit for each client, a rate of bytes. */
 function siteText(): string {
-  const rules = Array.from({ length: RULES - 1 }, (_, n) => {
+  const rules = Array.from({ length: RULES - 3 }, (_, n) => {
     const when = conditions[n % conditions.length]?.(n) ?? "";
     return `      rule-${n}: { when: [${when}], deny: {} }`;
   });
   return [
     "    edgeRules:",
     ...rules,
+    "      bad-bots: { when: [{ variable: client.bot, equals: bad }], deny: {} }",
     "      per-client: { limit: { requests: 100000000, window: 1m } }",
+    "      bandwidth: { shape: { download: 1GiB } }",
     "",
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 // An explained request as text for people.
 
+import { printSize } from "#config/size.ts";
 import type { Explanation } from "#gateway/explain.ts";
 import { traceLines } from "./policy/trace-text.ts";
 
@@ -34,13 +35,22 @@ const botText = ({ class: botClass, name, reason }: Explanation["bot"]): string 
   botClass === "" ? "" : `${botClass}${name === "" ? "" : ` (${name})`}: ${reason}`;
 
 function edgeLines({ edge }: Explanation): readonly string[] {
-  const { rules, dry, tags } = edge;
+  const { rules, dry, tags, shapes } = edge;
   return [
     ...row("edge", rules.join(", ")),
     ...row("on trial", dry.join(", ")),
     ...row("tags", tags.join(", ")),
+    ...shapes.flatMap((shape) => row("shaped", shapeText(shape))),
   ];
 }
+
+function shapeText({ rule, isDryRun, downloadBytes, uploadBytes }: Shape): string {
+  const download = downloadBytes > 0 ? [`download ${printSize(downloadBytes)} per second`] : [];
+  const upload = uploadBytes > 0 ? [`upload ${printSize(uploadBytes)} per second`] : [];
+  return `${[...download, ...upload].join(", ")}, by ${rule}${isDryRun ? " (on trial)" : ""}`;
+}
+
+type Shape = Explanation["edge"]["shapes"][number];
 
 function wafLines({ waf }: Explanation): readonly string[] {
   if (waf.policy === "") return [];

@@ -2,10 +2,10 @@
 
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { readEarlyParts } from "#config/early-parts.ts";
 import { Files } from "#config/files.ts";
 import { nodePorts } from "#config/node-ports.ts";
-import { type VaultPlace, vaultKeyOf, vaultPlaceOf } from "#config/vault-place.ts";
+import { readVaultPlace } from "#config/vault-parts.ts";
+import { type VaultPlace, vaultKeyOf } from "#config/vault-place.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { dueAtMs, dueKind, dueText } from "#secret/rotation.ts";
 import { readSecretReference } from "#secret/secret-reference.ts";
@@ -140,10 +140,9 @@ const files = new Files(nodePorts());
 const readText = (path: string) => files.text(path);
 
 function placeOf({ config }: SecretOptions): VaultPlace {
-  const early = readEarlyParts(config, files, () => ({ pending: true }));
-  const place = vaultPlaceOf(early.parts, early.places);
-  if (place !== undefined && !early.report.hasErrors) return place;
-  throw new Refusal(early.report.sorted().map(formatDiagnostic).join("\n"));
+  const place = readVaultPlace(config, files);
+  if ("path" in place) return place;
+  throw new Refusal(place.map(formatDiagnostic).join("\n"));
 }
 
 const keyOf = (place: VaultPlace) => vaultKeyOf(place, readText, process.env);

@@ -9,6 +9,7 @@ import type { Config, Site } from "./config.ts";
 import { needsCountries } from "./networks.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
+import { printSize } from "./size.ts";
 import { placeText } from "./source.ts";
 import { quoted } from "./tree.ts";
 
@@ -16,6 +17,7 @@ type MapValue<M> = M extends ReadonlyMap<string, infer V> ? V : never;
 
 export type EdgeRule = MapValue<Site["edgeRules"]>;
 export type EdgeLimit = NonNullable<EdgeRule["limit"]>;
+export type EdgeShape = NonNullable<EdgeRule["shape"]>;
 type OuterCondition = EdgeRule["when"][number];
 type InnerCondition = NonNullable<OuterCondition["any"]>[number];
 /** A condition of any depth; the innermost holds no groups. */
@@ -25,7 +27,8 @@ export type EdgeCondition = Omit<OuterCondition, "any" | "all"> & {
 };
 
 const EDGE_ACTIONS = [
-  ...(["allow", "deny", "drop", "respond", "redirect", "limit", "challenge", "wafPolicy", "tag"] as const),
+  ...(["allow", "deny", "drop", "respond", "redirect", "limit", "shape"] as const),
+  ...(["challenge", "wafPolicy", "tag"] as const),
 ];
 const FINAL = ["allow", "deny", "drop", "respond", "redirect"] as const;
 
@@ -34,6 +37,9 @@ const COMPARISONS = [
   ...(["over", "under"] as const),
 ];
 const MAX_WINDOW_MS = 3_600_000;
+/** A bucket is asked up to so many times a second: a smaller one runs over in between. */
+const LEAST_BURSTS_PER_SECOND = 4;
+const MAX_BURST_S = 3600;
 
 export function checkEdgeRules(site: Site, config: Config, report: Report, nowMs: number): void {
   const checker = new EdgeRuleChecker(site, needsCountries(config), config.places, report);
@@ -76,10 +82,11 @@ class EdgeRuleChecker {
   check(name: string, rule: EdgeRule, nowMs: number): void {
     for (const condition of rule.when) this.#checkCondition(condition);
     this.#checkAction(name, rule);
-    const { expires, redirect, respond, limit } = rule;
+    const { expires, redirect, respond, limit, shape } = rule;
     if (redirect !== undefined) checkRedirect(redirect, this.#site, this.#places, this.#report);
     if (respond !== undefined) checkFixedResponse(respond, this.#places, this.#report);
     if (limit !== undefined) this.#checkLimit(limit);
+    if (shape !== undefined) this.#checkShape(shape);
     if (expires === undefined || expires.atMs > nowMs) return;
     const message = `the edge rule ${quoted(name)} has expired, and no longer acts`;
     const hint = "remove it if it is no longer needed, else write a later date";
@@ -180,5 +187,45 @@ class EdgeRuleChecker {
     if (limit.perAddress === undefined || limit.by.some((variable) => !isAddressVariable(variable))) return;
     const message = "what is counted by `by` is nothing that clients choose: `perAddress` changes nothing";
     this.#report.error(this.#places.key(limit, "perAddress"), "unused-setting", message, "write `requests`");
+  }
+
+  #checkShape(shape: EdgeShape): void {
+    const { download, upload, burst, by, timesPerAddress } = shape;
+    by.forEach((variable, i) => {
+      this.#checkKnown(variable, by, i);
+    });
+    if (!this.#places.isWritten(shape, "download") && !this.#places.isWritten(shape, "upload")) {
+      const message = "the shape says of neither direction how fast it may be";
+      const hint = "write download, upload, or both: `download: 1MiB`";
+      this.#report.error(this.#places.self(shape), "missing-choice", message, hint);
+    }
+    for (const rate of [download, upload]) {
+      if (rate !== undefined && burst !== undefined) this.#checkBurst(shape, rate, burst);
+    }
+    if (timesPerAddress === undefined || by.some((variable) => !isAddressVariable(variable))) return;
+    const message =
+      "what shares the rate by `by` is nothing that clients choose: `timesPerAddress` changes nothing";
+    const spot = this.#places.key(shape, "timesPerAddress");
+    this.#report.error(spot, "unused-setting", message, "remove it, or raise the rates");
+  }
+
+  #checkBurst(shape: EdgeShape, rate: number, burst: number): void {
+    const place = this.#places.value(shape, "burst");
+    const shown = this.#places.shown(shape, "burst");
+    const perSecond = `${printSize(rate)} per second`;
+    const least = Math.ceil(rate / LEAST_BURSTS_PER_SECOND);
+    if (burst < least) {
+      const message = `${shown} is too little for ${perSecond}: the rate would not be reached`;
+      this.#report.error(
+        place,
+        "out-of-range",
+        message,
+        `write at least ${printSize(least)}, or leave it out`,
+      );
+    } else if (burst > rate * MAX_BURST_S) {
+      const message = `${shown} is more than an hour of ${perSecond}`;
+      const hint = "the amount of hours and days is a quota: the policies `quota` and `quota-by-key`";
+      this.#report.error(place, "out-of-range", message, hint);
+    }
   }
 }

@@ -10,7 +10,7 @@ import { egressPlace, proxyUrl } from "./egress-format.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Format } from "./format.ts";
 import { exactHost, hostPattern } from "./host-name.ts";
-import { clientSecret, tokenUrl } from "./identity-format.ts";
+import { clientSecret, metadataUrl, tokenUrl } from "./identity-format.ts";
 import { memberUrl } from "./member-url.ts";
 import { country, feedUrl } from "./network-format.ts";
 import { authority, nameServer, ownershipToken, probePath } from "./probe-target.ts";
@@ -88,6 +88,7 @@ export const formats = {
   share,
   "otlp-url": otlpUrl,
   "token-url": tokenUrl,
+  "metadata-url": metadataUrl,
   "client-secret": clientSecret,
   "secret-url": secretUrl,
   "mac-key": macKey,

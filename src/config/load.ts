@@ -15,6 +15,7 @@ import { readNetworks, readTrustedHops } from "./networks.ts";
 import { nodePorts } from "./node-ports.ts";
 import { Places } from "./places.ts";
 import { readAuditPems, readPoolPems } from "./pool-tls.ts";
+import { checkProviderSettings } from "./provider-settings.ts";
 import { Report } from "./report.ts";
 import { configSchema, type WrittenConfig } from "./schema.ts";
 import { schemaNode } from "./schema-node.ts";
@@ -73,6 +74,7 @@ function makeConfig(tree: ReadTree, files: Files, context: WalkContext): Made {
   const walked = walkTree(tree, context);
   if (!tree.isWhole) return {};
   const { report, places } = context;
+  checkProviderSettings(tree.root, report);
   checkMentions(context, new Map([["sinkpool", [DEFAULT_SINKPOOL]]]));
   if (walked === undefined) return {};
   const written = addBackendPools(walked, context);

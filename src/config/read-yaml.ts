@@ -175,7 +175,9 @@ class Reader {
     for (const warning of resolved.warnings) {
       this.#report.warning(spotOf(warning), warning.code, warning.message, warning.hint);
     }
-    if (resolved.flaws.length > 0 || resolved.isPending) return { kind: "broken", source, offset };
+    if (resolved.flaws.length > 0 || resolved.isPending) {
+      return { kind: "broken", source, offset, written: value };
+    }
     const { text, isWhole } = resolved;
     const reference = resolved.hasReferences ? value : undefined;
     return { kind: "scalar", source, offset, value: text, text, written: reference, isUntyped: isWhole };

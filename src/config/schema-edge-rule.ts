@@ -5,6 +5,7 @@ import type { Variable } from "#http/template.ts";
 import { redirect, respond } from "./schema-answer.ts";
 import { comparedVariable, comparisons } from "./schema-condition.ts";
 import { choice, duration, formatted, keys, list, mention, named, whole } from "./schema-form.ts";
+import { SIZE_PATTERN } from "./size.ts";
 import type { Expiry } from "./waf-format.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -95,6 +96,54 @@ const limit = keys(
   { description: "Refuses with 429 what is more than so many requests in a window." },
 );
 
+const KIB = 1024;
+const GIB = 2 ** 30;
+
+const bytes = (description: string, example: string) =>
+  Type.Optional(
+    formatted<number>("size", {
+      description,
+      minimum: KIB,
+      maximum: GIB,
+      pattern: SIZE_PATTERN,
+      examples: [example],
+    }),
+  );
+
+const shape = keys(
+  {
+    download: bytes(
+      "How many bytes per second of answers and of what tunnels bring to the client; left out, as fast as it takes them.",
+      "1MiB",
+    ),
+    upload: bytes(
+      "How many bytes per second of request bodies and of what tunnels bring from the client; left out, as fast as they come.",
+      "256KiB",
+    ),
+    burst: bytes(
+      "How much passes at once after a pause, of each direction; left out, a second of its rate.",
+      "1MiB",
+    ),
+    by: list(formatted<Variable>("variable", { description: "A variable." }), {
+      description:
+        "What shares the rate: all requests with the same values of these. An address of IPv6 counts with its /64. An empty list has all requests of the rule share it.",
+      default: ["client.address"],
+      examples: [["header.X-Device"]],
+    }),
+    timesPerAddress: Type.Optional(
+      whole(1, 1000, {
+        description:
+          "Where `by` names what clients choose themselves: so many times the rates are what each address has for all of them together.",
+        defaultText: "1",
+      }),
+    ),
+  },
+  {
+    description:
+      "Slows bodies and tunnels down to so many bytes per second, shared by all requests of a client on this node.",
+  },
+);
+
 const challenge = keys(
   {
     difficulty: whole(8, 24, {
@@ -145,6 +194,7 @@ const rule = keys(
     respond: Type.Optional(respond),
     redirect: Type.Optional(redirect),
     limit: Type.Optional(limit),
+    shape: Type.Optional(shape),
     challenge: Type.Optional(challenge),
     wafPolicy: Type.Optional(
       mention("WAF policy", "The WAF policy that looks at the request in place of the route's."),

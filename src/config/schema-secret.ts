@@ -67,8 +67,8 @@ const hashicorp = keys(
 
 const managedIdentity = keys(
   {
-    endpoint: formatted<string>("token-url", {
-      description: "The address of the metadata service.",
+    endpoint: formatted<string>("metadata-url", {
+      description: "The address of the metadata service: by https, or on this machine or its host.",
       default: "http://169.254.169.254/metadata/identity/oauth2/token",
     }),
     clientId: path("The identity, where the machine has several.", "${env:AZURE_CLIENT_ID}"),

@@ -45,7 +45,7 @@ type Reading = {
 function hashicorpSpec(written: Hashicorp, reading: Reading): ProviderSpec | undefined {
   const { url, mount, namespace, token, tokenFile } = written;
   const { places, report, name } = reading;
-  if ((token === undefined) === (tokenFile === undefined)) {
+  if (places.isWritten(written, "token") === places.isWritten(written, "tokenFile")) {
     const message = `the provider ${quoted(name)} takes one of "token" and "tokenFile"`;
     const hint = "write tokenFile: /run/vault/token, or token: with a reference";
     report.error(places.self(written), "missing-choice", message, hint);
@@ -53,6 +53,8 @@ function hashicorpSpec(written: Hashicorp, reading: Reading): ProviderSpec | und
   }
   const ca = caOf(written, reading);
   if (ca === undefined) return undefined;
+  // What is written and has no value was reported.
+  if (token === undefined && tokenFile === undefined) return undefined;
   const from =
     token === undefined
       ? { file: besideFile(places.value(written, "tokenFile"), tokenFile ?? "") }

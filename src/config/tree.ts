@@ -24,7 +24,11 @@ export type MapEntry = { readonly key: Spot; readonly value: TreeNode };
 export type MapNode = Spot & { readonly kind: "map"; readonly entries: ReadonlyMap<string, MapEntry> };
 
 /** What was reported already: whoever meets it stays silent. */
-export type BrokenNode = Spot & { readonly kind: "broken" };
+export type BrokenNode = Spot & {
+  readonly kind: "broken";
+  /** A scalar with references that have no value, or none yet. */
+  readonly written?: string;
+};
 
 export type TreeNode = ScalarNode | ListNode | MapNode | BrokenNode;
 

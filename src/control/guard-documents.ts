@@ -26,12 +26,15 @@ export function completeGuard(
   const kept = previous?.guardDocuments;
   const isSame = isDeepStrictEqual(previous?.guardIdentity, spec);
   if (kept !== undefined && isSame && isFresh(kept, nowMs)) return { ...snapshot, guardDocuments: kept };
-  return { ...snapshot, guardDocuments: guardDocuments(spec, keyOf(storePath), nowMs) };
+  return { ...snapshot, guardDocuments: guardDocuments(spec, keyOf(storePath), nowMs, kept) };
 }
+
+/** How far a document may be ahead of the clock: guards believe one that is five minutes ahead. */
+const MAX_AHEAD_S = 60;
 
 /** The clock may have been set back. */
 const isFresh = ({ issuedAtMs, expiresAtMs }: GuardDocuments, nowMs: number): boolean =>
-  nowMs >= issuedAtMs && nowMs < (issuedAtMs + expiresAtMs) / 2;
+  nowMs >= issuedAtMs - MAX_AHEAD_S * 1000 && nowMs < (issuedAtMs + expiresAtMs) / 2;
 
 function keyOf(storePath: string): IdentityKey {
   try {
@@ -41,8 +44,14 @@ function keyOf(storePath: string): IdentityKey {
   }
 }
 
-export function guardDocuments(spec: GuardIdentitySpec, key: IdentityKey, nowMs: number): GuardDocuments {
-  const iat = Math.floor(nowMs / 1000);
+/** @param previous what they replace: guards take none that is not newer than the one that they have */
+export function guardDocuments(
+  spec: GuardIdentitySpec,
+  key: IdentityKey,
+  nowMs: number,
+  previous?: GuardDocuments,
+): GuardDocuments {
+  const iat = issuedAtS(nowMs, previous);
   const exp = iat + Math.floor(spec.validityMs / 1000);
   const { issuer: iss, node, addresses, pools } = spec;
   const claims: GatewayDocument = { iss, node, iat, exp, addresses, pools };
@@ -52,6 +61,13 @@ export function guardDocuments(spec: GuardIdentitySpec, key: IdentityKey, nowMs:
     issuedAtMs: iat * 1000,
     expiresAtMs: exp * 1000,
   };
+}
+
+/** Later than the one before, also where both are of one second; but not far from the clock. */
+function issuedAtS(nowMs: number, previous: GuardDocuments | undefined): number {
+  const nowS = Math.floor(nowMs / 1000);
+  const nextS = (previous?.issuedAtMs ?? 0) / 1000 + 1;
+  return nextS > nowS && nextS - nowS <= MAX_AHEAD_S ? nextS : nowS;
 }
 
 function signed(claims: GatewayDocument, { key, x, thumbprint }: IdentityKey): string {

@@ -1,6 +1,7 @@
 // What replicas share, as two views: a worker's, which only decides, and control's, which also writes and
 // keeps. The memory driver is one node; its leader is itself.
 
+import type { ByteBuckets } from "./byte-buckets.ts";
 import type { ClientLists, ClientListWriter } from "./client-lists.ts";
 import type { Counters } from "./counters.ts";
 import type { Permits } from "./permits.ts";
@@ -10,6 +11,7 @@ export type FleetView = {
   readonly counters: Counters;
   readonly lists: ClientLists;
   readonly permits: Permits;
+  readonly buckets: ByteBuckets;
 };
 
 /** Numbers that rise with each change of what they are named after, and never fall. */

@@ -7,6 +7,7 @@ import { defaultLimits } from "#kernel/limits.ts";
 import type { FleetKeeper, FleetView, GenerationName, Generations, QuotaKeeper } from "./fleet.ts";
 import { ListReader } from "./memory/list-reader.ts";
 import { ListWriter } from "./memory/list-writer.ts";
+import { MemoryBuckets } from "./memory/memory-buckets.ts";
 import { MemoryCounters } from "./memory/memory-counters.ts";
 import { allocatePermits, MemoryPermits } from "./memory/memory-permits.ts";
 import { SlotTable } from "./memory/slot-table.ts";
@@ -64,12 +65,14 @@ export function seedFleet(memory: FleetMemory, seed: Seed): Seed {
  * @param worker its number: no other view that is in use has it
  */
 export function openFleetView(memory: FleetMemory, worker: number, clock: Clock = machineClock()): FleetView {
-  const permits = new MemoryPermits(memory.permits, worker, new SlotTable(memory.windows).seed);
+  const windows = new SlotTable(memory.windows);
+  const permits = new MemoryPermits(memory.permits, worker, windows.seed);
   permits.releaseAll();
   return {
     counters: new MemoryCounters(memory, clock),
     lists: new ListReader(memory.lists, () => clock.wallMs()),
     permits,
+    buckets: new MemoryBuckets(windows, clock),
   };
 }
 

@@ -17,6 +17,7 @@ import { GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { Pipeline, productEngines } from "./pipeline.ts";
 import { buildRuntime, type Runtime } from "./runtime.ts";
+import type { ShapeTerms } from "./shape/shaping.ts";
 import { authorize } from "./stage/run-policies.ts";
 
 export type ExplainQuestion = {
@@ -57,6 +58,8 @@ export type Explanation = {
     readonly rules: readonly string[];
     readonly dry: readonly string[];
     readonly tags: readonly string[];
+    /** How fast its bodies may be, by rule. */
+    readonly shapes: readonly ShapeTerms[];
   };
   /** Its class of bot, by what is known without asking anybody. */
   readonly bot: { readonly class: string; readonly name: string; readonly reason: string };
@@ -195,7 +198,7 @@ function told(
     target: x.target,
     api: x.apiCall,
     path: x.path,
-    edge: { rules: x.edgeRules, dry: x.edgeRulesDry, tags: x.tags },
+    edge: { rules: x.edgeRules, dry: x.edgeRulesDry, tags: x.tags, shapes: x.shaping?.terms ?? [] },
     bot: { class: x.bot, name: x.botName, reason: x.botReason },
     waf: { policy: x.wafPolicy, rules: x.wafRules, score: x.wafScore, log: seen.wafLog },
     policies: seen.policies,

@@ -18,6 +18,7 @@ import type { Rewriting } from "./rewrite/run-rewrites.ts";
 import type { Route } from "./route.ts";
 import { type LoadLimit, NO_LOADS } from "./route-limits.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Shaping } from "./shape/shaping.ts";
 import type { WafInspection } from "./waf/waf-inspection.ts";
 import type { WafPolicy } from "./waf/waf-policy.ts";
 
@@ -58,6 +59,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher, Exemp
   isRecorded = false;
   /** What an edge rule put in the place of the route's. */
   edgeWaf: WafPolicy | undefined;
+  /** What slows its bodies; undefined where no edge rule does. */
+  shaping: Shaping | undefined;
   /** What the WAF does with it; undefined where no policy looks at it. */
   waf: WafInspection | undefined;
   /** What policies do with it; undefined where none do. */

@@ -50,6 +50,14 @@ export interface EdgeRuleMeter {
   record(outcome: "applied" | "dry-run"): void;
 }
 
+/** Counts what a shaping rule slows, or would slow. */
+export interface ShapeMeter {
+  /** So many bytes had to wait, or would have had to. */
+  delayed(bytes: number): void;
+  /** A body waited for so long. */
+  waited(seconds: number): void;
+}
+
 /** `undecided`: the cost limit was reached before all rules had answered. */
 export type WafVerdict = "passed" | "matched" | "blocked" | "undecided";
 
@@ -57,6 +65,7 @@ export interface GatewayMetrics {
   routeMeter(site: string, route: string): RouteMeter;
   mirrorMeter(site: string, route: string): MirrorMeter;
   edgeRuleMeter(site: string, rule: string): EdgeRuleMeter;
+  shapeMeter(site: string, rule: string, outcome: "applied" | "dry-run"): ShapeMeter;
   memberMeter(pool: string, member: string): MemberMeter;
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;

@@ -20,8 +20,8 @@ export class Splice implements Deadline {
 
   constructor(x: GatewayExchange, client: Tunnel, backend: Tunnel) {
     this.x = x;
-    this.client = client;
-    this.backend = backend;
+    this.client = x.shaping?.shapeTunnel(client, "upload") ?? client;
+    this.backend = x.shaping?.shapeTunnel(backend, "download") ?? backend;
     this.idleTimeoutMs = x.matched?.webSocket?.idleTimeoutMs ?? 0;
     this.deadlineMs = x.pipeline.ports.deadlines.after(this.idleTimeoutMs);
   }
@@ -31,9 +31,11 @@ export class Splice implements Deadline {
     x.pipeline.ports.deadlines.add(this);
     const countUp = (bytes: number): void => {
       x.tunnelRequestBytes += bytes;
+      x.shaping?.tunnelled("upload", bytes);
     };
     const countDown = (bytes: number): void => {
       x.tunnelResponseBytes += bytes;
+      x.shaping?.tunnelled("download", bytes);
     };
     this.client.open(this.side(this.backend, countUp, () => this.backend.cut()));
     // What the backend sent before it closed is still on its way to the client.
@@ -70,6 +72,10 @@ export class Splice implements Deadline {
   }
 
   onDeadline(): void {
+    if (this.x.shaping?.holdsTunnel === true) {
+      this.expectMore();
+      return;
+    }
     if (!this.isEnding) {
       this.x.endStage = "respond";
       this.x.reason = "tunnel-idle";

@@ -48,7 +48,7 @@ async function follow(t: TestContext, text: string, interval = 300): Promise<Sou
   return Object.assign(state, { gateway });
 }
 
-test("a document that is older than one that was seen is not taken", async (t) => {
+test("a document that is not newer than one that was seen, and is another, is not taken", async (t) => {
   const source = await follow(t, document(START_S, START_S + 1000));
   const { gateway } = source;
   assert.equal(gateway.trouble, "");
@@ -57,6 +57,9 @@ test("a document that is older than one that was seen is not taken", async (t) =
   source.text = document(START_S - 1, START_S + 2000);
   await gateway.look();
   assert.equal(gateway.trouble, "it is older than one that was seen");
+  source.text = document(START_S, START_S + 2000);
+  await gateway.look();
+  assert.equal(gateway.trouble, "it is of the same second as one that was seen, and says something else");
   source.text = document(START_S + 1, START_S + 1000);
   await gateway.look();
   assert.equal(gateway.trouble, "");

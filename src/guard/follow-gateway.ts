@@ -38,7 +38,12 @@ export type GatewayFacts = {
   readonly certificates: ReadonlySet<string>;
 };
 
-type Known = GatewayFacts & { readonly iat: number; readonly expiresAtMs: number };
+type Known = GatewayFacts & {
+  readonly iat: number;
+  readonly expiresAtMs: number;
+  /** The document itself. */
+  readonly text: string;
+};
 
 const PIN = /^[A-Za-z0-9_-]{43}$/;
 const DEFAULT_INTERVAL_S = 60;
@@ -143,11 +148,14 @@ export class FollowedGateway {
     if (document.iat > nowS + MAX_AHEAD_S) return `it is of ${Math.ceil(document.iat - nowS)} s from now`;
     // An old one that still holds would bring back a key that was taken away.
     if (document.iat < (this.known?.iat ?? 0)) return "it is older than one that was seen";
+    if (document.iat === this.known?.iat && text !== this.known.text) {
+      return "it is of the same second as one that was seen, and says something else";
+    }
     const { pool } = this.options;
     const own =
       pool === undefined ? NO_POOL : Object.hasOwn(document.pools, pool) ? document.pools[pool] : undefined;
     if (own === undefined) return `the gateway has no pool ${pool} that shows a proof`;
-    const known = knownFrom(document, own);
+    const known = knownFrom(document, own, text);
     if (typeof known === "string") return known;
     this.known = known;
     this.etag = etag;
@@ -157,7 +165,11 @@ export class FollowedGateway {
 
 const NO_POOL: GatewayPool = { addresses: [], certificates: [], keys: [] };
 
-function knownFrom({ iat, exp, addresses }: GatewayDocument, pool: GatewayPool): Known | string {
+function knownFrom(
+  { iat, exp, addresses }: GatewayDocument,
+  pool: GatewayPool,
+  text: string,
+): Known | string {
   const ranges = new BlockList();
   const all = [...addresses, ...pool.addresses];
   const wrong = all.find((range) => !addRange(ranges, range));
@@ -174,6 +186,7 @@ function knownFrom({ iat, exp, addresses }: GatewayDocument, pool: GatewayPool):
     hasAddresses: all.length > 0,
     certificates: new Set(certificates),
     iat,
+    text,
     expiresAtMs: exp * 1000,
   };
 }

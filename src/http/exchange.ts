@@ -88,6 +88,8 @@ export class Exchange {
   edgeRulesDry: readonly string[] = NO_NAMES;
   /** What edge rules say of it. */
   tags: readonly string[] = NO_NAMES;
+  /** How long its bodies waited for the shape of an edge rule, ms. */
+  shapedMs = 0;
   wafPolicy = "";
   wafRules: readonly number[] = NO_RULES;
   wafScore = -1;

@@ -414,7 +414,10 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
     if (state !== "exchange" || underWayMs < CRAWL_GRACE_MS) return false;
     const least = (underWayMs * LEAST_BYTES_PER_SECOND) / 1000;
     if (this.isBlocked) return this.responseBytes < least;
-    return this.bodyReader !== undefined && this.heldSinceMs === 0 && this.requestBodyBytes < least;
+    if (this.bodyReader === undefined || this.heldSinceMs !== 0) return false;
+    // The time for which we held it was not its own.
+    const heldMs = this.requestDeadlineMs - this.requestStartedMs - this.handler.limits.requestTimeoutMs;
+    return this.requestBodyBytes < least - (heldMs * LEAST_BYTES_PER_SECOND) / 1000;
   }
 
   /** Nothing came for a while, since the last answer or at all. */

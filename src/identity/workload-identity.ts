@@ -1,7 +1,7 @@
 // Tokens by workload identity: a cluster writes a token of its own for the node into a file, and Microsoft
 // Entra takes that for the client's word (RFC 7523 §2.2).
 
-import { readFile } from "node:fs/promises";
+import { readSmallFile } from "./read-small-file.ts";
 import { askWithForm, type SourcePorts, scopeOf } from "./source/ask-for-token.ts";
 import { type AccessToken, type TokenRequest, type TokenSource, TokenSourceError } from "./token-source.ts";
 
@@ -12,14 +12,12 @@ export type WorkloadIdentity = {
   readonly tokenFile: string;
 };
 
-const readText = (path: string): Promise<string> => readFile(path, "utf8");
-
 export class WorkloadIdentitySource implements TokenSource {
   readonly #settings: WorkloadIdentity;
   readonly #readFile: (path: string) => Promise<string>;
   readonly #ports: SourcePorts;
 
-  constructor(settings: WorkloadIdentity, ports: SourcePorts, readTokenFile = readText) {
+  constructor(settings: WorkloadIdentity, ports: SourcePorts, readTokenFile = readSmallFile) {
     this.#settings = settings;
     this.#readFile = readTokenFile;
     this.#ports = ports;

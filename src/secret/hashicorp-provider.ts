@@ -1,6 +1,6 @@
 // Secrets of HashiCorp Vault, OpenBao, and what else speaks their HTTP API: the key-value engine, version 2.
 
-import { readFile } from "node:fs/promises";
+import { readSmallFile } from "#identity/read-small-file.ts";
 import { type AskProvider, type Json, jsonOf, ProviderError, pick, textIn } from "./ask-provider.ts";
 import type { HashicorpSpec, ProvidedSecret, SecretProvider } from "./provider.ts";
 import type { SecretReference } from "./secret-reference.ts";
@@ -44,7 +44,7 @@ export class HashicorpProvider implements SecretProvider {
     const { token } = this.#spec;
     if ("text" in token) return checked(token.text);
     try {
-      return checked((await readFile(token.file, "utf8")).trim());
+      return checked((await readSmallFile(token.file)).trim());
     } catch (error) {
       if (error instanceof ProviderError) throw error;
       const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -1,10 +1,16 @@
 // Edge rules of the configuration → those of the snapshot. Rules that are off are not in it.
 
-import type { EdgeCondition, EdgeLimit, EdgeRule } from "#config/check-edge-rules.ts";
+import type { EdgeCondition, EdgeLimit, EdgeRule, EdgeShape } from "#config/check-edge-rules.ts";
 import type { Site } from "#config/config.ts";
 import { isAddressVariable } from "#http/template.ts";
 import { compileCondition, latin1 } from "./compile-rewrites.ts";
-import type { EdgeActionSpec, EdgeConditionSpec, EdgeLimitSpec, EdgeRuleSpec } from "./edge-rule-spec.ts";
+import type {
+  EdgeActionSpec,
+  EdgeConditionSpec,
+  EdgeLimitSpec,
+  EdgeRuleSpec,
+  EdgeShapeSpec,
+} from "./edge-rule-spec.ts";
 
 const WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 
@@ -57,7 +63,7 @@ function compileEdgeCondition(condition: EdgeCondition, context: Context): EdgeC
 }
 
 function compileAction(rule: EdgeRule): EdgeActionSpec {
-  const { allow, deny, drop, respond, redirect, limit, challenge, wafPolicy, tag } = rule;
+  const { allow, deny, drop, respond, redirect, limit, shape, challenge, wafPolicy, tag } = rule;
   if (allow !== undefined) return { kind: "allow" };
   if (deny !== undefined) return { kind: "deny", status: deny.status };
   if (drop !== undefined) return { kind: "drop" };
@@ -67,6 +73,7 @@ function compileAction(rule: EdgeRule): EdgeActionSpec {
     return { kind: "redirect", status, location, keepsQuery: keepQuery };
   }
   if (limit !== undefined) return { kind: "limit", ...compileLimit(limit) };
+  if (shape !== undefined) return { kind: "shape", ...compileShape(shape) };
   if (challenge !== undefined) {
     return { kind: "challenge", difficultyBits: challenge.difficulty, validMs: challenge.validFor };
   }
@@ -85,5 +92,16 @@ function compileLimit(limit: EdgeLimit): EdgeLimitSpec {
     perAddress: isChosen ? (perAddress ?? requests) : -1,
     blockMs: blockFor ?? 0,
     whenLost,
+  };
+}
+
+function compileShape({ download, upload, burst, by, timesPerAddress }: EdgeShape): EdgeShapeSpec {
+  const isChosen = by.some((variable) => !isAddressVariable(variable));
+  return {
+    downloadBytes: download ?? 0,
+    uploadBytes: upload ?? 0,
+    burstBytes: burst ?? 0,
+    by,
+    timesPerAddress: isChosen ? (timesPerAddress ?? 1) : 0,
   };
 }

@@ -68,6 +68,7 @@ export type EdgeActionSpec =
       readonly keepsQuery: boolean;
     }
   | ({ readonly kind: "limit" } & EdgeLimitSpec)
+  | ({ readonly kind: "shape" } & EdgeShapeSpec)
   | ({ readonly kind: "challenge" } & ChallengeTerms)
   | { readonly kind: "wafPolicy"; readonly name: string }
   | { readonly kind: "tag"; readonly tag: string };
@@ -81,4 +82,15 @@ export type EdgeLimitSpec = {
   /** 0: refused until the window has room. */
   readonly blockMs: number;
   readonly whenLost: "pass" | "block";
+};
+
+export type EdgeShapeSpec = {
+  /** Bytes per second, of bodies and tunnels; 0 where that direction is not shaped. */
+  readonly downloadBytes: number;
+  readonly uploadBytes: number;
+  /** What a bucket holds; 0 for a second of its rate. */
+  readonly burstBytes: number;
+  readonly by: readonly Variable[];
+  /** So many times the rates for each address, beside `by`; 0 where clients choose nothing of that. */
+  readonly timesPerAddress: number;
 };

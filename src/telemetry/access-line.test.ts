@@ -39,6 +39,7 @@ const plain: AccessRecord = {
   detail: "",
   edgeRules: [],
   edgeRulesDry: [],
+  shapedMs: 0,
   tags: [],
   wafPolicy: "",
   wafRules: [],
@@ -192,6 +193,7 @@ test("writes the fields that the reference page lists, in its order", () => {
     apiCall: { api: "shop", operation: "get-order", product: "partners", subscription: "one" },
     edgeRules: ["shut"],
     edgeRulesDry: ["tried"],
+    shapedMs: 1234.56,
     tags: ["seen"],
   } as const;
   const withHeader = { ...ended, requestHeader: () => "a", responseHeader: () => "b" };

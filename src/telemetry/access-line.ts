@@ -84,8 +84,13 @@ function apiMembers({ api, operation, product, subscription }: NonNullable<Acces
 }
 
 /** Names of the configuration's. */
-function edgeMembers({ edgeRules, edgeRulesDry, tags }: AccessRecord): string {
-  return nameList("edgeRules", edgeRules) + nameList("edgeRulesDry", edgeRulesDry) + nameList("tags", tags);
+function edgeMembers({ edgeRules, edgeRulesDry, tags, shapedMs }: AccessRecord): string {
+  return (
+    nameList("edgeRules", edgeRules) +
+    nameList("edgeRulesDry", edgeRulesDry) +
+    nameList("tags", tags) +
+    (shapedMs > 0 ? `,"shapedMs":${milliseconds(shapedMs)}` : "")
+  );
 }
 
 function nameList(key: string, names: readonly string[]): string {

@@ -61,6 +61,8 @@ export interface AccessRecord {
   edgeRules: readonly string[];
   edgeRulesDry: readonly string[];
   tags: readonly string[];
+  /** How long its bodies waited for the shape of an edge rule, ms. */
+  shapedMs: number;
   /** The WAF policy that looked at the request; empty where none did. */
   wafPolicy: string;
   /** Ids of the rules that matched and are logged. */

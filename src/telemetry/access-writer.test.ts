@@ -40,6 +40,7 @@ const record = (requestId: string): AccessRecord => ({
   detail: "",
   edgeRules: [],
   edgeRulesDry: [],
+  shapedMs: 0,
   tags: [],
   wafPolicy: "",
   wafRules: [],

@@ -66,6 +66,16 @@ export const metricFamilies = {
     labels: ["outcome"],
     help: "Addresses that claimed to be a good bot's and were looked up in the DNS: verified, refuted, undecided (name servers gave no answer), or dropped because too many waited.",
   },
+  portcullis_shaped_bytes_total: {
+    type: "counter",
+    labels: ["site", "rule", "outcome"],
+    help: "Bytes of bodies and tunnels that an edge rule's `shape` made wait (applied), or would have (dry-run).",
+  },
+  portcullis_shaped_seconds_total: {
+    type: "counter",
+    labels: ["site", "rule"],
+    help: "How long bodies and tunnels waited for an edge rule's `shape`, added up.",
+  },
   portcullis_policy_metric_total: {
     type: "counter",
     labels: ["namespace", "name", "dimensions"],

@@ -25,6 +25,7 @@ const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const EDGE_RULE_OUTCOMES = ["applied", "dry-run"] as const;
 type MirrorOutcome = (typeof MIRROR_OUTCOMES)[number];
 type EdgeRuleOutcome = (typeof EDGE_RULE_OUTCOMES)[number];
+type ShapeMeter = { delayed(bytes: number): void; waited(seconds: number): void };
 const MAX_REASONS = 512;
 const MAX_POLICY_SERIES = 512;
 
@@ -35,6 +36,7 @@ export class WorkerMetrics {
   readonly #members = new Map<string, MemberMeter>();
   readonly #mirrors = new Map<string, OutcomeMeter<MirrorOutcome>>();
   readonly #edgeRules = new Map<string, OutcomeMeter<EdgeRuleOutcome>>();
+  readonly #shapes = new Map<string, ShapeMeter>();
   readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #handshakes = new Map<string, Counter>();
@@ -103,6 +105,15 @@ export class WorkerMetrics {
         ] as const;
       });
       return new OutcomeMeter(new Map(counters));
+    });
+  }
+
+  /** Counts what one edge rule of a site slows, or would slow. */
+  shapeMeter(site: string, rule: string, outcome: EdgeRuleOutcome): ShapeMeter {
+    return remember(this.#shapes, `${site}\n${rule}\n${outcome}`, () => {
+      const bytes = this.#counter("portcullis_shaped_bytes_total", { site, rule, outcome });
+      const seconds = this.#counter("portcullis_shaped_seconds_total", { site, rule });
+      return { delayed: (count) => bytes.add(count), waited: (time) => seconds.add(time) };
     });
   }
 

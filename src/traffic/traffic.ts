@@ -1,6 +1,7 @@
 // What one worker has to count calls with and to keep responses and values in. Counters and permits are
 // shared by all workers of the node; what is cached is each worker's own.
 
+import type { ByteBuckets } from "#fleet/byte-buckets.ts";
 import type { FleetView } from "#fleet/fleet.ts";
 import type { Permits } from "#fleet/permits.ts";
 import type { Clock } from "#kernel/clock.ts";
@@ -13,6 +14,7 @@ import { SemanticCache } from "./semantic-cache.ts";
 export type Traffic = {
   readonly limits: Limiter;
   readonly permits: Permits;
+  readonly buckets: ByteBuckets;
   readonly values: MemoryCache<unknown>;
   readonly responses: ResponseCache;
   readonly semantic: SemanticCache;
@@ -24,6 +26,7 @@ export function openTraffic(fleet: Omit<FleetView, "lists">, clock: Pick<Clock, 
   return {
     limits: new Limiter(fleet.counters),
     permits: fleet.permits,
+    buckets: fleet.buckets,
     values: new MemoryCache(valueBytes, clock),
     responses: new ResponseCache(store, { waitMs: fetchWaitMs, maxWaiters, unsharedMs }, clock),
     semantic: new SemanticCache(semantic, clock),

@@ -26,7 +26,7 @@ import type { LogDetails } from "#telemetry/log.ts";
 import type { MemberAddress } from "#upstream/member.ts";
 import type { RetrySettings } from "#upstream/pool.ts";
 import { MemoryCollections } from "#waf/waf.ts";
-import { newTestTraffic } from "./test-traffic.ts";
+import { newTestTraffic, timedBuckets } from "./test-traffic.ts";
 
 export const testLimits: LimitSpec = {
   requestLineBytes: 8192,
@@ -276,7 +276,7 @@ function quietPorts(): Pick<
   return {
     subscriptions: { table: undefined },
     challenges: { table: noChallenges },
-    traffic: newTestTraffic().traffic,
+    traffic: { ...newTestTraffic().traffic, buckets: timedBuckets() },
     lists: { decide: () => ({ kind: "none", id: 0 }) },
     flood: noFloodGate,
     hostProofs: noHostProofs,
@@ -307,6 +307,10 @@ function observingMetrics({ refusals, events, mirrored, handshakes }: Observed):
     routeMeter: () => ({ record: () => {} }),
     edgeRuleMeter: (site, rule) => ({
       record: (outcome) => events.push(`edge rule ${site}/${rule} ${outcome}`),
+    }),
+    shapeMeter: (site, rule, outcome) => ({
+      delayed: (bytes) => bytes > 0 && events.push(`shape ${site}/${rule} ${outcome}`),
+      waited: () => {},
     }),
     mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
     memberMeter: (pool, member) => ({

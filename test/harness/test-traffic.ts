@@ -10,11 +10,12 @@ export type TestTraffic = {
   readonly advance: (ms: number) => void;
 };
 
+const sizes = { maxWindows: 256, maxQuotas: 256, maxListEntries: 64, maxPermitKeys: 64, maxPermitHolders: 2 };
+
 const START_MS = Date.UTC(2026, 10, 28);
 
 export function newTestTraffic(): TestTraffic {
-  const sizes = { maxWindows: 256, maxQuotas: 256, maxListEntries: 64 };
-  const memory = allocateFleet({ ...sizes, maxPermitKeys: 64, maxPermitHolders: 2 });
+  const memory = allocateFleet(sizes);
   seedFleet(memory, [0x1234, 0x5678]);
   let nowMs = START_MS;
   const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs };
@@ -25,4 +26,11 @@ export function newTestTraffic(): TestTraffic {
       nowMs += ms;
     },
   };
+}
+
+/** Buckets that time fills, in a gateway that runs. */
+export function timedBuckets(): Traffic["buckets"] {
+  const memory = allocateFleet(sizes);
+  seedFleet(memory, [0x1234, 0x5678]);
+  return openFleetView(memory, 0).buckets;
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { requestText } from "#cli/request-explanation-text.ts";
 import { explainRequest } from "#gateway/explain.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
@@ -53,9 +54,13 @@ const question = (request: string, calls: number) => ({
 describe("an explained request", () => {
   it("is told with the edge rules that act on it, and those on trial", async () => {
     const rule = { isDryRun: false, expiresAtMs: Number.POSITIVE_INFINITY, when: [] };
+    const client = { by: [], timesPerAddress: 0, burstBytes: 0 };
+    const slow = { kind: "shape", downloadBytes: 2 ** 20, uploadBytes: 0, ...client } as const;
     const edgeRules = [
       { ...rule, name: "marked", action: { kind: "tag", tag: "seen" } as const },
       { ...rule, name: "tried", isDryRun: true, action: { kind: "drop" } as const },
+      { ...rule, name: "slow", action: slow },
+      { ...rule, name: "slower", isDryRun: true, action: { ...slow, uploadBytes: 4096 } },
       { ...rule, name: "shut", action: { kind: "deny", status: 410 } as const },
     ];
     const told = await explainRequest(
@@ -65,7 +70,19 @@ describe("an explained request", () => {
       }),
       question(GET, 1),
     );
-    assert.deepEqual(told.edge, { rules: ["marked", "shut"], dry: ["tried"], tags: ["seen"] });
+    assert.deepEqual(told.edge, {
+      rules: ["marked", "slow", "shut"],
+      dry: ["tried", "slower"],
+      tags: ["seen"],
+      shapes: [
+        { rule: "slow", isDryRun: false, downloadBytes: 2 ** 20, uploadBytes: 0 },
+        { rule: "slower", isDryRun: true, downloadBytes: 2 ** 20, uploadBytes: 4096 },
+      ],
+    });
+    assert.match(
+      requestText(told),
+      /^shaped {4}download 1MiB per second, by slow\nshaped .*, upload 4KiB per second, by slower \(on trial\)$/m,
+    );
     assert.deepEqual([told.stage, told.reason, told.response.status], ["screen", "screen-denied", 410]);
   });
 

@@ -109,6 +109,10 @@ test("secrets cross no network in clear, and settings that say too little are re
     ],
     ["corp: { hashicorpVault: { url: https://vault.internal } }", /takes one of "token" and "tokenFile"/],
     ["corp: { azureKeyVault: { url: https://a.vault.azure.net } }", /takes one of "managedIdentity" and/],
+    [
+      'corp: { hashicorpVault: { url: https://127.0.0.1:1, token: a } }, lent: { hashicorpVault: { url: https://127.0.0.1:2, token: "${secret:corp/t}" } }',
+      /portcullis\.yaml:\d+:\d+: error: what providers need to be asked cannot come from the provider "corp" \[provider-by-provider\]/,
+    ],
   ];
   for (const [providers, message] of cases) {
     const node = await folderWith(t, providers, "x");

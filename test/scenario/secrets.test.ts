@@ -2,7 +2,7 @@
 // over by a running node when they change.
 
 import assert from "node:assert/strict";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { freePorts, runProgram, startProgram, testFolder } from "../harness/program.ts";
@@ -66,6 +66,29 @@ test("what cannot be done says why and changes nothing", async (t) => {
   writeFileSync(`${vault}.new`, "");
   assert.match((await secret(["set", "crm"], "x")).stderr, /secrets\.vault\.new is there/);
   assert.equal(readFileSync(vault, "utf8"), before);
+});
+
+test("what is wrong elsewhere keeps nobody from the vault, and what is wrong with it does", async (t) => {
+  const wrong = "${env:NOWHERE} ${secret:none}";
+  const elsewhere = vaultIn(t, wrong, "pools: 3\nunknown: true\nsecrets: { refresh: never }");
+  assert.equal((await elsewhere.run(["check"])).code, 1);
+  assert.equal((await elsewhere.secret(["set", "crm"], "hunter2")).stdout, "crm@1\n");
+  assert.equal((await elsewhere.secret(["get", "crm", "--show-value"])).stdout, "hunter2\n");
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ['secrets: { vault: { path: "${env:NOWHERE}/v" } }', /env:NOWHERE/],
+    ["secrets: { vault: { path: [a] } }", /"path"/],
+    ["secrets: { vault: { path: a, path: b } }", /duplicate-key/],
+    ["secrets: { vault: { place: a } }", /unknown-key/],
+    ["secrets: { vault: { path: a }", /error: /],
+    ["include: [none.yaml]", /none\.yaml/],
+  ];
+  for (const [more, message] of cases) {
+    const { folder, secret } = vaultIn(t, "x", more);
+    const { code, stderr } = await secret(["set", "crm"], "hunter2");
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, message);
+    assert.ok(!existsSync(join(folder, ".portcullis/secrets.vault")), more);
+  }
 });
 
 test("check tells where a secret is missing, its vault locked or damaged, or its rotation due", async (t) => {

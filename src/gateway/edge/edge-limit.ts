@@ -1,15 +1,11 @@
-// The `limit` of an edge rule. What nobody verified is never counted in place of the address, only beside it:
-// a client that sends another value each time still has one address.
+// The `limit` of an edge rule: counts by the rule's key, and beside it by the address where clients choose
+// what the key is made of.
 
-import { isAddressVariable } from "#http/template.ts";
-import { formatAddress, maskAddress, parseAddress } from "#kernel/address.ts";
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
 import type { CallLimits, RateLimit } from "#kernel/call-limits.ts";
 import type { EdgeLimitSpec } from "#snapshot/edge-rule-spec.ts";
+import { EdgeKey } from "./edge-key.ts";
 import type { EdgeView } from "./edge-view.ts";
-
-/** A network of IPv6 has one client at the most, who may take any address of it. */
-const CLIENT_PREFIX = 64;
 
 /** How long the request has to wait, ms; 0 where it may go on. */
 export type LimitWait = number;
@@ -18,19 +14,14 @@ export class EdgeLimit {
   readonly #name: string;
   readonly #spec: EdgeLimitSpec;
   readonly #limits: CallLimits;
-  readonly #slots: readonly { readonly slot: number; readonly isAddress: boolean }[];
-  readonly #addressSlot: number;
+  readonly #key: EdgeKey;
 
   /** @param name of site and rule: what it counts is counted under it, after a reload too */
   constructor(name: string, spec: EdgeLimitSpec, view: EdgeView, limits: CallLimits) {
     this.#name = name;
     this.#spec = spec;
     this.#limits = limits;
-    this.#slots = spec.by.map((variable) => ({
-      slot: view.slotOf(variable),
-      isAddress: isAddressVariable(variable),
-    }));
-    this.#addressSlot = view.slotOf({ name: "client.address", key: "" });
+    this.#key = new EdgeKey(name, spec.by, view);
   }
 
   /** Counts the request that the view looks at. */
@@ -56,12 +47,9 @@ export class EdgeLimit {
 
   #countedIn(view: EdgeView): readonly RateLimit[] {
     const { requests, perAddress } = this.#spec;
-    let key = `${this.#name}\nby`;
-    for (const { slot, isAddress } of this.#slots) key += partOfKey(view.valueAt(slot), isAddress);
-    const own = this.#limit(key, requests);
+    const own = this.#limit(this.#key.ofValues(view), requests);
     if (perAddress < 0) return [own];
-    const address = partOfKey(view.valueAt(this.#addressSlot), true);
-    return [own, this.#limit(`${this.#name}\naddress${address}`, perAddress)];
+    return [own, this.#limit(this.#key.ofAddress(view), perAddress)];
   }
 
   #limit(key: string, units: number): RateLimit {
@@ -86,16 +74,3 @@ export class EdgeLimit {
 
 const waitOf = ({ allowed, refusedBy }: Awaited<ReturnType<CallLimits["take"]>>): LimitWait =>
   allowed ? 0 : Math.max(1, refusedBy?.retryAfterMs ?? 1);
-
-/** With its length, so that no value can pass for two. */
-function partOfKey(value: string | undefined, isAddress: boolean): string {
-  if (value === undefined) return "\n-";
-  const text = isAddress ? clientNetwork(value) : value;
-  return `\n${text.length} ${text}`;
-}
-
-function clientNetwork(text: string): string {
-  if (!text.includes(":")) return text;
-  const address = parseAddress(text);
-  return address?.kind === "ipv6" ? formatAddress(maskAddress(address, CLIENT_PREFIX)) : text;
-}

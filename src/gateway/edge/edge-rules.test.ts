@@ -6,6 +6,7 @@ import { Exchange } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { parsePrefix } from "#kernel/address.ts";
+import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
@@ -34,7 +35,8 @@ function exchange(path: string, fields: readonly string[], address: string): Edg
   x.query = query === undefined ? "" : `?${query}`;
   x.clientAddress = address;
   x.startedAtMs = Date.UTC(2026, 10, 30, 12, 34);
-  return Object.assign(x, { matched: undefined, edgeWaf: undefined, judgeBot: () => undefined });
+  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, judgeBot: () => undefined };
+  return Object.assign(x, own);
 }
 
 const variables: readonly Variable[] = [
@@ -124,7 +126,9 @@ function tagRule(place: number, when: readonly EdgeConditionSpec[]): EdgeRuleSpe
   return { name: tag, isDryRun: false, expiresAtMs: Number.POSITIVE_INFINITY, when, action };
 }
 
-const silent = { edgeRuleMeter: () => ({ record: () => undefined }) };
+const timing = { deadlines: new Deadlines(), now: () => performance.now() };
+const shapeMeter = () => ({ delayed: () => undefined, waited: () => undefined });
+const silent = { shapeMeter, edgeRuleMeter: () => ({ record: () => undefined }) };
 
 function rulesOf(specs: readonly EdgeRuleSpec[]) {
   const { traffic } = newTestTraffic();
@@ -132,7 +136,7 @@ function rulesOf(specs: readonly EdgeRuleSpec[]) {
     networks,
     policies: new Map(),
     challengeKey: "",
-    ports: { metrics: silent, traffic },
+    ports: { metrics: silent, traffic, ...timing },
   });
   assert.ok(rules !== undefined);
   return rules;
@@ -176,7 +180,7 @@ describe("the index of edge rules", () => {
         negate: true,
       },
     };
-    const metrics = { edgeRuleMeter: () => ({ record: () => void asked++ }) };
+    const metrics = { shapeMeter, edgeRuleMeter: () => ({ record: () => void asked++ }) };
     const specs = Array.from({ length: 500 }, (_, i) => {
       const path = { kind: "oneOf", values: [`/p/${i}`], ignoreCase: false, negate: false } as const;
       return tagRule(i, [{ ...path, variable: { name: "path", key: "" } }, counted]);
@@ -186,7 +190,7 @@ describe("the index of edge rules", () => {
       networks,
       policies: new Map(),
       challengeKey: "",
-      ports: { metrics, traffic },
+      ports: { metrics, traffic, ...timing },
     });
     const x = exchange("/p/77", ["X-A: yes"], "10.0.0.1");
     assert.equal(rules?.ask(x), undefined);

@@ -3,16 +3,18 @@
 import type { Ending, Outcome } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
 import type { AddressList } from "#network/address-list.ts";
-import type { EdgeActionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
+import type { EdgeActionSpec, EdgeRuleSpec, EdgeShapeSpec } from "#snapshot/edge-rule-spec.ts";
 import { fixedResponse } from "../fixed-response.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { EdgeRuleMeter, GatewayMetrics, GatewayPorts } from "../gateway-port.ts";
 import { locationOf } from "../redirect.ts";
 import type { RoutedExchange } from "../rewrite/exchange-value.ts";
+import { Shaping } from "../shape/shaping.ts";
 import type { WafPolicies, WafPolicy } from "../waf/waf-policy.ts";
 import { EdgeChallenge } from "./edge-challenge.ts";
 import { compileEdgeCondition, type EdgeCondition } from "./edge-condition.ts";
 import { EdgeLimit } from "./edge-limit.ts";
+import { EdgeShape } from "./edge-shape.ts";
 import { EdgeView } from "./edge-view.ts";
 import { RuleBits } from "./rule-bits.ts";
 import { RuleIndex } from "./rule-index.ts";
@@ -21,7 +23,7 @@ import { RuleIndex } from "./rule-index.ts";
 type Effect = Ending | "next" | "pass";
 
 /** What edge rules ask of an exchange, and change of it. */
-export type EdgeExchange = RoutedExchange & Pick<GatewayExchange, "edgeWaf">;
+export type EdgeExchange = RoutedExchange & Pick<GatewayExchange, "edgeWaf" | "shaping">;
 
 type EdgeRule = {
   readonly name: string;
@@ -33,8 +35,9 @@ type EdgeRule = {
 };
 
 type EdgeAction =
-  | Exclude<EdgeActionSpec, { readonly kind: "limit" | "wafPolicy" }>
+  | Exclude<EdgeActionSpec, { readonly kind: "limit" | "shape" | "wafPolicy" }>
   | { readonly kind: "limit"; readonly limit: EdgeLimit }
+  | { readonly kind: "shape"; readonly shape: EdgeShape }
   | { readonly kind: "wafPolicy"; readonly policy: WafPolicy };
 
 export type EdgeRuleParts = {
@@ -42,7 +45,9 @@ export type EdgeRuleParts = {
   readonly policies: WafPolicies;
   /** Signs challenges; empty where nobody passes one. */
   readonly challengeKey: string;
-  readonly ports: Pick<GatewayPorts, "traffic"> & { readonly metrics: Pick<GatewayMetrics, "edgeRuleMeter"> };
+  readonly ports: Pick<GatewayPorts, "traffic" | "deadlines" | "now"> & {
+    readonly metrics: Pick<GatewayMetrics, "edgeRuleMeter" | "shapeMeter">;
+  };
 };
 
 /** Undefined where a site has none. */
@@ -76,6 +81,10 @@ export class EdgeRules {
     if (action.kind === "limit") {
       const limit = new EdgeLimit(`edge\n${site}\n${name}`, action, this.#view, ports.traffic.limits);
       return { ...own, action: { kind: "limit", limit } };
+    }
+    if (action.kind === "shape") {
+      const shape = newShape(site, spec, action, this.#view, ports);
+      return { ...own, action: { kind: "shape", shape } };
     }
     if (action.kind !== "wafPolicy") return { ...own, action };
     const policy = policies.get(action.name);
@@ -122,15 +131,35 @@ export class EdgeRules {
   #act(x: EdgeExchange, rule: EdgeRule): Effect | Promise<Effect> {
     const { action } = rule;
     if (action.kind === "limit") return this.#count(x, rule, action.limit);
+    if (action.kind === "shape") return this.#shape(x, rule, action.shape);
     if (action.kind !== "challenge" || this.#challenge === undefined) return act(x, rule);
     if (this.#challenge.isCleared(x, action) || !isApplied(x, rule)) return "next";
     return this.#challenge.ask(x, action, detailOf(rule));
+  }
+
+  #shape(x: EdgeExchange, rule: EdgeRule, shape: EdgeShape): Effect | Promise<Effect> {
+    isApplied(x, rule);
+    x.shaping ??= new Shaping();
+    const paid = shape.apply(this.#view, x.body, x.shaping);
+    return paid === undefined ? "next" : paid.then(() => "next");
   }
 
   #count(x: EdgeExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
     const wait = limit.take(this.#view);
     return wait instanceof Promise ? wait.then((ms) => limited(x, rule, ms)) : limited(x, rule, wait);
   }
+}
+
+function newShape(
+  site: string,
+  rule: EdgeRuleSpec,
+  spec: EdgeShapeSpec,
+  view: EdgeView,
+  { metrics, traffic, deadlines, now }: EdgeRuleParts["ports"],
+): EdgeShape {
+  const meter = metrics.shapeMeter(site, rule.name, rule.isDryRun ? "dry-run" : "applied");
+  const ports = { buckets: traffic.buckets, deadlines, now };
+  return new EdgeShape(site, rule, spec, view, meter, ports);
 }
 
 function limited(x: EdgeExchange, rule: EdgeRule, waitMs: number): Effect {
@@ -166,6 +195,7 @@ function act(x: EdgeExchange, rule: EdgeRule): Effect {
       x.tags = [...x.tags, action.tag];
       return "next";
     case "limit":
+    case "shape":
     case "challenge":
       throw new Error(`a ${action.kind} is asked, not acted on`);
   }

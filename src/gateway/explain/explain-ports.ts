@@ -2,6 +2,7 @@
 // told to.
 
 import { noHostProofs } from "#bot/host-proofs.ts";
+import { endlessBuckets } from "#fleet/byte-buckets.ts";
 import { allocateFleet, openFleetView } from "#fleet/memory-fleet.ts";
 import { noFloodGate } from "#flood/flood-gate.ts";
 import type { OutgoingResponse } from "#http/exchange.ts";
@@ -50,11 +51,11 @@ export function explainPorts(sinks: ExplainSinks): GatewayPorts {
   };
 }
 
-/** Counters and caches that nobody has used: no limit is reached, nothing is found. */
+/** Counters and caches that nobody has used: no limit is reached, nothing is found, nobody is slowed. */
 function ownTraffic(): Traffic {
   const sizes = { maxWindows: 1024, maxQuotas: 1024, maxListEntries: 64 };
   const memory = allocateFleet({ ...sizes, maxPermitKeys: 64, maxPermitHolders: 1 });
-  return openTraffic(openFleetView(memory, 0), systemClock);
+  return { ...openTraffic(openFleetView(memory, 0), systemClock), buckets: endlessBuckets };
 }
 
 function explainedCalls(usual: PolicyPorts, { forwarded, answer }: ExplainSinks): PolicyPorts {
@@ -87,6 +88,7 @@ const uncounted: GatewayMetrics = {
   routeMeter: () => meter,
   mirrorMeter: () => meter,
   edgeRuleMeter: () => meter,
+  shapeMeter: () => ({ delayed: nothing, waited: nothing }),
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ signed: nothing, retried: nothing, retryDenied: nothing }),
   refusal: nothing,

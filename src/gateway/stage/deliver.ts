@@ -11,6 +11,7 @@ import { httpDate } from "#kernel/http-date.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 import { grpcStatusOf } from "../grpc.ts";
 import { rewriteResponse } from "../rewrite/run-rewrites.ts";
+import type { Shaping } from "../shape/shaping.ts";
 import { Splice } from "../splice.ts";
 import { debugTraceWire } from "./debug-request.ts";
 import { record } from "./record.ts";
@@ -38,29 +39,62 @@ export function deliver(x: GatewayExchange): Outcome {
     new Splice(x, responder.upgrade(message), tunnel).start();
     return undefined;
   }
-  if (body.complete || body.rest === undefined) {
-    sendWhole(x, responder, message, body);
-    record(x);
-    responder.release();
-    return undefined;
-  }
-  new Delivery(x, body.rest).start(message, body);
+  const { shaping } = x;
+  if (shaping !== undefined && hasContent(x, response)) deliverShaped(x, shaping, message, response);
+  else if (body.complete || body.rest === undefined) sendAtOnce(x, message, body);
+  else new Delivery(x, body.rest).start(message, body);
   return undefined;
 }
 
+function sendAtOnce(x: GatewayExchange, message: ResponseMessage, body: ResponseBody): void {
+  sendWhole(x, x.responder, message, body);
+  record(x);
+  x.responder.release();
+}
+
+/** No faster than its buckets let it; what they have room for goes out as if there were none. */
+function deliverShaped(
+  x: GatewayExchange,
+  shaping: Shaping,
+  message: ResponseMessage,
+  response: OutgoingResponse,
+): void {
+  const { body } = response;
+  const isWhole = body.complete || body.rest === undefined;
+  if (isWhole && shaping.admitsWhole(body.prefix.length)) {
+    sendAtOnce(x, message, body);
+    return;
+  }
+  const framed = isWhole && body.trailers.length > 0 ? framedForTrailers(x, message, body) : message;
+  const rest = shaping.shapeDownload(body);
+  // A copy: a fixed response is the same object for all that ask.
+  x.response = { ...response, body: { ...body, prefix: "", complete: false, rest } };
+  new Delivery(x, rest).start(framed, x.response.body);
+}
+
+const hasContent = ({ head }: GatewayExchange, { status }: OutgoingResponse): boolean =>
+  head.method !== "HEAD" && status !== 204 && status !== 304;
+
 function sendWhole(
-  { head }: GatewayExchange,
+  x: GatewayExchange,
   responder: Responder,
   message: ResponseMessage,
   body: ResponseBody,
 ): void {
   if (body.trailers.length === 0) responder.send(message, body.prefix);
   else {
-    // HTTP/1.1 has trailers after chunks only; HTTP/2 has them after any body, whose length may be told.
-    const bodyBytes = head.version === "HTTP/2.0" ? body.declaredBytes : -1;
-    responder.begin({ ...message, bodyBytes }, body.prefix);
+    responder.begin(framedForTrailers(x, message, body), body.prefix);
     responder.finish(body.trailers);
   }
+}
+
+/** HTTP/1.1 has trailers after chunks only; HTTP/2 has them after any body, whose length may be told. */
+function framedForTrailers(
+  { head }: GatewayExchange,
+  message: ResponseMessage,
+  { declaredBytes }: ResponseBody,
+): ResponseMessage {
+  return { ...message, bodyBytes: head.version === "HTTP/2.0" ? declaredBytes : -1 };
 }
 
 function messageOf(x: GatewayExchange, response: OutgoingResponse): ResponseMessage {

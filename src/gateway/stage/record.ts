@@ -14,6 +14,10 @@ export function record(x: GatewayExchange): void {
   if (x.isRecorded) return;
   x.isRecorded = true;
   if (x.loads.length > 0) releaseLoads(x);
+  if (x.shaping !== undefined) {
+    x.shaping.close();
+    x.shapedMs = x.shaping.waitedMs;
+  }
   x.waf?.conclude(x);
   x.call?.release();
   const { ports } = x.pipeline;

@@ -1,6 +1,7 @@
 // The memory driver passes the suites that every driver of the fleet port passes.
 
 import { allocateFleet, openFleetKeeper, openFleetView, seedFleet } from "#fleet/memory-fleet.ts";
+import { bucketSuite } from "./bucket-suite.ts";
 import { counterSuite } from "./counter-suite.ts";
 import type { FleetDriver } from "./fleet-driver.ts";
 import { listSuite } from "./list-suite.ts";
@@ -32,3 +33,4 @@ const memory: FleetDriver = {
 counterSuite(memory);
 listSuite(memory);
 permitSuite(memory);
+bucketSuite(memory);
