@@ -54,7 +54,7 @@ const conditions: readonly ((n: number) => string)[] = [
   (n) => `{ variable: header.X-Device-${n}, matches: "^[0-9a-f]{8}$" }`,
 ];
 
-/** The last ones concern every request: a class of bots, a limit for each client, a rate of bytes. */
+/** Of the last ones, the class of bots and the limit for each client concern every request. */
 function siteText(): string {
   const rules = Array.from({ length: RULES - 3 }, (_, n) => {
     const when = conditions[n % conditions.length]?.(n) ?? "";
@@ -65,7 +65,7 @@ function siteText(): string {
     ...rules,
     "      bad-bots: { when: [{ variable: client.bot, equals: bad }], deny: {} }",
     "      per-client: { limit: { requests: 100000000, window: 1m } }",
-    "      bandwidth: { shape: { download: 1GiB } }",
+    "      bandwidth: { when: [{ variable: path, starts: /files/ }], shape: { download: 1MiB } }",
     "",
   ].join("\n");
 }

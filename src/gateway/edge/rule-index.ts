@@ -4,7 +4,7 @@ import type { Field } from "#http/field.ts";
 import type { Variable } from "#http/template.ts";
 import type { AddressList } from "#network/address-list.ts";
 import type { EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
-import { eachParameterName } from "../rewrite/query-string.ts";
+import { eachParameterName, NameLengths } from "../rewrite/query-string.ts";
 import { anchorsOfAll } from "./anchor.ts";
 import { AnchorTable } from "./anchor-table.ts";
 import type { EdgeView } from "./edge-view.ts";
@@ -23,6 +23,7 @@ export class RuleIndex {
   readonly #headers: Tables = new Map();
   readonly #cookies: Tables = new Map();
   readonly #parameters: Tables = new Map();
+  readonly #nameLengths = new NameLengths();
 
   constructor(rules: readonly EdgeRuleSpec[], view: EdgeView, networks: readonly AddressList[]) {
     this.#always = new RuleBits(rules.length);
@@ -37,6 +38,7 @@ export class RuleIndex {
     for (const tables of [this.#plain, this.#headers, this.#cookies, this.#parameters]) {
       for (const table of tables.values()) table.seal();
     }
+    for (const name of this.#parameters.keys()) this.#nameLengths.add(name);
     this.#eachTime = [...this.#plain.values()];
   }
 
@@ -65,7 +67,9 @@ export class RuleIndex {
     }
     if (this.#cookies.size > 0) this.#markCookies(head.fields, view);
     if (this.#parameters.size > 0 && query !== "") {
-      eachParameterName(query.slice(1), (name) => this.#parameters.get(name)?.mark(view, found));
+      eachParameterName(query.slice(1), this.#nameLengths, (name) =>
+        this.#parameters.get(name)?.mark(view, found),
+      );
     }
     return found;
   }
