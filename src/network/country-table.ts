@@ -16,7 +16,9 @@ export function countryNumber(code: string): number {
   return /^[A-Z]{2}$/.test(code) ? (code.charCodeAt(0) - A) * 26 + code.charCodeAt(1) - A : -1;
 }
 
-const countryCode = (number: number): string => codes[number] ?? UNKNOWN_COUNTRY;
+/** Below 0 where there is none: to look for such an index in a list would cost more than all the rest. */
+const countryCode = (number: number): string =>
+  number < 0 ? UNKNOWN_COUNTRY : (codes[number] ?? UNKNOWN_COUNTRY);
 
 /** Of one worker; its data comes and goes with snapshots. */
 export class Countries {
