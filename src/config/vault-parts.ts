@@ -3,6 +3,7 @@
 // can tell whether it is in them, is one here too: a secret must not go into another vault than the node's.
 
 import type { Diagnostic } from "#kernel/diagnostic.ts";
+import { nearest } from "#kernel/nearest.ts";
 import type { Files } from "./files.ts";
 import { formats } from "./format-table.ts";
 import { readTree } from "./include.ts";
@@ -25,9 +26,17 @@ export function readVaultPlace(path: string, files: Files): VaultPlace | readonl
   const base = { places, formats, mentions: [], definitions: new Map() };
   const tree = readTree(path, files, { ...base, report: elsewhere }, () => ({ pending: true }));
   const whole = schemaNode(configSchema);
-  const root = onlyKeys(tree.root, Object.keys(VAULT_KEYS), (part, key) => {
-    const inner = key === "store" ? VAULT_KEYS.store : VAULT_KEYS.secrets;
-    return part.kind === "map" ? onlyKeys(part, inner) : part;
+  // A key that nobody knows may be one of ours, misspelled: it is refused, and not the default taken.
+  const known = whole.properties ?? {};
+  const parts = Object.keys(VAULT_KEYS);
+  const isPart = (name: string): boolean =>
+    parts.includes(name) || (!Object.hasOwn(known, name) && nearest(name, parts) !== undefined);
+  const root = onlyKeys(tree.root, [...tree.root.entries.keys()].filter(isPart), (part, key) => {
+    const inner: readonly string[] = key === "store" ? VAULT_KEYS.store : VAULT_KEYS.secrets;
+    if (part.kind !== "map") return part;
+    const others = known[key]?.properties ?? {};
+    const isMeant = (name: string): boolean => inner.includes(name) || !Object.hasOwn(others, name);
+    return onlyKeys(part, [...part.entries.keys()].filter(isMeant));
   });
   const properties = {
     store: onlyProperties(whole.properties?.["store"] ?? {}, VAULT_KEYS.store),
@@ -36,9 +45,19 @@ export function readVaultPlace(path: string, files: Files): VaultPlace | readonl
   const schema = { type: "object", properties, required: [], additionalProperties: false } as const;
   const subject = { label: "the configuration", spot: root };
   // What the walker makes of these keys is what it makes of them in the whole.
-  const parts = walkNode(schema, root, subject, { ...base, report }) as Partial<WrittenConfig> | undefined;
-  if (!tree.isWhole || isUnclear(root) || hasDoubles(elsewhere)) return elsewhere.sorted();
-  const place = report.hasErrors ? undefined : vaultPlaceOf(parts ?? {}, places);
+  const written = walkNode(schema, root, subject, { ...base, report }) as Partial<WrittenConfig> | undefined;
+  const unclear = unclearNode(root);
+  if (unclear !== undefined && !elsewhere.hasErrors) {
+    const message = "where the vault lies cannot come from a secret";
+    elsewhere.error(
+      unclear,
+      "vault-by-secret",
+      message,
+      "write it out, or take it from ${env:…} or ${file:…}",
+    );
+  }
+  if (!tree.isWhole || unclear !== undefined || hasDoubles(elsewhere)) return elsewhere.sorted();
+  const place = report.hasErrors ? undefined : vaultPlaceOf(written ?? {}, places);
   return place ?? report.sorted();
 }
 
@@ -64,11 +83,15 @@ function onlyProperties(schema: SchemaNode, keys: readonly string[]): SchemaNode
   return { ...schema, properties: Object.fromEntries(kept), required: needed };
 }
 
-/** A value that could not be read: the walker would take the default for it. */
-function isUnclear(node: TreeNode): boolean {
-  if (node.kind === "broken") return true;
-  const inner = node.kind === "map" ? [...node.entries.values()].map(({ value }) => value) : [];
-  return inner.some(isUnclear);
+/** The first value that could not be read: the walker would take the default for it. */
+function unclearNode(node: TreeNode): TreeNode | undefined {
+  if (node.kind === "broken") return node;
+  if (node.kind !== "map") return undefined;
+  for (const { value } of node.entries.values()) {
+    const found = unclearNode(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Which one of two the node would take is not asked, since it takes neither. */

@@ -50,3 +50,15 @@ test("a document that is a little ahead is kept as long as nothing else is to be
   const third = of("192.0.2.2", second, START_MS + 20);
   assert.equal(third.guardDocuments, second.guardDocuments);
 });
+
+test("the first document after a start is signed again once it is later than all that came before", (t) => {
+  const storePath = join(testFolder(t), "store.db");
+  const plain = snapshot({ guardIdentity: { ...claims, addresses: ["192.0.2.1"] } });
+  const first = completeGuard(plain, undefined, storePath, START_MS);
+  const soon = completeGuard(plain, first, storePath, START_MS + 60_000);
+  assert.equal(soon.guardDocuments, first.guardDocuments);
+  const again = completeGuard(plain, soon, storePath, START_MS + 61_000);
+  assert.equal(again.guardDocuments?.issuedAtMs, START_MS + 61_000);
+  const later = completeGuard(plain, again, storePath, START_MS + 200_000);
+  assert.equal(later.guardDocuments, again.guardDocuments);
+});

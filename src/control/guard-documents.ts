@@ -32,9 +32,14 @@ export function completeGuard(
 /** How far a document may be ahead of the clock: guards believe one that is five minutes ahead. */
 const MAX_AHEAD_S = 60;
 
-/** The clock may have been set back. */
-const isFresh = ({ issuedAtMs, expiresAtMs }: GuardDocuments, nowMs: number): boolean =>
-  nowMs >= issuedAtMs - MAX_AHEAD_S * 1000 && nowMs < (issuedAtMs + expiresAtMs) / 2;
+/**
+ * The clock may have been set back. The first one after a start may be older than what guards have seen, by
+ * as much as documents may be ahead of the clock: it is soon signed again.
+ */
+function isFresh({ issuedAtMs, expiresAtMs, isFirst }: GuardDocuments, nowMs: number): boolean {
+  if (isFirst && nowMs > issuedAtMs + MAX_AHEAD_S * 1000) return false;
+  return nowMs >= issuedAtMs - MAX_AHEAD_S * 1000 && nowMs < (issuedAtMs + expiresAtMs) / 2;
+}
 
 function keyOf(storePath: string): IdentityKey {
   try {
@@ -60,6 +65,7 @@ export function guardDocuments(
     keys: documentOf("application/jwk-set+json", JSON.stringify({ keys: jwksOf(spec, key) })),
     issuedAtMs: iat * 1000,
     expiresAtMs: exp * 1000,
+    isFirst: previous === undefined,
   };
 }
 

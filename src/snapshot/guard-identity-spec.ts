@@ -26,4 +26,6 @@ export type GuardDocuments = Readonly<Record<GuardDocumentName, GuardDocument>> 
   /** Ms since the epoch. */
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
+  /** Made without one before: guards may have seen a later one of the process before. */
+  readonly isFirst: boolean;
 };

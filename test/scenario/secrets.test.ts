@@ -79,6 +79,10 @@ test("what is wrong elsewhere keeps nobody from the vault, and what is wrong wit
     ["secrets: { vault: { path: [a] } }", /"path"/],
     ["secrets: { vault: { path: a, path: b } }", /duplicate-key/],
     ["secrets: { vault: { place: a } }", /unknown-key/],
+    ["secrets: { valut: { path: a } }", /unknown-key/],
+    ["store: { paht: a }", /unknown-key/],
+    ["sercets: { vault: { path: a } }", /unknown-key/],
+    ['secrets: { vault: { path: "${secret:x}" } }', /vault-by-secret/],
     ["secrets: { vault: { path: a }", /error: /],
     ["include: [none.yaml]", /none\.yaml/],
   ];
