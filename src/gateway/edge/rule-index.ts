@@ -12,6 +12,8 @@ import { RuleBits } from "./rule-bits.ts";
 
 type Tables = Map<string, AnchorTable>;
 
+const COOKIE = "cookie";
+
 export class RuleIndex {
   /** Asked for every request. */
   readonly #always: RuleBits;
@@ -23,7 +25,8 @@ export class RuleIndex {
   readonly #headers: Tables = new Map();
   readonly #cookies: Tables = new Map();
   readonly #parameters: Tables = new Map();
-  readonly #nameLengths = new NameLengths();
+  readonly #headerLengths = new NameLengths();
+  readonly #parameterLengths = new NameLengths();
 
   constructor(rules: readonly EdgeRuleSpec[], view: EdgeView, networks: readonly AddressList[]) {
     this.#always = new RuleBits(rules.length);
@@ -38,7 +41,8 @@ export class RuleIndex {
     for (const tables of [this.#plain, this.#headers, this.#cookies, this.#parameters]) {
       for (const table of tables.values()) table.seal();
     }
-    for (const name of this.#parameters.keys()) this.#nameLengths.add(name);
+    for (const name of this.#headers.keys()) this.#headerLengths.add(name);
+    for (const name of this.#parameters.keys()) this.#parameterLengths.add(name);
     this.#eachTime = [...this.#plain.values()];
   }
 
@@ -63,11 +67,13 @@ export class RuleIndex {
     for (const table of this.#eachTime) table.mark(view, found);
     const { head, query } = view.exchange;
     if (this.#headers.size > 0) {
-      for (const { key } of head.fields) this.#headers.get(key)?.mark(view, found);
+      for (const { key } of head.fields) {
+        if (this.#headerLengths.mayHave(key.length)) this.#headers.get(key)?.mark(view, found);
+      }
     }
     if (this.#cookies.size > 0) this.#markCookies(head.fields, view);
     if (this.#parameters.size > 0 && query !== "") {
-      eachParameterName(query.slice(1), this.#nameLengths, (name) =>
+      eachParameterName(query.slice(1), this.#parameterLengths, (name) =>
         this.#parameters.get(name)?.mark(view, found),
       );
     }
@@ -76,7 +82,7 @@ export class RuleIndex {
 
   #markCookies(fields: readonly Field[], view: EdgeView): void {
     for (const { key, value } of fields) {
-      if (key !== "cookie") continue;
+      if (key.length !== COOKIE.length || key !== COOKIE) continue;
       for (const pair of value.split(";")) {
         const equals = pair.indexOf("=");
         if (equals > 0) this.#cookies.get(pair.slice(0, equals).trim())?.mark(view, this.#found);

@@ -24,7 +24,7 @@ function nameOf(pair: string): string {
   return decodeForm(equals < 0 ? pair : pair.slice(0, equals));
 }
 
-/** Names of parameters that are looked for, for a first look that costs less than taking a name out. */
+/** How long the names are that are looked for: a first look that costs less than taking a name out. */
 export class NameLengths {
   /** The bit of a length, modulo 32. */
   #bits = 0;
