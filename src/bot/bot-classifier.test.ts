@@ -217,6 +217,32 @@ describe("contradictions", () => {
     assert.equal(sends(chrome, { ja4: "t12i0705 00_x_y".replace(" ", "") }).botClass, "unknown");
   });
 
+  it("what one box between changes is one, whatever it changes together", () => {
+    const old = { ja4: "t12d190900_d83cc789557e_7af1ed941c26" };
+    const plainer = without(chrome, "Accept-Encoding");
+    for (const found of [
+      sends(plainer, old),
+      sends(chrome, { ...old, version: "HTTP/1.0" }),
+      sends(plainer, { ...old, version: "HTTP/1.0" }),
+    ])
+      assert.deepEqual([found.botClass, found.reason.includes(";")], ["unknown", false], found.reason);
+    assert.equal(sends(without(plainer, "Accept-Language"), old).botClass, "bad");
+    assert.equal(sends(without(plainer, "Accept-Language")).botClass, "bad");
+  });
+
+  it("are looked for in the beginning of a User-Agent, and words of a list in the whole", () => {
+    const long = `${CHROME_UA} ${"(X11;".repeat(100)}`;
+    assert.equal(sends({ ...chrome, "User-Agent": `${CHROME_UA} Firefox/1` }).botClass, "unknown");
+    assert.equal(sends({ ...chrome, "User-Agent": `${long} Firefox/1` }).botClass, "none");
+    assert.equal(classify({ userAgent: `${long} EvilBot` }, { badAgents: ["evilbot"] }).botClass, "bad");
+    // A cut within the version would be Chrome 13, of which nothing is asked.
+    const before = CHROME_UA.slice(0, CHROME_UA.indexOf(" Chrome/"));
+    const pad = `${before} ${"x".repeat(511 - before.length - " Chrome/13".length)}`;
+    const split = `${pad} Chrome/131.0.0.0 Safari/537.36`;
+    assert.equal(split.slice(0, 512).endsWith(" Chrome/13"), true);
+    assert.equal(sends({ ...chrome, "User-Agent": split }).botClass, "none");
+  });
+
   it("a library that gives itself out as a browser contradicts itself more than once over TLS", () => {
     const requests = { "User-Agent": CHROME_UA, "Accept-Encoding": "gzip, deflate", Accept: "*/*" };
     const found = sends(requests, { version: "HTTP/1.1", ja4: "t13d1812h1_85036bcba153_375ca2c5e164" });
@@ -251,11 +277,24 @@ describe("programs", () => {
     });
   }
 
-  for (const userAgent of ["sqlmap/1.8#stable (https://sqlmap.org)", "Mozilla/5.00 (Nikto/2.5.0)"]) {
+  for (const userAgent of [
+    "sqlmap/1.8#stable (https://sqlmap.org)",
+    "Mozilla/5.00 (Nikto/2.5.0)",
+    "sqlmap/1.8 GPTBot",
+    "Googlebot/2.1 Nikto/2.5.0",
+  ]) {
     it(`that look for holes are bad: ${userAgent}`, () => {
       assert.equal(classify({ userAgent }).botClass, "bad");
     });
   }
+
+  it("that look for holes in somebody's own name are that somebody's, from where it says", () => {
+    const good = [{ name: "audit", agents: ["nessus"], hosts: [], networks: [0] }, ...wellKnownBots];
+    const nessus = (clientAddress: string, userAgent = "Nessus/10") =>
+      classify({ userAgent, clientAddress }, { good }).botClass;
+    assert.deepEqual([nessus("192.0.2.7"), nessus(CLIENT)], ["verified", "bad"]);
+    assert.equal(nessus("192.0.2.7", "GPTBot Nikto/2"), "bad");
+  });
 
   it("on a list are bad, verified ones excepted where the list is one of addresses", () => {
     const badAgents = ["evilscraper", "gptbot"];
@@ -309,6 +348,35 @@ describe("good bots", () => {
     assert.equal(classify(duck, lists(0)).botClass, "bad");
     assert.equal(classify(duck, lists(1)).botClass, "unknown");
     assert.equal(classify(duck, lists(0, 1)).botClass, "unknown");
+  });
+
+  const previews = [
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+    "TelegramBot (like TwitterBot)",
+  ];
+
+  it("whose names link previews borrow are not what those claim to be", () => {
+    const good = wellKnownBots.map((each) =>
+      ["meta", "twitterbot"].includes(each.name) ? { ...each, networks: [0] } : each,
+    );
+    const from = (userAgent: string) => {
+      const { botClass, name } = classify({ userAgent }, { good });
+      return [botClass, name];
+    };
+    for (const preview of previews) assert.deepEqual(from(preview), ["unknown", ""], preview);
+    assert.deepEqual(from("facebookexternalhit/1.1"), ["bad", "meta"]);
+    assert.deepEqual(from("Twitterbot/1.0"), ["bad", "twitterbot"]);
+    const telegram = [{ name: "telegram", agents: ["telegrambot"], hosts: [], networks: [0] }, ...good];
+    const own = { userAgent: "TelegramBot (like TwitterBot)", clientAddress: "192.0.2.7" };
+    assert.equal(classify(own, { good: telegram }).name, "telegram");
+  });
+
+  it("with names and a list that holds nothing yet are not refuted by their names", () => {
+    const good = [{ name: "own", agents: ["ownbot"], hosts: ["*.own.example"], networks: [0, 1] }];
+    const own = (proof: KnownProof) => classify({ userAgent: "OwnBot/1" }, { good }, proof);
+    assert.equal(own("verified").botClass, "verified");
+    assert.equal(own("refuted").botClass, "unknown");
+    assert.match(own("refuted").reason, /the network empty holds nothing yet/);
   });
 
   it("with names and a list need one of them", () => {

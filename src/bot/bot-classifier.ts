@@ -72,10 +72,12 @@ export class BotClassifier {
       verdict("unknown", name, `it says that it is ${name}, and ${why}`);
     // Behind a proxy that nobody trusts, every client has such an address.
     if (isPrivateAddress(address)) return unknown("a private address says nothing about it");
-    if (hosts.length > 0) return this.#judgeByHosts(name, hosts, address, unknown);
-    if (lists.length === 0) return unknown("no network of the configuration says where it comes from");
+    const judged = hosts.length > 0 ? this.#judgeByHosts(name, hosts, address, unknown) : undefined;
+    if (judged !== undefined && judged.botClass !== "bad") return judged;
     const empty = lists.find((list) => list.isEmpty);
     if (empty !== undefined) return unknown(`the network ${empty.name} holds nothing yet`);
+    if (judged !== undefined) return judged;
+    if (lists.length === 0) return unknown("no network of the configuration says where it comes from");
     const all = lists.map((list) => list.name).join(", ");
     return verdict("bad", name, `it says that it is ${name}, and its address is not in ${all}`);
   }

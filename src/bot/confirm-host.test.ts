@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { defaultLimits } from "#kernel/limits.ts";
 import { type NameServer, startNameServer } from "../../test/harness/name-server.ts";
-import { confirmHost } from "./confirm-host.ts";
+import { confirmHost, type HostNames } from "./confirm-host.ts";
 import { openHostNames, reverseName } from "./host-names.ts";
 
 const PATTERNS = ["*.googlebot.com"];
@@ -102,6 +104,45 @@ describe("forward-confirmed reverse DNS", () => {
     server.faults.set("a.googlebot.com", "failure");
     assert.equal((await confirmHost("203.0.113.7", PATTERNS, names)).proof, "verified");
   });
+});
+
+/** Of an address with so many names, none of which has it; what is done first at each question for one. */
+function manyNames(count: number, before: () => Promise<void>) {
+  const asked: string[] = [];
+  const names: HostNames = {
+    namesOf: async () => Array.from({ length: count }, (_, i) => `crawl-${i}.googlebot.com`),
+    addressesOf: async (name) => {
+      asked.push(name);
+      await before();
+      return [{ address: "192.0.2.1", ttlS: 1 }];
+    },
+  };
+  return { names, asked };
+}
+
+it("more names than are looked at refute nothing: the right one may be the last", async () => {
+  const proofOf = async (count: number): Promise<string> =>
+    (await confirmHost("66.249.66.1", PATTERNS, manyNames(count, async () => {}).names)).proof;
+  assert.equal(await proofOf(defaultLimits.bots.maxNames), "refuted");
+  assert.equal(await proofOf(defaultLimits.bots.maxNames + 1), "undecided");
+});
+
+it("nothing is asked any more when the time is over, or the resolver was closed", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let release = (): void => {};
+  const slow = manyNames(3, () => new Promise((resolve) => (release = resolve)));
+  const late = confirmHost("66.249.66.1", PATTERNS, slow.names);
+  await turn();
+  t.mock.timers.tick(defaultLimits.bots.confirmationTimeoutMs);
+  assert.equal((await late).proof, "undecided");
+  release();
+  await turn();
+  assert.equal(slow.asked.length, 1);
+  const closed = manyNames(3, () =>
+    Promise.reject(Object.assign(new Error("closed"), { code: "ECANCELLED" })),
+  );
+  assert.equal((await confirmHost("66.249.66.1", PATTERNS, closed.names)).proof, "undecided");
+  assert.equal(closed.asked.length, 1);
 });
 
 it("reverse names are those of the RFCs", () => {

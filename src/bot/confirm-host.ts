@@ -29,6 +29,8 @@ export type Confirmation = {
 const limits = defaultLimits.bots;
 /** There is no such name, or none of this kind. */
 const ABSENT = ["ENOTFOUND", "ENODATA"];
+/** Whoever asks was closed. */
+const CLOSED = "ECANCELLED";
 
 /** @param patterns of host-pattern.ts. Never rejects, and takes no longer than `confirmationTimeoutMs`. */
 export async function confirmHost(
@@ -36,18 +38,26 @@ export async function confirmHost(
   patterns: readonly string[],
   names: HostNames,
 ): Promise<Confirmation> {
-  const steps: string[] = [];
+  const inquiry: Inquiry = { names, steps: [], isOver: false };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome>((resolve) => {
     timer = setTimeout(() => {
-      steps.push("there was no time for more");
+      inquiry.isOver = true;
+      inquiry.steps.push("there was no time for more");
       resolve({ proof: "undecided" });
     }, limits.confirmationTimeoutMs);
   });
-  const { proof, ttlS = 0 } = await Promise.race([confirm(address, patterns, names, steps), late]);
+  const { proof, ttlS = 0 } = await Promise.race([confirm(address, patterns, inquiry), late]);
   clearTimeout(timer);
-  return { proof, validMs: validityOf(proof, ttlS * 1000), steps: [...steps] };
+  return { proof, validMs: validityOf(proof, ttlS * 1000), steps: [...inquiry.steps] };
 }
+
+type Inquiry = {
+  readonly names: HostNames;
+  readonly steps: string[];
+  /** Nothing more is asked: there is nobody who waits for it. */
+  isOver: boolean;
+};
 
 type Outcome = { readonly proof: Proof; readonly ttlS?: number };
 
@@ -57,15 +67,11 @@ function validityOf(proof: Proof, ttlMs: number): number {
   return Math.min(Math.max(ttlMs, limits.minVerifiedMs), limits.maxVerifiedMs);
 }
 
-async function confirm(
-  address: string,
-  patterns: readonly string[],
-  names: HostNames,
-  steps: string[],
-): Promise<Outcome> {
+async function confirm(address: string, patterns: readonly string[], inquiry: Inquiry): Promise<Outcome> {
+  const { names, steps } = inquiry;
   const kind = parseAddress(address)?.kind;
   if (kind === undefined) return { proof: "refuted" };
-  const found = await answered(() => names.namesOf(address), `the names of ${address}`, steps);
+  const found = await answered(() => names.namesOf(address), `the names of ${address}`, inquiry);
   if (typeof found === "string") return { proof: found };
   const promised = [];
   for (const name of found.slice(0, limits.maxNames).map(plainHost)) {
@@ -74,9 +80,12 @@ async function confirm(
     steps.push(`${address} has the name ${name}: ${says}`);
     if (pattern !== undefined) promised.push(name);
   }
-  let isOpen = false;
+  // The right one may be among those that are not looked at.
+  let isOpen = found.length > limits.maxNames;
+  if (isOpen) steps.push(`${address} has ${found.length} names: ${limits.maxNames} are looked at`);
   for (const name of promised) {
-    const outcome = await confirmName(address, kind, name, names, steps);
+    if (inquiry.isOver) return { proof: "undecided" };
+    const outcome = await confirmName(address, kind, name, inquiry);
     if (outcome.proof === "verified") return outcome;
     isOpen ||= outcome.proof === "undecided";
   }
@@ -87,10 +96,10 @@ async function confirmName(
   address: string,
   kind: "ipv4" | "ipv6",
   name: string,
-  names: HostNames,
-  steps: string[],
+  inquiry: Inquiry,
 ): Promise<Outcome> {
-  const found = await answered(() => names.addressesOf(name, kind), `the addresses of ${name}`, steps);
+  const { names, steps } = inquiry;
+  const found = await answered(() => names.addressesOf(name, kind), `the addresses of ${name}`, inquiry);
   if (typeof found === "string") return { proof: found };
   const own = found.find((each) => isSame(each.address, address));
   const all = found.map((each) => each.address).join(", ");
@@ -102,14 +111,15 @@ async function confirmName(
 async function answered<T>(
   ask: () => Promise<readonly T[]>,
   what: string,
-  steps: string[],
+  inquiry: Inquiry,
 ): Promise<readonly T[] | "refuted" | "undecided"> {
   try {
     return await ask();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const isAbsent = ABSENT.includes(code);
-    steps.push(isAbsent ? `${what}: there are none` : `${what}: no answer (${code})`);
+    inquiry.isOver ||= code === CLOSED;
+    inquiry.steps.push(isAbsent ? `${what}: there are none` : `${what}: no answer (${code})`);
     return isAbsent ? "refuted" : "undecided";
   }
 }

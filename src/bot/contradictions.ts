@@ -55,14 +55,26 @@ export function contradictionsOf(browser: BrowserFacts, request: BotRequest): re
   look(request.fields);
   const found: string[] = [];
   if (impossible !== "") found.push(impossible);
-  if (request.isDirect && request.version === "HTTP/1.0") found.push("no browser speaks HTTP/1.0");
+  const isModern = major >= MODERN[family];
+  const hop = signOfHop(request, isModern);
+  if (hop !== "") found.push(hop);
   const hints = disagreeingHints(browser);
   if (hints !== "") found.push(hints);
-  if (major < MODERN[family]) return found.length === 0 ? none : found;
-  const handshake = oldHandshake(request.ja4);
-  if (handshake !== "") found.push(handshake);
-  if (request.method === "GET" && !seen.isPartial) addMissing(browser, request.isSecure, hints, found);
+  if (isModern && request.method === "GET" && !seen.isPartial) {
+    // Who opens a connection may take the encodings out that it does not read.
+    if (!seen.hasEncoding && hop === "") found.push("it sends no Accept-Encoding");
+    addMissing(browser, request.isSecure, hints, found);
+  }
   return found.length === 0 ? none : found;
+}
+
+/**
+ * What a proxy that opens TLS, or a hop that nobody named, makes of a browser's connection: one signal, for
+ * one such box may speak an old protocol and old TLS at once. Empty where there is no sign of one.
+ */
+function signOfHop({ isDirect, version, ja4 }: BotRequest, isModern: boolean): string {
+  if (isDirect && version === "HTTP/1.0") return "no browser speaks HTTP/1.0";
+  return isModern ? oldHandshake(ja4) : "";
 }
 
 /** Not of an upgrade or a range: what WebSocket and players leave out differs from browser to browser. */
@@ -74,7 +86,6 @@ function addMissing(
 ): void {
   if (!seen.hasAccept) found.push("it sends no Accept");
   if (!seen.hasLanguage) found.push("it sends no Accept-Language");
-  if (!seen.hasEncoding) found.push("it sends no Accept-Encoding");
   if (!isSecure) return;
   if (!seen.hasFetchSite && major >= FETCH_METADATA[family]) found.push("it sends no Sec-Fetch-Site");
   const isHinting = family === "chromium" && major >= CLIENT_HINTS && platform !== "other";
@@ -92,7 +103,7 @@ function look(fields: readonly Field[]): void {
   for (const { key, value } of fields) note(key, value);
 }
 
-/** By length first: most fields are none of these, and to compare texts costs more than to compare numbers. */
+/** By length first: most fields are none of these, and comparing texts costs more than comparing numbers. */
 function note(key: string, value: string): void {
   switch (key.length) {
     case 5:

@@ -82,6 +82,14 @@ test("who waited is asked about next, and a network that was answered has room a
   assert.equal(asked.length, limits.maxConfirmations + 8);
 });
 
+test("a /48 of IPv6 is one network", () => {
+  const { desk, asked } = slowDesk();
+  for (let i = 0; i < 20; i++) desk.ask(question(`2001:db8:7:${i.toString(16)}::1`));
+  assert.equal(asked.length, limits.maxWaitingPerNetwork);
+  desk.ask(question("2001:db8:8::1"));
+  assert.equal(asked.length, limits.maxWaitingPerNetwork + 1);
+});
+
 test("addresses without number push no confirmed one out, and memory stays bounded", () => {
   const memory = new ProofMemory(100);
   memory.set(question("66.249.66.1"), "verified", 2000);
@@ -117,11 +125,71 @@ test("an answer that never came is asked for again", (t) => {
   assert.equal(asked.length, 2);
 });
 
+test("a confirmation that is over is held on to once, and not long after its time", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1000 });
+  const asked: HostQuestion[] = [];
+  const proofs = new WorkerProofs((each) => asked.push(each));
+  const now = (): string => proofs.proofOf("66.249.66.1", HOSTS);
+  const confirm = (untilMs: number): void =>
+    proofs.learn({ ...question("66.249.66.1"), proof: "verified", untilMs });
+  confirm(5000);
+  t.mock.timers.setTime(5000);
+  assert.deepEqual([now(), asked.length], ["verified", 1]);
+  t.mock.timers.setTime(5000 + limits.confirmationTimeoutMs * 2);
+  assert.deepEqual([now(), now(), asked.length], ["pending", "pending", 2]);
+  t.mock.timers.setTime(5000 + limits.confirmationTimeoutMs * 4);
+  assert.equal(now(), "pending");
+  confirm(100_000);
+  t.mock.timers.setTime(100_000 + limits.minVerifiedMs);
+  assert.equal(now(), "verified", "an answer makes it whole again");
+  confirm(10_000_000);
+  t.mock.timers.setTime(10_000_001 + limits.minVerifiedMs);
+  assert.equal(now(), "pending");
+});
+
+test("one network's addresses leave the questions of a second to others", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1000 });
+  const asked: HostQuestion[] = [];
+  const proofs = new WorkerProofs((each) => asked.push(each));
+  for (let i = 0; i < 1000; i++) {
+    proofs.proofOf(`2001:db8:7:${i.toString(16)}::1`, HOSTS);
+    proofs.proofOf(`203.0.113.${i & 255}`, HOSTS);
+  }
+  assert.equal(asked.length, limits.maxWaitingPerNetwork * 2);
+  assert.equal(proofs.proofOf("66.249.66.1", HOSTS), "pending");
+  t.mock.timers.setTime(2000);
+  assert.equal(proofs.proofOf("203.0.113.99", HOSTS), "pending");
+});
+
+test("with other name servers nothing holds that the ones before said", async () => {
+  const { desk, asked, answers, release } = slowDesk();
+  desk.ask(question("203.0.113.7"));
+  await release();
+  desk.ask(question("198.51.100.7"));
+  desk.startAnew();
+  await release();
+  assert.deepEqual([answers.length, asked.length], [1, 3], "what was under way is asked again");
+  desk.ask(question("203.0.113.7"));
+  await release();
+  assert.deepEqual(
+    answers.map(({ address }) => address),
+    ["203.0.113.7", "198.51.100.7", "203.0.113.7"],
+  );
+  const proofs = new WorkerProofs(() => undefined);
+  const known = (): string => proofs.proofOf("66.249.66.1", HOSTS);
+  proofs.use(["192.0.2.53"]);
+  proofs.learn({ ...question("66.249.66.1"), proof: "verified", untilMs: Date.now() + 60_000 });
+  proofs.use(["192.0.2.53"]);
+  assert.equal(known(), "verified");
+  proofs.use(["192.0.2.54"]);
+  assert.equal(known(), "pending");
+});
+
 test("a worker asks so often in a second and no more, and asks later about what it left out", (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1000 });
   const asked: HostQuestion[] = [];
   const proofs = new WorkerProofs((each) => asked.push(each));
-  for (let i = 0; i < limits.maxQuestionsPerSecond; i++) proofs.proofOf(`11.0.${i >> 8}.${i & 255}`, HOSTS);
+  for (let i = 0; i < limits.maxQuestionsPerSecond; i++) proofs.proofOf(`11.${i >> 8}.${i & 255}.1`, HOSTS);
   assert.equal(proofs.proofOf("12.0.0.1", HOSTS), "undecided");
   assert.equal(asked.length, limits.maxQuestionsPerSecond);
   t.mock.timers.setTime(2000);

@@ -1,9 +1,9 @@
 // Answers the questions of all workers about addresses, each once: few at a time, a bounded number that wait,
 // and of one network only some, so that an owner of many addresses does not keep the others waiting.
 
-import { formatAddress, maskAddress, parseAddress } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { confirmHost, type HostNames, type Proof } from "./confirm-host.ts";
+import { ownerNetworkOf } from "./owner-network.ts";
 import { type HostAnswer, type HostQuestion, ProofMemory } from "./proof-memory.ts";
 
 export type ProofDeskOptions = {
@@ -26,6 +26,8 @@ export class ProofDesk {
   readonly #open = new Set<string>();
   readonly #byNetwork = new Map<string, number>();
   #running = 0;
+  /** Answers that were begun before the last `startAnew` are none. */
+  #generation = 0;
   #isClosed = false;
 
   constructor(options: ProofDeskOptions) {
@@ -42,7 +44,7 @@ export class ProofDesk {
     }
     const key = keyOf(question);
     if (this.#isClosed || this.#open.has(key)) return;
-    const network = networkOf(question.address);
+    const network = ownerNetworkOf(question.address);
     const ofNetwork = this.#byNetwork.get(network) ?? 0;
     if (this.#waiting.length >= limits.maxWaiting || ofNetwork >= limits.maxWaitingPerNetwork) {
       // Without an answer: the worker asks again after a while, if there is still a reason to.
@@ -53,6 +55,12 @@ export class ProofDesk {
     this.#byNetwork.set(network, ofNetwork + 1);
     this.#waiting.push(question);
     this.#goOn();
+  }
+
+  /** Others are asked from now on: nothing of what is known holds, and what is under way is asked again. */
+  startAnew(): void {
+    this.#generation++;
+    this.#memory.clear();
   }
 
   close(): void {
@@ -71,8 +79,14 @@ export class ProofDesk {
 
   async #answer(question: HostQuestion): Promise<void> {
     const { address, hosts } = question;
+    const generation = this.#generation;
     const { proof, validMs } = await confirmHost(address, hosts.split(" "), this.#options.names());
     this.#running--;
+    if (generation !== this.#generation && !this.#isClosed) {
+      this.#waiting.unshift(question);
+      this.#goOn();
+      return;
+    }
     this.#forget(question);
     if (this.#isClosed) return;
     const untilMs = this.#now() + validMs;
@@ -84,7 +98,7 @@ export class ProofDesk {
 
   #forget(question: HostQuestion): void {
     this.#open.delete(keyOf(question));
-    const network = networkOf(question.address);
+    const network = ownerNetworkOf(question.address);
     const left = (this.#byNetwork.get(network) ?? 1) - 1;
     if (left === 0) this.#byNetwork.delete(network);
     else this.#byNetwork.set(network, left);
@@ -92,10 +106,3 @@ export class ProofDesk {
 }
 
 const keyOf = ({ address, hosts }: HostQuestion): string => `${address} ${hosts}`;
-
-/** /24 of IPv4, /64 of IPv6. */
-function networkOf(text: string): string {
-  const address = parseAddress(text);
-  if (address === undefined) return text;
-  return formatAddress(maskAddress(address, address.kind === "ipv4" ? 24 : 64));
-}

@@ -14,9 +14,14 @@ export type HostAnswer = HostQuestion & {
   readonly untilMs: number;
 };
 
-const OVER = 0;
+const OVER = Number.NEGATIVE_INFINITY;
 
-type Kept<P> = { readonly proof: P; readonly untilMs: number };
+type Kept<P> = {
+  readonly proof: P;
+  readonly untilMs: number;
+  /** Not by an answer: it was held on to while it is asked about anew. */
+  readonly isRenewed?: true;
+};
 
 export class ProofMemory<P extends string = Proof> {
   readonly #verified: BoundedCache<string, Kept<P>>;
@@ -40,9 +45,22 @@ export class ProofMemory<P extends string = Proof> {
     return other !== undefined && other.untilMs > nowMs ? other : undefined;
   }
 
-  /** It was confirmed, its time is over, and nothing else was learned since. */
-  isDue(question: HostQuestion): boolean {
-    return (this.#verified.get(keyOf(question))?.untilMs ?? OVER) > OVER;
+  /**
+   * Holds on to what was confirmed until then, and tells whether it does: once, and not long after its time.
+   * Else an answer that never comes would make a confirmation one for ever.
+   */
+  renew(question: HostQuestion, nowMs: number, untilMs: number): boolean {
+    const key = keyOf(question);
+    const kept = this.#verified.get(key);
+    if (kept === undefined || kept.isRenewed || nowMs - kept.untilMs > defaultLimits.bots.minVerifiedMs)
+      return false;
+    this.#verified.set(key, { proof: kept.proof, untilMs, isRenewed: true });
+    return true;
+  }
+
+  clear(): void {
+    this.#verified.clear();
+    this.#others.clear();
   }
 
   set(question: HostQuestion, proof: P, untilMs: number): void {
@@ -50,7 +68,7 @@ export class ProofMemory<P extends string = Proof> {
     const [memory, other] =
       proof === "verified" ? [this.#verified, this.#others] : [this.#others, this.#verified];
     const before = other.get(key);
-    if (before !== undefined) other.set(key, { ...before, untilMs: OVER });
+    if (before !== undefined) other.set(key, { proof: before.proof, untilMs: OVER });
     memory.set(key, { proof, untilMs });
   }
 }

@@ -1,6 +1,7 @@
 // What a User-Agent says of its sender, read once per text: everything that the text alone decides, and of
 // browsers what their other headers have to agree with.
 
+import { defaultLimits } from "#kernel/limits.ts";
 import { type BotVerdict, verdict } from "./bot-class.ts";
 import type { BotSettings, GoodBot } from "./bot-settings.ts";
 import { driven, libraries, ROBOT, scanners } from "./known-agents.ts";
@@ -31,10 +32,14 @@ export function readUserAgent(text: string, { good, badAgents }: BotSettings): A
   if (lower === "" || lower === "-") return settled("unknown", "", "it sends no User-Agent");
   if (badAgents.some((word) => lower.includes(word)))
     return settled("bad", "", "its User-Agent is on the list of bad ones");
-  const claimed = good.find(({ agents }) => agents.some((word) => lower.includes(word)));
-  if (claimed !== undefined) return { kind: "claim", bot: claimed };
-  if (scanners.some((word) => lower.includes(word)))
+  const isPreview = isLinkPreview(lower);
+  const own = isPreview ? lower.replace(BORROWED, "") : lower;
+  const claimed = good.find(({ agents }) => agents.some((word) => own.includes(word)));
+  const scanner = scanners.find((word) => lower.includes(word));
+  if (scanner !== undefined && !isNamedBy(claimed, scanner))
     return settled("bad", "", "its User-Agent is that of a scanner for holes");
+  if (claimed !== undefined) return { kind: "claim", bot: claimed };
+  if (isPreview) return settled("unknown", "", "it is a link preview that borrows the names of others");
   const library = libraries.find(([beginning]) => lower.startsWith(beginning));
   if (library !== undefined) return settled("unknown", library[1], "its User-Agent is that of a library");
   const driver = driven.find(([word]) => lower.includes(word));
@@ -46,13 +51,30 @@ export function readUserAgent(text: string, { good, badAgents }: BotSettings): A
     : { kind: "browser", browser };
 }
 
+/**
+ * Messengers of people who were sent a link, from those people's addresses: Messages of Apple calls itself
+ * `facebookexternalhit/1.1 Facebot Twitterbot/1.0`, Telegram `TelegramBot (like TwitterBot)`.
+ */
+function isLinkPreview(lower: string): boolean {
+  if (lower.includes("(like twitterbot)")) return true;
+  return lower.includes("facebookexternalhit/") && lower.includes("twitterbot/");
+}
+
+const BORROWED = /facebookexternalhit|facebot|twitterbot/g;
+
+/** Somebody may have a scanner of their own, and say so; beside another bot's name it is no such bot. */
+function isNamedBy(bot: GoodBot | undefined, scanner: string): boolean {
+  return bot?.agents.some((word) => word.includes(scanner) || scanner.includes(word)) ?? false;
+}
+
 /** Pages inside apps: apps send what they like with them. */
 const IN_APP = /; wv\)|\bFB(?:AN|AV)\b|\bInstagram\b|\bElectron\/|\bLine\//;
 const IOS = /\((?:iPhone|iPad|iPod)\b.*? OS (\d+)_/;
 
 /** Undefined where nothing is known that such a browser has to send. */
-function readBrowser(text: string): BrowserFacts | undefined {
-  if (!text.startsWith("Mozilla/5.0 (") || IN_APP.test(text)) return undefined;
+function readBrowser(whole: string): BrowserFacts | undefined {
+  if (!whole.startsWith("Mozilla/5.0 (") || IN_APP.test(whole)) return undefined;
+  const text = beginningOf(whole);
   const impossible = impossibleIn(text);
   const platform = platformOf(text);
   if (platform === "ios") {
@@ -67,6 +89,13 @@ function readBrowser(text: string): BrowserFacts | undefined {
   const safari = platform === "mac" ? / Version\/(\d+)[\d.]* Safari\//.exec(text)?.[1] : undefined;
   if (safari !== undefined) return { family: "webkit", major: Number(safari), platform, impossible };
   return impossible === "" ? undefined : { family: "webkit", major: 0, platform, impossible };
+}
+
+/** What is looked for below takes time that grows with the square of a text; no browser's is longer. */
+function beginningOf(text: string): string {
+  const { maxUserAgentBytes } = defaultLimits.bots;
+  // At a blank: half a version would be another one.
+  return text.length <= maxUserAgentBytes ? text : text.slice(0, text.lastIndexOf(" ", maxUserAgentBytes));
 }
 
 function platformOf(text: string): BrowserFacts["platform"] {

@@ -34,11 +34,12 @@ export const wellKnownBots: readonly GoodBot[] = [
   bot("bingbot", ["bingbot", "adidxbot", "bingpreview", "msnbot"], ["*.search.msn.com"]),
   // support.apple.com/119829
   bot("applebot", ["applebot"], ["*.applebot.apple.com"]),
-  // yandex.com/support/webmaster/robot-workings/check-yandex-robots.html
+  // yandex.com/support/webmaster/robot-workings/check-yandex-robots.html; without `*.yandex.net`, which it
+  // names too: the domain of everything else that the company runs.
   bot(
     "yandexbot",
     ["yandexbot", "yandeximages", "yandexmobilebot", "yandexaccessibilitybot", "yandexwebmaster"],
-    ["*.yandex.ru", "*.yandex.net", "*.yandex.com"],
+    ["*.yandex.ru", "*.yandex.com"],
   ),
   // help.baidu.com/question?prod_id=99&class=0&id=3001
   bot("baiduspider", ["baiduspider"], ["*.baidu.com", "*.baidu.jp"]),

@@ -8,7 +8,8 @@ Asks the name servers as a node does, and prints each step. Networks of --config
 feeds excepted: they are empty here. Headers other than the User-Agent are not known here, and nothing is
 said of them: \`portcullis explain\` judges a whole request.
 
-Exits with 1 where the bot is bad.
+Exits with 1 where the bot is bad, and with 2 or 78 where it cannot be told: the command line or the
+configuration is wrong.
 
 Examples:
   $ portcullis bot check 66.249.66.1 --user-agent "Mozilla/5.0 (compatible; Googlebot/2.1)"
@@ -37,13 +38,15 @@ export function botCommand(): Command {
 }
 
 async function check(address: string, options: BotCheckOptions): Promise<void> {
-  process.exitCode = exitCode("findings");
   // Loaded where it is used: the other commands start faster without it.
   const { checkBot } = await import("./check-bot.ts");
   const checked = await checkBot(address, options);
-  if (checked === undefined) return;
+  if ("wrong" in checked) {
+    process.exitCode = exitCode(checked.wrong);
+    return;
+  }
   const { botClass, name, reason, steps } = checked;
-  if (botClass !== "bad") process.exitCode = exitCode("ok");
+  process.exitCode = exitCode(botClass === "bad" ? "findings" : "ok");
   if (options.json === true) {
     console.log(JSON.stringify({ class: botClass, name, reason, steps }, undefined, 2));
     return;

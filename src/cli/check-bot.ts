@@ -24,16 +24,21 @@ export type CheckedBot = BotVerdict & { readonly steps: readonly string[] };
 
 type Known = { readonly settings: BotSettings; readonly networks: readonly AddressList[] };
 
-/** Undefined where it cannot be told: why was told. */
-export async function checkBot(text: string, options: BotCheckOptions): Promise<CheckedBot | undefined> {
+/** What keeps it from being told, which was told; a name of an exit code. */
+export type BotCheckFailure = { readonly wrong: "usage" | "configuration" };
+
+export async function checkBot(
+  text: string,
+  options: BotCheckOptions,
+): Promise<CheckedBot | BotCheckFailure> {
   if (parseAddress(text) === undefined) {
     console.error(`${text} is no IPv4 or IPv6 address`);
-    return undefined;
+    return { wrong: "usage" };
   }
   const known = options.config === undefined ? wellKnown : await readKnown(options.config);
-  if (known === undefined) return undefined;
+  if (known === undefined) return { wrong: "configuration" };
   const servers = readServers(options.nameServer ?? known.settings.nameServers);
-  if (servers === undefined) return undefined;
+  if (servers === undefined) return { wrong: "usage" };
   const request = requestOf(plainAddress(text), options.userAgent);
   const first = classify(known, request, () => "pending");
   if (first.hosts === "") return { ...first.verdict, steps: [] };

@@ -13,10 +13,26 @@ function parseAgentWord(text: string): Parsed<string> {
   return { code: "bad-agent-word", says: "is no word that tells a bot", hint };
 }
 
-const EVERYBODY =
-  "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/ mobile safari/ gecko/ firefox/ version/ macintosh; intel mac os x linux; android edg/ iphone;";
+/** What browsers of today send. */
+const EVERYBODY = [
+  "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/131.0.0.0 safari/537.36 edg/131.0.0.0",
+  "mozilla/5.0 (windows nt 10.0; win64; x64; rv:133.0) gecko/20100101 firefox/133.0",
+  "mozilla/5.0 (x11; linux x86_64; rv:133.0) gecko/20100101 firefox/133.0",
+  "mozilla/5.0 (x11; linux x86_64) applewebkit/537.36 (khtml, like gecko) chrome/131.0.0.0 safari/537.36",
+  "mozilla/5.0 (linux; android 10; k) applewebkit/537.36 (khtml, like gecko) chrome/131.0.0.0 mobile safari/537.36",
+  "mozilla/5.0 (android 14; mobile; rv:133.0) gecko/133.0 firefox/133.0",
+  "mozilla/5.0 (macintosh; intel mac os x 10_15_7) applewebkit/605.1.15 (khtml, like gecko) version/18.1 safari/605.1.15",
+  "mozilla/5.0 (iphone; cpu iphone os 18_1 like mac os x) applewebkit/605.1.15 (khtml, like gecko) version/18.1 mobile/15e148 safari/604.1",
+  "mozilla/5.0 (ipad; cpu os 18_1 like mac os x) applewebkit/605.1.15 (khtml, like gecko) crios/131.0.6778.73 mobile/15e148 safari/604.1",
+];
 
-const isEverybody = (text: string): boolean => EVERYBODY.includes(text.toLowerCase());
+/** Versions go on: `chrome/14` will be what `chrome/13` is. */
+const VERSION_TO_COME = /(?<=[/:]1)\d{1,2}$/;
+
+function isEverybody(text: string): boolean {
+  const word = text.toLowerCase().replace(VERSION_TO_COME, "");
+  return EVERYBODY.some((each) => each.includes(word));
+}
 
 function parseHostPattern(text: string): Parsed<string> {
   const value = text.toLowerCase();

@@ -20,12 +20,14 @@ export class BotKeeper {
     this.#desk = new ProofDesk({ names: () => this.#names, answered: publish, count });
   }
 
-  /** What is under way with the servers of before ends undecided. */
+  /** What the servers of before said is forgotten, and what they were being asked is asked of these. */
   use(servers: readonly string[]): void {
     if (isDeepStrictEqual(servers, this.#servers)) return;
-    this.#names.close();
+    const before = this.#names;
     this.#servers = servers;
     this.#names = openHostNames(servers);
+    this.#desk.startAnew();
+    before.close();
   }
 
   ask(question: HostQuestion): void {

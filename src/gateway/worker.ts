@@ -166,6 +166,7 @@ class GatewayWorker {
     if (this.isDraining) return;
     try {
       await this.gateway.apply(snapshot);
+      this.hostProofs.use(snapshot.bots.nameServers);
       this.writer.configure(snapshot.nodeName, snapshot.accessLog);
       this.wafWriter.configure(snapshot.nodeName, snapshot.accessLog);
       this.tell({ kind: "applied", generation });

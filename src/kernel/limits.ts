@@ -49,9 +49,9 @@ export const defaultLimits = {
     confirmationTimeoutMs: 10_000,
     /** Names of one address that are looked at. */
     maxNames: 8,
-    /** Addresses that one worker asks control about in a second. */
+    /** Addresses that one worker asks control about in a second: of one network `maxWaitingPerNetwork`. */
     maxQuestionsPerSecond: 256,
-    /** Addresses that are asked about at once, that wait, and that wait of one network (/24, /64). */
+    /** Addresses that are asked about at once, that wait, and that wait of one network (/24, /48). */
     maxConfirmations: 16,
     maxWaiting: 1024,
     maxWaitingPerNetwork: 8,

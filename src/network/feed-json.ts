@@ -14,23 +14,31 @@ export type PublishedPrefix = {
 export function* readPublished(text: string): Generator<PublishedPrefix> {
   let [at, line, lineStart] = [0, 1, 0];
   for (const [i, entry] of entriesOf(text).entries()) {
-    const value = prefixOf(entry);
-    if (value === undefined) {
-      const message = `the entry ${i + 1} of prefixes has neither an ipv4Prefix nor an ipv6Prefix`;
-      throw new AddressDataError(message, line, 1);
+    const values = prefixesOf(entry);
+    // Without a place: there is nothing of it to look for in the text.
+    if (values.length === 0)
+      throw new AddressDataError(
+        `the entry ${i + 1} of prefixes has neither an ipv4Prefix nor an ipv6Prefix`,
+      );
+    for (const value of values) {
+      KEY.lastIndex = at;
+      const found = KEY.exec(text)?.index ?? at;
+      for (
+        let next = text.indexOf("\n", at);
+        next >= 0 && next < found;
+        next = text.indexOf("\n", next + 1)
+      ) {
+        line++;
+        lineStart = next + 1;
+      }
+      yield { text: value, line, column: found - lineStart + 1 };
+      at = found + 1;
     }
-    KEY.lastIndex = at;
-    const found = KEY.exec(text)?.index ?? at;
-    for (let next = text.indexOf("\n", at); next >= 0 && next < found; next = text.indexOf("\n", next + 1)) {
-      line++;
-      lineStart = next + 1;
-    }
-    yield { text: value, line, column: found - lineStart + 1 };
-    at = found + 1;
   }
 }
 
-const KEY = /"ipv[46]Prefix"\s*:/g;
+/** With a text that is not empty. */
+const KEY = /"ipv[46]Prefix"\s*:\s*"[^"]/g;
 
 function entriesOf(text: string): readonly unknown[] {
   let parsed: unknown;
@@ -48,8 +56,13 @@ function entriesOf(text: string): readonly unknown[] {
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
-function prefixOf(entry: unknown): string | undefined {
-  if (typeof entry !== "object" || entry === null) return undefined;
-  const value = "ipv4Prefix" in entry ? entry.ipv4Prefix : "ipv6Prefix" in entry ? entry.ipv6Prefix : "";
-  return typeof value === "string" && value !== "" ? value : undefined;
+/** In the order of the text; some write `null` for the family that an entry is not of. */
+function prefixesOf(entry: unknown): readonly string[] {
+  if (typeof entry !== "object" || entry === null) return [];
+  const values: string[] = [];
+  for (const [key, value] of Object.entries(entry)) {
+    const isPrefix = key === "ipv4Prefix" || key === "ipv6Prefix";
+    if (isPrefix && typeof value === "string" && value !== "") values.push(value);
+  }
+  return values;
 }

@@ -52,6 +52,15 @@ test("JSON is read in the form in which operators of bots publish it", () => {
   assert.equal(read('{"prefixes":[]}', JSON_FORM).entries, 0);
 });
 
+test("an entry of JSON may have both families, or null for one, and later ones keep their place", () => {
+  const both = '{"ipv4Prefix":"8.8.8.0/24","ipv6Prefix":"2804::/16"}';
+  const one = '{"ipv4Prefix":null,"ipv6Prefix":"2805::/16"}';
+  const text = `{"prefixes":[\n${both},\n${one},\n{"ipv4Prefix":"9.9.9.0/24"}\n]}`;
+  assert.equal(read(text, JSON_FORM).entries, 4);
+  const lines = ["8.8.8.8", "2804::1", "2805::1", "9.9.9.9"].map((each) => lineOf(text, each, JSON_FORM));
+  assert.deepEqual(lines, [2, 2, 3, 4]);
+});
+
 const published = (...values: readonly string[]): string =>
   `{ "prefixes": [\n${values.map((value) => `  { "ipv4Prefix": "${value}" }`).join(",\n")}\n] }`;
 
@@ -76,7 +85,7 @@ const refusals: readonly (readonly [
   ["a private address in JSON", published("8.8.8.8", "9.9.9.9", "10.0.0.1"), JSON_FORM, /private/, "4:5"],
   ["a page in the place of JSON", "<html>", JSON_FORM, /it is no JSON/, "0:0"],
   ["JSON of another form", '{"addresses":[]}', JSON_FORM, /no object with a list `prefixes`/, "0:0"],
-  ["an entry without a prefix", '{"prefixes":[{"ip":"1.2.3.4"}]}', JSON_FORM, /entry 1 .*neither/, "1:1"],
+  ["an entry without a prefix", '{"prefixes":[{"ip":"1.2.3.4"}]}', JSON_FORM, /entry 1 .*neither/, "0:0"],
   ["a quote without end", '"1.2.3.4\n', csv("1"), /does not end/, "1:1"],
 ];
 

@@ -184,6 +184,16 @@ test("while name servers are silent nothing is refuted, and nobody waits", async
   assert.deepEqual(await node.ask(IMPOSTOR, GOOGLEBOT), [200, ""]);
 });
 
+test("with other name servers a node forgets what the ones before said", async (t) => {
+  const [server, other] = [await googleNames(t), await startNameServer(3600)];
+  t.after(() => other.close());
+  const node = await startNode(t, server);
+  await node.program.until(async () => (await node.ask(CRAWLER, GOOGLEBOT))[0] === 308, "verified");
+  writeFileSync(node.file, readFileSync(node.file, "utf8").replace(server.address, other.address));
+  await node.program.until(async () => (await node.ask(CRAWLER, GOOGLEBOT))[0] === 403, "refuted");
+  assert.ok(other.askedPointers() > 0);
+});
+
 test("the command line tells the class of an address, and of a request", async (t) => {
   const server = await googleNames(t);
   server.pointers.set(reverseName("192.0.2.30"), ["a.crawl.partner.example"]);
@@ -202,7 +212,13 @@ test("the command line tells the class of an address, and of a request", async (
   assert.match(bad.stdout, /"class": "bad"/);
   assert.match(bad.stdout, /has the address 66\.249\.66\.1: another one/);
   const nothing = await check("nowhere", GOOGLEBOT);
-  assert.deepEqual([nothing.code, nothing.stdout], [1, ""]);
+  assert.deepEqual([nothing.code, nothing.stdout], [2, ""]);
+  const nobody = await check(IMPOSTOR, GOOGLEBOT, "--name-server", "dns.example");
+  assert.deepEqual([nobody.code, nobody.stdout], [2, ""]);
+  const broken = join(node.folder, "broken.yaml");
+  writeFileSync(broken, "version: 1\nsides: {}\n");
+  const unread = await check(IMPOSTOR, GOOGLEBOT, "--config", broken);
+  assert.deepEqual([unread.code, unread.stdout], [78, ""]);
 
   const path = join(node.folder, "request.txt");
   writeFileSync(path, `GET /asked HTTP/1.1\nHost: a\nUser-Agent: ${GOOGLEBOT}\n`);
