@@ -138,11 +138,21 @@ function disagreeingHints({ family, major, platform }: BrowserFacts): string {
   const { brands } = seen;
   if (brands === "") return "";
   if (family !== "chromium") return "it sends client hints, which only Chromium does";
-  if (brands.includes('"Chromium"') && !brands.includes(`"Chromium";v="${major}"`))
-    return "its client hints name another version";
+  if (nameOtherVersion(brands, major)) return "its client hints name another version";
   const expected = platform === "windows" ? '"Windows"' : platform === "mac" ? '"macOS"' : "";
   const isOther = expected !== "" && seen.platform !== "" && seen.platform !== expected;
   return isOther ? "its client hints name another system" : "";
+}
+
+/** What was asked last: many requests come with the same hints. */
+const lastBrands = { brands: "", major: -1, isOther: false };
+
+function nameOtherVersion(brands: string, major: number): boolean {
+  if (brands !== lastBrands.brands || major !== lastBrands.major) {
+    const isOther = brands.includes('"Chromium"') && !brands.includes(`"Chromium";v="${major}"`);
+    Object.assign(lastBrands, { brands, major, isOther });
+  }
+  return lastBrands.isOther;
 }
 
 /** JA4: `t13d1516h2_…`, with the newest version offered and the first protocol of ALPN. */
