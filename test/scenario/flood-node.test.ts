@@ -2,11 +2,10 @@
 // force on every worker, and what was learned kept over a restart.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePorts, type Program, runProgram, startProgram, testFolder } from "../harness/program.ts";
+import { helloSite, newNodeFolder } from "../harness/node-folder.ts";
+import { type Program, runProgram, startProgram } from "../harness/program.ts";
 
 type Node = {
   readonly start: () => Promise<Program>;
@@ -20,22 +19,8 @@ const ATTACKER = "203.0.113.7";
 const VISITOR = "198.51.100.9";
 
 async function newNode(t: TestContext): Promise<Node> {
-  const folder = testFolder(t);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const file = join(folder, "portcullis.yaml");
-  writeFileSync(
-    file,
-    `version: 1
-node: { name: n1, workers: 2, drainTimeout: 1s }
-admin: { port: ${adminPort} }
-listeners: { public: { address: 127.0.0.1, port: ${port} } }
-trustedHops: [127.0.0.1]
-accessLog: { sink: access.log }
-flood: { floor: { requests: 40, perClient: 2 } }
-sites:
-  default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: hello } } } } }
-`,
-  );
+  const floods = "flood: { floor: { requests: 40, perClient: 2 } }";
+  const { folder, file, port, adminPort } = await newNodeFolder(t, `${floods}\n${helloSite()}`);
   const admin = async (path: string): Promise<string> =>
     (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
   return {

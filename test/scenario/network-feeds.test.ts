@@ -7,7 +7,8 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { freePorts, type Program, runProgram, startProgram, testFolder } from "../harness/program.ts";
+import { helloSite, newNodeFolder } from "../harness/node-folder.ts";
+import { type Program, runProgram, startProgram } from "../harness/program.ts";
 import { TestAuthority } from "../harness/test-authority.ts";
 
 type Node = {
@@ -25,7 +26,7 @@ async function startNode(
   more: string,
   files: Readonly<Record<string, string>>,
 ): Promise<Node> {
-  const folder = testFolder(t);
+  const { folder, file, port, adminPort } = await newNodeFolder(t, `${helloSite()}\n${more}`);
   mkdirSync(join(folder, "feeds"));
   /** As programs that write feeds do it: aside, then in one step. */
   const write = (name: string, text: string): void => {
@@ -33,21 +34,6 @@ async function startNode(
     renameSync(join(folder, `${name}.new`), join(folder, name));
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const file = join(folder, "portcullis.yaml");
-  writeFileSync(
-    file,
-    `version: 1
-node: { name: n1, workers: 2, drainTimeout: 1s }
-admin: { port: ${adminPort} }
-listeners: { public: { address: 127.0.0.1, port: ${port} } }
-trustedHops: [127.0.0.1]
-accessLog: { sink: access.log }
-sites:
-  default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: hello } } } } }
-${more}
-`,
-  );
   const program = startProgram(t, ["serve", "--config", file], { cwd: folder });
   await program.until(({ stderr }) => stderr.includes('"message":"ready"'), "ready");
   const admin = `http://127.0.0.1:${adminPort}`;

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BroadcastChannel } from "node:worker_threads";
 import { Supervisor } from "#supervisor/supervisor.ts";
 import { createLog } from "#telemetry/log.ts";
-import { freePorts, testFolder } from "../harness/program.ts";
+import { helloSite, newNodeFolder } from "../harness/node-folder.ts";
 
 const ENTRY = new URL("../harness/mortal-entry.ts", import.meta.url);
 
@@ -23,23 +23,9 @@ type Node = {
 };
 
 async function startNode(t: TestContext): Promise<Node> {
-  const folder = testFolder(t);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const configFile = join(folder, "portcullis.yaml");
-  const write = (body: string) =>
-    writeFileSync(
-      configFile,
-      `version: 1
-node: { name: n1, workers: 2, drainTimeout: 1s }
-admin: { port: ${adminPort} }
-listeners: { public: { address: 127.0.0.1, port: ${port} } }
-trustedHops: [127.0.0.1]
-accessLog: { sink: access.log }
-sites:
-  default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: ${body} } } } } }
-`,
-    );
-  write("one");
+  const node = await newNodeFolder(t, helloSite("one"));
+  const { folder, file: configFile, port, adminPort } = node;
+  const write = (body: string) => node.write(helloSite(body));
   const name = `portcullis-test-${process.pid}-${port}`;
   process.env["PORTCULLIS_TEST_CHANNEL"] = name;
   process.env["PORTCULLIS_LOG_LEVEL"] = "error";

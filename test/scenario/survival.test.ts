@@ -7,7 +7,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, w
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
-import { freePorts, type Program, runProgram, startProgram, testFolder } from "../harness/program.ts";
+import { helloSite, newNodeFolder } from "../harness/node-folder.ts";
+import { type Program, runProgram, startProgram } from "../harness/program.ts";
 
 type Node = {
   readonly folder: string;
@@ -25,22 +26,8 @@ const CLIENT = "203.0.113.7";
 const OTHER = "203.0.113.8";
 
 async function makeNode(t: TestContext, storeOf?: Node): Promise<Node> {
-  const folder = testFolder(t);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const file = join(folder, "portcullis.yaml");
-  writeFileSync(
-    file,
-    `version: 1
-node: { name: n1, workers: 2, drainTimeout: 1s }
-admin: { port: ${adminPort} }
-listeners: { public: { address: 127.0.0.1, port: ${port} } }
-trustedHops: [127.0.0.1]
-accessLog: { sink: access.log }
-${storeOf === undefined ? "" : `store: { path: ${storeOf.store} }`}
-sites:
-  default: { hosts: ["*"], routes: { hello: { path: /hello, target: { respond: { body: hello } } } } }
-`,
-  );
+  const store = storeOf === undefined ? "" : `store: { path: ${storeOf.store} }`;
+  const { folder, file, port, adminPort } = await newNodeFolder(t, `${store}\n${helloSite()}`);
   const admin = `http://127.0.0.1:${adminPort}`;
   return {
     folder,
