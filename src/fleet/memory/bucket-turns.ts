@@ -1,0 +1,111 @@
+// Whose turn it is at a bucket that several workers wait for, in the second bucket of its slot: who asked in
+// this period and in the one before, and who of them has had its turn. Each worker looks at a bucket at
+// moments of its own, always in the same order; without turns the first one would find all of it each time.
+
+import type { SlotTable } from "./slot-table.ts";
+
+const TURNS_AT = 4;
+/** Bits for workers: those of a node that has more share them, and so their turns. */
+const MAX_WORKERS = 16;
+const HALF = 0xffff;
+
+/** What the pair of ints says at one moment, as it was read. */
+type Turns = {
+  first: number;
+  second: number;
+  /** The period that the two masks below are of. */
+  period: number;
+  before: number;
+  now: number;
+  served: number;
+};
+
+export class BucketTurns {
+  readonly #table: SlotTable;
+  readonly #bit: number;
+  readonly #periodMs: number;
+  readonly #turns: Turns = { first: 0, second: 0, period: 0, before: 0, now: 0, served: 0 };
+
+  /** @param periodMs each worker that waits looks at the bucket at least once in it; who does not is forgotten */
+  constructor(table: SlotTable, worker: number, periodMs: number) {
+    this.#table = table;
+    this.#bit = 1 << (worker % MAX_WORKERS);
+    this.#periodMs = periodMs;
+  }
+
+  othersWait(at: number, nowMs: number): boolean {
+    const { before, now } = this.#read(at, nowMs);
+    return ((before | now) & ~this.#bit) !== 0;
+  }
+
+  join(at: number, nowMs: number): void {
+    for (;;) {
+      const turns = this.#read(at, nowMs);
+      if ((turns.now & this.#bit) !== 0) return;
+      turns.now |= this.#bit;
+      if (this.#write(at, turns)) return;
+    }
+  }
+
+  /** It keeps having had its turn: it may wait again before the others had theirs. */
+  leave(at: number, nowMs: number): void {
+    for (;;) {
+      const turns = this.#read(at, nowMs);
+      if (((turns.now | turns.before) & this.#bit) === 0) return;
+      turns.now &= ~this.#bit;
+      turns.before &= ~this.#bit;
+      if (this.#write(at, turns)) return;
+    }
+  }
+
+  /**
+   * Takes the turn. Gives how many workers wait, and how many of them have still to have their turn, this one
+   * included; `open` is 0 where this one had it, and others did not.
+   */
+  take(at: number, nowMs: number): { readonly waiting: number; readonly open: number } {
+    for (;;) {
+      const turns = this.#read(at, nowMs);
+      turns.now |= this.#bit;
+      const waiting = turns.now | turns.before;
+      let open = waiting & ~turns.served;
+      if (open === 0) {
+        turns.served = 0;
+        open = waiting;
+      }
+      const isOwn = (open & this.#bit) !== 0;
+      if (isOwn) turns.served |= this.#bit;
+      if (this.#write(at, turns)) return { waiting: bitsOf(waiting), open: isOwn ? bitsOf(open) : 0 };
+    }
+  }
+
+  /** What another key left there is who waits for a period or two: nobody is kept waiting for long. */
+  #read(at: number, nowMs: number): Turns {
+    const { ints } = this.#table;
+    const turns = this.#turns;
+    const first = Atomics.load(ints, at + TURNS_AT);
+    const second = Atomics.load(ints, at + TURNS_AT + 1);
+    const period = Math.floor(nowMs / this.#periodMs) & HALF;
+    const stored = second >>> 16;
+    const passed = (period - stored) & HALF;
+    // Another thread's reading of the clock may be ahead.
+    const isSame = passed === 0 || passed === HALF;
+    turns.first = first;
+    turns.second = second;
+    turns.period = isSame ? stored : period;
+    const isNext = passed === 1;
+    turns.before = isSame ? first >>> 16 : isNext ? first & HALF : 0;
+    turns.now = isSame ? first & HALF : 0;
+    turns.served = isSame || isNext ? second & HALF : 0;
+    return turns;
+  }
+
+  #write(at: number, { first, second, period, before, now, served }: Turns): boolean {
+    return this.#table.exchange(at + TURNS_AT, first, second, (before << 16) | now, (period << 16) | served);
+  }
+}
+
+function bitsOf(mask: number): number {
+  let bits = 0;
+  for (let left = mask; left !== 0; left &= left - 1) bits++;
+  return bits;
+}
