@@ -72,8 +72,9 @@ function deliverShaped(
   new Delivery(x, rest).start(framed, x.response.body);
 }
 
+/** RFC 9110 §15.3.6: nor has 205; over HTTP/2 none is sent. */
 const hasContent = ({ head }: GatewayExchange, { status }: OutgoingResponse): boolean =>
-  head.method !== "HEAD" && status !== 204 && status !== 304;
+  head.method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
 
 function sendWhole(
   x: GatewayExchange,

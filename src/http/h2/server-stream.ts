@@ -152,6 +152,8 @@ export class ServerStream implements RequestOrigin, Deadline {
     bodyStream?.settlePrefix();
     const early = bodyStream?.earlyFault ?? "";
     if (early !== "" && head.fault === "") head.fault = early;
+    // Until somebody asks for the rest of it the client cannot be late.
+    if (bodyStream !== undefined) this.expectNothing();
     host.handler.request(this, head, bodyStream?.body ?? emptyBody());
   }
 
