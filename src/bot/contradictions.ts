@@ -92,7 +92,7 @@ function look(fields: readonly Field[]): void {
   for (const { key, value } of fields) note(key, value);
 }
 
-/** By length first: most fields are none of these, and to compare texts costs more than to compare numbers. */
+/** By length first: most fields are none of these, and to compare texts costs more than numbers. */
 function note(key: string, value: string): void {
   switch (key.length) {
     case 5:

@@ -24,9 +24,10 @@ export class BucketTurns {
   readonly #table: SlotTable;
   readonly #bit: number;
   readonly #periodMs: number;
+  /** One for all reads: what it says is used before the next. */
   readonly #turns: Turns = { first: 0, second: 0, period: 0, before: 0, now: 0, served: 0 };
 
-  /** @param periodMs each worker that waits looks at the bucket at least once in it; who does not is forgotten */
+  /** @param periodMs who waits looks at the bucket at least once in it; who does not is forgotten */
   constructor(table: SlotTable, worker: number, periodMs: number) {
     this.#table = table;
     this.#bit = 1 << (worker % MAX_WORKERS);

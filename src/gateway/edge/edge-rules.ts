@@ -24,7 +24,8 @@ import { RuleIndex } from "./rule-index.ts";
 type Effect = Ending | "next" | "pass";
 
 /** What edge rules ask of an exchange, and change of it. */
-export type EdgeExchange = RoutedExchange & Pick<GatewayExchange, "edgeWaf" | "shaping" | "loads" | "isRecorded">;
+export type EdgeExchange = RoutedExchange &
+  Pick<GatewayExchange, "edgeWaf" | "shaping" | "loads" | "isRecorded">;
 
 type EdgeRule = {
   readonly name: string;

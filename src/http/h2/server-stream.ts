@@ -255,7 +255,8 @@ export class ServerStream implements RequestOrigin, Deadline {
   private respond(message: ResponseMessage, options: ServerStreamResponseOptions): void {
     const { status } = message;
     this.sendsBody = this.head.method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
-    const list = responseList(message);
+    // RFC 9110 §15.3.6: a length that it does not keep to would break the stream.
+    const list = responseList(status === 205 ? { ...message, bodyBytes: 0 } : message);
     this.responseBytes += listBytes(list);
     this.stream.respond(list, this.sendsBody ? options : { endStream: true });
   }
