@@ -14,7 +14,7 @@ const KIB = 1024;
 
 const CONFIG = `
 trustedHops: [127.0.0.1]
-listeners: { public: { address: 127.0.0.1, port: 8080, http2: true } }
+listeners: { public: { address: 127.0.0.1, port: 8080, http2: true, http2Limits: { queuedResponse: 64KiB } } }
 limits: { headTimeout: 1s, bodyTimeout: 1500ms, requestTimeout: 1500ms }
 pools: { up: { members: [{ url: "http://127.0.0.1:PORT" }] } }
 sites:
@@ -23,6 +23,7 @@ sites:
     edgeRules: { all: { shape: { upload: 1KiB, download: 1KiB } } }
     routes:
       single: { path: /single, target: { pool: up }, limits: { concurrentRequests: 1 } }
+      fixed: { path: /fixed, target: { respond: { body: "BODY" } } }
       all: { path: /*, target: { pool: up } }
 `;
 
@@ -45,7 +46,9 @@ async function start(t: TestContext): Promise<World> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // It listens on TCP.
   const { port } = server.address() as AddressInfo;
-  const gateway = await startConfigured(CONFIG.replace("PORT", String(port)));
+  const gateway = await startConfigured(
+    CONFIG.replace("PORT", String(port)).replace("BODY", "x".repeat(100 * KIB)),
+  );
   t.after(async () => {
     await gateway.close();
     server.closeAllConnections();
@@ -108,4 +111,23 @@ test("an answer of 205 waits for no bytes that are not sent", async (t) => {
   assert.deepEqual([status, body], [205, ""]);
   const [line] = await gateway.recorded(1);
   assert.equal(line?.shapedMs, 0);
+});
+
+test("what is held of whole answers counts as what waits for the client of a connection", async (t) => {
+  const { gateway, asked } = await start(t);
+  const [client, other] = [new H2Client(gateway.port), new H2Client(gateway.port)];
+  t.after(() => {
+    client.close();
+    other.close();
+  });
+  const fixed = { ":path": "/fixed", ":authority": "a", "x-forwarded-for": "192.0.2.1" };
+  const large = client.session.request(fixed);
+  large.on("error", () => {}).resume();
+  await new Promise((resolve) => large.on("response", resolve));
+  const behind = client.ask(post("/up", "192.0.2.2"), ["z"]);
+  const { status } = await other.ask(post("/up", "192.0.2.3"), ["z"]);
+  assert.deepEqual([status, asked()], [200, 1]);
+  large.close();
+  assert.equal((await behind).status, 200);
+  assert.equal(asked(), 2);
 });

@@ -88,8 +88,10 @@ export class ServerStream implements RequestOrigin, Deadline {
   private readonly isStreaming: boolean;
   private sendsBody = true;
   private isBlocked = false;
-  /** Of what was written, so much waits for the client. */
+  /** So much of the answer waits: of what was written, for the client; and what is kept until it may be. */
   private queuedBytes = 0;
+  private writtenBytes = 0;
+  private heldBytes = 0;
   private isReleased = false;
   private isClosed = false;
   private trailers: readonly Field[] | undefined;
@@ -237,9 +239,17 @@ export class ServerStream implements RequestOrigin, Deadline {
     this.expectProgress();
   }
 
-  private countQueued(bytes: number): void {
+  private countQueued(writtenBytes: number): void {
+    this.writtenBytes = writtenBytes;
+    const bytes = writtenBytes + this.heldBytes;
     this.host.queued(bytes - this.queuedBytes);
     this.queuedBytes = bytes;
+  }
+
+  holds(bytes: number): void {
+    if (this.isClosed) return;
+    this.heldBytes = bytes;
+    this.countQueued(this.writtenBytes);
   }
 
   begin(message: ResponseMessage, content: string): boolean {
@@ -359,6 +369,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (this.isClosed) return;
     this.isClosed = true;
     this.host.handler.deadlines.delete(this);
+    this.heldBytes = 0;
     this.countQueued(0);
     if (this.isReleased && this.stream.rstCode === NGHTTP2_NO_ERROR) this.host.answerTaken(this);
     if (this.isOverrun()) this.host.overrun();
