@@ -20,28 +20,27 @@ type Turns = {
   served: number;
 };
 
+/** All want the number of the period: who waits looks at least once in each, or is forgotten. */
 export class BucketTurns {
   readonly #table: SlotTable;
   readonly #bit: number;
-  readonly #periodMs: number;
   /** One for all reads: what it says is used before the next. */
   readonly #turns: Turns = { first: 0, second: 0, period: 0, before: 0, now: 0, served: 0 };
 
-  /** @param periodMs who waits looks at the bucket at least once in it; who does not is forgotten */
-  constructor(table: SlotTable, worker: number, periodMs: number) {
+  constructor(table: SlotTable, worker: number) {
     this.#table = table;
     this.#bit = 1 << (worker % MAX_WORKERS);
-    this.#periodMs = periodMs;
   }
 
-  othersWait(at: number, nowMs: number): boolean {
-    const { before, now } = this.#read(at, nowMs);
+  othersWait(at: number, period: number): boolean {
+    if (Atomics.load(this.#table.ints, at + TURNS_AT) === 0) return false;
+    const { before, now } = this.#read(at, period);
     return ((before | now) & ~this.#bit) !== 0;
   }
 
-  join(at: number, nowMs: number): void {
+  join(at: number, period: number): void {
     for (;;) {
-      const turns = this.#read(at, nowMs);
+      const turns = this.#read(at, period);
       if ((turns.now & this.#bit) !== 0) return;
       turns.now |= this.#bit;
       if (this.#write(at, turns)) return;
@@ -49,9 +48,9 @@ export class BucketTurns {
   }
 
   /** It keeps having had its turn: it may wait again before the others had theirs. */
-  leave(at: number, nowMs: number): void {
+  leave(at: number, period: number): void {
     for (;;) {
-      const turns = this.#read(at, nowMs);
+      const turns = this.#read(at, period);
       if (((turns.now | turns.before) & this.#bit) === 0) return;
       turns.now &= ~this.#bit;
       turns.before &= ~this.#bit;
@@ -63,9 +62,9 @@ export class BucketTurns {
    * Takes the turn. Gives how many workers wait, and how many of them have still to have their turn, this one
    * included; `open` is 0 where this one had it, and others did not.
    */
-  take(at: number, nowMs: number): { readonly waiting: number; readonly open: number } {
+  take(at: number, period: number): { readonly waiting: number; readonly open: number } {
     for (;;) {
-      const turns = this.#read(at, nowMs);
+      const turns = this.#read(at, period);
       turns.now |= this.#bit;
       const waiting = turns.now | turns.before;
       let open = waiting & ~turns.served;
@@ -80,19 +79,19 @@ export class BucketTurns {
   }
 
   /** What another key left there is who waits for a period or two: nobody is kept waiting for long. */
-  #read(at: number, nowMs: number): Turns {
+  #read(at: number, period: number): Turns {
     const { ints } = this.#table;
     const turns = this.#turns;
     const first = Atomics.load(ints, at + TURNS_AT);
     const second = Atomics.load(ints, at + TURNS_AT + 1);
-    const period = Math.floor(nowMs / this.#periodMs) & HALF;
+    const now = period & HALF;
     const stored = second >>> 16;
-    const passed = (period - stored) & HALF;
+    const passed = (now - stored) & HALF;
     // Another thread's reading of the clock may be ahead.
     const isSame = passed === 0 || passed === HALF;
     turns.first = first;
     turns.second = second;
-    turns.period = isSame ? stored : period;
+    turns.period = isSame ? stored : now;
     const isNext = passed === 1;
     turns.before = isSame ? first >>> 16 : isNext ? first & HALF : 0;
     turns.now = isSame ? first & HALF : 0;

@@ -21,23 +21,21 @@ const SEGMENT_BYTES = 1460;
 
 export class MemoryBuckets implements ByteBuckets {
   readonly #table: SlotTable;
-  readonly #worker: number;
+  readonly #turns: BucketTurns;
   readonly #clock: Clock;
   readonly #hash = new Int32Array(2);
 
   /** @param clock its moments are the same on every thread of the process */
   constructor(windows: SlotTable, worker: number, clock: Clock) {
     this.#table = windows;
-    this.#worker = worker;
+    this.#turns = new BucketTurns(windows, worker);
     this.#clock = clock;
   }
 
   bucket(terms: BucketTerms): ByteBucket {
     keyedHash(terms.key, BUCKET_SALT, this.#table.seed, this.#hash);
     const [hi = 0, lo = 0] = this.#hash;
-    const segmentMs = (1000 * Math.min(SEGMENT_BYTES, terms.capacityBytes)) / terms.bytesPerSecond;
-    const turns = new BucketTurns(this.#table, this.#worker, 2 * SWEEP_MS + 2 * segmentMs);
-    return new MemoryBucket(this.#table, turns, this.#clock, terms, hi, lo);
+    return new MemoryBucket(this.#table, this.#turns, this.#clock, terms, hi, lo);
   }
 }
 
@@ -51,6 +49,8 @@ class MemoryBucket implements ByteBucket {
   readonly #capacityBytes: number;
   /** From empty to full: then the slot says nothing that a new one would not. */
   readonly #fillMs: number;
+  /** In it whoever waits looks at least once. */
+  readonly #periodMs: number;
   /** What was read last: the moment that the level is of, to be stored with what is left of it. */
   #momentMs = 0;
 
@@ -70,6 +70,7 @@ class MemoryBucket implements ByteBucket {
     this.#bytesPerMs = terms.bytesPerSecond / 1000;
     this.#capacityBytes = terms.capacityBytes;
     this.#fillMs = Math.ceil(terms.capacityBytes / this.#bytesPerMs);
+    this.#periodMs = 2 * (SWEEP_MS + Math.min(SEGMENT_BYTES, terms.capacityBytes) / this.#bytesPerMs);
   }
 
   take(bytes: number): number {
@@ -95,14 +96,14 @@ class MemoryBucket implements ByteBucket {
     const nowMs = this.#clock.monotonicMs();
     const at = this.#table.find(this.#hi, this.#lo, nowMs, this.#endAfter(nowMs));
     if (at === NO_SLOT) return;
-    if (isWaiting) this.#turns.join(at, nowMs);
-    else this.#turns.leave(at, nowMs);
+    if (isWaiting) this.#turns.join(at, this.#periodAt(nowMs));
+    else this.#turns.leave(at, this.#periodAt(nowMs));
   }
 
   othersWait(): boolean {
     const nowMs = this.#clock.monotonicMs();
     const at = this.#table.find(this.#hi, this.#lo, nowMs, this.#endAfter(nowMs));
-    return at !== NO_SLOT && this.#turns.othersWait(at, nowMs);
+    return at !== NO_SLOT && this.#turns.othersWait(at, this.#periodAt(nowMs));
   }
 
   takeTurn(): number {
@@ -111,12 +112,16 @@ class MemoryBucket implements ByteBucket {
     if (at === NO_SLOT) return Number.MAX_SAFE_INTEGER;
     const { ints } = this.#table;
     const level = this.#levelAt(nowMs, ints[at + PAIR_AT] ?? 0, ints[at + PAIR_AT + 1] ?? 0);
-    const { waiting, open } = this.#turns.take(at, nowMs);
+    const { waiting, open } = this.#turns.take(at, this.#periodAt(nowMs));
     // Those whose turn it is do not come for it: nothing must run over for them.
     if (open === 0) return level < this.#capacityBytes ? 0 : Math.floor(level / 2);
     // Where there is too little for all at one sweep, those who come at the next one must not have more.
     const part = Math.max(level, SWEEP_MS * this.#bytesPerMs) / waiting;
     return Math.floor(Math.min(level / open, part));
+  }
+
+  #periodAt(nowMs: number): number {
+    return Math.floor(nowMs / this.#periodMs);
   }
 
   #endAfter(nowMs: number): number {
