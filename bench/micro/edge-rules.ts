@@ -2,6 +2,7 @@
 // which one acts, and rules on words in its User-Agent.
 
 import { buildEdgeRules, type EdgeExchange, type EdgeRules } from "#gateway/edge/edge-rules.ts";
+import { NO_LOADS } from "#gateway/route-limits.ts";
 import { wholeBody } from "#http/body.ts";
 import { Exchange } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
@@ -111,7 +112,8 @@ function request(): EdgeExchange {
   x.query = "?expand=owner&limit=20";
   x.clientAddress = "203.0.113.9";
   x.startedAtMs = Date.now();
-  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, judgeBot: () => undefined };
+  const flags = { isRecorded: false, loads: NO_LOADS, judgeBot: () => undefined };
+  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, ...flags };
   return Object.assign(x, own);
 }
 

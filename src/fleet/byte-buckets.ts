@@ -16,13 +16,27 @@ export interface ByteBucket {
   take(bytes: number): number;
   /** What is there now, as a whole number. */
   levelBytes(): number;
+  /** Something on this worker waits for it, or does no more: told again while it waits. */
+  waits(isWaiting: boolean): void;
+  othersWait(): boolean;
+  /**
+   * Takes this worker's turn, and says how many bytes are its part among the workers that wait; 0 where it
+   * had its turn and others did not, or nothing is there.
+   */
+  takeTurn(): number;
 }
 
 export interface ByteBuckets {
   bucket(terms: BucketTerms): ByteBucket;
 }
 
-const endless: ByteBucket = { take: (bytes) => bytes, levelBytes: () => Number.MAX_SAFE_INTEGER };
+const endless: ByteBucket = {
+  take: (bytes) => bytes,
+  levelBytes: () => Number.MAX_SAFE_INTEGER,
+  waits: () => undefined,
+  othersWait: () => false,
+  takeTurn: () => Number.MAX_SAFE_INTEGER,
+};
 
 /** Of a tool that slows nobody. */
 export const endlessBuckets: ByteBuckets = { bucket: () => endless };

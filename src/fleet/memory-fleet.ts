@@ -72,7 +72,7 @@ export function openFleetView(memory: FleetMemory, worker: number, clock: Clock 
     counters: new MemoryCounters(memory, clock),
     lists: new ListReader(memory.lists, () => clock.wallMs()),
     permits,
-    buckets: new MemoryBuckets(windows, clock),
+    buckets: new MemoryBuckets(windows, worker, clock),
   };
 }
 

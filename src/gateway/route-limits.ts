@@ -2,7 +2,7 @@
 // is not, while it comes.
 
 import type { BodySink, BodySource } from "#http/body.ts";
-import { type Outcome, refuse } from "#http/exchange.ts";
+import { type Ending, type Outcome, refuse } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import type { RouteLimitSpec } from "#snapshot/limit-spec.ts";
@@ -50,13 +50,8 @@ export function enforceLimits(x: GatewayExchange, limits: RouteLimits): Outcome 
   if (Math.max(body.declaredBytes, body.prefix.length) > limits.bodyBytes) {
     return refuse("body-too-large", "over the route's limit");
   }
-  for (const { load, limit } of limits.loads) {
-    if (load.active >= limit) {
-      return { kind: "refuse", code: "route-busy", detail: "", retryAfterS: RETRY_AFTER_S };
-    }
-  }
-  for (const { load } of limits.loads) load.active++;
-  x.loads = limits.loads;
+  const busy = takeLoads(x, limits.loads);
+  if (busy !== undefined) return busy;
   if (body.rest !== undefined) {
     if (limits.bodyTimeoutMs > 0) body.pauseLimitMs = limits.bodyTimeoutMs;
     if (body.declaredBytes < 0) body.rest = new LimitedBody(body.rest, limits.bodyBytes - body.prefix.length);
@@ -64,8 +59,23 @@ export function enforceLimits(x: GatewayExchange, limits: RouteLimits): Outcome 
   return undefined;
 }
 
-/** The request is recorded: it counts no more. */
-export function releaseLoads(x: GatewayExchange): void {
+/** Counts the request among those under way; undefined where there is room for it. */
+export function takeLoads(
+  x: Pick<GatewayExchange, "loads">,
+  loads: readonly LoadLimit[],
+): Ending | undefined {
+  for (const { load, limit } of loads) {
+    if (load.active >= limit) {
+      return { kind: "refuse", code: "route-busy", detail: "", retryAfterS: RETRY_AFTER_S };
+    }
+  }
+  for (const { load } of loads) load.active++;
+  x.loads = loads;
+  return undefined;
+}
+
+/** The request counts no more: it is recorded, or waits before it is let in. */
+export function releaseLoads(x: Pick<GatewayExchange, "loads">): void {
   for (const { load } of x.loads) load.active--;
   x.loads = NO_LOADS;
 }

@@ -45,6 +45,8 @@ export interface Responder {
   /** The head and a first piece; `write` and `finish` follow. False asks to hold until `drained`. */
   begin(message: ResponseMessage, content: string): boolean;
   write(content: string): boolean;
+  /** So much of the response is kept until it may be written: absent where no others share the connection. */
+  holds?(bytes: number): void;
   /** Ends what `begin` began. Trailers go out only where the protocol can carry them. */
   finish(trailers: readonly Field[]): void;
   /** Sends a 101 and leaves HTTP: the connection is the tunnel's from then on. */

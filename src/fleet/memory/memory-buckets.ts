@@ -5,6 +5,7 @@
 import type { Clock } from "#kernel/clock.ts";
 import { keyedHash } from "#kernel/keyed-hash.ts";
 import type { BucketTerms, ByteBucket, ByteBuckets } from "../byte-buckets.ts";
+import { BucketTurns } from "./bucket-turns.ts";
 import { NO_SLOT, type SlotTable } from "./slot-table.ts";
 
 /** Salts the hashes of keys, that they differ from those of windows. */
@@ -14,27 +15,33 @@ const MAX_ATTEMPTS = 16;
 /** How far another thread's reading of the clock may be ahead; a moment past that is another key's. */
 const SKEW_MS = 1000;
 const KEPT_MS = 1000;
+/** Who waits looks no later than two of them after the bucket has a segment for it. */
+const SWEEP_MS = 100;
+const SEGMENT_BYTES = 1460;
 
 export class MemoryBuckets implements ByteBuckets {
   readonly #table: SlotTable;
+  readonly #turns: BucketTurns;
   readonly #clock: Clock;
   readonly #hash = new Int32Array(2);
 
   /** @param clock its moments are the same on every thread of the process */
-  constructor(windows: SlotTable, clock: Clock) {
+  constructor(windows: SlotTable, worker: number, clock: Clock) {
     this.#table = windows;
+    this.#turns = new BucketTurns(windows, worker);
     this.#clock = clock;
   }
 
   bucket(terms: BucketTerms): ByteBucket {
     keyedHash(terms.key, BUCKET_SALT, this.#table.seed, this.#hash);
     const [hi = 0, lo = 0] = this.#hash;
-    return new MemoryBucket(this.#table, this.#clock, terms, hi, lo);
+    return new MemoryBucket(this.#table, this.#turns, this.#clock, terms, hi, lo);
   }
 }
 
 class MemoryBucket implements ByteBucket {
   readonly #table: SlotTable;
+  readonly #turns: BucketTurns;
   readonly #clock: Clock;
   readonly #hi: number;
   readonly #lo: number;
@@ -42,17 +49,28 @@ class MemoryBucket implements ByteBucket {
   readonly #capacityBytes: number;
   /** From empty to full: then the slot says nothing that a new one would not. */
   readonly #fillMs: number;
+  /** In it whoever waits looks at least once. */
+  readonly #periodMs: number;
   /** What was read last: the moment that the level is of, to be stored with what is left of it. */
   #momentMs = 0;
 
-  constructor(table: SlotTable, clock: Clock, terms: BucketTerms, hi: number, lo: number) {
+  constructor(
+    table: SlotTable,
+    turns: BucketTurns,
+    clock: Clock,
+    terms: BucketTerms,
+    hi: number,
+    lo: number,
+  ) {
     this.#table = table;
+    this.#turns = turns;
     this.#clock = clock;
     this.#hi = hi;
     this.#lo = lo;
     this.#bytesPerMs = terms.bytesPerSecond / 1000;
     this.#capacityBytes = terms.capacityBytes;
     this.#fillMs = Math.ceil(terms.capacityBytes / this.#bytesPerMs);
+    this.#periodMs = 2 * (SWEEP_MS + Math.min(SEGMENT_BYTES, terms.capacityBytes) / this.#bytesPerMs);
   }
 
   take(bytes: number): number {
@@ -72,6 +90,38 @@ class MemoryBucket implements ByteBucket {
     if (at === NO_SLOT) return Number.MAX_SAFE_INTEGER;
     const { ints } = this.#table;
     return this.#levelAt(nowMs, ints[at + PAIR_AT] ?? 0, ints[at + PAIR_AT + 1] ?? 0);
+  }
+
+  waits(isWaiting: boolean): void {
+    const nowMs = this.#clock.monotonicMs();
+    const at = this.#table.find(this.#hi, this.#lo, nowMs, this.#endAfter(nowMs));
+    if (at === NO_SLOT) return;
+    if (isWaiting) this.#turns.join(at, this.#periodAt(nowMs));
+    else this.#turns.leave(at, this.#periodAt(nowMs));
+  }
+
+  othersWait(): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    const at = this.#table.find(this.#hi, this.#lo, nowMs, this.#endAfter(nowMs));
+    return at !== NO_SLOT && this.#turns.othersWait(at, this.#periodAt(nowMs));
+  }
+
+  takeTurn(): number {
+    const nowMs = this.#clock.monotonicMs();
+    const at = this.#table.find(this.#hi, this.#lo, nowMs, this.#endAfter(nowMs));
+    if (at === NO_SLOT) return Number.MAX_SAFE_INTEGER;
+    const { ints } = this.#table;
+    const level = this.#levelAt(nowMs, ints[at + PAIR_AT] ?? 0, ints[at + PAIR_AT + 1] ?? 0);
+    const { waiting, open } = this.#turns.take(at, this.#periodAt(nowMs));
+    // Those whose turn it is do not come for it: nothing must run over for them.
+    if (open === 0) return level < this.#capacityBytes ? 0 : Math.floor(level / 2);
+    // Where there is too little for all at one sweep, those who come at the next one must not have more.
+    const part = Math.max(level, SWEEP_MS * this.#bytesPerMs) / waiting;
+    return Math.floor(Math.min(level / open, part));
+  }
+
+  #periodAt(nowMs: number): number {
+    return Math.floor(nowMs / this.#periodMs);
   }
 
   #endAfter(nowMs: number): number {

@@ -2,16 +2,18 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { wholeBody } from "#http/body.ts";
-import { Exchange } from "#http/exchange.ts";
+import { Exchange, WAITING } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
 import { readWholeRequest } from "#http/whole-request.ts";
 import { parsePrefix } from "#kernel/address.ts";
+import { ManualClock } from "#kernel/clock.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
 import { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import type { Operator } from "#snapshot/rewrite-spec.ts";
 import { newTestTraffic } from "../../../test/harness/test-traffic.ts";
+import { NO_LOADS } from "../route-limits.ts";
 import { compileEdgeCondition } from "./edge-condition.ts";
 import { buildEdgeRules, type EdgeExchange } from "./edge-rules.ts";
 import { EdgeView } from "./edge-view.ts";
@@ -35,7 +37,8 @@ function exchange(path: string, fields: readonly string[], address: string): Edg
   x.query = query === undefined ? "" : `?${query}`;
   x.clientAddress = address;
   x.startedAtMs = Date.UTC(2026, 10, 30, 12, 34);
-  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, judgeBot: () => undefined };
+  const flags = { isRecorded: false, loads: NO_LOADS, judgeBot: () => undefined };
+  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, ...flags };
   return Object.assign(x, own);
 }
 
@@ -258,4 +261,66 @@ describe("a time of day", () => {
       assert.equal(holds(view), expected);
     });
   }
+});
+
+describe("a request that a shape holds", () => {
+  it("is asked nothing more once it is over, though its bytes have passed", async (t) => {
+    const clock = new ManualClock();
+    const deadlines = new Deadlines({ clock });
+    t.after(() => deadlines.close());
+    const { traffic, advance } = newTestTraffic();
+    const shape = { kind: "shape", by: [], timesPerAddress: 0, burstBytes: 0, downloadBytes: 0 } as const;
+    const own = { isDryRun: false, expiresAtMs: Number.POSITIVE_INFINITY, when: [] };
+    const specs: EdgeRuleSpec[] = [
+      { ...own, name: "first", action: { ...shape, uploadBytes: 1000 } },
+      { ...own, name: "second", action: { ...shape, uploadBytes: 5000 } },
+    ];
+    const ports = { metrics: silent, traffic, deadlines, now: () => clock.monotonicMs() };
+    const rules = buildEdgeRules("site", specs, {
+      networks,
+      policies: new Map(),
+      challengeKey: "",
+      ports,
+    });
+    const pass = (): void => {
+      for (let i = 0; i < 30; i++) {
+        clock.advance(100);
+        advance(100);
+        deadlines.sweep();
+      }
+    };
+    const heldLoad = { load: { active: 1 }, limit: 1 };
+    const held = () => {
+      const x = exchange("/", [], "10.0.0.1");
+      x.body.prefix = "z".repeat(2500);
+      x.loads = [heldLoad];
+      return x;
+    };
+
+    const left = held();
+    const outcome = rules?.ask(left);
+    assert.ok(outcome instanceof Promise);
+    assert.equal(heldLoad.load.active, 0);
+    pass();
+    left.isRecorded = true;
+    left.shaping?.close();
+    assert.equal(await outcome, WAITING);
+    assert.equal(left.shaping?.terms.length, 1);
+    assert.equal(heldLoad.load.active, 0);
+
+    heldLoad.load.active = 1;
+    const stays = held();
+    const settled = rules?.ask(stays);
+    pass();
+    assert.equal(await settled, undefined);
+    assert.equal(stays.shaping?.terms.length, 2);
+    assert.equal(heldLoad.load.active, 1);
+
+    const late = held();
+    const refused = rules?.ask(late);
+    heldLoad.load.active = 1;
+    pass();
+    assert.deepEqual(await refused, { kind: "refuse", code: "route-busy", detail: "", retryAfterS: 1 });
+    assert.deepEqual(late.loads, []);
+  });
 });

@@ -1,6 +1,6 @@
 // The edge rules of a site, asked in their order before any engine looks at the request.
 
-import type { Ending, Outcome } from "#http/exchange.ts";
+import { type Ending, type Outcome, WAITING } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
 import type { AddressList } from "#network/address-list.ts";
 import type { EdgeActionSpec, EdgeRuleSpec, EdgeShapeSpec } from "#snapshot/edge-rule-spec.ts";
@@ -9,6 +9,7 @@ import type { GatewayExchange } from "../gateway-exchange.ts";
 import type { EdgeRuleMeter, GatewayMetrics, GatewayPorts } from "../gateway-port.ts";
 import { locationOf } from "../redirect.ts";
 import type { RoutedExchange } from "../rewrite/exchange-value.ts";
+import { releaseLoads, takeLoads } from "../route-limits.ts";
 import { Shaping } from "../shape/shaping.ts";
 import type { WafPolicies, WafPolicy } from "../waf/waf-policy.ts";
 import { EdgeChallenge } from "./edge-challenge.ts";
@@ -23,7 +24,8 @@ import { RuleIndex } from "./rule-index.ts";
 type Effect = Ending | "next" | "pass";
 
 /** What edge rules ask of an exchange, and change of it. */
-export type EdgeExchange = RoutedExchange & Pick<GatewayExchange, "edgeWaf" | "shaping">;
+export type EdgeExchange = RoutedExchange &
+  Pick<GatewayExchange, "edgeWaf" | "shaping" | "loads" | "isRecorded">;
 
 type EdgeRule = {
   readonly name: string;
@@ -117,6 +119,8 @@ export class EdgeRules {
     const kept = new RuleBits(this.#rules.length);
     kept.copyFrom(candidates);
     return effect.then((settled) => {
+      // Its client left in the meantime: nobody would give back what further rules take for it.
+      if (x.isRecorded) return WAITING;
       if (settled !== "next") return settled === "pass" ? undefined : settled;
       this.#view.look(x);
       return this.#askFrom(x, kept, from);
@@ -141,7 +145,7 @@ export class EdgeRules {
     isApplied(x, rule);
     x.shaping ??= new Shaping();
     const paid = shape.apply(this.#view, x.body, x.shaping);
-    return paid === undefined ? "next" : paid.then(() => "next");
+    return paid === undefined ? "next" : letIn(x, paid);
   }
 
   #count(x: EdgeExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
@@ -160,6 +164,15 @@ function newShape(
   const meter = metrics.shapeMeter(site, rule.name, rule.isDryRun ? "dry-run" : "applied");
   const ports = { buckets: traffic.buckets, deadlines, now };
   return new EdgeShape(site, rule, spec, view, meter, ports);
+}
+
+/** One that waits for its own bytes keeps no place that another request could have. */
+async function letIn(x: EdgeExchange, paid: Promise<void>): Promise<Effect> {
+  const { loads } = x;
+  if (loads.length > 0) releaseLoads(x);
+  await paid;
+  if (x.isRecorded || loads.length === 0) return "next";
+  return takeLoads(x, loads) ?? "next";
 }
 
 function limited(x: EdgeExchange, rule: EdgeRule, waitMs: number): Effect {

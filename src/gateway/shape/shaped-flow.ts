@@ -92,7 +92,7 @@ export class ShapedFlow implements Deadline {
   #wait(): void {
     const { deadlines, now } = this.#bucket;
     this.#isWaiting = true;
-    this.#bucket.waiting++;
+    this.#bucket.join();
     this.#waitedFromMs = now();
     this.#setDeadline();
     deadlines.add(this);
@@ -106,7 +106,7 @@ export class ShapedFlow implements Deadline {
   #stopWaiting(): void {
     if (!this.#isWaiting) return;
     this.#isWaiting = false;
-    this.#bucket.waiting--;
+    this.#bucket.leave();
     this.#bucket.deadlines.delete(this);
     const waitedMs = this.#bucket.now() - this.#waitedFromMs;
     this.#bucket.meter.waited(waitedMs / 1000);

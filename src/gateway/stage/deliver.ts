@@ -69,11 +69,12 @@ function deliverShaped(
   const rest = shaping.shapeDownload(body);
   // A copy: a fixed response is the same object for all that ask.
   x.response = { ...response, body: { ...body, prefix: "", complete: false, rest } };
-  new Delivery(x, rest).start(framed, x.response.body);
+  new Delivery(x, rest, body.prefix.length).start(framed, x.response.body);
 }
 
+/** RFC 9110 §15.3.6: nor has 205; over HTTP/2 none is sent. */
 const hasContent = ({ head }: GatewayExchange, { status }: OutgoingResponse): boolean =>
-  head.method !== "HEAD" && status !== 204 && status !== 304;
+  head.method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
 
 function sendWhole(
   x: GatewayExchange,
@@ -118,11 +119,14 @@ function messageOf(x: GatewayExchange, response: OutgoingResponse): ResponseMess
 class Delivery implements BodySink, ResponderWatcher {
   private readonly x: GatewayExchange;
   private readonly rest: BodySource;
+  /** What was there of the body before it was asked for, and is held for its shape. */
+  private heldBytes: number;
   private isOver = false;
 
-  constructor(x: GatewayExchange, rest: BodySource) {
+  constructor(x: GatewayExchange, rest: BodySource, heldBytes = 0) {
     this.x = x;
     this.rest = rest;
+    this.heldBytes = heldBytes;
   }
 
   start(message: ResponseMessage, body: ResponseBody): void {
@@ -130,10 +134,15 @@ class Delivery implements BodySink, ResponderWatcher {
     const hasRoom = this.x.responder.begin(message, body.prefix);
     // It is on its way: a client that takes nothing would hold it in memory twice.
     body.prefix = "";
+    if (this.heldBytes > 0) this.x.responder.holds?.(this.heldBytes);
     this.rest.start(this, !hasRoom);
   }
 
   data(chunk: string): boolean {
+    if (this.heldBytes > 0) {
+      this.heldBytes = Math.max(0, this.heldBytes - chunk.length);
+      this.x.responder.holds?.(this.heldBytes);
+    }
     return this.x.responder.write(chunk);
   }
 

@@ -88,8 +88,10 @@ export class ServerStream implements RequestOrigin, Deadline {
   private readonly isStreaming: boolean;
   private sendsBody = true;
   private isBlocked = false;
-  /** Of what was written, so much waits for the client. */
+  /** So much of the answer waits: of what was written, for the client; and what is kept until it may be. */
   private queuedBytes = 0;
+  private writtenBytes = 0;
+  private heldBytes = 0;
   private isReleased = false;
   private isClosed = false;
   private trailers: readonly Field[] | undefined;
@@ -152,6 +154,8 @@ export class ServerStream implements RequestOrigin, Deadline {
     bodyStream?.settlePrefix();
     const early = bodyStream?.earlyFault ?? "";
     if (early !== "" && head.fault === "") head.fault = early;
+    // Until somebody asks for the rest of it the client cannot be late.
+    if (bodyStream !== undefined) this.expectNothing();
     host.handler.request(this, head, bodyStream?.body ?? emptyBody());
   }
 
@@ -235,9 +239,17 @@ export class ServerStream implements RequestOrigin, Deadline {
     this.expectProgress();
   }
 
-  private countQueued(bytes: number): void {
+  private countQueued(writtenBytes: number): void {
+    this.writtenBytes = writtenBytes;
+    const bytes = writtenBytes + this.heldBytes;
     this.host.queued(bytes - this.queuedBytes);
     this.queuedBytes = bytes;
+  }
+
+  holds(bytes: number): void {
+    if (this.isClosed) return;
+    this.heldBytes = bytes;
+    this.countQueued(this.writtenBytes);
   }
 
   begin(message: ResponseMessage, content: string): boolean {
@@ -253,7 +265,8 @@ export class ServerStream implements RequestOrigin, Deadline {
   private respond(message: ResponseMessage, options: ServerStreamResponseOptions): void {
     const { status } = message;
     this.sendsBody = this.head.method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
-    const list = responseList(message);
+    // RFC 9110 §15.3.6: a length that it does not keep to would break the stream.
+    const list = responseList(status === 205 ? { ...message, bodyBytes: 0 } : message);
     this.responseBytes += listBytes(list);
     this.stream.respond(list, this.sendsBody ? options : { endStream: true });
   }
@@ -356,6 +369,7 @@ export class ServerStream implements RequestOrigin, Deadline {
     if (this.isClosed) return;
     this.isClosed = true;
     this.host.handler.deadlines.delete(this);
+    this.heldBytes = 0;
     this.countQueued(0);
     if (this.isReleased && this.stream.rstCode === NGHTTP2_NO_ERROR) this.host.answerTaken(this);
     if (this.isOverrun()) this.host.overrun();

@@ -56,6 +56,25 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    "are shared by workers that wait, each in its turn",
+    ({ view, advance }) => {
+      const of = () => view().buckets.bucket(terms);
+      const [a, b] = [of(), of()];
+      a.waits(true);
+      assert.deepEqual([a.othersWait(), b.othersWait()], [false, true]);
+      b.waits(true);
+      assert.equal(a.take(a.takeTurn()), 2500);
+      assert.equal(a.takeTurn(), 0);
+      assert.ok(b.take(b.takeTurn()) >= 1250);
+      advance(100);
+      assert.equal(a.takeTurn(), Math.floor(a.levelBytes() / 2));
+      b.waits(false);
+      assert.equal(a.takeTurn(), a.levelBytes());
+      a.waits(false);
+      assert.equal(b.othersWait(), false);
+    },
+  ],
+  [
     "go on with what is there when their terms change",
     ({ view }) => {
       const { buckets } = view();
