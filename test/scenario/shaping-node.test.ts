@@ -2,12 +2,11 @@
 // uploads, and the node counts what waited. Times are lower bounds only.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import { Agent, createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { freePorts, startProgram, testFolder } from "../harness/program.ts";
+import { newNodeFolder } from "../harness/node-folder.ts";
+import { startProgram } from "../harness/program.ts";
 
 const KIB = 1024;
 const SIZE = 2_000_000;
@@ -54,26 +53,14 @@ function ask(port: number, client: string, content?: string): Promise<string> {
 }
 
 test("a client's rate is one on all workers, for what it gets and for what it sends", async (t) => {
-  const folder = testFolder(t);
   const backend = await startBackend(t);
-  const [port = 0, adminPort = 0] = await freePorts(2);
-  const file = join(folder, "portcullis.yaml");
-  writeFileSync(
-    file,
-    `version: 1
-node: { name: n1, workers: 2, drainTimeout: 1s }
-admin: { port: ${adminPort} }
-listeners: { public: { address: 127.0.0.1, port: ${port} } }
-trustedHops: [127.0.0.1]
-accessLog: { sink: access.log }
-pools: { up: { members: [{ url: "http://127.0.0.1:${backend}" }] } }
+  const own = `pools: { up: { members: [{ url: "http://127.0.0.1:${backend}" }] } }
 sites:
   default:
     hosts: ["*"]
     edgeRules: { fair: { shape: { download: 1MiB, upload: 1MiB, burst: 512KiB } } }
-    routes: { all: { path: /*, target: { pool: up } } }
-`,
-  );
+    routes: { all: { path: /*, target: { pool: up } } }`;
+  const { folder, file, port, adminPort } = await newNodeFolder(t, own);
   const program = startProgram(t, ["serve", "--config", file], { cwd: folder });
   await program.until(({ stderr }) => stderr.includes('"message":"ready"'), "ready");
   const least = (bytes: number): number => ((bytes - 512 * KIB) / (KIB * KIB)) * 1000 - TOLERANCE_MS;
