@@ -39,7 +39,8 @@ const accounts = [
     "X-Forwarded-For: 6.6.6.6",
     "X-Forwarded-Host: evil",
     "X-Forwarded-Proto: https",
-    "X-Forwarded-Port: 666",
+    // Three of them stand in an id of ours now and then.
+    "X-Forwarded-Port: 666666666",
     "X-Forwarded-Prefix: /evil",
   ],
   ...[
