@@ -4,6 +4,7 @@ import { type Machine, machineLine } from "../measure/machine.ts";
 import { median, type Spread, spread } from "../measure/statistics.ts";
 import { textTable } from "../measure/text-table.ts";
 import type { Measurement } from "./interleaved-rounds.ts";
+import { MOST_OF_EDGE, medianRatio } from "./round-ratios.ts";
 
 export type ProxyReport = {
   readonly date: string;
@@ -45,8 +46,6 @@ export type Verdict = {
 
 const MOST_OF_NGINX = 1.6;
 const LEAST_GAIN_ON_NODE = 2;
-/** What lists, countries, limits and rules at the edge may add. */
-const MOST_OF_EDGE = 1.1;
 
 export function summarize(
   titles: ReadonlyMap<string, string>,
@@ -64,15 +63,6 @@ export function summarize(
     ratioToNginx: medianRatio(measurements, results.get("nginx")),
     measurements,
   }));
-}
-
-/** Compares round by round: the two measurements of one round met the machine in the same state. */
-function medianRatio(
-  measurements: readonly Measurement[] | undefined,
-  base: readonly Measurement[] | undefined,
-): number | undefined {
-  if (measurements === undefined || base === undefined) return undefined;
-  return median(measurements.map((one, round) => one.cpuMicros / (base[round]?.cpuMicros ?? Number.NaN)));
 }
 
 /** The budgets that can be judged with the servers that ran. */

@@ -4,6 +4,7 @@ import { type Machine, machineLine } from "../measure/machine.ts";
 import { median } from "../measure/statistics.ts";
 import { textTable } from "../measure/text-table.ts";
 import type { Measurement } from "./interleaved-rounds.ts";
+import { MOST_OF_EDGE, medianRatio } from "./round-ratios.ts";
 
 /** CPU time per request, in microseconds. */
 export type WafFigure = {
@@ -34,27 +35,22 @@ type Compared = Pick<WafFigure, "shape" | "connections" | "budget">;
 
 type Measured = Readonly<Record<"ours" | "edge" | "peer", readonly Measurement[]>>;
 
-/** Compares round by round: the measurements of one round met the machine in the same state. */
 export function compare(about: Compared, { ours, edge, peer }: Measured): WafFigure {
   return {
     ...about,
     oursUs: rounded(medianCpu(ours)),
     peerUs: rounded(medianCpu(peer)),
-    ratio: rounded(medianRatio(peer, ours)),
+    ratio: rounded(ratioOf(peer, ours)),
     edgeUs: rounded(medianCpu(edge)),
-    edgeRatio: Math.round(medianRatio(edge, ours) * 100) / 100,
+    edgeRatio: Math.round(ratioOf(edge, ours) * 100) / 100,
   };
 }
 
+const ratioOf = (measurements: readonly Measurement[], base: readonly Measurement[]): number =>
+  medianRatio(measurements, base) ?? Number.NaN;
+
 const medianCpu = (measurements: readonly Measurement[]): number =>
   median(measurements.map(({ cpuMicros }) => cpuMicros));
-
-function medianRatio(measurements: readonly Measurement[], base: readonly Measurement[]): number {
-  return median(measurements.map((one, round) => one.cpuMicros / (base[round]?.cpuMicros ?? Number.NaN)));
-}
-
-/** What lists, countries, limits and rules at the edge may add. */
-const MOST_OF_EDGE = 1.1;
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
 

@@ -235,6 +235,9 @@ describe("contradictions", () => {
     assert.equal(sends({ ...chrome, "User-Agent": `${CHROME_UA} Firefox/1` }).botClass, "unknown");
     assert.equal(sends({ ...chrome, "User-Agent": `${long} Firefox/1` }).botClass, "none");
     assert.equal(classify({ userAgent: `${long} EvilBot` }, { badAgents: ["evilbot"] }).botClass, "bad");
+    assert.equal(classify({ userAgent: `sqlmap/1.8 ${"x".repeat(600)}` }).botClass, "bad");
+    assert.equal(classify({ userAgent: `sqlmap/1.8${"x".repeat(600)}` }).botClass, "bad");
+    assert.equal(classify({ userAgent: `${"x".repeat(600)}sqlmap/1.8` }).botClass, "none");
     // A cut within the version would be Chrome 13, of which nothing is asked.
     const before = CHROME_UA.slice(0, CHROME_UA.indexOf(" Chrome/"));
     const pad = `${before} ${"x".repeat(511 - before.length - " Chrome/13".length)}`;

@@ -3,6 +3,7 @@
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { defaultLimits } from "#kernel/limits.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import { isPrivateAddress } from "#kernel/private-address.ts";
 import type { AddressList } from "#network/address-list.ts";
 import { type BotVerdict, verdict } from "./bot-class.ts";
@@ -50,8 +51,7 @@ export class BotClassifier {
     if (known !== undefined) return known;
     const facts = readUserAgent(userAgent, this.#settings);
     // A slice would keep the whole head that it was cut from alive.
-    if (userAgent.length <= maxUserAgentBytes)
-      this.#agents.set(Buffer.from(userAgent, "latin1").toString("latin1"), facts);
+    if (userAgent.length <= maxUserAgentBytes) this.#agents.set(ownCopy(userAgent), facts);
     return facts;
   }
 

@@ -3,6 +3,7 @@
 
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { formatAddress, maskAddress, parseAddress } from "#kernel/address.ts";
+import { CLIENT_NETWORK_BITS } from "#kernel/client-network.ts";
 
 export { challengePage } from "./challenge/challenge-page.ts";
 
@@ -123,7 +124,7 @@ function macOf(use: string, content: string, { site, clientAddress, ja4 }: Chall
 }
 
 /** Phones change their address, and mostly stay in their network. */
-const NETWORK_BITS = { ipv4: 24, ipv6: 64 };
+const NETWORK_BITS = { ipv4: 24, ipv6: CLIENT_NETWORK_BITS };
 
 function networkOf(text: string): string {
   const address = parseAddress(text);

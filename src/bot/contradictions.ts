@@ -3,6 +3,7 @@
 // changed the User-Agent of a browser changes nothing else. So one alone decides nothing.
 
 import type { Field } from "#http/field.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import type { BrowserFacts } from "./user-agent.ts";
 
 export type BotRequest = {
@@ -134,26 +135,29 @@ function note(key: string, value: string): void {
  * Client hints come from the engine, whatever the User-Agent says. Of systems, Windows and macOS alone are
  * compared: a phone that asks for the page of desktops says Linux.
  */
-function disagreeingHints({ family, major, platform }: BrowserFacts): string {
+function disagreeingHints(browser: BrowserFacts): string {
   const { brands } = seen;
   if (brands === "") return "";
+  const { family, platform } = browser;
   if (family !== "chromium") return "it sends client hints, which only Chromium does";
-  if (nameOtherVersion(brands, major)) return "its client hints name another version";
+  if (nameOtherVersion(brands, browser)) return "its client hints name another version";
   const expected = platform === "windows" ? '"Windows"' : platform === "mac" ? '"macOS"' : "";
   const isOther = expected !== "" && seen.platform !== "" && seen.platform !== expected;
   return isOther ? "its client hints name another system" : "";
 }
 
-/** What was asked last: many requests come with the same hints. */
-const lastBrands = { brands: "", major: -1, isOther: false };
-
-function nameOtherVersion(brands: string, major: number): boolean {
-  if (brands !== lastBrands.brands || major !== lastBrands.major) {
-    const isOther = brands.includes('"Chromium"') && !brands.includes(`"Chromium";v="${major}"`);
-    Object.assign(lastBrands, { brands, major, isOther });
+/** Whoever sends the same User-Agent mostly sends the same hints: they are compared once. */
+function nameOtherVersion(brands: string, { major, lastHints }: BrowserFacts): boolean {
+  if (brands !== lastHints.brands) {
+    // A slice would keep the whole head that it was cut from alive.
+    lastHints.brands = brands.length <= MAX_BRANDS_CHARS ? ownCopy(brands) : "";
+    lastHints.isOther = brands.includes('"Chromium"') && !brands.includes(`"Chromium";v="${major}"`);
   }
-  return lastBrands.isOther;
+  return lastHints.isOther;
 }
+
+/** Longer ones are not remembered. */
+const MAX_BRANDS_CHARS = 256;
 
 /** JA4: `t13d1516h2_…`, with the newest version offered and the first protocol of ALPN. */
 function oldHandshake(ja4: string): string {

@@ -4,7 +4,7 @@
 import { defaultLimits } from "#kernel/limits.ts";
 import { confirmHost, type HostNames, type Proof } from "./confirm-host.ts";
 import { ownerNetworkOf } from "./owner-network.ts";
-import { type HostAnswer, type HostQuestion, ProofMemory } from "./proof-memory.ts";
+import { type HostAnswer, type HostQuestion, keyOfQuestion, ProofMemory } from "./proof-memory.ts";
 
 export type ProofDeskOptions = {
   /** Those of the configuration in force. */
@@ -42,7 +42,7 @@ export class ProofDesk {
       this.#options.answered({ ...question, ...known });
       return;
     }
-    const key = keyOf(question);
+    const key = keyOfQuestion(question);
     if (this.#isClosed || this.#open.has(key)) return;
     const network = ownerNetworkOf(question.address);
     const ofNetwork = this.#byNetwork.get(network) ?? 0;
@@ -97,12 +97,10 @@ export class ProofDesk {
   }
 
   #forget(question: HostQuestion): void {
-    this.#open.delete(keyOf(question));
+    this.#open.delete(keyOfQuestion(question));
     const network = ownerNetworkOf(question.address);
     const left = (this.#byNetwork.get(network) ?? 1) - 1;
     if (left === 0) this.#byNetwork.delete(network);
     else this.#byNetwork.set(network, left);
   }
 }
-
-const keyOf = ({ address, hosts }: HostQuestion): string => `${address} ${hosts}`;

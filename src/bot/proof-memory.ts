@@ -38,7 +38,7 @@ export class ProofMemory<P extends string = Proof> {
 
   /** Undefined where nothing is known, or its time is over. */
   get(question: HostQuestion, nowMs: number): Kept<P> | undefined {
-    const key = keyOf(question);
+    const key = keyOfQuestion(question);
     const verified = this.#verified.get(key);
     if (verified !== undefined && verified.untilMs > nowMs) return verified;
     const other = this.#others.get(key);
@@ -50,7 +50,7 @@ export class ProofMemory<P extends string = Proof> {
    * Else an answer that never comes would make a confirmation one for ever.
    */
   renew(question: HostQuestion, nowMs: number, untilMs: number): boolean {
-    const key = keyOf(question);
+    const key = keyOfQuestion(question);
     const kept = this.#verified.get(key);
     if (kept === undefined || kept.isRenewed || nowMs - kept.untilMs > defaultLimits.bots.minVerifiedMs)
       return false;
@@ -64,7 +64,7 @@ export class ProofMemory<P extends string = Proof> {
   }
 
   set(question: HostQuestion, proof: P, untilMs: number): void {
-    const key = keyOf(question);
+    const key = keyOfQuestion(question);
     const [memory, other] =
       proof === "verified" ? [this.#verified, this.#others] : [this.#others, this.#verified];
     const before = other.get(key);
@@ -73,4 +73,5 @@ export class ProofMemory<P extends string = Proof> {
   }
 }
 
-const keyOf = ({ address, hosts }: HostQuestion): string => `${address} ${hosts}`;
+/** What is equal for equal questions. */
+export const keyOfQuestion = ({ address, hosts }: HostQuestion): string => `${address} ${hosts}`;

@@ -13,6 +13,8 @@ export type BrowserFacts = {
   readonly platform: "windows" | "mac" | "linux" | "android" | "ios" | "other";
   /** Why no such browser ever was; empty where there may be one. */
   readonly impossible: string;
+  /** The client hints that came with it last, and whether they name another version. */
+  readonly lastHints: { brands: string; isOther: boolean };
 };
 
 export type AgentFacts =
@@ -26,12 +28,14 @@ const settled = (botClass: BotVerdict["botClass"], name: string, reason: string)
   verdict: verdict(botClass, name, reason),
 });
 
-/** @param text a header's value as received */
-export function readUserAgent(text: string, { good, badAgents }: BotSettings): AgentFacts {
-  const lower = text.toLowerCase();
-  if (lower === "" || lower === "-") return settled("unknown", "", "it sends no User-Agent");
-  if (badAgents.some((word) => lower.includes(word)))
+/** @param whole a header's value as received */
+export function readUserAgent(whole: string, { good, badAgents }: BotSettings): AgentFacts {
+  if (whole === "" || whole === "-") return settled("unknown", "", "it sends no User-Agent");
+  const wholeLower = whole.toLowerCase();
+  if (badAgents.some((word) => wholeLower.includes(word)))
     return settled("bad", "", "its User-Agent is on the list of bad ones");
+  const text = beginningOf(whole);
+  const lower = text.toLowerCase();
   const isPreview = isLinkPreview(lower);
   const own = isPreview ? lower.replace(BORROWED, "") : lower;
   const claimed = good.find(({ agents }) => agents.some((word) => own.includes(word)));
@@ -72,30 +76,38 @@ const IN_APP = /; wv\)|\bFB(?:AN|AV)\b|\bInstagram\b|\bElectron\/|\bLine\//;
 const IOS = /\((?:iPhone|iPad|iPod)\b.*? OS (\d+)_/;
 
 /** Undefined where nothing is known that such a browser has to send. */
-function readBrowser(whole: string): BrowserFacts | undefined {
-  if (!whole.startsWith("Mozilla/5.0 (") || IN_APP.test(whole)) return undefined;
-  const text = beginningOf(whole);
+function readBrowser(text: string): BrowserFacts | undefined {
+  if (!text.startsWith("Mozilla/5.0 (") || IN_APP.test(text)) return undefined;
   const impossible = impossibleIn(text);
   const platform = platformOf(text);
+  const facts = (family: BrowserFacts["family"], major: number): BrowserFacts => ({
+    ...{ family, major, platform, impossible },
+    lastHints: { brands: "", isOther: false },
+  });
   if (platform === "ios") {
     const major = Number(/ Version\/(\d+)/.exec(text)?.[1] ?? IOS.exec(text)?.[1] ?? 0);
-    return text.includes(" Safari/") ? { family: "webkit", major, platform, impossible } : undefined;
+    return text.includes(" Safari/") ? facts("webkit", major) : undefined;
   }
   const chromium = / Chrome\/(\d+)/.exec(text)?.[1];
-  if (chromium !== undefined) return { family: "chromium", major: Number(chromium), platform, impossible };
+  if (chromium !== undefined) return facts("chromium", Number(chromium));
   const firefox = / Gecko\/[\d.]+ Firefox\/(\d+)/.exec(text)?.[1];
-  if (firefox !== undefined) return { family: "firefox", major: Number(firefox), platform, impossible };
+  if (firefox !== undefined) return facts("firefox", Number(firefox));
   // WebKit elsewhere is no browser of Apple's, and sends something else.
   const safari = platform === "mac" ? / Version\/(\d+)[\d.]* Safari\//.exec(text)?.[1] : undefined;
-  if (safari !== undefined) return { family: "webkit", major: Number(safari), platform, impossible };
-  return impossible === "" ? undefined : { family: "webkit", major: 0, platform, impossible };
+  if (safari !== undefined) return facts("webkit", Number(safari));
+  return impossible === "" ? undefined : facts("webkit", 0);
 }
 
-/** What is looked for below takes time that grows with the square of a text; no browser's is longer. */
+/**
+ * Some of what is looked for takes time that grows with the square of a text, and longer ones are not
+ * remembered. Nobody has to say what he is: whoever says it behind so much could as well be silent.
+ */
 function beginningOf(text: string): string {
   const { maxUserAgentBytes } = defaultLimits.bots;
+  if (text.length <= maxUserAgentBytes) return text;
   // At a blank: half a version would be another one.
-  return text.length <= maxUserAgentBytes ? text : text.slice(0, text.lastIndexOf(" ", maxUserAgentBytes));
+  const blank = text.lastIndexOf(" ", maxUserAgentBytes);
+  return text.slice(0, blank < 0 ? maxUserAgentBytes : blank);
 }
 
 function platformOf(text: string): BrowserFacts["platform"] {

@@ -2,13 +2,13 @@
 // for one; a client can be pardoned.
 
 import type { IncomingMessage } from "node:http";
-import { formatAddress, maskAddress, parseAddress } from "#kernel/address.ts";
+import { formatAddress, parseAddress } from "#kernel/address.ts";
+import { clientNetwork } from "#kernel/client-network.ts";
 import { type ApiAnswer, notAllowed, refusal } from "./api-answer.ts";
 import type { FloodKeeper } from "./flood-keeper.ts";
 
 export const FLOODS_PATH = "/api/v1/floods";
 const PENALTIES_PATH = `${FLOODS_PATH}/penalties`;
-const NETWORK_BITS = 64;
 /** Those that are kept out longest. */
 const MAX_SHOWN = 10_000;
 
@@ -39,9 +39,7 @@ export function answerFloods(
   }
 }
 
-/** Of IPv6 all addresses of its network of 64 bits are one client. */
 function clientOf(text: string): string | undefined {
   const address = parseAddress(text.replace(/\/64$/, ""));
-  if (address === undefined) return undefined;
-  return formatAddress(address.kind === "ipv6" ? maskAddress(address, NETWORK_BITS) : address);
+  return address === undefined ? undefined : clientNetwork(formatAddress(address));
 }

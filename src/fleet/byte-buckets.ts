@@ -1,6 +1,9 @@
 // The port for token buckets of bytes that all workers share: what shapes a flow asks one before it passes
 // bytes on. Other nodes have buckets of their own.
 
+/** About a segment of TCP: less is not worth a write. */
+export const SEGMENT_BYTES = 1460;
+
 export type BucketTerms = {
   /** What is counted together. The same key with other rates goes on with what the bucket holds. */
   readonly key: string;

@@ -5,6 +5,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Field, makeField } from "#http/field.ts";
 import type { ForwardEdits } from "#http/forward-wire.ts";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import type { AffinitySpec } from "#snapshot/affinity-spec.ts";
 import type { GatewayExchange } from "./gateway-exchange.ts";
 
@@ -64,7 +65,7 @@ export class Affinity {
     const right = this.sign(tag, end);
     if (told.length !== right.length || !timingSafeEqual(told, right)) return undefined;
     const ticket = { member, endsAtS: Number(end) };
-    this.known.set(Buffer.from(value, "latin1").toString("latin1"), ticket);
+    this.known.set(ownCopy(value), ticket);
     return ticket;
   }
 

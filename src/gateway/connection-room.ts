@@ -3,19 +3,19 @@
 
 import type { Socket } from "node:net";
 import type { AcceptedConnection } from "#http/server-handler.ts";
-import { ownerOf } from "./flood-penalties.ts";
+import { clientNetwork } from "#kernel/client-network.ts";
 
 /** Open connections by client, of one listener in one worker. */
 export class ClientConnections {
   private readonly counts = new Map<string, number>();
 
   openOf(address: string): number {
-    return this.counts.get(ownerOf(address)) ?? 0;
+    return this.counts.get(clientNetwork(address)) ?? 0;
   }
 
   /** Counts a connection until it closes. */
   opened(socket: Socket, address: string): void {
-    const owner = ownerOf(address);
+    const owner = clientNetwork(address);
     this.counts.set(owner, (this.counts.get(owner) ?? 0) + 1);
     socket.once("close", () => this.left(owner));
   }

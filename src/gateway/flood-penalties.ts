@@ -1,8 +1,8 @@
 // Addresses whose connections were ended for a flood: for a while new ones from there are refused before
 // anything is read of them, each time for twice as long. An address that has kept quiet is forgotten.
 
-import { formatPrefix, maskAddress, parseAddress } from "#kernel/address.ts";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
+import { clientNetwork } from "#kernel/client-network.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 
 export type PenaltySettings = {
@@ -26,7 +26,7 @@ export class FloodPenalties {
    */
   begin(address: string, nowMs: number, { penaltyMs, maxPenaltyMs }: PenaltySettings): number {
     if (penaltyMs === 0) return 0;
-    const key = ownerOf(address);
+    const key = clientNetwork(address);
     const before = this.penalties.get(key);
     if (before !== undefined && nowMs < before.endMs) return before.endMs - nowMs;
     const isRemembered = before !== undefined && nowMs < before.endMs + maxPenaltyMs;
@@ -38,16 +38,7 @@ export class FloodPenalties {
   /** How long new connections of the address are still refused, in ms; 0 where they are not. */
   remainingMs(address: string, nowMs: number): number {
     if (this.penalties.size === 0) return 0;
-    const penalty = this.penalties.get(ownerOf(address));
+    const penalty = this.penalties.get(clientNetwork(address));
     return penalty === undefined ? 0 : Math.max(0, penalty.endMs - nowMs);
   }
 }
-
-/** Whoever has an IPv6 address has the other 2^64 of its network, too. */
-export function ownerOf(address: string): string {
-  const parsed = parseAddress(address);
-  if (parsed?.kind !== "ipv6") return address;
-  return formatPrefix({ address: maskAddress(parsed, NETWORK_BITS), length: NETWORK_BITS });
-}
-
-const NETWORK_BITS = 64;

@@ -2,6 +2,7 @@
 // byte. Lines seen before are remembered, secrets excepted, so that the common line is validated once.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import { FieldCache } from "./field-cache.ts";
 import { type FieldKind, fieldKind, isSecretField } from "./field-kind.ts";
 
@@ -112,10 +113,6 @@ function trimWhiteSpace(line: string, from: number): string {
 }
 
 const isWhiteSpace = (code: number): boolean => code === 0x20 || code === 0x09;
-
-function ownCopy(text: string): string {
-  return Buffer.from(text, "latin1").toString("latin1");
-}
 
 /** The value of the first field of a kind, or undefined. Kinds are numbers: cheaper to compare than names. */
 export function valueOfKind(fields: readonly Field[], kind: FieldKind): string | undefined {

@@ -2,6 +2,7 @@
 
 import { readAddress } from "#kernel/address.ts";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 
 export type Authority = {
   /** Lower case; an IPv6 address keeps its brackets. A trailing dot is removed. */
@@ -31,7 +32,7 @@ export function readAuthority(text: string): Authority | undefined {
   if (port > 65535) return undefined;
   const host = name.endsWith(".") ? name.slice(0, -1) : name;
   const authority = { host, port, text: lower };
-  remembered.set(Buffer.from(text, "latin1").toString("latin1"), authority);
+  remembered.set(ownCopy(text), authority);
   return authority;
 }
 

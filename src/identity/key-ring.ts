@@ -3,6 +3,7 @@
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { defaultLimits } from "#kernel/limits.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import type { DecryptionKey } from "./decryption-key.ts";
 import type { OpenIdProvider, Published } from "./openid-provider.ts";
 import type { VerifiedToken } from "./token-verdict.ts";
@@ -47,6 +48,6 @@ export class KeyRing {
   remember(text: string, token: VerifiedToken, published: PublishedKeys): void {
     if (text.length > rememberedTokenBytes) return;
     // A text of its own: a piece of a request's head would keep all of the head.
-    this.#remembered.set(Buffer.from(text, "latin1").toString("latin1"), { token, published });
+    this.#remembered.set(ownCopy(text), { token, published });
   }
 }

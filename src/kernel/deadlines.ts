@@ -16,7 +16,8 @@ export type DeadlinesOptions = {
   readonly clock?: Clock;
 };
 
-const DEFAULT_INTERVAL_MS = 100;
+/** Between two sweeps, unless told otherwise: what waits for one is looked at so often. */
+export const SWEEP_INTERVAL_MS = 100;
 
 /** What members that are due may take before others' events have their turn: a crowd may be due at once. */
 const SLICE_MS = 1;
@@ -34,7 +35,7 @@ export class Deadlines {
   /** Starts a timer that keeps no process alive. */
   constructor(options: DeadlinesOptions = {}) {
     this.#clock = options.clock ?? systemClock;
-    this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS;
+    this.#intervalMs = options.intervalMs ?? SWEEP_INTERVAL_MS;
     this.#sweptMs = this.#clock.monotonicMs();
     this.#timer = setInterval(() => this.sweep(), this.#intervalMs);
     this.#timer.unref();

@@ -2,6 +2,7 @@
 // that a client chose. The fields are documented in docs/reference/access-log.md.
 
 import { BoundedCache } from "#kernel/bounded-cache.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { type AccessRules, plainAccessRules } from "./access-rules.ts";
 import { RecentTexts } from "./recent-texts.ts";
@@ -262,9 +263,6 @@ function refererMember(referer: string, scrub: ScrubRules): string {
 }
 
 // A slice would keep the whole head that it was cut from, secrets included, alive in a cache.
-function ownCopy(latin1Text: string): string {
-  return Buffer.from(latin1Text, "latin1").toString("latin1");
-}
 
 function member(opening: string, value: string): string {
   return value === "" ? "" : `${opening}${safe(value)}"`;

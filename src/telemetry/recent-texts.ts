@@ -2,6 +2,8 @@
 // map would hash each text, and copy it into the engine's table of names, to find that it is new; here a few
 // chars choose a place, and the text is compared. A text that came once takes nobody's place.
 
+import { ownCopy } from "#kernel/own-copy.ts";
+
 type Kept = { readonly text: string; readonly made: string };
 
 export class RecentTexts {
@@ -47,4 +49,3 @@ const TAIL_CHARS = 8;
 const FACTOR = 0x01000193;
 
 /** A slice would keep the whole head that it was cut from, secrets included, alive. */
-const ownCopy = (latin1Text: string): string => Buffer.from(latin1Text, "latin1").toString("latin1");

@@ -21,7 +21,9 @@ export class Limiter implements CallLimits {
   take(limits: readonly CallLimit[]): Answer<CallVerdict> {
     const [only] = limits;
     if (only !== undefined && limits.length === 1) {
-      return whenAnswered(this.#ask(only, only.cost), (verdict) => verdictOf([stateOf(only, verdict)]));
+      const answer = this.#ask(only, only.cost);
+      if (answer instanceof Promise) return answer.then((verdict) => verdictOf([stateOf(only, verdict)]));
+      return verdictOf([stateOf(only, answer)]);
     }
     return whenAnswered(this.#look(limits), (seen) => this.#takeAll(seen));
   }

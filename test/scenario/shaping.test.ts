@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { after, before, describe, it, test } from "node:test";
+import { after, before, describe, it, type TestContext, test } from "node:test";
 import { startConfigured } from "../harness/configured.ts";
 import type { TestGateway } from "../harness/gateway.ts";
 import { H2Client } from "../harness/h2-client.ts";
@@ -137,6 +137,17 @@ function ask(
 
 /** A bucket reckons in whole ms. */
 const TOLERANCE_MS = 3;
+
+/** For one test. `PORT` in the configuration is the backend's. */
+async function startBoth(t: TestContext, configuration: string) {
+  const backend = await startBackend();
+  const gateway = await startConfigured(configuration.replace("PORT", String(backend.port)));
+  t.after(async () => {
+    await gateway.close();
+    await backend.close();
+  });
+  return { backend, gateway };
+}
 
 function assertTook({ ms }: Pick<Answer, "ms">, leastSeconds: number): void {
   assert.ok(ms >= leastSeconds * 1000 - TOLERANCE_MS, `${ms} ms`);
@@ -283,12 +294,7 @@ describe("a shaping rule", { concurrency: true }, () => {
 
 describe("a large answer under a slow shape", () => {
   it("stays at the backend, and is let go of when its client leaves", async (t) => {
-    const backend = await startBackend();
-    const gateway = await startConfigured(CONFIG.replace("PORT", String(backend.port)));
-    t.after(async () => {
-      await gateway.close();
-      await backend.close();
-    });
+    const { backend, gateway } = await startBoth(t, CONFIG);
     const size = 256 * KIB * KIB;
     const socket = connect({ port: gateway.port, host: "127.0.0.1" });
     socket.on("error", () => {});
@@ -311,12 +317,7 @@ describe("a large answer under a slow shape", () => {
   });
 
   it("waits for nobody who left while what came with the head waited", async (t) => {
-    const backend = await startBackend();
-    const gateway = await startConfigured(CONFIG.replace("PORT", String(backend.port)));
-    t.after(async () => {
-      await gateway.close();
-      await backend.close();
-    });
+    const { backend, gateway } = await startBoth(t, CONFIG);
     const socket = connect({ port: gateway.port, host: "127.0.0.1" });
     socket.on("error", () => {});
     const body = "z".repeat(40 * KIB);
@@ -330,14 +331,7 @@ describe("a large answer under a slow shape", () => {
   });
 
   it("does not keep a client that takes nothing", async (t) => {
-    const backend = await startBackend();
-    const gateway = await startConfigured(
-      CONFIG.replace("PORT", String(backend.port)).replaceAll(/KiB, burst: 64KiB/g, "MiB, burst: 64MiB"),
-    );
-    t.after(async () => {
-      await gateway.close();
-      await backend.close();
-    });
+    const { gateway } = await startBoth(t, CONFIG.replaceAll(/KiB, burst: 64KiB/g, "MiB, burst: 64MiB"));
     const socket = connect({ port: gateway.port, host: "127.0.0.1" });
     socket.on("error", () => {});
     socket.pause();
@@ -348,12 +342,7 @@ describe("a large answer under a slow shape", () => {
   });
 
   it("does not keep a client that sends its body more slowly than it may", async (t) => {
-    const backend = await startBackend();
-    const gateway = await startConfigured(CONFIG.replace("PORT", String(backend.port)));
-    t.after(async () => {
-      await gateway.close();
-      await backend.close();
-    });
+    const { gateway } = await startBoth(t, CONFIG);
     const socket = connect({ port: gateway.port, host: "127.0.0.1" });
     socket.on("error", () => {});
     socket.write("POST /up HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100000\r\n\r\nhalf");
@@ -374,12 +363,7 @@ sites:
 `;
 
 test("an upload that its shape held does not make way on a full listener", async (t) => {
-  const backend = await startBackend();
-  const gateway = await startConfigured(CROWDED.replace("PORT", String(backend.port)));
-  t.after(async () => {
-    await gateway.close();
-    await backend.close();
-  });
+  const { backend, gateway } = await startBoth(t, CROWDED);
   const post = (length: number, body: string) => {
     const socket = connect({ port: gateway.port, host: "127.0.0.1" });
     socket.on("error", () => {});

@@ -3,8 +3,9 @@
 // clock, in whole ms modulo 2^32.
 
 import type { Clock } from "#kernel/clock.ts";
+import { SWEEP_INTERVAL_MS } from "#kernel/deadlines.ts";
 import { keyedHash } from "#kernel/keyed-hash.ts";
-import type { BucketTerms, ByteBucket, ByteBuckets } from "../byte-buckets.ts";
+import { type BucketTerms, type ByteBucket, type ByteBuckets, SEGMENT_BYTES } from "../byte-buckets.ts";
 import { BucketTurns } from "./bucket-turns.ts";
 import { NO_SLOT, type SlotTable } from "./slot-table.ts";
 
@@ -15,9 +16,6 @@ const MAX_ATTEMPTS = 16;
 /** How far another thread's reading of the clock may be ahead; a moment past that is another key's. */
 const SKEW_MS = 1000;
 const KEPT_MS = 1000;
-/** Who waits looks no later than two of them after the bucket has a segment for it. */
-const SWEEP_MS = 100;
-const SEGMENT_BYTES = 1460;
 
 export class MemoryBuckets implements ByteBuckets {
   readonly #table: SlotTable;
@@ -70,7 +68,9 @@ class MemoryBucket implements ByteBucket {
     this.#bytesPerMs = terms.bytesPerSecond / 1000;
     this.#capacityBytes = terms.capacityBytes;
     this.#fillMs = Math.ceil(terms.capacityBytes / this.#bytesPerMs);
-    this.#periodMs = 2 * (SWEEP_MS + Math.min(SEGMENT_BYTES, terms.capacityBytes) / this.#bytesPerMs);
+    // Who waits looks no later than two sweeps after the bucket has a segment for it.
+    this.#periodMs =
+      2 * (SWEEP_INTERVAL_MS + Math.min(SEGMENT_BYTES, terms.capacityBytes) / this.#bytesPerMs);
   }
 
   take(bytes: number): number {
@@ -116,7 +116,7 @@ class MemoryBucket implements ByteBucket {
     // Those whose turn it is do not come for it: nothing must run over for them.
     if (open === 0) return level < this.#capacityBytes ? 0 : Math.floor(level / 2);
     // Where there is too little for all at one sweep, those who come at the next one must not have more.
-    const part = Math.max(level, SWEEP_MS * this.#bytesPerMs) / waiting;
+    const part = Math.max(level, SWEEP_INTERVAL_MS * this.#bytesPerMs) / waiting;
     return Math.floor(Math.min(level / open, part));
   }
 

@@ -3,8 +3,8 @@
 
 import assert from "node:assert";
 import type { Clock } from "#kernel/clock.ts";
-import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
 import { type Counters, lostVerdict, type Period, type Verdict, type WhenLost } from "../counters.ts";
+import { KeyHashes } from "./key-hashes.ts";
 import { NO_SLOT, SlotTable } from "./slot-table.ts";
 
 export type CounterMemory = { readonly windows: SharedArrayBuffer; readonly quotas: SharedArrayBuffer };
@@ -18,15 +18,14 @@ export class MemoryCounters implements Counters {
   readonly #windows: SlotTable;
   readonly #quotas: SlotTable;
   readonly #clock: Clock;
-  readonly #hash = new Int32Array(2);
-  readonly #seed: Seed;
+  readonly #hashes: KeyHashes;
 
   /** @param clock its moments are the same on every thread of the process */
   constructor(memory: CounterMemory, clock: Clock) {
     this.#windows = new SlotTable(memory.windows);
     this.#quotas = new SlotTable(memory.quotas);
     this.#clock = clock;
-    this.#seed = this.#windows.seed;
+    this.#hashes = new KeyHashes(this.#windows.seed);
   }
 
   take(key: string, limit: number, windowMs: number, cost: number, whenLost: WhenLost): Verdict {
@@ -34,8 +33,8 @@ export class MemoryCounters implements Counters {
       windowMs >= 1 && cost >= 0 && limit < MAX_UNITS,
       "a window has at least 1 ms and 2^31 units at most",
     );
-    keyedHash(key, windowMs, this.#seed, this.#hash);
-    const [hi = 0, lo = 0] = this.#hash;
+    this.#hashes.look(key, windowMs);
+    const { hi, lo } = this.#hashes;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const nowMs = this.#clock.monotonicMs();
       const window = Math.floor(nowMs / windowMs);
@@ -81,8 +80,8 @@ export class MemoryCounters implements Counters {
   }
 
   refund(key: string, windowMs: number, cost: number): void {
-    keyedHash(key, windowMs, this.#seed, this.#hash);
-    const [hi = 0, lo = 0] = this.#hash;
+    this.#hashes.look(key, windowMs);
+    const { hi, lo } = this.#hashes;
     const at = this.#windows.findExisting(hi, lo);
     if (at === NO_SLOT) return;
     const window = Math.floor(this.#clock.monotonicMs() / windowMs);
@@ -128,8 +127,8 @@ export class MemoryCounters implements Counters {
   ): "done" | "lost" {
     const quotas = this.#quotas;
     const { ints } = quotas;
-    keyedHash(key, Math.floor(period.startMs / 1000), this.#seed, this.#hash);
-    const [hi = 0, lo = 0] = this.#hash;
+    this.#hashes.look(key, Math.floor(period.startMs / 1000));
+    const { hi, lo } = this.#hashes;
     const tag = quotaTag(period, hi ^ lo);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const at = quotas.find(hi, lo, nowMs, period.endMs);

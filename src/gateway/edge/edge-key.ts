@@ -2,11 +2,8 @@
 // in place of the address, only beside it: a client that sends another value each time still has one address.
 
 import { isAddressVariable, type Variable } from "#http/template.ts";
-import { formatAddress, maskAddress, parseAddress } from "#kernel/address.ts";
+import { clientNetwork } from "#kernel/client-network.ts";
 import type { EdgeView } from "./edge-view.ts";
-
-/** A network of IPv6 has one client at the most, who may take any address of it. */
-const CLIENT_PREFIX = 64;
 
 export class EdgeKey {
   readonly #name: string;
@@ -40,10 +37,4 @@ function partOfKey(value: string | undefined, isAddress: boolean): string {
   if (value === undefined) return "\n-";
   const text = isAddress ? clientNetwork(value) : value;
   return `\n${text.length} ${text}`;
-}
-
-function clientNetwork(text: string): string {
-  if (!text.includes(":")) return text;
-  const address = parseAddress(text);
-  return address?.kind === "ipv6" ? formatAddress(maskAddress(address, CLIENT_PREFIX)) : text;
 }

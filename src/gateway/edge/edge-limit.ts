@@ -2,6 +2,7 @@
 // what the key is made of.
 
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
+import { BoundedCache } from "#kernel/bounded-cache.ts";
 import type { CallLimits, RateLimit } from "#kernel/call-limits.ts";
 import type { EdgeLimitSpec } from "#snapshot/edge-rule-spec.ts";
 import { EdgeKey } from "./edge-key.ts";
@@ -10,11 +11,16 @@ import type { EdgeView } from "./edge-view.ts";
 /** How long the request has to wait, ms; 0 where it may go on. */
 export type LimitWait = number;
 
+/** Clients whose limits one rule remembers in one worker. */
+const MAX_CLIENTS = 1024;
+
 export class EdgeLimit {
   readonly #name: string;
   readonly #spec: EdgeLimitSpec;
   readonly #limits: CallLimits;
   readonly #key: EdgeKey;
+  /** Where addresses alone are counted by: what is counted of an address, made once. */
+  readonly #byAddress: BoundedCache<string, readonly RateLimit[]> | undefined;
 
   /** @param name of site and rule: what it counts is counted under it, after a reload too */
   constructor(name: string, spec: EdgeLimitSpec, view: EdgeView, limits: CallLimits) {
@@ -22,6 +28,8 @@ export class EdgeLimit {
     this.#spec = spec;
     this.#limits = limits;
     this.#key = new EdgeKey(name, spec.by, view);
+    const isOfClient = spec.by.length === 1 && spec.by.every(({ name }) => name === "client.address");
+    this.#byAddress = isOfClient ? new BoundedCache(MAX_CLIENTS) : undefined;
   }
 
   /** Counts the request that the view looks at. */
@@ -46,6 +54,15 @@ export class EdgeLimit {
   }
 
   #countedIn(view: EdgeView): readonly RateLimit[] {
+    const { clientAddress } = view.exchange;
+    const known = this.#byAddress?.get(clientAddress);
+    if (known !== undefined) return known;
+    const counted = this.#newCounted(view);
+    this.#byAddress?.set(clientAddress, counted);
+    return counted;
+  }
+
+  #newCounted(view: EdgeView): readonly RateLimit[] {
     const { requests, perAddress } = this.#spec;
     const own = this.#limit(this.#key.ofValues(view), requests);
     if (perAddress < 0) return [own];

@@ -1,15 +1,13 @@
 // A shared bucket as the flows of one worker share it: who waits for it, and how much of it is each one's.
 
-import type { BucketTerms, ByteBucket, ByteBuckets } from "#fleet/byte-buckets.ts";
-import type { Deadlines } from "#kernel/deadlines.ts";
+import { type BucketTerms, type ByteBucket, type ByteBuckets, SEGMENT_BYTES } from "#fleet/byte-buckets.ts";
+import { type Deadlines, SWEEP_INTERVAL_MS } from "#kernel/deadlines.ts";
 import type { ShapeMeter } from "../gateway-port.ts";
 
-/** About a segment of TCP: less is not worth a write. */
-const LEAST_BYTES = 1460;
 /** Less than the time between two sweeps, so that each is a round of its own. */
 const ROUND_MS = 10;
-/** Between two sweeps: what a worker may have of a round is its own so long. */
-const SHARE_MS = 100;
+/** What a worker may have of a round is its own so long. */
+const SHARE_MS = SWEEP_INTERVAL_MS;
 
 export class FlowBucket {
   readonly meter: ShapeMeter;
@@ -31,7 +29,7 @@ export class FlowBucket {
     this.#bucket = ports.buckets.bucket(terms);
     this.#bytesPerMs = terms.bytesPerSecond / 1000;
     // A bucket that had to be full for it would run over between two sweeps.
-    this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(terms.capacityBytes / 2));
+    this.#leastBytes = Math.min(SEGMENT_BYTES, Math.floor(terms.capacityBytes / 2));
     this.meter = meter;
     this.deadlines = ports.deadlines;
     this.now = ports.now;

@@ -2,7 +2,7 @@
 // told to hold, so that there is never more than one of its reads here. A flow that waits hangs on the sweep
 // that all time-outs hang on.
 
-import type { Deadline } from "#kernel/deadlines.ts";
+import { type Deadline, SWEEP_INTERVAL_MS } from "#kernel/deadlines.ts";
 import type { FlowBucket } from "./flow-bucket.ts";
 
 /** Takes what passes. */
@@ -14,9 +14,6 @@ export interface FlowSink {
   /** The flow has waited for so long. */
   waited(ms: number): void;
 }
-
-/** The sweep comes so often: what is due before the next one is due at it. */
-const SWEEP_MS = 100;
 
 export class ShapedFlow implements Deadline {
   deadlineMs = Number.POSITIVE_INFINITY;
@@ -100,7 +97,8 @@ export class ShapedFlow implements Deadline {
 
   #setDeadline(): void {
     const { deadlines } = this.#bucket;
-    this.deadlineMs = deadlines.after(this.#bucket.waitMs(this.#held.length) - SWEEP_MS);
+    // What is due before the next sweep is due at it.
+    this.deadlineMs = deadlines.after(this.#bucket.waitMs(this.#held.length) - SWEEP_INTERVAL_MS);
   }
 
   #stopWaiting(): void {

@@ -1,5 +1,6 @@
 // Gathers the bytes of a response head until its empty line, and notices early what can never become one.
 
+import { ownCopy } from "#kernel/own-copy.ts";
 import { findLineFlaw } from "./line-check.ts";
 
 const START = "HTTP/1.";
@@ -36,9 +37,8 @@ export class ResponseHeadBuffer {
     this.pending = "";
     const head = text.slice(0, end + 4);
     const isLong = text.length > MAX_SHARED_CHARS;
-    return { head: isLong ? copyOf(head) : head, rest: text.slice(end + 4) };
+    return { head: isLong ? ownCopy(head) : head, rest: text.slice(end + 4) };
   }
 }
 
 /** The same characters in memory of their own. */
-const copyOf = (text: string): string => Buffer.from(text, "latin1").toString("latin1");

@@ -1,6 +1,7 @@
 // Reads the response heads of one connection, the same bytes only once: between two ticks of its Date a
 // backend often says the same again.
 
+import { ownCopy } from "#kernel/own-copy.ts";
 import type { Field } from "../field.ts";
 import type { ResponseHead } from "../response-head.ts";
 import type { HeadLimits } from "./parse-request.ts";
@@ -32,7 +33,7 @@ export class ResponseHeadReader {
     const isShort = raw.length <= MAX_REMEMBERED_CHARS;
     this.head = isShort ? head : undefined;
     // A slice would keep the body behind the head alive.
-    this.raw = isShort ? Buffer.from(raw, "latin1").toString("latin1") : "";
+    this.raw = isShort ? ownCopy(raw) : "";
     this.isOfHead = isHead;
     return head;
   }

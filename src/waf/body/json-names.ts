@@ -2,6 +2,8 @@
 // keys, and a name that is found is neither joined nor allocated again. Bounded in entries and in the length
 // of what is kept; what does not fit is made anew. Keys only: values are never kept.
 
+import { ownCopy } from "#kernel/own-copy.ts";
+
 export type JsonName = {
   readonly text: string;
   /** Made with the first child: most names have none. */
@@ -34,7 +36,7 @@ function addChild(parent: JsonName, key: string): JsonName {
     keptCount = 0;
   }
   // A copy: a slice would keep the whole body that it was cut from.
-  const kept = newName(Buffer.from(text, "latin1").toString("latin1"));
+  const kept = newName(ownCopy(text));
   parent.children ??= new Map();
   parent.children.set(kept.text.slice(parent.text.length + 1), kept);
   keptCount++;

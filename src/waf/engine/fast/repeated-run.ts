@@ -2,6 +2,7 @@
 // names came in the same order is there at once. So a rule can note all names in TX, as CRS's 920450 does
 // with a variable each, without the work being done for every request of the same client.
 
+import { ownCopy } from "#kernel/own-copy.ts";
 import { knownUnits, spend } from "../../cost/work-meter.ts";
 import { parseMacro } from "../../seclang/macro.ts";
 import type { KeyedEntries } from "../keyed-collection.ts";
@@ -138,5 +139,3 @@ function ownState({ entries, places }: TxState, before: KeyedEntries): TxState {
   }
   return { entries: own, places: places.map((place) => place && ownCopy(place)) };
 }
-
-const ownCopy = (text: string): string => Buffer.from(text, "latin1").toString("latin1");

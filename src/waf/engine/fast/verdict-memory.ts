@@ -4,6 +4,7 @@
 import { randomInt } from "node:crypto";
 import { BoundedCache } from "#kernel/bounded-cache.ts";
 import { keyedHash, type Seed } from "#kernel/keyed-hash.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import { spend, work } from "../../cost/work-meter.ts";
 import type { RuleBits } from "./rule-bits.ts";
 import { SeenLately } from "./seen-lately.ts";
@@ -70,7 +71,7 @@ export class VerdictMemory {
       return;
     }
     // A slice would keep the whole message that it was cut from alive.
-    const value = Buffer.from(key, "latin1").toString("latin1");
+    const value = ownCopy(key);
     this.remembered.set(value, { value, judgement });
   }
 
