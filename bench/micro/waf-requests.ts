@@ -10,6 +10,8 @@ const POOL_SIZE = 100_000;
 const BODY_BYTES = 2048;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+const CONSONANTS = "BCDFGHJKLMNPQRSTVWXZbcdfghjklmnpqrstvwxz";
+
 /** Whole numbers from 1 to a limit (Park and Miller's minimal standard). */
 class Numbers {
   #state: number;
@@ -25,6 +27,13 @@ class Numbers {
 
   text(length: number): string {
     return Array.from({ length }, () => LETTERS.charAt(this.next(64) - 1)).join("");
+  }
+
+  /** Consonants and digits, a consonant first. */
+  name(length: number): string {
+    const all = `${CONSONANTS}0123456789`;
+    const from = (i: number): number => (i === 0 ? CONSONANTS.length : all.length);
+    return Array.from({ length }, (_, i) => all.charAt(this.next(from(i)) - 1)).join("");
   }
 
   pick(from: readonly string[]): string {
@@ -74,12 +83,12 @@ const orderPost: Shape = (n, numbers) => {
 function orderOf(numbers: Numbers): string {
   const lines = Array.from({ length: 16 }, (_, index) => ({
     line: index + 1,
-    sku: numbers.text(8),
+    sku: numbers.name(8),
     quantity: numbers.next(9),
     price: { amount: `${numbers.next(500)}.99`, currency: "EUR" },
     gift: false,
   }));
-  const order = { customer: numbers.text(12), city: "Lisboa", lines, note: "" };
+  const order = { customer: numbers.name(12), city: "Lisboa", lines, note: "" };
   return JSON.stringify({ ...order, note: "x".repeat(BODY_BYTES - JSON.stringify(order).length) });
 }
 
