@@ -14,6 +14,7 @@ import {
   type ShapeReport,
   summarize,
 } from "./load/proxy-report.ts";
+import { startTwins, twinsAsOne } from "./load/twins.ts";
 import { tellReport } from "./measure/tell-report.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 import { haproxy } from "./peers/haproxy.ts";
@@ -100,13 +101,20 @@ const progress = (text: string): void => {
 async function startAll(options: Options, bed: Bed): Promise<void> {
   for (const peer of options.chosen) {
     try {
-      bed.contestants.push(await startContestant(bed, peer.name, (setting) => peer.start(setting), bed.tls));
+      bed.contestants.push(...(await startPeer(bed, peer)));
     } catch (failure) {
       if (!options.isSkipping) throw failure;
       progress(`SKIPPED ${peer.name}: ${failure instanceof Error ? failure.message : failure}`);
     }
   }
   if (bed.contestants.length === 0) throw new Error("no server to measure has started");
+}
+
+/** Ours are compared with each other, and so closely that each is two processes. */
+async function startPeer(bed: Bed, peer: Peer): Promise<readonly Contestant[]> {
+  const start = (setting: PeerSetting) => peer.start(setting);
+  if (peer === portcullis || peer === portcullisEdge) return await startTwins(bed, peer.name, start, bed.tls);
+  return [await startContestant(bed, peer.name, start, bed.tls)];
 }
 
 async function measureShapes(options: Options, bed: Bed): Promise<readonly ShapeReport[]> {
@@ -124,7 +132,7 @@ async function measureShapes(options: Options, bed: Bed): Promise<readonly Shape
       clientCore: bed.cores.client,
       upstreamPort: bed.upstreamPort,
     };
-    const results = await interleavedRounds(bed.contestants, plan, progress);
+    const results = twinsAsOne(await interleavedRounds(bed.contestants, plan, progress));
     const verdicts = protocol === "h1" ? judge(results) : [];
     reports.push({ shape, title, servers: summarize(titles, results), verdicts });
   }

@@ -6,8 +6,9 @@ import { parseArgs } from "node:util";
 import { ensurePackages } from "../test/harness/debian.ts";
 import { sharedPath } from "../test/harness/shared-data.ts";
 import { type Bed, plainRounds, startContestant, withBed } from "./load/bed.ts";
-import { type Contestant, interleavedRounds, type RoundPlan } from "./load/interleaved-rounds.ts";
+import { interleavedRounds, type RoundPlan } from "./load/interleaved-rounds.ts";
 import { programOutput } from "./load/server-process.ts";
+import { startTwins, twinsAsOne } from "./load/twins.ts";
 import { compare, isWithinBudgets, reportText, type WafFigure, type WafReport } from "./load/waf-report.ts";
 import { tellReport } from "./measure/tell-report.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
@@ -45,7 +46,7 @@ type Shape = (typeof shapes)[number];
 
 /** Before the figures of each number of connections. */
 const WARM_UP_SECONDS = 2;
-/** Before all figures each shape is sent over so many, as long as `--warm-up` says. */
+/** Before all figures each shape is sent to ours over so many, as long as `--warm-up` says: V8 compiles. */
 const WARM_UP_CONNECTIONS = 32;
 const OURS = "portcullis";
 /** The same with its edge configured. */
@@ -79,16 +80,6 @@ const progress = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-async function started(
-  bed: Bed,
-  name: string,
-  start: Parameters<typeof startContestant>[2],
-): Promise<Contestant> {
-  const contestant = await startContestant(bed, name, start);
-  await assertBlocks(name, contestant.port);
-  return contestant;
-}
-
 /** A server that lets the attack through, or refuses what is none, has not done the work. */
 async function assertBlocks(name: string, port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/api/items/1`;
@@ -102,19 +93,22 @@ async function assertBlocks(name: string, port: number): Promise<void> {
 }
 
 async function measure(bed: Bed): Promise<readonly WafFigure[]> {
-  const contestants = [
-    await started(bed, PEER, (setting) => startNginxModsecurity(setting, values.crs)),
-    await started(bed, OURS, (setting) => startPortcullisExample("waf-bench", setting, values.crs)),
-    await started(bed, EDGE, (setting) => startWafBehindEdge(setting, values.crs)),
+  const peer = await startContestant(bed, PEER, (setting) => startNginxModsecurity(setting, values.crs));
+  const ours = [
+    ...(await startTwins(bed, OURS, (setting) => startPortcullisExample("waf-bench", setting, values.crs))),
+    ...(await startTwins(bed, EDGE, (setting) => startWafBehindEdge(setting, values.crs))),
   ];
+  const contestants = [peer, ...ours];
+  for (const { name, port } of contestants) await assertBlocks(name, port);
   for (const shape of chosen) {
     const plan = planOf(bed, shape, WARM_UP_CONNECTIONS);
-    await interleavedRounds(contestants, { ...plan, rounds: 0, warmUpSeconds }, progress);
+    await interleavedRounds(ours, { ...plan, rounds: 0, warmUpSeconds }, progress);
   }
   const figures: WafFigure[] = [];
   for (const connections of connectionCounts) {
     for (const shape of chosen) {
-      const results = await interleavedRounds(contestants, planOf(bed, shape, connections), progress);
+      const plan = planOf(bed, shape, connections);
+      const results = twinsAsOne(await interleavedRounds(contestants, plan, progress));
       const measurementsOf = (name: string) => results.get(name) ?? [];
       const about = { shape: shape.shape, connections, budget: shape.budget };
       const measured = { ours: measurementsOf(OURS), edge: measurementsOf(EDGE), peer: measurementsOf(PEER) };
