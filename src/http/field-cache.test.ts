@@ -29,6 +29,16 @@ describe("a cache of fields", () => {
     );
   });
 
+  it("tells lines that come again from those that come once", () => {
+    const cache = new FieldCache(1024);
+    const lines = Array.from({ length: 100 }, (_, n) => `x-request-id: ${n}-${"abcdef".repeat(n % 7)}`);
+    assert.deepEqual(
+      lines.filter((line) => cache.comesAgain(line)),
+      [],
+    );
+    assert.ok(lines.every((line) => cache.comesAgain(line)));
+  });
+
   it("keeps the line used last of those that meet in one place", () => {
     const cache = new FieldCache(2);
     for (const text of ["a", "b"]) cache.set(field(text));

@@ -1,5 +1,5 @@
 // One header field line as received, and the reading of one. Values are latin1 strings: one char is one
-// byte. Lines seen before are remembered, secrets excepted, so that the common line is validated once.
+// byte. Lines that come again are remembered, secrets excepted, so that the common line is validated once.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { ownCopy } from "#kernel/own-copy.ts";
@@ -52,6 +52,7 @@ function readField(line: string, before: Field | undefined): Field | FaultCode {
   if (known !== undefined) return known;
   const parsed = parseField(line, before);
   if (typeof parsed === "string" || isSecretField(parsed.key)) return parsed;
+  if (!remembered.comesAgain(line)) return parsed;
   // A slice would keep the whole head that it was cut from, secrets included, alive in the cache.
   const copy = ownCopy(line);
   const own = parseField(copy, undefined);
