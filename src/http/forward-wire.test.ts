@@ -36,6 +36,12 @@ const someConnection = fc.constantFrom("", "Connection: keep-alive\r\n", "Connec
 const rawHead = (lines: readonly string[], connection: string): string =>
   `GET / HTTP/1.1\r\n${lines.map((line) => `${line}\r\n`).join("")}Host: a\r\n${connection}\r\n`;
 
+/** Without what says whether lines were kept: they are once they come again. */
+const told = (head: RequestHead): RequestHead => ({
+  ...head,
+  fields: head.fields.map((field) => ({ ...field, line: "" })),
+});
+
 describe("the head that a backend gets", () => {
   it("has the same fields whether they are taken as they lie in the client's, or one by one", () => {
     fc.assert(
@@ -55,7 +61,7 @@ describe("the head that a backend gets", () => {
         const raw = rawHead([...before.slice(0, 3), ...lines], connection);
         const alone = parseRequestHead(raw, limits, []);
         const after = parseRequestHead(raw, limits, fields);
-        assert.deepEqual(after, alone);
+        assert.deepEqual(told(after), told(alone));
         assert.equal(forwardWire(forwarded(after)), forwardWire(forwarded(alone)));
       }),
     );
