@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { makeField } from "#http/field.ts";
 import { parsePrefix } from "#kernel/address.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
-import { AddressList } from "#network/address-list.ts";
+import { AddressList, type AddressListTable } from "#network/address-list.ts";
 import type { BotVerdict } from "./bot-class.ts";
 import { BotClassifier } from "./bot-classifier.ts";
 import { type BotSettings, noBots } from "./bot-settings.ts";
@@ -13,16 +13,24 @@ import { wellKnownBots } from "./well-known-bots.ts";
 
 const CLIENT = "203.0.113.9";
 
-function network(name: string, ...prefixes: readonly string[]): AddressList {
+const network = (name: string, ...prefixes: readonly string[]): AddressList =>
+  new AddressList(name, tableOf(...prefixes));
+
+function tableOf(...prefixes: readonly string[]): AddressListTable {
   const entries = prefixes.map((text) => {
     const prefix = parsePrefix(text);
     assert.ok(!("error" in prefix), text);
     return { prefix, value: 0 };
   });
-  return new AddressList(name, { prefixes: buildPrefixTable(entries), ends: undefined });
+  return { prefixes: buildPrefixTable(entries), ends: undefined };
 }
 
-const networks = [network("ranges", "192.0.2.0/24"), network("empty"), network("listed", "198.51.100.0/24")];
+const old = network("old", "192.0.2.0/24");
+old.replace({ ...tableOf("192.0.2.0/24"), staleAtMs: Date.now() - 1 });
+const networks = [
+  ...[network("ranges", "192.0.2.0/24"), network("empty"), network("listed", "198.51.100.0/24")],
+  old,
+];
 
 function classify(
   request: Partial<BotRequest>,
@@ -380,6 +388,15 @@ describe("good bots", () => {
     assert.equal(own("verified").botClass, "verified");
     assert.equal(own("refuted").botClass, "unknown");
     assert.match(own("refuted").reason, /the network empty holds nothing yet/);
+  });
+
+  it("whose list is past its maxAge are verified by it, and not refuted", () => {
+    const good = [{ name: "own", agents: ["ownbot"], hosts: ["*.own.example"], networks: [3] }];
+    const own = (clientAddress: string, proof: KnownProof) =>
+      classify({ userAgent: "OwnBot/1", clientAddress }, { good }, proof);
+    assert.equal(own("192.0.2.7", "refuted").botClass, "verified");
+    assert.equal(own(CLIENT, "refuted").botClass, "unknown");
+    assert.match(own(CLIENT, "refuted").reason, /the feed of the network old is past its maxAge/);
   });
 
   it("with names and a list need one of them", () => {

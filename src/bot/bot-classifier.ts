@@ -76,6 +76,8 @@ export class BotClassifier {
     if (judged !== undefined && judged.botClass !== "bad") return judged;
     const empty = lists.find((list) => list.isEmpty);
     if (empty !== undefined) return unknown(`the network ${empty.name} holds nothing yet`);
+    const stale = lists.find((list) => list.isStale);
+    if (stale !== undefined) return unknown(`the feed of the network ${stale.name} is past its maxAge`);
     if (judged !== undefined) return judged;
     if (lists.length === 0) return unknown("no network of the configuration says where it comes from");
     const all = lists.map((list) => list.name).join(", ");

@@ -93,7 +93,13 @@ test("a feed is in force when its first use is over, and unchanged until it chan
   await feed.use([spec]);
   assert.deepEqual([feed.outcomes, feed.published], [["taken"], ["bad"]]);
   assert.ok(feed.holds("11.0.3.7") && !feed.holds("11.0.30.7"));
+  const staleAt = () => feed.keeper.states[0]?.table?.staleAtMs ?? 0;
+  const firstStaleAt = staleAt();
+  assert.ok(firstStaleAt >= NOW_MS + spec.maxAgeMs);
   assert.equal(await feed.next(), "unchanged");
+  // Read anew, it is as of then, and workers are told.
+  assert.ok(staleAt() >= firstStaleAt + HOUR_MS);
+  assert.deepEqual(feed.published, ["bad", "bad"]);
   served.bytes = list(40);
   assert.equal(await feed.next(), "taken");
   assert.ok(feed.holds("11.0.30.7"));

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { PrefixTable } from "#kernel/prefix-set.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import type { Forbidden } from "#network/read-feed.ts";
 import type { FeedSpec } from "#snapshot/feed-spec.ts";
@@ -179,18 +180,31 @@ export class FeedKeeper {
     }
     kept.seenMs = nowMs;
     if (judged === undefined) {
-      if (spec.manifest === undefined) kept.asOfMs = fetched.changedMs ?? nowMs;
+      if (spec.manifest === undefined) this.#renew(kept, fetched.changedMs ?? nowMs);
       this.#options.count(spec.network, "unchanged");
       return;
     }
     const { content, asOfMs } = judged;
-    kept.table = { prefixes: content.table, ends: undefined };
     Object.assign(kept, { digest, asOfMs, entries: content.entries, failure: "", isStaleTold: false });
-    this.#options.publish([{ network: spec.network, table: kept.table }]);
+    this.#publish(kept, content.table);
     this.#options.count(spec.network, "taken");
     const asOf = new Date(asOfMs).toISOString();
     this.#options.log.info("a feed was taken", { network: spec.network, entries: kept.entries, asOf });
     if (isNew && spec.place.kind === "url") this.#keepCopy(spec, fetched, asOfMs);
+  }
+
+  /** The same content, as of a later moment. */
+  #renew(kept: Kept, asOfMs: number): void {
+    if (kept.asOfMs === asOfMs || kept.table === undefined) return;
+    kept.asOfMs = asOfMs;
+    this.#publish(kept, kept.table.prefixes);
+  }
+
+  #publish(kept: Kept, prefixes: PrefixTable): void {
+    const { spec, asOfMs } = kept;
+    const staleAtMs = asOfMs === undefined ? Number.POSITIVE_INFINITY : asOfMs + spec.maxAgeMs;
+    kept.table = { prefixes, ends: undefined, staleAtMs };
+    this.#options.publish([{ network: spec.network, table: kept.table }]);
   }
 
   #refused(kept: Kept, why: string): void {
@@ -253,10 +267,9 @@ export class FeedKeeper {
     const asKept = { ...kept.spec, manifest: undefined, maxAgeMs: Number.POSITIVE_INFINITY };
     const judged = await judgeFeed(asKept, copy, undefined, this.#forbidden, this.#now());
     if (judged.kind === "refused" || this.#kept.get(kept.spec.network) !== kept) return;
-    kept.table = { prefixes: judged.content.table, ends: undefined };
     kept.entries = judged.content.entries;
     kept.asOfMs = judged.asOfMs;
-    this.#options.publish([{ network: kept.spec.network, table: kept.table }]);
+    this.#publish(kept, judged.content.table);
   }
 }
 

@@ -37,7 +37,7 @@ const rawHead = (lines: readonly string[], connection: string): string =>
   `GET / HTTP/1.1\r\n${lines.map((line) => `${line}\r\n`).join("")}Host: a\r\n${connection}\r\n`;
 
 /** Without what says whether lines were kept: they are once they come again. */
-const told = (head: RequestHead): RequestHead => ({
+const told = (head: RequestHead): object => ({
   ...head,
   fields: head.fields.map((field) => ({ ...field, line: "" })),
 });

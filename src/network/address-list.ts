@@ -10,28 +10,38 @@ export type AddressListTable = {
    * Undefined where nothing in the list ends, and where values are something else: the lines of a feed.
    */
   readonly ends: Float64Array | undefined;
+  /** Of a feed, when it will be older than its `maxAge`: wall clock, ms since the epoch. */
+  readonly staleAtMs?: number;
 };
 
 export class AddressList {
   readonly name: string;
   #set: PrefixSet;
   #ends: Float64Array | undefined;
+  #staleAtMs: number;
 
-  constructor(name: string, table: AddressListTable) {
+  constructor(name: string, { prefixes, ends, staleAtMs }: AddressListTable) {
     this.name = name;
-    this.#set = new PrefixSet(table.prefixes);
-    this.#ends = table.ends;
+    this.#set = new PrefixSet(prefixes);
+    this.#ends = ends;
+    this.#staleAtMs = staleAtMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** From the next question on, in one step: nobody sees a part of it. */
-  replace({ prefixes, ends }: AddressListTable): void {
+  replace({ prefixes, ends, staleAtMs }: AddressListTable): void {
     this.#set = new PrefixSet(prefixes);
     this.#ends = ends;
+    this.#staleAtMs = staleAtMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** True also of a feed that was never taken. */
   get isEmpty(): boolean {
     return this.#set.size === 0;
+  }
+
+  /** What is not in it may be in a newer one. */
+  get isStale(): boolean {
+    return Date.now() > this.#staleAtMs;
   }
 
   /** @param address as text; what is no address is in no list */
