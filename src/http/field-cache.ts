@@ -38,7 +38,7 @@ export class FieldCache {
     this.places[at] = field;
   }
 
-  /** Of a line that `get` did not know: did it come before, lately? From now on it did. A yes may be wrong. */
+  /** Did a line that `get` does not know come before, lately? From now on it did. A yes may be wrong. */
   comesAgain(line: string): boolean {
     const hash = hashOf(line);
     const at = hash & (this.marks.length - 1);
