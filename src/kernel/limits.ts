@@ -37,6 +37,21 @@ export const defaultLimits = {
     /** Delay of a worker's event loop above which it sheds load. */
     shedAboveMs: 200,
   },
+  functions: {
+    /** What one run of a function of one's own may take, and all that its sandbox holds. */
+    timeoutMs: 5,
+    memoryBytes: 4 * MIB,
+    /** Its source; and what its top level may take, once for each sandbox. */
+    sourceBytes: 256 * KIB,
+    loadTimeoutMs: 250,
+    /** Calls and rounds of loops of the sandbox itself, for each ms: the end of what cannot be interrupted. */
+    maxRoundsPerMs: 2_000_000,
+    /** Of the sandbox's own stack. */
+    stackBytes: 128 * KIB,
+    /** Sandboxes that one worker makes anew for a function: so many at once, then one in that time. */
+    maxFreshBurst: 16,
+    freshEveryMs: 50,
+  },
   bots: {
     /** How long an address stands for a bot that its names in the DNS confirmed: their TTL, within these. */
     minVerifiedMs: 3_600_000,

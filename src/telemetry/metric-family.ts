@@ -76,6 +76,16 @@ export const metricFamilies = {
     labels: ["site", "rule"],
     help: "How long bodies and tunnels waited for an edge rule's `shape`, added up.",
   },
+  portcullis_edge_function_runs_total: {
+    type: "counter",
+    labels: ["function", "outcome"],
+    help: "Runs of functions that edge rules name, by what came of them: next (decided nothing), allow, deny, drop, tag, respond, redirect; or how they failed: error, timeout, memory, crash, unavailable (cut off too often to be started again), bad-result.",
+  },
+  portcullis_edge_function_seconds_total: {
+    type: "counter",
+    labels: ["function"],
+    help: "How long functions that edge rules name ran, added up.",
+  },
   portcullis_policy_metric_total: {
     type: "counter",
     labels: ["namespace", "name", "dimensions"],

@@ -25,6 +25,12 @@ const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const EDGE_RULE_OUTCOMES = ["applied", "dry-run"] as const;
 type MirrorOutcome = (typeof MIRROR_OUTCOMES)[number];
 type EdgeRuleOutcome = (typeof EDGE_RULE_OUTCOMES)[number];
+const FUNCTION_OUTCOMES = [
+  ...(["next", "allow", "deny", "drop", "tag", "respond", "redirect"] as const),
+  ...(["error", "timeout", "memory", "crash", "unavailable", "bad-result"] as const),
+];
+type FunctionOutcome = (typeof FUNCTION_OUTCOMES)[number];
+type FunctionMeter = { ran(outcome: FunctionOutcome, seconds: number): void };
 type ShapeMeter = { delayed(bytes: number): void; waited(seconds: number): void };
 const MAX_REASONS = 512;
 const MAX_POLICY_SERIES = 512;
@@ -37,6 +43,7 @@ export class WorkerMetrics {
   readonly #mirrors = new Map<string, OutcomeMeter<MirrorOutcome>>();
   readonly #edgeRules = new Map<string, OutcomeMeter<EdgeRuleOutcome>>();
   readonly #shapes = new Map<string, ShapeMeter>();
+  readonly #functions = new Map<string, FunctionMeter>();
   readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #handshakes = new Map<string, Counter>();
@@ -114,6 +121,22 @@ export class WorkerMetrics {
       const bytes = this.#counter("portcullis_shaped_bytes_total", { site, rule, outcome });
       const seconds = this.#counter("portcullis_shaped_seconds_total", { site, rule });
       return { delayed: (count) => bytes.add(count), waited: (time) => seconds.add(time) };
+    });
+  }
+
+  /** Counts what a function of the operator's own decides. */
+  functionMeter(name: string): FunctionMeter {
+    return remember(this.#functions, name, () => {
+      const counter = (outcome: FunctionOutcome): Counter =>
+        this.#counter("portcullis_edge_function_runs_total", { function: name, outcome });
+      const runs = new OutcomeMeter(new Map(FUNCTION_OUTCOMES.map((outcome) => [outcome, counter(outcome)])));
+      const seconds = this.#counter("portcullis_edge_function_seconds_total", { function: name });
+      return {
+        ran: (outcome, time) => {
+          runs.record(outcome);
+          seconds.add(time);
+        },
+      };
     });
   }
 

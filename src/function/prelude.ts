@@ -1,0 +1,127 @@
+// What runs inside the sandbox before the operator's script: it makes the language still (no clock, no code
+// from text, nothing shared that could be changed) and gives the function that calls `decide`.
+
+/** What a call tells at once, in the order in which it crosses into the sandbox. */
+export const HEAD_MEMBERS = [
+  ...(["method", "path", "query", "host", "scheme", "listener", "site", "address"] as const),
+  ...(["country", "tlsVersion", "ja4", "id", "time", "tags"] as const),
+];
+
+/** What is fetched where the function asks for it. */
+export const LAZY_MEMBERS = ["headers", "rawHeaders", "cookies", "bot"] as const;
+
+/** Stands before the text of an exception; a result begins with a brace. */
+export const FAILED_SIGN = "!";
+
+/** The longest result, in characters: a body that it responds with included. */
+export const MAX_RESULT_CHARS = 65_536;
+const MAX_MESSAGE_CHARS = 200;
+
+const DECIDE_FORM = "decide has to give nothing or one object such as { deny: 403 }";
+
+/**
+ * An expression of a function that takes `ask`, the only way out, and gives the maker of the call. All that
+ * it uses later is kept in its own scope: a script that changes its globals changes nothing here.
+ */
+export const PRELUDE = `(function (ask) {
+"use strict";
+const { parse, stringify } = JSON;
+const { freeze, getPrototypeOf, setPrototypeOf, defineProperty, getOwnPropertyDescriptor } = Object;
+const { construct, ownKeys } = Reflect;
+const text = String;
+const cut = Function.prototype.call.bind(String.prototype.slice);
+const found = Function.prototype.call.bind(RegExp.prototype.exec);
+const Wrong = TypeError;
+const plainPrototype = Object.prototype;
+const promisePrototype = Promise.prototype;
+let time = 0;
+
+const OwnDate = Date;
+function StillDate(...parts) {
+  if (new.target === undefined) return new OwnDate(time).toString();
+  return construct(OwnDate, parts.length === 0 ? [time] : parts, new.target);
+}
+defineProperty(StillDate, "name", { value: "Date" });
+StillDate.prototype = OwnDate.prototype;
+StillDate.now = () => time;
+StillDate.parse = OwnDate.parse;
+StillDate.UTC = OwnDate.UTC;
+OwnDate.prototype.constructor = StillDate;
+globalThis.Date = StillDate;
+
+const samples = [function () {}, async function () {}, function* () {}, async function* () {}];
+for (const sample of samples) delete getPrototypeOf(sample).constructor;
+delete globalThis.eval;
+delete globalThis.Function;
+const silent = () => undefined;
+globalThis.console = { log: silent, debug: silent, info: silent, warn: silent, error: silent };
+
+const still = new Set();
+const hold = (value) => {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return;
+  if (value === globalThis || still.has(value)) return;
+  still.add(value);
+  freeze(value);
+  hold(getPrototypeOf(value));
+  for (const key of ownKeys(value)) {
+    const { value: held, get, set } = getOwnPropertyDescriptor(value, key);
+    hold(held);
+    hold(get);
+    hold(set);
+  }
+};
+for (const sample of samples) hold(sample.prototype), hold(getPrototypeOf(sample));
+for (const sample of [[].values(), new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/a/g)])
+  hold(getPrototypeOf(sample));
+for (const key of ownKeys(globalThis)) {
+  hold(globalThis[key]);
+  if (key !== "globalThis") defineProperty(globalThis, key, { writable: false, configurable: false });
+}
+
+const bare = (kind) => freeze(setPrototypeOf(parse(ask(kind)), null));
+const frozenList = (list) => {
+  for (let i = 0; i < list.length; i++) freeze(list[i]);
+  return freeze(list);
+};
+
+const problem = (thrown) => {
+  try {
+    if (thrown === null || typeof thrown !== "object") return "threw " + text(thrown);
+    const at = found(/[^ (]+:[0-9]+:[0-9]+/, text(thrown.stack));
+    return text(thrown.name) + ": " + text(thrown.message) + (at === null ? "" : " at " + at[0]);
+  } catch {
+    return "threw what has no text";
+  }
+};
+
+const written = (result) => {
+  if (result === undefined || result === null) return undefined;
+  if (typeof result !== "object") throw new Wrong("decide gave a " + typeof result + ": ${DECIDE_FORM}");
+  const prototype = getPrototypeOf(result);
+  if (prototype === promisePrototype) throw new Wrong("decide gave a promise: it has to answer at once");
+  if (prototype !== plainPrototype && prototype !== null) throw new Wrong("${DECIDE_FORM}");
+  const json = stringify(result);
+  if (typeof json !== "string" || json[0] !== "{") throw new Wrong("${DECIDE_FORM}");
+  if (json.length > ${MAX_RESULT_CHARS}) throw new Wrong("decide gave more than ${MAX_RESULT_CHARS} characters");
+  return json;
+};
+
+return (decide) => (head) => {
+  try {
+    const h = parse(head);
+    time = h[12];
+    let headers, rawHeaders, cookies, bot;
+    const request = {
+      method: h[0], path: h[1], query: h[2], host: h[3], scheme: h[4], listener: h[5], site: h[6],
+      address: h[7], country: h[8], tlsVersion: h[9], ja4: h[10], id: h[11], time, tags: freeze(h[13]),
+      get headers() { return headers ??= bare(0); },
+      get rawHeaders() { return rawHeaders ??= frozenList(parse(ask(1))); },
+      get cookies() { return cookies ??= bare(2); },
+      get bot() { return bot ??= freeze(parse(ask(3))); },
+    };
+    return written(decide(freeze(request)));
+  } catch (thrown) {
+    return "${FAILED_SIGN}" + cut(problem(thrown), 0, ${MAX_MESSAGE_CHARS});
+  }
+};
+})`;

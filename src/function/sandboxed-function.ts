@@ -1,0 +1,99 @@
+// A function as requests use it: its sandbox, a fresh one after it was cut off, and what it decided. How
+// often it is made anew is bounded, so that whoever knows how to break it does not make the worker do that.
+
+import { type Answer, whenAnswered } from "#kernel/answer.ts";
+import { defaultLimits } from "#kernel/limits.ts";
+import { type FunctionDecision, readDecision } from "./decision.ts";
+import { Sandbox, type SandboxCall, type SandboxFailure, type Script, type ScriptFlaw } from "./sandbox.ts";
+
+export type FunctionResult =
+  | FunctionDecision
+  | ({ readonly kind: "failed" } & { readonly failure: SandboxFailure });
+
+const { maxFreshBurst, freshEveryMs } = defaultLimits.functions;
+
+const NEXT: FunctionDecision = { kind: "next" };
+
+export class SandboxedFunction {
+  readonly #script: Script;
+  readonly #now: () => number;
+  #sandbox: Sandbox;
+  #fresh: Promise<void> | undefined;
+  /** How often it may be made anew at once, and when that was true. */
+  #credit: number = maxFreshBurst;
+  #creditAtMs: number;
+
+  private constructor(script: Script, sandbox: Sandbox, now: () => number) {
+    this.#script = script;
+    this.#sandbox = sandbox;
+    this.#now = now;
+    this.#creditAtMs = now();
+  }
+
+  /** @param now monotonic ms */
+  static async open(script: Script, now: () => number): Promise<SandboxedFunction | ScriptFlaw> {
+    const sandbox = await Sandbox.open(script);
+    return sandbox instanceof Sandbox ? new SandboxedFunction(script, sandbox, now) : sandbox;
+  }
+
+  /** A promise only where a fresh sandbox is being made. */
+  run(call: SandboxCall): Answer<FunctionResult> {
+    return whenAnswered(this.#ready(), (isReady) => {
+      if (isReady) return decisionOf(this.#sandbox.run(call));
+      return failed({ kind: "unavailable", message: "was cut off too often to be started again now" });
+    });
+  }
+
+  #ready(): Answer<boolean> {
+    if (!this.#sandbox.isSpent) return true;
+    if (this.#fresh !== undefined) return this.#fresh.then(() => this.#ready());
+    if (!this.#takeCredit()) return false;
+    this.#fresh = this.#renew().finally(() => {
+      this.#fresh = undefined;
+    });
+    return this.#fresh.then(() => this.#ready());
+  }
+
+  async #renew(): Promise<void> {
+    const sandbox = await Sandbox.open(this.#script);
+    if (sandbox instanceof Sandbox) this.#sandbox = sandbox;
+  }
+
+  #takeCredit(): boolean {
+    const now = this.#now();
+    this.#credit = Math.min(maxFreshBurst, this.#credit + (now - this.#creditAtMs) / freshEveryMs);
+    this.#creditAtMs = now;
+    if (this.#credit < 1) return false;
+    this.#credit--;
+    return true;
+  }
+}
+
+const failed = (failure: SandboxFailure): FunctionResult => ({ kind: "failed", failure });
+
+function decisionOf(result: ReturnType<Sandbox["run"]>): FunctionResult {
+  if (result === undefined) return NEXT;
+  if (typeof result !== "string") return failed(result);
+  const decision = readDecision(result);
+  return "flaw" in decision ? failed({ kind: "bad-result", message: decision.flaw }) : decision;
+}
+
+/** For people: one line. */
+export function textOf(result: FunctionResult): string {
+  switch (result.kind) {
+    case "next":
+      return "nothing";
+    case "failed":
+      return `failed: ${result.failure.message}`;
+    case "deny":
+      return `deny ${result.status}${result.detail === "" ? "" : ` (${result.detail})`}`;
+    case "tag":
+      return `tag ${result.tag}`;
+    case "respond":
+      return `respond ${result.status}`;
+    case "redirect":
+      return `redirect ${result.status} to ${result.location}`;
+    default:
+      return result.kind;
+  }
+}
