@@ -34,6 +34,11 @@ const MAX_LOCATION_CHARS = 8192;
 const WITHOUT_BODY = [204, 205, 304];
 
 const FORMS = ["allow", "deny", "drop", "tag", "respond", "redirect"] as const;
+/** What may stand beside a form. */
+const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["deny", ["detail"]],
+  ["redirect", ["status"]],
+]);
 
 /** @param json of an object */
 export function readDecision(json: string): Read {
@@ -43,8 +48,8 @@ export function readDecision(json: string): Read {
   const [form] = forms;
   if (form === undefined) return { flaw: `decide gave none of ${FORMS.join(", ")}` };
   if (forms.length > 1) return { flaw: `decide gave more than one of ${forms.join(", ")}` };
-  const beside = { deny: ["detail"], redirect: ["status"] }[form as string] ?? [];
-  const stray = Object.keys(members).find((name) => name !== form && !beside.includes(name));
+  const known = [form, ...(BESIDE.get(form) ?? [])];
+  const stray = Object.keys(members).find((name) => !known.includes(name));
   if (stray !== undefined) return { flaw: `decide gave ${shown(stray)} beside ${form}` };
   return readers[form](members);
 }
@@ -66,7 +71,8 @@ function readDeny({ deny, detail = "" }: Members): Read {
 }
 
 function readRespond({ respond }: Members): Read {
-  if (typeof respond !== "object" || respond === null) return { flaw: "respond is not an object" };
+  if (typeof respond !== "object" || respond === null || Array.isArray(respond))
+    return { flaw: "respond is not an object" };
   const {
     status = 200,
     contentType = "text/plain; charset=utf-8",

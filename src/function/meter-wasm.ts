@@ -1,7 +1,7 @@
 // Puts a meter into a WebAssembly module: each call of a function and each round of a loop takes one unit of
-// fuel, what moves or fills memory one for each 64 bytes, and without any left it traps. QuickJS asks its interrupt handler between instructions of a script, not
-// inside its own loops: a search through a list that says it has four thousand million members would go on
-// for minutes. With the meter nothing that the module does is without an end.
+// fuel, what moves or fills memory one for each 64 bytes, and without any left it traps. QuickJS asks its
+// interrupt handler between instructions of a script, not inside its own loops: a search through a list that
+// says it has four thousand million members goes on for minutes. With the meter nothing is without an end.
 
 /** The name under which the module exports what is left: a mutable i32. */
 export const FUEL = "portcullis_fuel";
@@ -13,7 +13,7 @@ const I32 = 0x7f;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** @throws Error for a module that holds what is not known here: then nothing is metered at all */
+/** @throws Error for a module that holds what is not known here, or has no globals of its own */
 export function meteredModule(module: Uint8Array): Bytes {
   const out = new Writer();
   out.copy(module.subarray(0, 8));
@@ -35,7 +35,7 @@ function rewritten(id: number, content: Uint8Array, fuel: number): Uint8Array {
     case SECTION.export:
       return withMore(content, 1, [FUEL.length, ...Buffer.from(FUEL, "latin1"), 0x03, ...unsigned(fuel)]);
     case SECTION.code:
-      return meteredCode(content, { ofRounds: meterOfRounds(fuel), ofBytes: meterOfBytes(fuel, fuel + 1) });
+      return meteredCode(content, metersOf(fuel));
     default:
       return content;
   }
@@ -46,6 +46,11 @@ const globalOf = (value: number): readonly number[] => [I32, 0x01, 0x41, ...sign
 
 /** What is put before what is metered. */
 type Meters = { readonly ofRounds: Uint8Array; readonly ofBytes: Uint8Array };
+
+const metersOf = (fuel: number): Meters => ({
+  ofRounds: meterOfRounds(fuel),
+  ofBytes: meterOfBytes(fuel, fuel + 1),
+});
 
 /** global.get, i32.eqz, if, unreachable, end, global.get, i32.const 1, i32.sub, global.set */
 function meterOfRounds(fuel: number): Uint8Array {
@@ -169,7 +174,9 @@ const afterPrefix: readonly Range[] = [
   [11, 11, 1], // memory.fill
 ];
 
-function* sectionsOf(module: Uint8Array): Generator<{ readonly id: number; readonly content: Uint8Array }> {
+type Section = { readonly id: number; readonly content: Uint8Array };
+
+function* sectionsOf(module: Uint8Array): Generator<Section> {
   const reader = new Reader(module);
   reader.at = 8;
   while (reader.at < module.length) {

@@ -1,20 +1,42 @@
 // What runs inside the sandbox before the operator's script: it makes the language still (no clock, no code
 // from text, nothing shared that could be changed) and gives the function that calls `decide`.
 
-/** What a call tells at once, in the order in which it crosses into the sandbox. */
-export const HEAD_MEMBERS = [
-  ...(["method", "path", "query", "host", "scheme", "listener", "site", "address"] as const),
-  ...(["country", "tlsVersion", "ja4", "id", "time", "tags"] as const),
-];
+/** What a call tells at once. */
+export type SeenAtOnce = {
+  readonly method: string;
+  readonly path: string;
+  /** Without its `?`. */
+  readonly query: string;
+  readonly host: string;
+  readonly scheme: string;
+  readonly listener: string;
+  readonly site: string;
+  readonly address: string;
+  /** The following are empty where they are not known. */
+  readonly country: string;
+  readonly tlsVersion: string;
+  readonly ja4: string;
+  readonly id: string;
+  /** When the request came, ms since the epoch. */
+  readonly time: number;
+  readonly tags: readonly string[];
+};
 
-/** What is fetched where the function asks for it. */
-export const LAZY_MEMBERS = ["headers", "rawHeaders", "cookies", "bot"] as const;
+/** As it crosses into the sandbox: a list costs less to read there than an object. */
+export const headText = (seen: SeenAtOnce): string =>
+  JSON.stringify([
+    ...[seen.method, seen.path, seen.query, seen.host, seen.scheme, seen.listener, seen.site],
+    ...[seen.address, seen.country, seen.tlsVersion, seen.ja4, seen.id, seen.time, seen.tags],
+  ]);
+
+/** What is fetched where the function asks for it: by these numbers. */
+export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3 } as const;
 
 /** Stands before the text of an exception; a result begins with a brace. */
 export const FAILED_SIGN = "!";
 
 /** The longest result, in characters: a body that it responds with included. */
-export const MAX_RESULT_CHARS = 65_536;
+const MAX_RESULT_CHARS = 65_536;
 const MAX_MESSAGE_CHARS = 200;
 
 const DECIDE_FORM = "decide has to give nothing or one object such as { deny: 403 }";
@@ -53,6 +75,7 @@ const samples = [function () {}, async function () {}, function* () {}, async fu
 for (const sample of samples) delete getPrototypeOf(sample).constructor;
 delete globalThis.eval;
 delete globalThis.Function;
+delete globalThis.SharedArrayBuffer;
 const silent = () => undefined;
 globalThis.console = { log: silent, debug: silent, info: silent, warn: silent, error: silent };
 
@@ -114,10 +137,10 @@ return (decide) => (head) => {
     const request = {
       method: h[0], path: h[1], query: h[2], host: h[3], scheme: h[4], listener: h[5], site: h[6],
       address: h[7], country: h[8], tlsVersion: h[9], ja4: h[10], id: h[11], time, tags: freeze(h[13]),
-      get headers() { return headers ??= bare(0); },
-      get rawHeaders() { return rawHeaders ??= frozenList(parse(ask(1))); },
-      get cookies() { return cookies ??= bare(2); },
-      get bot() { return bot ??= freeze(parse(ask(3))); },
+      get headers() { return headers ??= bare(${ASKED.headers}); },
+      get rawHeaders() { return rawHeaders ??= frozenList(parse(ask(${ASKED.rawHeaders}))); },
+      get cookies() { return cookies ??= bare(${ASKED.cookies}); },
+      get bot() { return bot ??= freeze(parse(ask(${ASKED.bot}))); },
     };
     return written(decide(freeze(request)));
   } catch (thrown) {

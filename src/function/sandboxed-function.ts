@@ -55,7 +55,8 @@ export class SandboxedFunction {
   }
 
   async #renew(): Promise<void> {
-    const sandbox = await Sandbox.open(this.#script);
+    // What loaded once and does not now leaves the spent one, so that the function is not available.
+    const sandbox = await Sandbox.open(this.#script).catch(() => undefined);
     if (sandbox instanceof Sandbox) this.#sandbox = sandbox;
   }
 

@@ -44,7 +44,7 @@ export const defaultLimits = {
     /** Its source; and what its top level may take, once for each sandbox. */
     sourceBytes: 256 * KIB,
     loadTimeoutMs: 250,
-    /** Calls and rounds of loops of the sandbox itself, for each ms: the end of what cannot be interrupted. */
+    /** Calls and rounds of loops of the sandbox itself, for each ms: ends what cannot be interrupted. */
     maxRoundsPerMs: 2_000_000,
     /** Of the sandbox's own stack. */
     stackBytes: 128 * KIB,

@@ -1,24 +1,15 @@
 // What a gateway worker counts, in shared memory that control reads. Handles are asked for when a snapshot
 // is built; counting a request is then a handful of additions to an array.
 
+import { Counter, Gauge, Histogram, type SlotPage } from "./instruments.ts";
 import {
   bucketSeconds,
   type FamilyName,
   type LabelValues,
   labelText,
   metricFamilies,
-  readSampleKey,
-  sampleKey,
 } from "./metric-family.ts";
-
-/** The writer's side of a `CounterPage`. */
-export type SlotPage = {
-  /** The slot of a key, the same one every time; below 0 where the page is full. */
-  open(key: string): number;
-  add(slot: number, amount: number): void;
-  set(slot: number, value: number): void;
-  entries(): Iterable<readonly [key: string, value: number]>;
-};
+import { readSampleKey, sampleKey } from "./sample-key.ts";
 
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
@@ -313,60 +304,6 @@ function remember<Value>(map: Map<string, Value>, key: string, make: () => Value
   const made = make();
   map.set(key, made);
   return made;
-}
-
-/** Only rises. A page without room for it makes it count nothing. */
-export class Counter {
-  readonly #page: SlotPage;
-  readonly #slot: number;
-
-  constructor(page: SlotPage, slot: number) {
-    this.#page = page;
-    this.#slot = slot;
-  }
-
-  add(amount: number): void {
-    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
-  }
-}
-
-class Gauge {
-  readonly #page: SlotPage;
-  readonly #slot: number;
-
-  constructor(page: SlotPage, slot: number) {
-    this.#page = page;
-    this.#slot = slot;
-  }
-
-  add(amount: number): void {
-    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
-  }
-
-  set(value: number): void {
-    if (this.#slot >= 0) this.#page.set(this.#slot, value);
-  }
-}
-
-class Histogram {
-  readonly #page: SlotPage;
-  readonly #buckets: readonly number[];
-  readonly #sum: number;
-
-  constructor(page: SlotPage, buckets: readonly number[], sum: number) {
-    this.#page = page;
-    this.#buckets = buckets;
-    this.#sum = sum;
-  }
-
-  observe(seconds: number): void {
-    let i = 0;
-    while (i < bucketSeconds.length && seconds > (bucketSeconds[i] ?? 0)) i++;
-    const bucket = this.#buckets[i] ?? -1;
-    if (bucket < 0 || this.#sum < 0) return;
-    this.#page.add(bucket, 1);
-    this.#page.add(this.#sum, seconds);
-  }
 }
 
 export class RouteMeter {

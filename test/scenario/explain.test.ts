@@ -78,6 +78,7 @@ describe("an explained request", () => {
         { rule: "slow", isDryRun: false, downloadBytes: 2 ** 20, uploadBytes: 0 },
         { rule: "slower", isDryRun: true, downloadBytes: 2 ** 20, uploadBytes: 4096 },
       ],
+      functions: [],
     });
     assert.match(
       requestText(told),

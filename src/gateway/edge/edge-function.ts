@@ -1,5 +1,6 @@
 // The `run` of an edge rule: what a function of the operator's own sees of a request, and what it decided.
 
+import { ASKED, headText } from "#function/prelude.ts";
 import { type FunctionResult, SandboxedFunction } from "#function/sandboxed-function.ts";
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
 import type { FunctionSpec } from "#snapshot/function-spec.ts";
@@ -54,24 +55,22 @@ export class EdgeFunction {
   }
 }
 
-/** In the order of HEAD_MEMBERS. */
 function headOf(x: RoutedExchange): string {
-  const { head, path, query, scheme, listener, site, clientAddress, country } = x;
-  const { tlsVersion, ja4, requestId, startedAtMs, tags } = x;
-  return JSON.stringify([
-    ...[head.method, path, query.slice(1), head.host, scheme, listener, site, clientAddress],
-    ...[country, tlsVersion, ja4, requestId, Math.floor(startedAtMs), tags],
-  ]);
+  const { head, path, scheme, listener, site, clientAddress: address, country, tlsVersion, ja4, tags } = x;
+  const { method, host } = head;
+  const [query, id, time] = [x.query.slice(1), x.requestId, Math.floor(x.startedAtMs)];
+  const from = { address, country, tlsVersion, ja4 };
+  return headText({ method, path, query, host, scheme, listener, site, ...from, id, time, tags });
 }
 
-/** In the order of LAZY_MEMBERS. */
+/** What nothing is spent on where the function does not ask for it. */
 function memberOf(x: RoutedExchange, member: number): string {
   switch (member) {
-    case 0:
+    case ASKED.headers:
       return JSON.stringify(Object.fromEntries(joinedHeaders(x)));
-    case 1:
+    case ASKED.rawHeaders:
       return JSON.stringify(x.head.fields.map(({ name, value }) => [name, value]));
-    case 2:
+    case ASKED.cookies:
       return JSON.stringify(Object.fromEntries(cookies(x)));
     default:
       x.judgeBot();
