@@ -29,8 +29,11 @@ export const headText = (seen: SeenAtOnce): string =>
     ...[seen.address, seen.country, seen.tlsVersion, seen.ja4, seen.id, seen.time, seen.tags],
   ]);
 
-/** What is fetched where the function asks for it: by these numbers. */
-export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3 } as const;
+/**
+ * What is fetched where the function asks for it: by these numbers. The first four as JSON; of the others one
+ * by its name, as it is.
+ */
+export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4, cookie: 5 } as const;
 
 /** Stands before the text of an exception; a result begins with a brace. */
 export const FAILED_SIGN = "!";
@@ -107,6 +110,9 @@ const frozenList = (list) => {
   return freeze(list);
 };
 
+const header = freeze((name) => ask(${ASKED.header}, text(name)));
+const cookie = freeze((name) => ask(${ASKED.cookie}, text(name)));
+
 const problem = (thrown) => {
   try {
     if (thrown === null || typeof thrown !== "object") return "threw " + text(thrown);
@@ -136,7 +142,7 @@ return (decide) => (head) => {
     let headers, rawHeaders, cookies, bot;
     const request = {
       method: h[0], path: h[1], query: h[2], host: h[3], scheme: h[4], listener: h[5], site: h[6],
-      address: h[7], country: h[8], tlsVersion: h[9], ja4: h[10], id: h[11], time, tags: freeze(h[13]),
+      address: h[7], country: h[8], tlsVersion: h[9], ja4: h[10], id: h[11], time, tags: freeze(h[13]), header, cookie,
       get headers() { return headers ??= bare(${ASKED.headers}); },
       get rawHeaders() { return rawHeaders ??= frozenList(parse(ask(${ASKED.rawHeaders}))); },
       get cookies() { return cookies ??= bare(${ASKED.cookies}); },

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { headText } from "./prelude.ts";
+import { ASKED, headText } from "./prelude.ts";
 import { Sandbox, type SandboxCall, type SandboxResult, type Script } from "./sandbox.ts";
 
 const MIB = 2 ** 20;
@@ -36,13 +36,15 @@ const MEMBERS = [
   { class: "none", name: "" },
 ].map((member) => JSON.stringify(member));
 
+const NAMED: Readonly<Record<string, string>> = { "X-A": "1, 2" };
+
 type Asked = { readonly call: SandboxCall; readonly members: number[] };
 
 function newCall(): Asked {
   const members: number[] = [];
-  const ask = (member: number): string => {
+  const ask = (member: number, name: string): string | undefined => {
     members.push(member);
-    return MEMBERS[member] ?? "null";
+    return member >= ASKED.header ? NAMED[name] : MEMBERS[member];
   };
   return { call: { head, ask }, members };
 }
@@ -90,6 +92,7 @@ describe("a function", () => {
       await insideOf("[request.headers['x-a'], request.cookies.sid, request.bot.class]"),
       "1, 2,abc,none",
     );
+    assert.equal(await insideOf("[request.header('X-A'), typeof request.cookie('none')]"), "1, 2,undefined");
     assert.equal(
       await insideOf("request.rawHeaders.map(([name, value]) => name + '=' + value)"),
       "User-Agent=curl,X-A=1,x-a=2",

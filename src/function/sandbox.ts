@@ -27,8 +27,8 @@ export type ScriptFlaw = {
 export type SandboxCall = {
   /** JSON of a list: the members that every call tells. */
   readonly head: string;
-  /** JSON of a member that is fetched, by its place among those. */
-  readonly ask: (member: number) => string;
+  /** A member that is fetched, by its number in ASKED; of some, one by its name. */
+  readonly ask: (member: number, name: string) => string | undefined;
 };
 
 export type FailureKind = "error" | "timeout" | "memory" | "crash" | "unavailable" | "bad-result";
@@ -38,7 +38,7 @@ export type SandboxResult = string | undefined | SandboxFailure;
 
 const { loadTimeoutMs, stackBytes, maxRoundsPerMs } = defaultLimits.functions;
 const OUT_OF_MEMORY = /^InternalError: out of memory/;
-const NO_CALL: SandboxCall["ask"] = () => "null";
+const NO_CALL: SandboxCall["ask"] = () => undefined;
 
 export class Sandbox {
   readonly #script: Script;
@@ -139,9 +139,11 @@ export class Sandbox {
     this.#start(loadTimeoutMs);
     try {
       const context = this.#context;
-      const ask = context.newFunction("ask", (member) =>
-        context.newString(this.#ask(context.getNumber(member))),
-      );
+      const ask = context.newFunction("ask", (member, name) => {
+        const wanted = name === undefined ? "" : context.getString(name);
+        const told = this.#ask(context.getNumber(member), wanted);
+        return told === undefined ? context.undefined : context.newString(told);
+      });
       const prelude = context.unwrapResult(context.evalCode(PRELUDE, "prelude.js"));
       const make = context.unwrapResult(context.callFunction(prelude, context.undefined, ask));
       const flaw = this.#evaluate();

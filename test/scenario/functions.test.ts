@@ -32,6 +32,7 @@ function decide(request) {
     case "/wrong": return { redirect: "//elsewhere.example" };
     case "/see": return { respond: { body: JSON.stringify([
       request.method, request.host, request.address, request.headers["x-a"], request.cookies.sid,
+      request.header("X-A"), request.cookie("sid"), request.header("x-b") === undefined,
       request.bot.class, request.listener, request.scheme, request.site, request.tags,
     ]) } };
   }
@@ -143,6 +144,7 @@ describe("a function that an edge rule runs", () => {
     );
     assert.deepEqual(JSON.parse(contentOf(seen.bytes)), [
       ...["GET", "a.example", "192.0.2.7", "1, 2", "s"],
+      ...["1, 2", "s", true],
       ...["unknown", "public", "http", "api", ["early"]],
     ]);
   });

@@ -5,7 +5,7 @@ import { type FunctionResult, SandboxedFunction } from "#function/sandboxed-func
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
 import type { FunctionSpec } from "#snapshot/function-spec.ts";
 import type { FunctionMeter, GatewayMetrics, GatewayPorts } from "../gateway-port.ts";
-import type { RoutedExchange } from "../rewrite/exchange-value.ts";
+import { cookieOf, type RoutedExchange } from "../rewrite/exchange-value.ts";
 
 export type EdgeFunctions = ReadonlyMap<string, EdgeFunction>;
 
@@ -46,7 +46,7 @@ export class EdgeFunction {
   /** A promise only where its sandbox has to be made anew. */
   run(x: RoutedExchange): Answer<FunctionResult> {
     const startedMs = this.#now();
-    const result = this.#sandboxed.run({ head: headOf(x), ask: (member) => memberOf(x, member) });
+    const result = this.#sandboxed.run({ head: headOf(x), ask: (member, name) => memberOf(x, member, name) });
     return whenAnswered(result, (known) => {
       const outcome = known.kind === "failed" ? known.failure.kind : known.kind;
       this.#meter.ran(outcome, (this.#now() - startedMs) / 1000);
@@ -64,7 +64,7 @@ function headOf(x: RoutedExchange): string {
 }
 
 /** What nothing is spent on where the function does not ask for it. */
-function memberOf(x: RoutedExchange, member: number): string {
+function memberOf(x: RoutedExchange, member: number, name: string): string | undefined {
   switch (member) {
     case ASKED.headers:
       return JSON.stringify(Object.fromEntries(joinedHeaders(x)));
@@ -72,6 +72,10 @@ function memberOf(x: RoutedExchange, member: number): string {
       return JSON.stringify(x.head.fields.map(({ name, value }) => [name, value]));
     case ASKED.cookies:
       return JSON.stringify(Object.fromEntries(cookies(x)));
+    case ASKED.header:
+      return x.requestHeader(name.toLowerCase());
+    case ASKED.cookie:
+      return cookieOf(x.head.fields, name);
     default:
       x.judgeBot();
       return JSON.stringify({ class: x.bot, name: x.botName });
