@@ -59,12 +59,12 @@ describe("a function in use", () => {
     let nowMs = 0;
     const own = await open(() => nowMs);
     const failures: string[] = [];
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 24; i++) {
       const result = await own.run(callOf("/hang"));
       failures.push(result.kind === "failed" ? result.failure.kind : result.kind);
     }
     const cutOff = failures.filter((kind) => kind === "timeout").length;
-    assert.deepEqual([cutOff, failures.slice(cutOff)], [17, ["unavailable", "unavailable", "unavailable"]]);
+    assert.deepEqual([cutOff, failures.slice(cutOff)], [21, ["unavailable", "unavailable", "unavailable"]]);
     nowMs += 50;
     assert.deepEqual(await own.run(callOf("/")), tag("run-1"));
   });

@@ -10,7 +10,7 @@ export type FunctionResult =
   | FunctionDecision
   | ({ readonly kind: "failed" } & { readonly failure: SandboxFailure });
 
-const { maxFreshBurst, freshEveryMs } = defaultLimits.functions;
+const { maxFreshMs, minFreshMs, freshPercentage } = defaultLimits.functions;
 
 const NEXT: FunctionDecision = { kind: "next" };
 
@@ -19,8 +19,8 @@ export class SandboxedFunction {
   readonly #now: () => number;
   #sandbox: Sandbox;
   #fresh: Promise<void> | undefined;
-  /** How often it may be made anew at once, and when that was true. */
-  #credit: number = maxFreshBurst;
+  /** How long it may be made anew at once, and when that was true. */
+  #creditMs: number = maxFreshMs;
   #creditAtMs: number;
 
   private constructor(script: Script, sandbox: Sandbox, now: () => number) {
@@ -47,7 +47,7 @@ export class SandboxedFunction {
   #ready(): Answer<boolean> {
     if (!this.#sandbox.isSpent) return true;
     if (this.#fresh !== undefined) return this.#fresh.then(() => this.#ready());
-    if (!this.#takeCredit()) return false;
+    if (!this.#hasCredit()) return false;
     this.#fresh = this.#renew().finally(() => {
       this.#fresh = undefined;
     });
@@ -56,17 +56,18 @@ export class SandboxedFunction {
 
   async #renew(): Promise<void> {
     // What loaded once and does not now leaves the spent one, so that the function is not available.
+    const startedMs = this.#now();
     const sandbox = await Sandbox.open(this.#script).catch(() => undefined);
+    this.#creditMs -= Math.max(minFreshMs, this.#now() - startedMs);
     if (sandbox instanceof Sandbox) this.#sandbox = sandbox;
   }
 
-  #takeCredit(): boolean {
+  #hasCredit(): boolean {
     const now = this.#now();
-    this.#credit = Math.min(maxFreshBurst, this.#credit + (now - this.#creditAtMs) / freshEveryMs);
+    const regainedMs = ((now - this.#creditAtMs) * freshPercentage) / 100;
+    this.#creditMs = Math.min(maxFreshMs, this.#creditMs + regainedMs);
     this.#creditAtMs = now;
-    if (this.#credit < 1) return false;
-    this.#credit--;
-    return true;
+    return this.#creditMs >= minFreshMs;
   }
 }
 

@@ -48,9 +48,11 @@ export const defaultLimits = {
     maxRoundsPerMs: 2_000_000,
     /** Of the sandbox's own stack. */
     stackBytes: 128 * KIB,
-    /** Sandboxes that one worker makes anew for a function: so many at once, then one in that time. */
-    maxFreshBurst: 16,
-    freshEveryMs: 50,
+    /** Time that one worker spends on making a sandbox anew: of each function so much at once, and that share. */
+    maxFreshMs: 100,
+    freshPercentage: 10,
+    /** What one costs at least, in that reckoning. */
+    minFreshMs: 5,
   },
   bots: {
     /** How long an address stands for a bot that its names in the DNS confirmed: their TTL, within these. */

@@ -2,17 +2,20 @@
 // for which they fail, and what stays when their script changes.
 
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { productEngines } from "#gateway/pipeline.ts";
 import { configuredWhole, startConfigured } from "../harness/configured.ts";
 import type { TestGateway } from "../harness/gateway.ts";
 import { newNodeFolder } from "../harness/node-folder.ts";
-import { startProgram } from "../harness/program.ts";
+import { freePorts, startProgram, testFolder } from "../harness/program.ts";
 import { answering, type RawBackend, startRawBackend } from "../harness/raw-backend.ts";
 import { contentOf, exchangeRaw, statusOf } from "../harness/raw-client.ts";
 import { wordRules } from "../harness/waf-gateway.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../examples/functions/portcullis.yaml", import.meta.url));
 
 const GUARD = `
 let runs = 0;
@@ -231,4 +234,25 @@ test("a node takes over a changed script, and keeps the old one where the new on
   const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
   assert.match(metrics, /^portcullis_edge_function_runs_total\{function="guard",outcome="deny"\} [1-9]/m);
   assert.match(metrics, /^portcullis_edge_function_seconds_total\{function="guard"\} 0\.0/m);
+});
+
+test("the example of functions does what it says", async (t) => {
+  const [port = 0, admin = 0] = await freePorts(2);
+  const log = join(testFolder(t), "access.log");
+  const env = { EXAMPLE_PORT: `${port}`, EXAMPLE_ADMIN_PORT: `${admin}`, EXAMPLE_ACCESS_LOG: log };
+  const program = startProgram(t, ["serve", "--config", EXAMPLE], { env });
+  await program.until(({ stderr }) => stderr.includes('"message":"ready"'), "ready");
+  const ask = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { headers, redirect: "manual" });
+    return status;
+  };
+  assert.equal(await ask("/"), 200);
+  assert.equal(await ask("/", { "X-Request-Number": "12" }), 200);
+  assert.equal(await ask("/", { "X-Request-Number": "12; drop" }), 400);
+  assert.equal(await ask("/partner/acme/stock"), 401);
+  assert.equal(await ask("/partner/acme/stock", { "X-Partner-Token": "p-7f3a" }), 200);
+  assert.equal(await ask("/partner/acme/stock", { "X-Partner-Token": "p-91c2" }), 302);
+  const lines = (): string => (existsSync(log) ? readFileSync(log, "utf8") : "");
+  await program.until(() => lines().includes('"partner:acme"'), "tagged");
+  assert.match(lines(), /"edge rule guard: no partner"/);
 });
