@@ -1,5 +1,5 @@
-// What one run of a small function of the operator's own costs an edge rule: one that looks at what crosses at
-// once, ones that ask for one or all headers of a browser, and one that decides something.
+// What one run of a small function costs an edge rule: one that looks at what crosses at once, ones that ask
+// for one or all headers of a browser, and one that decides something.
 
 import { buildFunctions, type EdgeFunction } from "#gateway/edge/edge-function.ts";
 import { wholeBody } from "#http/body.ts";

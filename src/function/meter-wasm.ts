@@ -62,8 +62,8 @@ function meterOfRounds(fuel: number): Uint8Array {
 }
 
 /**
- * The number of bytes lies on top of the stack, and stays there: global.set, global.get of a global that keeps
- * it; global.get, global.get, i32.const 6, i32.shr_u, i32.sub, global.set; global.get, i32.const 0, i32.lt_s,
+ * The number of bytes lies on top of the stack, and stays there: global.set, global.get of a global for it;
+ * global.get, global.get, i32.const 6, i32.shr_u, i32.sub, global.set; global.get, i32.const 0, i32.lt_s,
  * if, unreachable, end.
  */
 function meterOfBytes(fuel: number, kept: number): Uint8Array {

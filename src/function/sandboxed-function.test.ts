@@ -39,7 +39,7 @@ describe("a function in use", () => {
 
   it("has a fresh sandbox for the request after one that was cut off", async () => {
     const own = await open(() => 0);
-    own.run(callOf("/"));
+    void own.run(callOf("/"));
     for (const killer of ["/hang", "/greed"]) {
       const result = await own.run(callOf(killer));
       assert.equal(result.kind, "failed", killer);
@@ -49,7 +49,7 @@ describe("a function in use", () => {
 
   it("makes one fresh sandbox for all that wait for it", async () => {
     const own = await open(() => 0);
-    own.run(callOf("/hang"));
+    void own.run(callOf("/hang"));
     const waiting = ["/", "/", "/"].map((path) => own.run(callOf(path)));
     assert.ok(waiting.every((result) => result instanceof Promise));
     assert.deepEqual(await Promise.all(waiting), [tag("run-1"), tag("run-2"), tag("run-3")]);
@@ -83,7 +83,7 @@ describe("a function in use", () => {
     const held: WeakRef<SandboxedFunction>[] = [];
     for (let i = 0; i < 40; i++) {
       const own = await open(() => 0);
-      own.run(callOf(i % 2 === 0 ? "/" : "/hang"));
+      void own.run(callOf(i % 2 === 0 ? "/" : "/hang"));
       held.push(new WeakRef(own));
     }
     for (let turn = 0; turn < 10; turn++) {

@@ -48,7 +48,7 @@ export const defaultLimits = {
     maxRoundsPerMs: 2_000_000,
     /** Of the sandbox's own stack. */
     stackBytes: 128 * KIB,
-    /** Time that one worker spends on making a sandbox anew: of each function so much at once, and that share. */
+    /** What a worker spends on making a sandbox anew, for each function: so much at once, and that share. */
     maxFreshMs: 100,
     freshPercentage: 10,
     /** What one costs at least, in that reckoning. */
