@@ -96,12 +96,15 @@ function readRedirect({ redirect, status = 308 }: Members): Read {
   return { kind: "redirect", status, location: redirect };
 }
 
+/** Scheme and host, and what may follow: nothing of it can be read as another host. */
+const ABSOLUTE = /^https?:\/\/(?:[a-zA-Z0-9._-]+|\[[^\]]+\])(?::[0-9]{1,5})?(?:[/?#]|$)/;
+
 /** `//host` would leave the host, `\` reads as `/`. */
 function isLocation(value: unknown): value is string {
   if (typeof value !== "string" || value.length > MAX_LOCATION_CHARS) return false;
   if (/[^\x21-\x7e]|\\/.test(value)) return false;
   if (value.startsWith("/")) return !value.startsWith("//");
-  return /^https?:\/\/[^/]/i.test(value) && URL.canParse(value);
+  return ABSOLUTE.test(value) && URL.canParse(value);
 }
 
 function isHeaderValue(value: unknown): value is string {

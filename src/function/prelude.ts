@@ -35,14 +35,15 @@ export const headText = (seen: SeenAtOnce): string =>
  */
 export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4, cookie: 5 } as const;
 
-/** Stands before the text of an exception; a result begins with a brace. */
+/** Stands before the text of an exception, and of what is wrong with an answer; an answer begins with a brace. */
 export const FAILED_SIGN = "!";
+export const WRONG_SIGN = "?";
 
 /** The longest result, in characters: a body that it responds with included. */
 const MAX_RESULT_CHARS = 65_536;
 const MAX_MESSAGE_CHARS = 200;
 
-const DECIDE_FORM = "decide has to give nothing or one object such as { deny: 403 }";
+const DECIDE_FORM = `"decide has to give nothing, or one plain object such as { deny: 403 }"`;
 
 /**
  * An expression of a function that takes `ask`, the only way out, and gives the maker of the call. All that
@@ -56,7 +57,6 @@ const { construct, ownKeys } = Reflect;
 const text = String;
 const cut = Function.prototype.call.bind(String.prototype.slice);
 const found = Function.prototype.call.bind(RegExp.prototype.exec);
-const Wrong = TypeError;
 const plainPrototype = Object.prototype;
 const promisePrototype = Promise.prototype;
 let time = 0;
@@ -117,21 +117,23 @@ const problem = (thrown) => {
   try {
     if (thrown === null || typeof thrown !== "object") return "threw " + text(thrown);
     const at = found(/[^ (]+:[0-9]+:[0-9]+/, text(thrown.stack));
-    return text(thrown.name) + ": " + text(thrown.message) + (at === null ? "" : " at " + at[0]);
+    const place = at === null || found(/^prelude/, at[0]) !== null ? "" : " at " + at[0];
+    return text(thrown.name) + ": " + text(thrown.message) + place;
   } catch {
     return "threw what has no text";
   }
 };
 
+const wrong = (why) => "${WRONG_SIGN}" + why;
 const written = (result) => {
   if (result === undefined || result === null) return undefined;
-  if (typeof result !== "object") throw new Wrong("decide gave a " + typeof result + ": ${DECIDE_FORM}");
+  if (typeof result !== "object") return wrong("decide gave a " + typeof result + ": " + ${DECIDE_FORM});
   const prototype = getPrototypeOf(result);
-  if (prototype === promisePrototype) throw new Wrong("decide gave a promise: it has to answer at once");
-  if (prototype !== plainPrototype && prototype !== null) throw new Wrong("${DECIDE_FORM}");
+  if (prototype === promisePrototype) return wrong("decide gave a promise: it has to answer at once");
+  if (prototype !== plainPrototype && prototype !== null) return wrong(${DECIDE_FORM});
   const json = stringify(result);
-  if (typeof json !== "string" || json[0] !== "{") throw new Wrong("${DECIDE_FORM}");
-  if (json.length > ${MAX_RESULT_CHARS}) throw new Wrong("decide gave more than ${MAX_RESULT_CHARS} characters");
+  if (typeof json !== "string" || json[0] !== "{") return wrong(${DECIDE_FORM});
+  if (json.length > ${MAX_RESULT_CHARS}) return wrong("decide gave more than ${MAX_RESULT_CHARS} characters");
   return json;
 };
 

@@ -26,7 +26,11 @@ const head = headText({
 });
 
 const MEMBERS = [
-  { "user-agent": "curl", "x-a": "1, 2", __proto__: undefined },
+  Object.fromEntries([
+    ["user-agent", "curl"],
+    ["x-a", "1, 2"],
+    ["__proto__", "polluted"],
+  ]),
   [
     ["User-Agent", "curl"],
     ["X-A", "1"],
@@ -143,7 +147,7 @@ describe("a sandbox", () => {
     }
     const { message } = await failureOf("return decide.constructor.constructor('return globalThis')().x.y");
     assert.match(message, /^TypeError: /);
-    assert.equal((await failureOf("return import('fs')")).kind, "error");
+    assert.equal((await failureOf("return import('fs')")).kind, "bad-result");
   });
 
   it("lets no call change what the next one sees of the language", async () => {
@@ -177,6 +181,8 @@ describe("a sandbox", () => {
       assert.match(message, /^TypeError: /, write);
     }
     assert.equal(await insideOf("[request.headers.constructor, request.cookies.toString]"), ",");
+    const own = "[request.headers.__proto__, Object.getPrototypeOf(request.headers), ({}).polluted]";
+    assert.equal(await insideOf(own), "polluted,,");
   });
 });
 
@@ -267,7 +273,8 @@ describe("a function that fails", () => {
   it("fails where it gives what is no plain object", async () => {
     const results = ["1", "'deny'", "true", "Symbol()", "() => 1", "[]", "new Map()", "(function* () {})()"];
     results.push("new (class A { deny = true })()", "{ toJSON() {} }", "{ toJSON: () => 'x' }", "1n");
-    for (const result of results) assert.equal((await failureOf(`return (${result})`)).kind, "error", result);
+    for (const result of results)
+      assert.equal((await failureOf(`return (${result})`)).kind, "bad-result", result);
     assert.match((await failureOf("const a = {}; a.deny = a; return a")).message, /circular/);
     assert.match((await failureOf("return { respond: { body: 'x'.repeat(70000) } }")).message, /characters/);
   });
@@ -287,6 +294,12 @@ describe("a script", () => {
     assert.deepEqual([line, column], [2, 11]);
     const unknown = { message: "ReferenceError: 'nope' is not defined", line: 3, column: 1 };
     assert.deepEqual(await flawOf("\n\nnope()"), unknown);
+  });
+
+  it("is read to its end, whatever characters it has", async () => {
+    assert.match((await flawOf("function decide() {}\0 nope(")).message, /Error/);
+    const sandbox = await open("function decide() { return { deny: true, detail: 'ü\u{1f600}' } }");
+    assert.equal(sandbox.run(newCall().call), '{"deny":true,"detail":"ü\u{1f600}"}');
   });
 
   it("is refused where it defines no decide, promises, or does not end", async () => {

@@ -4,7 +4,7 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from "quickjs-emscripten-core";
 import { defaultLimits } from "#kernel/limits.ts";
 import { plain } from "./decision.ts";
-import { FAILED_SIGN, PRELUDE } from "./prelude.ts";
+import { FAILED_SIGN, PRELUDE, WRONG_SIGN } from "./prelude.ts";
 import { type Instance, newInstance } from "./wasm-library.ts";
 
 export type Script = {
@@ -38,6 +38,7 @@ export type SandboxResult = string | undefined | SandboxFailure;
 
 const { loadTimeoutMs, stackBytes, maxRoundsPerMs } = defaultLimits.functions;
 const OUT_OF_MEMORY = /^InternalError: out of memory/;
+const PROMISES = "promises are never settled here: it has to answer without async and then";
 const NO_CALL: SandboxCall["ask"] = () => undefined;
 
 export class Sandbox {
@@ -98,24 +99,24 @@ export class Sandbox {
   }
 
   #judge(text: string | undefined): SandboxResult {
-    const isFailure = text?.startsWith(FAILED_SIGN) === true;
     if (this.#isLate) return this.#cutOff();
-    if (this.#runtime.hasPendingJob()) {
-      this.isSpent = true;
-      const hint = "promises are never settled here: it has to answer without async and then";
-      return { kind: "error", message: isFailure ? plain(text.slice(1)) : hint };
+    const hasPromises = this.#runtime.hasPendingJob();
+    if (hasPromises) this.isSpent = true;
+    const told = text === undefined ? "" : plain(text.slice(1));
+    switch (text?.[0]) {
+      case FAILED_SIGN:
+        return OUT_OF_MEMORY.test(told) ? this.#outOfMemory() : { kind: "error", message: told };
+      case WRONG_SIGN:
+        return { kind: "bad-result", message: told };
+      default:
+        return hasPromises ? { kind: "bad-result", message: PROMISES } : text;
     }
-    if (!isFailure) return text;
-    const message = plain(text.slice(FAILED_SIGN.length));
-    if (!OUT_OF_MEMORY.test(message)) return { kind: "error", message };
-    this.isSpent = true;
-    return { kind: "memory", message: this.#memoryText() };
   }
 
   /** No exception of the script's: it cannot catch this one. */
   #cutOff(): SandboxFailure {
     this.isSpent = true;
-    if (!this.#isLate) return { kind: "memory", message: this.#memoryText() };
+    if (!this.#isLate) return this.#outOfMemory();
     return { kind: "timeout", message: this.#timeText() };
   }
 
@@ -123,8 +124,9 @@ export class Sandbox {
     return `took more than ${this.#script.timeoutMs} ms`;
   }
 
-  #memoryText(): string {
-    return `needs more than ${this.#script.memoryBytes} bytes of memory`;
+  #outOfMemory(): SandboxFailure {
+    this.isSpent = true;
+    return { kind: "memory", message: `needs more than ${this.#script.memoryBytes} bytes of memory` };
   }
 
   #broken(error: unknown): SandboxFailure {

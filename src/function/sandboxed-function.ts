@@ -1,7 +1,7 @@
 // A function as requests use it: its sandbox, a fresh one after it was cut off, and what it decided. How
 // often it is made anew is bounded, so that whoever knows how to break it does not make the worker do that.
 
-import { type Answer, whenAnswered } from "#kernel/answer.ts";
+import type { Answer } from "#kernel/answer.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type FunctionDecision, readDecision } from "./decision.ts";
 import { Sandbox, type SandboxCall, type SandboxFailure, type Script, type ScriptFlaw } from "./sandbox.ts";
@@ -12,6 +12,10 @@ export type FunctionResult =
 
 const { maxFreshMs, minFreshMs, freshPercentage } = defaultLimits.functions;
 
+const UNAVAILABLE = {
+  kind: "unavailable",
+  message: "was cut off too often to be started again now",
+} as const;
 const NEXT: FunctionDecision = { kind: "next" };
 
 export class SandboxedFunction {
@@ -38,20 +42,19 @@ export class SandboxedFunction {
 
   /** A promise only where a fresh sandbox is being made. */
   run(call: SandboxCall): Answer<FunctionResult> {
-    return whenAnswered(this.#ready(), (isReady) => {
-      if (isReady) return decisionOf(this.#sandbox.run(call));
-      return failed({ kind: "unavailable", message: "was cut off too often to be started again now" });
-    });
+    return this.#sandbox.isSpent ? this.#runAfresh(call) : decisionOf(this.#sandbox.run(call));
   }
 
-  #ready(): Answer<boolean> {
-    if (!this.#sandbox.isSpent) return true;
-    if (this.#fresh !== undefined) return this.#fresh.then(() => this.#ready());
-    if (!this.#hasCredit()) return false;
-    this.#fresh = this.#renew().finally(() => {
-      this.#fresh = undefined;
-    });
-    return this.#fresh.then(() => this.#ready());
+  /** Of several that wait for the same one, each may be the next to break it. */
+  async #runAfresh(call: SandboxCall): Promise<FunctionResult> {
+    while (this.#sandbox.isSpent) {
+      if (this.#fresh === undefined && !this.#hasCredit()) return failed(UNAVAILABLE);
+      this.#fresh ??= this.#renew().finally(() => {
+        this.#fresh = undefined;
+      });
+      await this.#fresh;
+    }
+    return decisionOf(this.#sandbox.run(call));
   }
 
   async #renew(): Promise<void> {

@@ -6,6 +6,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { queryObjects } from "node:v8";
+import { EdgeFunction } from "#gateway/edge/edge-function.ts";
 import { productEngines } from "#gateway/pipeline.ts";
 import { configuredWhole, startConfigured } from "../harness/configured.ts";
 import type { TestGateway } from "../harness/gateway.ts";
@@ -191,6 +193,8 @@ describe("a function that an edge rule runs", () => {
     const snapshot = await configuredWhole(text, files);
     for (let turn = 0; turn < 20; turn++) await gateway.apply({ ...snapshot, generation: 2 + turn });
     assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
+    // Of the one in force, and of one that a connection may still have.
+    assert.ok(Number(queryObjects(EdgeFunction)) <= 2 * snapshot.functions.length);
     const source = GUARD.replace('"seen"', '"seen-anew"');
     await gateway.apply({
       ...(await configuredWhole(text, { ...files, "guard.js": source })),
