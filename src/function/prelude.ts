@@ -41,6 +41,8 @@ export const WRONG_SIGN = "?";
 
 /** The longest result, in characters: a body that it responds with included. */
 const MAX_RESULT_CHARS = 65_536;
+/** Of a header or cookie that is asked for. */
+const MAX_NAME_CHARS = 256;
 const MAX_MESSAGE_CHARS = 200;
 
 const DECIDE_FORM = `"decide has to give nothing, or one plain object such as { deny: 403 }"`;
@@ -110,8 +112,12 @@ const frozenList = (list) => {
   return freeze(list);
 };
 
-const header = freeze((name) => ask(${ASKED.header}, text(name)));
-const cookie = freeze((name) => ask(${ASKED.cookie}, text(name)));
+const named = (kind) => freeze((name) => {
+  const asked = text(name);
+  return asked.length > ${MAX_NAME_CHARS} ? undefined : ask(kind, asked);
+});
+const header = named(${ASKED.header});
+const cookie = named(${ASKED.cookie});
 
 const problem = (thrown) => {
   try {

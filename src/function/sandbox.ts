@@ -39,6 +39,8 @@ export type SandboxResult = string | undefined | SandboxFailure;
 const { loadTimeoutMs, stackBytes, maxRoundsPerMs } = defaultLimits.functions;
 const OUT_OF_MEMORY = /^InternalError: out of memory/;
 const PROMISES = "promises are never settled here: it has to answer without async and then";
+const PLENTY = 2 ** 31 - 1;
+const ROUNDS_TO_RETURN = 10_000;
 const NO_CALL: SandboxCall["ask"] = () => undefined;
 
 export class Sandbox {
@@ -98,6 +100,17 @@ export class Sandbox {
     this.#untilMs = performance.now() + ms;
   }
 
+  /** A trap while the host is asked would pass through the library, which tells it on standard error. */
+  #textOf(told: string): QuickJSHandle {
+    const before = this.#fuel.value;
+    this.#fuel.value = PLENTY;
+    const handle = this.#context.newString(told);
+    const left = before - (PLENTY - this.#fuel.value);
+    this.#isLate ||= left < ROUNDS_TO_RETURN;
+    this.#fuel.value = Math.max(ROUNDS_TO_RETURN, left);
+    return handle;
+  }
+
   #judge(text: string | undefined): SandboxResult {
     if (this.#isLate) return this.#cutOff();
     const hasPromises = this.#runtime.hasPendingJob();
@@ -142,9 +155,10 @@ export class Sandbox {
     try {
       const context = this.#context;
       const ask = context.newFunction("ask", (member, name) => {
-        const wanted = name === undefined ? "" : context.getString(name);
-        const told = this.#ask(context.getNumber(member), wanted);
-        return told === undefined ? context.undefined : context.newString(told);
+        this.#isLate ||= performance.now() > this.#untilMs;
+        if (this.#isLate) return context.undefined;
+        const told = this.#ask(context.getNumber(member), name === undefined ? "" : context.getString(name));
+        return told === undefined ? context.undefined : this.#textOf(told);
       });
       const prelude = context.unwrapResult(context.evalCode(PRELUDE, "prelude.js"));
       const make = context.unwrapResult(context.callFunction(prelude, context.undefined, ask));
@@ -155,7 +169,9 @@ export class Sandbox {
       this.#call = context.unwrapResult(context.callFunction(make, context.undefined, decide));
       return undefined;
     } catch (error) {
-      return { message: `it cannot be loaded: ${this.#broken(error).message}`, line: 0, column: 0 };
+      const { kind, message } = this.#broken(error);
+      const why = kind === "timeout" ? LATE_LOAD : `it cannot be loaded: ${message}`;
+      return { message: why, line: 0, column: 0 };
     }
   }
 
@@ -166,14 +182,14 @@ export class Sandbox {
       result.value.dispose();
       return this.#runtime.hasPendingJob() ? { message: ASYNC_LOAD, line: 0, column: 0 } : undefined;
     }
-    if (this.#isLate)
-      return { message: `its top level takes more than ${loadTimeoutMs} ms`, line: 0, column: 0 };
+    if (this.#isLate) return { message: LATE_LOAD, line: 0, column: 0 };
     return flawOf(context, result.error);
   }
 }
 
 const FIND_DECIDE = `typeof decide === "function" ? decide : undefined`;
 const NO_DECIDE = "it defines no `function decide(request)`";
+const LATE_LOAD = `its top level takes more than ${loadTimeoutMs} ms`;
 const ASYNC_LOAD = "its top level makes promises, which are never settled here";
 
 function flawOf(context: QuickJSContext, error: QuickJSHandle): ScriptFlaw {

@@ -45,7 +45,7 @@ export const defaultLimits = {
     sourceBytes: 256 * KIB,
     loadTimeoutMs: 250,
     /** Calls and rounds of loops of the sandbox itself, for each ms: ends what cannot be interrupted. */
-    maxRoundsPerMs: 2_000_000,
+    maxRoundsPerMs: 1_000_000,
     /** Of the sandbox's own stack. */
     stackBytes: 128 * KIB,
     /** What a worker spends on making a sandbox anew, for each function: so much at once, and that share. */
