@@ -35,7 +35,7 @@ export const headText = (seen: SeenAtOnce): string =>
  */
 export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4, cookie: 5 } as const;
 
-/** Stands before the text of an exception, and of what is wrong with an answer; an answer begins with a brace. */
+/** Before the text of an exception, and before what is wrong with an answer; one begins with a brace. */
 export const FAILED_SIGN = "!";
 export const WRONG_SIGN = "?";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { queryObjects } from "node:v8";
+import { allAnswers } from "#kernel/answer.ts";
 import { headText } from "./prelude.ts";
 import { Sandbox } from "./sandbox.ts";
 import { SandboxedFunction } from "./sandboxed-function.ts";
@@ -52,14 +53,13 @@ describe("a function in use", () => {
     void own.run(callOf("/hang"));
     const waiting = ["/", "/", "/"].map((path) => own.run(callOf(path)));
     assert.ok(waiting.every((result) => result instanceof Promise));
-    assert.deepEqual(await Promise.all(waiting), [tag("run-1"), tag("run-2"), tag("run-3")]);
+    assert.deepEqual(await allAnswers(waiting), [tag("run-1"), tag("run-2"), tag("run-3")]);
   });
 
   it("is made anew for each of several that break it one after the other", async () => {
     const own = await open(() => 0);
     void own.run(callOf("/hang"));
-    const waiting = ["/hang", "/hang", "/"].map((path) => own.run(callOf(path)));
-    const results = await Promise.all(waiting);
+    const results = await Promise.all(["/hang", "/hang", "/"].map(async (path) => own.run(callOf(path))));
     assert.deepEqual(
       results.map(({ kind }) => kind),
       ["failed", "failed", "tag"],
