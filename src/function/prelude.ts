@@ -59,6 +59,7 @@ const { construct, ownKeys } = Reflect;
 const text = String;
 const cut = Function.prototype.call.bind(String.prototype.slice);
 const found = Function.prototype.call.bind(RegExp.prototype.exec);
+const WrongPlace = TypeError;
 const plainPrototype = Object.prototype;
 const promisePrototype = Promise.prototype;
 let time = 0;
@@ -83,6 +84,20 @@ delete globalThis.Function;
 delete globalThis.SharedArrayBuffer;
 const silent = () => undefined;
 globalThis.console = { log: silent, debug: silent, info: silent, warn: silent, error: silent };
+
+const yieldTo = (object) => {
+  for (const key of ownKeys(object)) {
+    const { value, configurable } = getOwnPropertyDescriptor(object, key);
+    if (value === undefined || !configurable) continue;
+    const set = function (own) {
+      if (this === object) throw new WrongPlace("the language does not change");
+      defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true });
+    };
+    defineProperty(object, key, { get: () => value, set, configurable: false });
+  }
+};
+const errors = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
+for (const { prototype } of [Object, ...errors]) yieldTo(prototype);
 
 const still = new Set();
 const hold = (value) => {

@@ -173,6 +173,18 @@ describe("a sandbox", () => {
     assert.equal(sandbox.run(call), '{"allow":true}');
   });
 
+  it("lets objects and errors of the script's own have what the language has, too", async () => {
+    const error = "class Lost extends Error { constructor() { super('m'); this.name = 'Lost' } } new Lost()";
+    assert.equal(await insideOf(`(() => { ${error.replace("new", "return new")} })()`), "Lost: m");
+    const object = "'use strict'; const o = {}; o.toString = () => 'own'; o.constructor = 1; return o";
+    assert.equal(await insideOf(`(() => { ${object} })()`), "own");
+    assert.match(
+      (await failureOf("Error.prototype.name = 'x'")).message,
+      /^TypeError: the language does not/,
+    );
+    assert.match((await failureOf("null.x")).message, /^TypeError: /);
+  });
+
   it("gives each call a request of its own, which it cannot change", async () => {
     const writes = ["request.path = 1", "request.tags.push(1)", "request.headers.x = 1", "request.own = 1"];
     writes.push("request.rawHeaders[0][1] = 1", "request.cookies.sid = 1", "request.bot.class = 1");

@@ -36,7 +36,7 @@ export type SandboxFailure = { readonly kind: FailureKind; readonly message: str
 /** JSON of an object; undefined for nothing. */
 export type SandboxResult = string | undefined | SandboxFailure;
 
-const { loadTimeoutMs, stackBytes, maxRoundsPerMs } = defaultLimits.functions;
+const { loadTimeoutMs, stackBytes, maxRoundsPerMs, minRoundsPerMs } = defaultLimits.functions;
 const OUT_OF_MEMORY = /^InternalError: out of memory/;
 const PROMISES = "promises are never settled here: it has to answer without async and then";
 const PLENTY = 2 ** 31 - 1;
@@ -51,6 +51,8 @@ export class Sandbox {
   #call: QuickJSHandle | undefined;
   #ask = NO_CALL;
   #untilMs = 0;
+  /** With more fuel left than that it has hardly begun. */
+  #lateBelow = 0;
   #isLate = false;
   /** It was cut off or broke: nothing may run in it any more. */
   isSpent = false;
@@ -62,7 +64,7 @@ export class Sandbox {
       memoryLimitBytes: script.memoryBytes,
       maxStackSizeBytes: stackBytes,
       interruptHandler: () => {
-        this.#isLate ||= performance.now() > this.#untilMs;
+        this.#isLate ||= this.#isOverTime();
         return this.#isLate;
       },
     });
@@ -97,7 +99,13 @@ export class Sandbox {
   #start(ms: number): void {
     this.#isLate = false;
     this.#fuel.value = ms * maxRoundsPerMs;
+    this.#lateBelow = ms * (maxRoundsPerMs - minRoundsPerMs);
     this.#untilMs = performance.now() + ms;
+  }
+
+  /** By the clock, and by what was done meanwhile. */
+  #isOverTime(): boolean {
+    return this.#fuel.value < this.#lateBelow && performance.now() > this.#untilMs;
   }
 
   /** A trap while the host is asked would pass through the library, which tells it on standard error. */
@@ -155,7 +163,7 @@ export class Sandbox {
     try {
       const context = this.#context;
       const ask = context.newFunction("ask", (member, name) => {
-        this.#isLate ||= performance.now() > this.#untilMs;
+        this.#isLate ||= this.#isOverTime();
         if (this.#isLate) return context.undefined;
         const told = this.#ask(context.getNumber(member), name === undefined ? "" : context.getString(name));
         return told === undefined ? context.undefined : this.#textOf(told);

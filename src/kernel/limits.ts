@@ -46,6 +46,8 @@ export const defaultLimits = {
     loadTimeoutMs: 250,
     /** Calls and rounds of loops of the sandbox itself, for each ms: ends what cannot be interrupted. */
     maxRoundsPerMs: 1_000_000,
+    /** Whoever did less is not late, however late it is: the machine did something else meanwhile. */
+    minRoundsPerMs: 10_000,
     /** Of the sandbox's own stack. */
     stackBytes: 128 * KIB,
     /** What a worker spends on making a sandbox anew, for each function: so much at once, and that share. */
