@@ -12,6 +12,7 @@ import { codec } from "./micro/codec.ts";
 import { counterPage } from "./micro/counter-page.ts";
 import { edgeRules } from "./micro/edge-rules.ts";
 import { fleet } from "./micro/fleet.ts";
+import { functions } from "./micro/functions.ts";
 import { checksumOfAll, measureCases } from "./micro/interleaved-cases.ts";
 import { limits } from "./micro/limits.ts";
 import { isWithinBudgets, type MicroReport, reportText } from "./micro/micro-report.ts";
@@ -41,6 +42,7 @@ const subjects: readonly Subject[] = [
   edgeRules,
   bots,
   shaping,
+  functions,
   token,
   assertion,
   codec,

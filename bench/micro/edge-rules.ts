@@ -84,6 +84,7 @@ function rulesOf(conditions: (i: number) => readonly EdgeConditionSpec[]): EdgeR
   const parts = {
     networks,
     policies: new Map(),
+    functions: new Map(),
     challengeKey: "",
     ports: {
       metrics,
@@ -113,7 +114,7 @@ function request(): EdgeExchange {
   x.clientAddress = "203.0.113.9";
   x.startedAtMs = Date.now();
   const flags = { isRecorded: false, loads: NO_LOADS, judgeBot: () => undefined };
-  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, ...flags };
+  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, functionRuns: [], ...flags };
   return Object.assign(x, own);
 }
 

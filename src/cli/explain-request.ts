@@ -6,6 +6,7 @@ import { readWholeRequest } from "#http/whole-request.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
+import { compileFunctions } from "#snapshot/compile-functions.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
@@ -49,14 +50,23 @@ async function readSnapshot(file: string): Promise<Snapshot | undefined> {
   const compiled = config === undefined ? undefined : compileApis(config, nodePorts(), NODE_KEY);
   const apis = compiled === undefined ? undefined : await readContracts(compiled, nodePorts());
   const geo = config === undefined ? undefined : compileGeo(config, nodePorts());
-  const found = [waf?.diagnostics, apis?.diagnostics, geo?.diagnostics];
+  const functions = config === undefined ? undefined : await compileFunctions(config, nodePorts());
+  const found = [waf?.diagnostics, apis?.diagnostics, geo?.diagnostics, functions?.diagnostics];
   const all = [...diagnostics, ...found.flatMap((some) => some ?? [])];
   for (const diagnostic of all) {
     if (diagnostic.severity === "error") console.error(formatDiagnostic(diagnostic));
   }
   if (config === undefined || waf?.policies === undefined || apis?.parts === undefined) return undefined;
-  if (geo?.parts === undefined) return undefined;
-  const snapshot = compileSnapshot(config, 1, NODE_KEY, waf.policies, apis.parts, geo.parts);
+  if (geo?.parts === undefined || functions?.functions === undefined) return undefined;
+  const snapshot = compileSnapshot(
+    config,
+    1,
+    NODE_KEY,
+    waf.policies,
+    apis.parts,
+    geo.parts,
+    functions.functions,
+  );
   const feeds = snapshot.networks.filter(({ isFeed }) => isFeed).map(({ name }) => name);
   if (feeds.length > 0) console.error(`feeds are not read here, and hold nobody: ${feeds.join(", ")}`);
   // No handshake takes place: certificates are for nobody.

@@ -35,10 +35,11 @@ const botText = ({ class: botClass, name, reason }: Explanation["bot"]): string 
   botClass === "" ? "" : `${botClass}${name === "" ? "" : ` (${name})`}: ${reason}`;
 
 function edgeLines({ edge }: Explanation): readonly string[] {
-  const { rules, dry, tags, shapes } = edge;
+  const { rules, dry, tags, shapes, functions } = edge;
   return [
     ...row("edge", rules.join(", ")),
     ...row("on trial", dry.join(", ")),
+    ...functions.flatMap(({ rule, name, decided }) => row("function", `${name}: ${decided}, by ${rule}`)),
     ...row("tags", tags.join(", ")),
     ...shapes.flatMap((shape) => row("shaped", shapeText(shape))),
   ];

@@ -28,7 +28,7 @@ export type EdgeCondition = Omit<OuterCondition, "any" | "all"> & {
 
 const EDGE_ACTIONS = [
   ...(["allow", "deny", "drop", "respond", "redirect", "limit", "shape"] as const),
-  ...(["challenge", "wafPolicy", "tag"] as const),
+  ...(["challenge", "run", "wafPolicy", "tag"] as const),
 ];
 const FINAL = ["allow", "deny", "drop", "respond", "redirect"] as const;
 

@@ -5,6 +5,7 @@ import { isPrivateAddress } from "#kernel/private-address.ts";
 import { checkApis } from "./check-apis.ts";
 import { checkAudit } from "./check-audit.ts";
 import { checkBots } from "./check-bots.ts";
+import { checkFunctions } from "./check-functions.ts";
 import { checkHttp2 } from "./check-http2.ts";
 import { checkNetworks } from "./check-networks.ts";
 import { checkPools } from "./check-pools.ts";
@@ -37,12 +38,14 @@ export function checkConfig(config: Config, context: WalkContext, mentioned: Men
   checkApis(config, context.report);
   checkSchemas(config, context.report);
   checkProducts(config, context.report);
+  checkFunctions(config, context.report);
   if (isEverySiteKnown(config, context)) checkUnservedListeners(config, context);
   if (context.report.hasErrors) return;
   checkUnused("pool", config.pools.keys(), mentioned, context);
   checkUnused("certificate", config.certificates.keys(), mentioned, context);
   checkUnused("certificate", config.acme.keys(), mentioned, context);
   checkUnused("network", config.networks.keys(), mentioned, context);
+  checkUnused("function", config.functions.keys(), mentioned, context);
   checkUnused("WAF policy", config.wafPolicies.keys(), mentioned, context);
 }
 

@@ -1,5 +1,6 @@
 // The formats of edge rules: times of day, the zones that they are in, and tags.
 
+import { isTag } from "#kernel/tag.ts";
 import type { Format } from "./format.ts";
 
 const TIME = /^([01][0-9]|2[0-3]):([0-5][0-9])$|^24:00$/;
@@ -43,7 +44,7 @@ export const timeZone: Format<string> = {
 export const tag: Format<string> = {
   name: "a tag",
   parse: (text) => {
-    if (/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/.test(text)) return { value: text };
+    if (isTag(text)) return { value: text };
     const hint = "write letters, digits, _ . : and -, starting with a letter or digit, at most 64 characters";
     return { code: "bad-tag", says: "is not a tag", hint };
   },

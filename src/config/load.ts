@@ -126,7 +126,7 @@ function complete(
   const { version, admin, listeners, limits, accessLog, telemetry, egress, store, pools, sites } = written;
   const { wafLog, wafPolicies, identity, geo, screen, flood, bots, audit, secrets } = written;
   const { policies, namedValues, fragments, schemas, backends, versionSets, apis } = written;
-  const { products, subscriptions } = written;
+  const { products, subscriptions, functions } = written;
   return {
     version,
     admin,
@@ -150,6 +150,7 @@ function complete(
     apis,
     products,
     subscriptions,
+    functions,
     telemetry,
     store,
     secrets,

@@ -196,6 +196,12 @@ const rule = keys(
     limit: Type.Optional(limit),
     shape: Type.Optional(shape),
     challenge: Type.Optional(challenge),
+    run: Type.Optional(
+      mention(
+        "function",
+        "The function of `functions` that decides: it may do what a rule does, or nothing.",
+      ),
+    ),
     wafPolicy: Type.Optional(
       mention("WAF policy", "The WAF policy that looks at the request in place of the route's."),
     ),
@@ -211,7 +217,7 @@ const rule = keys(
 
 export const edgeRules = named(rule, {
   description:
-    "Rules on requests before any engine looks at them, asked in this order. `allow`, `deny`, `drop`, `respond` and `redirect` are final, and so is a `limit` that refuses and a `challenge` that is not passed; after everything else the next rule is asked.",
+    "Rules on requests before any engine looks at them, asked in this order. `allow`, `deny`, `drop`, `respond` and `redirect` are final, and so are a `limit` that refuses, a `challenge` that is not passed and a `run` whose function decides on one of those; after everything else the next rule is asked.",
   default: {},
   examples: [
     {

@@ -12,6 +12,7 @@ import { bots } from "./schema-bots.ts";
 import { egress } from "./schema-egress.ts";
 import { flood } from "./schema-flood.ts";
 import { duration, flag, formatted, keys, list, named, size, text, whole } from "./schema-form.ts";
+import { functions } from "./schema-function.ts";
 import { http2Limits } from "./schema-http2.ts";
 import { identity } from "./schema-identity.ts";
 import { geo, listenerScreen, networks, screen } from "./schema-network.ts";
@@ -243,6 +244,7 @@ export const configSchema = keys(
     apis,
     products,
     subscriptions,
+    functions,
     sites,
     sinkpools,
   },

@@ -1,6 +1,7 @@
 // The metrics of what guards report.
 
-import { openCounter, type SlotPage } from "#telemetry/metrics.ts";
+import type { SlotPage } from "#telemetry/instruments.ts";
+import { openCounter } from "#telemetry/metrics.ts";
 import type { GuardCounter } from "./guard-reports.ts";
 
 export function countOfGuards(page: SlotPage, counter: GuardCounter): { add(amount: number): void } {

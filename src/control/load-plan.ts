@@ -13,10 +13,12 @@ import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
 import { compileFlood } from "#snapshot/compile-flood.ts";
+import { compileFunctions } from "#snapshot/compile-functions.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
 import { acmeFolderOf } from "#snapshot/compile-listener.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
+import type { FunctionSpec } from "#snapshot/function-spec.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
 import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
@@ -61,13 +63,16 @@ export async function loadPlan(
   const apis = await readContracts(compileApis(config, seen.ports, nodeKey), seen.ports);
   const geo = compileGeo(config, seen.ports, previous?.geo);
   const feeds = compileFeeds(config, seen.ports);
-  const parts = [diagnostics, waf.diagnostics, apis.diagnostics, geo.diagnostics, feeds.diagnostics];
+  const functions = await compileFunctions(config, seen.ports);
+  const beside = [geo.diagnostics, feeds.diagnostics, functions.diagnostics];
+  const parts = [diagnostics, waf.diagnostics, apis.diagnostics, ...beside];
   const found = { ...read, diagnostics: parts.flat() };
   if (waf.policies === undefined || apis.parts === undefined || geo.parts === undefined)
     return { plan: undefined, ...found };
   if (feeds.feeds === undefined) return { plan: undefined, ...found };
-  const places = { geo: geo.parts, feeds: feeds.feeds };
-  const plan = planOf(config, generation, nodeKey, waf.policies, apis.parts, places);
+  if (functions.functions === undefined) return { plan: undefined, ...found };
+  const engines = { wafPolicies: waf.policies, apis: apis.parts, functions: functions.functions };
+  const plan = planOf(config, generation, nodeKey, engines, { geo: geo.parts, feeds: feeds.feeds });
   try {
     const nowMs = Date.now();
     const completed = await completeTls(plan.snapshot, previous?.snapshot, nowMs);
@@ -100,17 +105,22 @@ function authorityDiagnostic(config: Config, { listener, message }: LocalAuthori
   return { ...placeOf(spot), severity: "error", code: "local-authority", message, hint };
 }
 
+type Engines = {
+  readonly wafPolicies: readonly WafPolicySpec[];
+  readonly apis: ApiParts;
+  readonly functions: readonly FunctionSpec[];
+};
+
 function planOf(
   config: Config,
   generation: number,
   nodeKey: string,
-  wafPolicies: readonly WafPolicySpec[],
-  apis: ApiParts,
+  { wafPolicies, apis, functions }: Engines,
   { geo, feeds }: Pick<NodePlan, "geo" | "feeds">,
 ): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis, geo),
+    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis, geo, functions),
     geo,
     feeds,
     workers: config.node.workers,

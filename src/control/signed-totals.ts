@@ -2,7 +2,7 @@
 // say that they took in a span of time is held against it.
 
 import type { ReadablePage } from "#telemetry/exposition.ts";
-import { readSampleKey } from "#telemetry/metric-family.ts";
+import { readSampleKey } from "#telemetry/sample-key.ts";
 
 /** By pool. */
 export type SignedTotals = ReadonlyMap<string, number>;

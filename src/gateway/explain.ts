@@ -13,7 +13,7 @@ import { CallTrace, type TraceEntry } from "#policy/plans.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import { type ExplainSinks, explainPorts } from "./explain/explain-ports.ts";
 import { ExplainResponder } from "./explain/explain-responder.ts";
-import { GatewayExchange } from "./gateway-exchange.ts";
+import { type FunctionRun, GatewayExchange } from "./gateway-exchange.ts";
 import type { GatewayPorts } from "./gateway-port.ts";
 import { Pipeline, productEngines } from "./pipeline.ts";
 import { buildRuntime, type Runtime } from "./runtime.ts";
@@ -60,6 +60,8 @@ export type Explanation = {
     readonly tags: readonly string[];
     /** How fast its bodies may be, by rule. */
     readonly shapes: readonly ShapeTerms[];
+    /** What functions decided. */
+    readonly functions: readonly FunctionRun[];
   };
   /** Its class of bot, by what is known without asking anybody. */
   readonly bot: { readonly class: string; readonly name: string; readonly reason: string };
@@ -198,7 +200,7 @@ function told(
     target: x.target,
     api: x.apiCall,
     path: x.path,
-    edge: { rules: x.edgeRules, dry: x.edgeRulesDry, tags: x.tags, shapes: x.shaping?.terms ?? [] },
+    edge: edgeOf(x),
     bot: { class: x.bot, name: x.botName, reason: x.botReason },
     waf: { policy: x.wafPolicy, rules: x.wafRules, score: x.wafScore, log: seen.wafLog },
     policies: seen.policies,
@@ -208,6 +210,11 @@ function told(
     detail: x.detail,
     response: { status: responder.status, headers: listed(responder.fields), body: responder.body },
   };
+}
+
+function edgeOf({ edgeRules, edgeRulesDry, tags, shaping, functionRuns }: GatewayExchange) {
+  const shapes = shaping?.terms ?? [];
+  return { rules: edgeRules, dry: edgeRulesDry, tags, shapes, functions: functionRuns };
 }
 
 function listed(fields: readonly Field[]): readonly (readonly [string, string])[] {

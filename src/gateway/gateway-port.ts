@@ -4,6 +4,8 @@ import type { BotClass } from "#bot/bot-class.ts";
 import type { HostProofs } from "#bot/host-proofs.ts";
 import type { ClientLists } from "#fleet/client-lists.ts";
 import type { FloodPort } from "#flood/flood-gate.ts";
+import type { FunctionDecision } from "#function/decision.ts";
+import type { FailureKind } from "#function/sandbox.ts";
 import type { GuardReport } from "#guard/report-message.ts";
 import type { CallOut } from "#identity/outgoing-call.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
@@ -58,6 +60,14 @@ export interface ShapeMeter {
   waited(seconds: number): void;
 }
 
+/** Counts what a function of the operator's own decided, and its time. */
+export interface FunctionMeter {
+  ran(outcome: FunctionOutcome, seconds: number): void;
+}
+
+/** `next`: it decided nothing. From `error` on it failed. */
+export type FunctionOutcome = FunctionDecision["kind"] | FailureKind;
+
 /** `undecided`: the cost limit was reached before all rules had answered. */
 export type WafVerdict = "passed" | "matched" | "blocked" | "undecided";
 
@@ -66,6 +76,7 @@ export interface GatewayMetrics {
   mirrorMeter(site: string, route: string): MirrorMeter;
   edgeRuleMeter(site: string, rule: string): EdgeRuleMeter;
   shapeMeter(site: string, rule: string, outcome: "applied" | "dry-run"): ShapeMeter;
+  functionMeter(name: string): FunctionMeter;
   memberMeter(pool: string, member: string): MemberMeter;
   poolMeter(pool: string): PoolMeter;
   refusal(stage: StageName, reason: string): void;

@@ -9,6 +9,7 @@ import type { ScreenLists } from "#network/address-screen.ts";
 import { type Countries, UNKNOWN_COUNTRY } from "#network/country-table.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, Snapshot } from "#snapshot/snapshot.ts";
+import { buildFunctions } from "./edge/edge-function.ts";
 import { buildEdgeRules, type EdgeRuleParts, type EdgeRules } from "./edge/edge-rules.ts";
 import { buildEntrance, type Entrance } from "./entrance.ts";
 import { buildErrorPages, type ErrorPages } from "./error-pages.ts";
@@ -112,6 +113,7 @@ function* buildSteps(
   const entrances = yield* buildEntrances(snapshot, networks, trustedHops, previous);
   const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, previous: previous?.policyRuntime });
   yield* policyRuntime.prepare();
+  const functions = yield* buildFunctions(snapshot.functions, ports);
   const reportDesk = new ReportDesk(snapshot.pools, ports);
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
@@ -128,7 +130,7 @@ function* buildSteps(
       read: limits,
       ports,
     });
-    const site = yield* buildSite(spec, builder, { networks, policies, challengeKey, ports });
+    const site = yield* buildSite(spec, builder, { networks, policies, functions, challengeKey, ports });
     for (const [listener, table] of hosts) {
       if (spec.listeners.length > 0 && !spec.listeners.includes(listener)) continue;
       for (const host of spec.hosts) table.add(host, site);

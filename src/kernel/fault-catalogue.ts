@@ -131,6 +131,12 @@ export const faultCatalogue = {
     "There were too many requests.",
     "The limit of an edge rule, which the access line names, is reached.",
   ),
+  "function-failed": self(
+    "screen",
+    500,
+    "The request could not be judged.",
+    "A function that an edge rule runs failed, and its `onFailure` is `deny`: the detail names it and says why.",
+  ),
   "screen-dropped": rule("screen", 0, "The request was denied.", "See the edge rule in the access line."),
   "challenge-issued": rule(
     "screen",

@@ -37,6 +37,25 @@ export const defaultLimits = {
     /** Delay of a worker's event loop above which it sheds load. */
     shedAboveMs: 200,
   },
+  functions: {
+    /** What one run of a function of one's own may take, and all that its sandbox holds. */
+    timeoutMs: 5,
+    memoryBytes: 4 * MIB,
+    /** Its source; and what its top level may take, once for each sandbox. */
+    sourceBytes: 256 * KIB,
+    loadTimeoutMs: 250,
+    /** Calls and rounds of loops of the sandbox itself, for each ms: ends what cannot be interrupted. */
+    maxRoundsPerMs: 1_000_000,
+    /** Whoever did less is not late, however late it is: the machine did something else meanwhile. */
+    minRoundsPerMs: 10_000,
+    /** Of the sandbox's own stack. */
+    stackBytes: 128 * KIB,
+    /** What a worker spends on making a sandbox anew, for each function: so much at once, and that share. */
+    maxFreshMs: 100,
+    freshPercentage: 10,
+    /** What one costs at least, in that reckoning. */
+    minFreshMs: 5,
+  },
   bots: {
     /** How long an address stands for a bot that its names in the DNS confirmed: their TTL, within these. */
     minVerifiedMs: 3_600_000,

@@ -9,6 +9,7 @@ import { ProvidedSecrets } from "#secret/provided-secrets.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
 import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
+import { compileFunctions } from "#snapshot/compile-functions.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
@@ -48,20 +49,23 @@ export async function checkConfiguration(
   const apis = await readContracts(compileApis(config, nodePorts()), nodePorts());
   const geo = compileGeo(config, nodePorts());
   const feeds = compileFeeds(config, nodePorts());
-  compileSnapshot(config, 1, "", waf.policies, apis.parts, geo.parts);
+  const functions = await compileFunctions(config, nodePorts());
+  compileSnapshot(config, 1, "", waf.policies, apis.parts, geo.parts, functions.functions);
   return {
     ok:
       waf.policies !== undefined &&
       apis.parts !== undefined &&
       geo.parts !== undefined &&
-      feeds.feeds !== undefined,
+      feeds.feeds !== undefined &&
+      functions.functions !== undefined,
     diagnostics: [
       ...diagnostics,
       ...waf.diagnostics,
       ...apis.diagnostics,
       ...geo.diagnostics,
       ...feeds.diagnostics,
+      ...functions.diagnostics,
     ],
-    files: [...files, ...waf.files, ...apis.files, ...geo.files, ...feeds.files],
+    files: [...files, ...waf.files, ...apis.files, ...geo.files, ...feeds.files, ...functions.files],
   };
 }

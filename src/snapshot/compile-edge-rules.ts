@@ -63,7 +63,7 @@ function compileEdgeCondition(condition: EdgeCondition, context: Context): EdgeC
 }
 
 function compileAction(rule: EdgeRule): EdgeActionSpec {
-  const { allow, deny, drop, respond, redirect, limit, shape, challenge, wafPolicy, tag } = rule;
+  const { allow, deny, drop, respond, redirect, limit, shape, challenge, run, wafPolicy, tag } = rule;
   if (allow !== undefined) return { kind: "allow" };
   if (deny !== undefined) return { kind: "deny", status: deny.status };
   if (drop !== undefined) return { kind: "drop" };
@@ -77,6 +77,7 @@ function compileAction(rule: EdgeRule): EdgeActionSpec {
   if (challenge !== undefined) {
     return { kind: "challenge", difficultyBits: challenge.difficulty, validMs: challenge.validFor };
   }
+  if (run !== undefined) return { kind: "run", name: run };
   if (wafPolicy !== undefined) return { kind: "wafPolicy", name: wafPolicy };
   if (tag !== undefined) return { kind: "tag", tag };
   throw new Error("an edge rule without an action passed the checks");

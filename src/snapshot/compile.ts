@@ -20,6 +20,7 @@ import { compileNetworks } from "./compile-networks.ts";
 import { compilePool } from "./compile-pool.ts";
 import { compileRewrites } from "./compile-rewrites.ts";
 import { compileAccessLog, compileTraces } from "./compile-telemetry.ts";
+import type { FunctionSpec } from "./function-spec.ts";
 import { type GeoParts, noGeo } from "./geo-parts.ts";
 import { noPolicies } from "./policy-spec.ts";
 import type { HeaderMatch, RoutePath, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "./snapshot.ts";
@@ -31,6 +32,7 @@ import type { WafPolicySpec } from "./waf-spec.ts";
  *   Without it, what needs it refuses to be built.
  * @param apis what \`compileApis\` made of the configuration's APIs and documents; without it, there are none
  * @param geo what `compileGeo` made of the configuration; without it, nobody is in any country
+ * @param functions what `compileFunctions` made of the configuration's; without it, no rule may run one
  * @param wafPolicies what \`compileWaf\` made of the configuration's; without them, none looks at anything
  */
 export function compileSnapshot(
@@ -40,6 +42,7 @@ export function compileSnapshot(
   wafPolicies: readonly WafPolicySpec[] = [],
   apis: ApiParts = noParts,
   geo: GeoParts = noGeo,
+  functions: readonly FunctionSpec[] = [],
 ): Snapshot {
   const networkNames = [...config.networks.keys()];
   return {
@@ -56,6 +59,7 @@ export function compileSnapshot(
     limits: compileLimits(config),
     accessLog: compileAccessLog(config),
     wafLogFormat: config.wafLog.format,
+    functions,
     wafPolicies,
     policies: apis.policies,
     apiModel: apis.model,

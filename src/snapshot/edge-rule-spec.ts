@@ -70,6 +70,8 @@ export type EdgeActionSpec =
   | ({ readonly kind: "limit" } & EdgeLimitSpec)
   | ({ readonly kind: "shape" } & EdgeShapeSpec)
   | ({ readonly kind: "challenge" } & ChallengeTerms)
+  /** The name of a function. */
+  | { readonly kind: "run"; readonly name: string }
   | { readonly kind: "wafPolicy"; readonly name: string }
   | { readonly kind: "tag"; readonly tag: string };
 

@@ -16,6 +16,7 @@ import type { ApiModelSpec } from "./api-spec.ts";
 import type { EdgeRuleSpec } from "./edge-rule-spec.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { RouteFeatures } from "./feature-spec.ts";
+import type { FunctionSpec } from "./function-spec.ts";
 import type { GuardDocumentName, GuardDocuments, GuardIdentitySpec } from "./guard-identity-spec.ts";
 import type { NodeIdentitySpec } from "./identity-spec.ts";
 import type { ListenerSpec, ScreenSpec } from "./listener-spec.ts";
@@ -41,6 +42,8 @@ export type Snapshot = {
   readonly limits: LimitSpec;
   readonly accessLog: AccessRules;
   readonly wafLogFormat: WafLogFormat;
+  /** What edge rules run. */
+  readonly functions: readonly FunctionSpec[];
   readonly wafPolicies: readonly WafPolicySpec[];
   readonly policies: PolicySpec;
   readonly apiModel: ApiModelSpec;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MetricSet } from "./exposition.ts";
+import type { SlotPage } from "./instruments.ts";
 import { metricFamilies } from "./metric-family.ts";
-import { type SlotPage, WorkerMetrics } from "./metrics.ts";
+import { WorkerMetrics } from "./metrics.ts";
 
 /** A page as the kernel's, without shared memory. */
 function fakePage(room = Number.POSITIVE_INFINITY): SlotPage & { values: number[] } {

@@ -8,8 +8,8 @@ import {
   labelText,
   metricFamilies,
   readLabelText,
-  readSampleKey,
 } from "./metric-family.ts";
+import { readSampleKey } from "./sample-key.ts";
 
 export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -76,6 +76,16 @@ export const metricFamilies = {
     labels: ["site", "rule"],
     help: "How long bodies and tunnels waited for an edge rule's `shape`, added up.",
   },
+  portcullis_edge_function_runs_total: {
+    type: "counter",
+    labels: ["function", "outcome"],
+    help: "Runs of functions that edge rules name, by what came of them: next (decided nothing), allow, deny, drop, tag, respond, redirect; or how they failed: error, timeout, memory, crash, unavailable (cut off too often to be started again), bad-result.",
+  },
+  portcullis_edge_function_seconds_total: {
+    type: "counter",
+    labels: ["function"],
+    help: "How long functions that edge rules name ran, added up.",
+  },
   portcullis_policy_metric_total: {
     type: "counter",
     labels: ["namespace", "name", "dimensions"],
@@ -467,28 +477,4 @@ export function readLabelText(text: string): Record<string, string> {
 
 function escapeLabelValue(value: string): string {
   return value.replace(/[\\"\n]/g, (char) => (char === "\n" ? "\\n" : `\\${char}`));
-}
-
-/**
- * The key of one number in a counter page: family, labels, and for histograms the index of a bucket or
- * `sum`. Buckets are kept apart, not cumulative, so that one request adds to one of them.
- */
-export function sampleKey(name: FamilyName, labels: string, part = ""): string {
-  return `${name}|${part}|${labels}`;
-}
-
-export type SampleKey = { readonly name: FamilyName; readonly part: string; readonly labels: string };
-
-/** Undefined for a key that this version did not write. */
-export function readSampleKey(key: string): SampleKey | undefined {
-  const first = key.indexOf("|");
-  const second = key.indexOf("|", first + 1);
-  if (first < 0 || second < 0) return undefined;
-  const name = key.slice(0, first);
-  if (!isFamilyName(name)) return undefined;
-  return { name, part: key.slice(first + 1, second), labels: key.slice(second + 1) };
-}
-
-function isFamilyName(name: string): name is FamilyName {
-  return Object.hasOwn(metricFamilies, name);
 }

@@ -1,30 +1,27 @@
 // What a gateway worker counts, in shared memory that control reads. Handles are asked for when a snapshot
 // is built; counting a request is then a handful of additions to an array.
 
+import { Counter, Gauge, Histogram, type SlotPage } from "./instruments.ts";
 import {
   bucketSeconds,
   type FamilyName,
   type LabelValues,
   labelText,
   metricFamilies,
-  readSampleKey,
-  sampleKey,
 } from "./metric-family.ts";
-
-/** The writer's side of a `CounterPage`. */
-export type SlotPage = {
-  /** The slot of a key, the same one every time; below 0 where the page is full. */
-  open(key: string): number;
-  add(slot: number, amount: number): void;
-  set(slot: number, value: number): void;
-  entries(): Iterable<readonly [key: string, value: number]>;
-};
+import { readSampleKey, sampleKey } from "./sample-key.ts";
 
 const STATUS_CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const EDGE_RULE_OUTCOMES = ["applied", "dry-run"] as const;
 type MirrorOutcome = (typeof MIRROR_OUTCOMES)[number];
 type EdgeRuleOutcome = (typeof EDGE_RULE_OUTCOMES)[number];
+const FUNCTION_OUTCOMES = [
+  ...(["next", "allow", "deny", "drop", "tag", "respond", "redirect"] as const),
+  ...(["error", "timeout", "memory", "crash", "unavailable", "bad-result"] as const),
+];
+type FunctionOutcome = (typeof FUNCTION_OUTCOMES)[number];
+type FunctionMeter = { ran(outcome: FunctionOutcome, seconds: number): void };
 type ShapeMeter = { delayed(bytes: number): void; waited(seconds: number): void };
 const MAX_REASONS = 512;
 const MAX_POLICY_SERIES = 512;
@@ -37,6 +34,7 @@ export class WorkerMetrics {
   readonly #mirrors = new Map<string, OutcomeMeter<MirrorOutcome>>();
   readonly #edgeRules = new Map<string, OutcomeMeter<EdgeRuleOutcome>>();
   readonly #shapes = new Map<string, ShapeMeter>();
+  readonly #functions = new Map<string, FunctionMeter>();
   readonly #pools = new Map<string, PoolMeter>();
   readonly #listeners = new Map<string, ListenerMeter>();
   readonly #handshakes = new Map<string, Counter>();
@@ -114,6 +112,22 @@ export class WorkerMetrics {
       const bytes = this.#counter("portcullis_shaped_bytes_total", { site, rule, outcome });
       const seconds = this.#counter("portcullis_shaped_seconds_total", { site, rule });
       return { delayed: (count) => bytes.add(count), waited: (time) => seconds.add(time) };
+    });
+  }
+
+  /** Counts what a function of the operator's own decides. */
+  functionMeter(name: string): FunctionMeter {
+    return remember(this.#functions, name, () => {
+      const counter = (outcome: FunctionOutcome): Counter =>
+        this.#counter("portcullis_edge_function_runs_total", { function: name, outcome });
+      const runs = new OutcomeMeter(new Map(FUNCTION_OUTCOMES.map((outcome) => [outcome, counter(outcome)])));
+      const seconds = this.#counter("portcullis_edge_function_seconds_total", { function: name });
+      return {
+        ran: (outcome, time) => {
+          runs.record(outcome);
+          seconds.add(time);
+        },
+      };
     });
   }
 
@@ -290,60 +304,6 @@ function remember<Value>(map: Map<string, Value>, key: string, make: () => Value
   const made = make();
   map.set(key, made);
   return made;
-}
-
-/** Only rises. A page without room for it makes it count nothing. */
-export class Counter {
-  readonly #page: SlotPage;
-  readonly #slot: number;
-
-  constructor(page: SlotPage, slot: number) {
-    this.#page = page;
-    this.#slot = slot;
-  }
-
-  add(amount: number): void {
-    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
-  }
-}
-
-class Gauge {
-  readonly #page: SlotPage;
-  readonly #slot: number;
-
-  constructor(page: SlotPage, slot: number) {
-    this.#page = page;
-    this.#slot = slot;
-  }
-
-  add(amount: number): void {
-    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
-  }
-
-  set(value: number): void {
-    if (this.#slot >= 0) this.#page.set(this.#slot, value);
-  }
-}
-
-class Histogram {
-  readonly #page: SlotPage;
-  readonly #buckets: readonly number[];
-  readonly #sum: number;
-
-  constructor(page: SlotPage, buckets: readonly number[], sum: number) {
-    this.#page = page;
-    this.#buckets = buckets;
-    this.#sum = sum;
-  }
-
-  observe(seconds: number): void {
-    let i = 0;
-    while (i < bucketSeconds.length && seconds > (bucketSeconds[i] ?? 0)) i++;
-    const bucket = this.#buckets[i] ?? -1;
-    if (bucket < 0 || this.#sum < 0) return;
-    this.#page.add(bucket, 1);
-    this.#page.add(this.#sum, seconds);
-  }
 }
 
 export class RouteMeter {

@@ -6,6 +6,7 @@ import { loadConfig } from "#config/load.ts";
 import type { EngineStages } from "#gateway/pipeline.ts";
 import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { compileSnapshot } from "#snapshot/compile.ts";
+import { compileFunctions } from "#snapshot/compile-functions.ts";
 import { compileGeo } from "#snapshot/compile-geo.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
@@ -17,6 +18,10 @@ const MAIN = "portcullis.yaml";
 
 /** @param text without its version and listeners: `public`, on loopback, stands for them */
 export function configured(text: string, files: Readonly<Record<string, string>> = {}): Snapshot {
+  return read(text, files).snapshot;
+}
+
+function read(text: string, files: Readonly<Record<string, string>>) {
   const listeners = "listeners: { public: { address: 127.0.0.1, port: 8080 } }";
   const main = `version: 1\n${/^listeners:/m.test(text) ? "" : `${listeners}\n`}${text}`;
   const ports = withOwnRules({ ...memoryPorts({ ...files, [MAIN]: main }), now: Date.now });
@@ -26,13 +31,25 @@ export function configured(text: string, files: Readonly<Record<string, string>>
   assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
   const geo = compileGeo(config, ports);
   const snapshot = compileSnapshot(config, 1, "key", waf.policies, undefined, geo.parts);
-  return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
+  const listenersOnAnyPort = snapshot.listeners.map((listener) => ({ ...listener, port: 0 }));
+  return { config, ports, snapshot: { ...snapshot, listeners: listenersOnAnyPort } };
 }
 
-export function startConfigured(
+/** With the functions that it names, which are tried in their sandbox. */
+export async function configuredWhole(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Snapshot> {
+  const { config, ports, snapshot } = read(text, files);
+  const { functions, diagnostics } = await compileFunctions(config, ports);
+  assert.ok(functions !== undefined, diagnostics.map(formatDiagnostic).join("\n"));
+  return { ...snapshot, functions };
+}
+
+export async function startConfigured(
   text: string,
   files: Readonly<Record<string, string>> = {},
   engines: Partial<EngineStages> = {},
 ): Promise<TestGateway> {
-  return startGateway(configured(text, files), engines);
+  return startGateway(await configuredWhole(text, files), engines);
 }

@@ -154,6 +154,7 @@ export function snapshot(change: Partial<Snapshot>): Snapshot {
     sites: [],
     pools: [],
     wafLogFormat: "json",
+    functions: [],
     wafPolicies: [],
     networks: [],
     trustedHops: prefixes(),
@@ -312,6 +313,7 @@ function observingMetrics({ refusals, events, mirrored, handshakes }: Observed):
       delayed: (bytes) => bytes > 0 && events.push(`shape ${site}/${rule} ${outcome}`),
       waited: () => {},
     }),
+    functionMeter: (name) => ({ ran: (outcome) => events.push(`function ${name} ${outcome}`) }),
     mirrorMeter: (site, route) => ({ record: (outcome) => mirrored.push(`${site}/${route}:${outcome}`) }),
     memberMeter: (pool, member) => ({
       answered: () => {},

@@ -78,12 +78,47 @@ describe("an explained request", () => {
         { rule: "slow", isDryRun: false, downloadBytes: 2 ** 20, uploadBytes: 0 },
         { rule: "slower", isDryRun: true, downloadBytes: 2 ** 20, uploadBytes: 4096 },
       ],
+      functions: [],
     });
     assert.match(
       requestText(told),
       /^shaped {4}download 1MiB per second, by slow\nshaped .*, upload 4KiB per second, by slower \(on trial\)$/m,
     );
     assert.deepEqual([told.stage, told.reason, told.response.status], ["screen", "screen-denied", 410]);
+  });
+
+  it("is told with what functions decide", async () => {
+    const rule = { isDryRun: false, expiresAtMs: Number.POSITIVE_INFINITY, when: [] };
+    const terms = { file: "own.js", timeoutMs: 50, memoryBytes: 4 * 2 ** 20, onFailure: "pass" } as const;
+    const functionOf = (name: string, body: string) => {
+      return { ...terms, name, source: `function decide(request) { ${body} }` };
+    };
+    const names = ["quiet", "lost", "shut"];
+    const told = await explainRequest(
+      snapshot({
+        functions: [
+          functionOf("quiet", "request.headers"),
+          functionOf("lost", "throw new Error('no')"),
+          functionOf("shut", "return { deny: 410, detail: request.method }"),
+        ],
+        sites: [
+          site([route("/*", { kind: "sinkpool", name: "s", status: 404 })], {
+            edgeRules: names.map((name) => ({ ...rule, name: `r-${name}`, action: { kind: "run", name } })),
+          }),
+        ],
+      }),
+      question(GET, 1),
+    );
+    const lines = requestText(told).split("\n");
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith("function")),
+      [
+        "function  quiet: nothing, by r-quiet",
+        "function  lost: failed: Error: no at own.js:1:43, by r-lost",
+        "function  shut: deny 410 (GET), by r-shut",
+      ],
+    );
+    assert.deepEqual([told.reason, told.response.status], ["screen-denied", 410]);
   });
 
   it("is told as it would go to a pool", async () => {

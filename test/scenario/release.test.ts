@@ -134,6 +134,11 @@ describe("a release", { timeout: 170_000 }, () => {
     }
     const right = npx(["portcullis", "check", "right.yaml"]);
     assert.deepEqual([right.status, right.stdout], [0, "right.yaml is right\n"], right.stderr);
+    for (const name of ["portcullis.yaml", "guard.js"]) {
+      copyFileSync(join(ROOT, "examples/functions", name), join(app, name));
+    }
+    const functions = npx(["portcullis", "check", "portcullis.yaml"]);
+    assert.deepEqual([functions.status, functions.stderr], [0, ""]);
     writeFileSync(join(app, "wrong.yaml"), "version: 1\nlistners: {}\n");
     const wrong = npx(["portcullis", "check", "wrong.yaml"]);
     assert.equal(wrong.status, 1);

@@ -55,6 +55,7 @@ export const importMap: Readonly<Record<string, readonly string[]>> = {
     "bot",
     "tls",
     "upstream",
+    "function",
     "crs",
     "identity",
     "guard",

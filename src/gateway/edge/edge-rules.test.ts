@@ -38,7 +38,7 @@ function exchange(path: string, fields: readonly string[], address: string): Edg
   x.clientAddress = address;
   x.startedAtMs = Date.UTC(2026, 10, 30, 12, 34);
   const flags = { isRecorded: false, loads: NO_LOADS, judgeBot: () => undefined };
-  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, ...flags };
+  const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, functionRuns: [], ...flags };
   return Object.assign(x, own);
 }
 
@@ -138,6 +138,7 @@ function rulesOf(specs: readonly EdgeRuleSpec[]) {
   const rules = buildEdgeRules("site", specs, {
     networks,
     policies: new Map(),
+    functions: new Map(),
     challengeKey: "",
     ports: { metrics: silent, traffic, ...timing },
   });
@@ -192,6 +193,7 @@ describe("the index of edge rules", () => {
     const rules = buildEdgeRules("site", specs, {
       networks,
       policies: new Map(),
+      functions: new Map(),
       challengeKey: "",
       ports: { metrics, traffic, ...timing },
     });
@@ -279,6 +281,7 @@ describe("a request that a shape holds", () => {
     const rules = buildEdgeRules("site", specs, {
       networks,
       policies: new Map(),
+      functions: new Map(),
       challengeKey: "",
       ports,
     });

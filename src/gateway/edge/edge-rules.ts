@@ -1,7 +1,10 @@
 // The edge rules of a site, asked in their order before any engine looks at the request.
 
+import type { FunctionDecision } from "#function/decision.ts";
+import { type FunctionResult, textOf } from "#function/sandboxed-function.ts";
 import { type Ending, type Outcome, WAITING } from "#http/exchange.ts";
 import { makeField } from "#http/field.ts";
+import { whenAnswered } from "#kernel/answer.ts";
 import type { AddressList } from "#network/address-list.ts";
 import type { EdgeActionSpec, EdgeRuleSpec, EdgeShapeSpec } from "#snapshot/edge-rule-spec.ts";
 import { fixedResponse } from "../fixed-response.ts";
@@ -14,6 +17,7 @@ import { Shaping } from "../shape/shaping.ts";
 import type { WafPolicies, WafPolicy } from "../waf/waf-policy.ts";
 import { EdgeChallenge } from "./edge-challenge.ts";
 import { compileEdgeCondition, type EdgeCondition } from "./edge-condition.ts";
+import type { EdgeFunction, EdgeFunctions } from "./edge-function.ts";
 import { EdgeLimit } from "./edge-limit.ts";
 import { EdgeShape } from "./edge-shape.ts";
 import { EdgeView } from "./edge-view.ts";
@@ -25,7 +29,7 @@ type Effect = Ending | "next" | "pass";
 
 /** What edge rules ask of an exchange, and change of it. */
 export type EdgeExchange = RoutedExchange &
-  Pick<GatewayExchange, "edgeWaf" | "shaping" | "loads" | "isRecorded">;
+  Pick<GatewayExchange, "edgeWaf" | "shaping" | "loads" | "isRecorded" | "functionRuns">;
 
 type EdgeRule = {
   readonly name: string;
@@ -37,14 +41,16 @@ type EdgeRule = {
 };
 
 type EdgeAction =
-  | Exclude<EdgeActionSpec, { readonly kind: "limit" | "shape" | "wafPolicy" }>
+  | Exclude<EdgeActionSpec, { readonly kind: "limit" | "shape" | "run" | "wafPolicy" }>
   | { readonly kind: "limit"; readonly limit: EdgeLimit }
   | { readonly kind: "shape"; readonly shape: EdgeShape }
+  | { readonly kind: "run"; readonly run: EdgeFunction }
   | { readonly kind: "wafPolicy"; readonly policy: WafPolicy };
 
 export type EdgeRuleParts = {
   readonly networks: readonly AddressList[];
   readonly policies: WafPolicies;
+  readonly functions: EdgeFunctions;
   /** Signs challenges; empty where nobody passes one. */
   readonly challengeKey: string;
   readonly ports: Pick<GatewayPorts, "traffic" | "deadlines" | "now"> & {
@@ -75,7 +81,8 @@ export class EdgeRules {
     this.#challenge = isChallenging ? new EdgeChallenge(parts.challengeKey) : undefined;
   }
 
-  #compile(site: string, spec: EdgeRuleSpec, { networks, policies, ports }: EdgeRuleParts): EdgeRule {
+  #compile(site: string, spec: EdgeRuleSpec, parts: EdgeRuleParts): EdgeRule {
+    const { networks, policies, functions, ports } = parts;
     const { name, isDryRun, expiresAtMs, when, action } = spec;
     const conditions = when.map((condition) => compileEdgeCondition(condition, this.#view, networks));
     const meter = ports.metrics.edgeRuleMeter(site, name);
@@ -87,6 +94,11 @@ export class EdgeRules {
     if (action.kind === "shape") {
       const shape = newShape(site, spec, action, this.#view, ports);
       return { ...own, action: { kind: "shape", shape } };
+    }
+    if (action.kind === "run") {
+      const run = functions.get(action.name);
+      if (run === undefined) throw new Error(`the snapshot has no function ${action.name}`);
+      return { ...own, action: { kind: "run", run } };
     }
     if (action.kind !== "wafPolicy") return { ...own, action };
     const policy = policies.get(action.name);
@@ -136,6 +148,7 @@ export class EdgeRules {
     const { action } = rule;
     if (action.kind === "limit") return this.#count(x, rule, action.limit);
     if (action.kind === "shape") return this.#shape(x, rule, action.shape);
+    if (action.kind === "run") return this.#run(x, rule, action.run);
     if (action.kind !== "challenge" || this.#challenge === undefined) return act(x, rule);
     if (this.#challenge.isCleared(x, action) || !isApplied(x, rule)) return "next";
     return this.#challenge.ask(x, action, detailOf(rule));
@@ -146,6 +159,10 @@ export class EdgeRules {
     x.shaping ??= new Shaping();
     const paid = shape.apply(this.#view, x.body, x.shaping);
     return paid === undefined ? "next" : letIn(x, paid);
+  }
+
+  #run(x: EdgeExchange, rule: EdgeRule, run: EdgeFunction): Effect | Promise<Effect> {
+    return whenAnswered(run.run(x), (result) => decided(x, rule, run, result));
   }
 
   #count(x: EdgeExchange, rule: EdgeRule, limit: EdgeLimit): Effect | Promise<Effect> {
@@ -182,14 +199,35 @@ function limited(x: EdgeExchange, rule: EdgeRule, waitMs: number): Effect {
   return { kind: "refuse", code: "screen-limited", detail: detailOf(rule), retryAfterS };
 }
 
-function act(x: EdgeExchange, rule: EdgeRule): Effect {
+/** What a function decided is done as if a rule had written it. */
+function decided(x: EdgeExchange, rule: EdgeRule, run: EdgeFunction, result: FunctionResult): Effect {
+  x.functionRuns = [...x.functionRuns, { rule: rule.name, name: run.name, decided: textOf(result) }];
+  if (result.kind === "next") return "next";
+  if (result.kind === "failed") return failed(x, rule, run, result.failure.message);
+  const detail =
+    result.kind === "deny" && result.detail !== "" ? `${detailOf(rule)}: ${result.detail}` : undefined;
+  return act(x, rule, actionOf(result), detail);
+}
+
+function failed(x: EdgeExchange, rule: EdgeRule, { name, onFailure }: EdgeFunction, message: string): Effect {
+  const detail = `${detailOf(rule)}: function ${name}: ${message}`;
+  if (onFailure === "pass") x.detail = detail;
+  else if (isApplied(x, rule)) return { kind: "refuse", code: "function-failed", detail };
+  return "next";
+}
+
+function actionOf(decision: Exclude<FunctionDecision, { readonly kind: "next" }>): EdgeAction {
+  if (decision.kind !== "redirect") return decision;
+  return { ...decision, location: [decision.location], keepsQuery: false };
+}
+
+function act(x: EdgeExchange, rule: EdgeRule, action = rule.action, detail = detailOf(rule)): Effect {
   if (!isApplied(x, rule)) return "next";
-  const { action } = rule;
   switch (action.kind) {
     case "allow":
       return "pass";
     case "deny":
-      return { kind: "refuse", code: "screen-denied", detail: detailOf(rule), status: action.status };
+      return { kind: "refuse", code: "screen-denied", detail, status: action.status };
     case "drop":
       x.detail = detailOf(rule);
       return { kind: "drop", reason: "screen-dropped" };
@@ -209,6 +247,7 @@ function act(x: EdgeExchange, rule: EdgeRule): Effect {
       return "next";
     case "limit":
     case "shape":
+    case "run":
     case "challenge":
       throw new Error(`a ${action.kind} is asked, not acted on`);
   }

@@ -89,6 +89,7 @@ const uncounted: GatewayMetrics = {
   mirrorMeter: () => meter,
   edgeRuleMeter: () => meter,
   shapeMeter: () => ({ delayed: nothing, waited: nothing }),
+  functionMeter: () => ({ ran: nothing }),
   memberMeter: () => ({ ...meter, unresolved: nothing }),
   poolMeter: () => ({ signed: nothing, retried: nothing, retryDenied: nothing }),
   refusal: nothing,
