@@ -3,10 +3,7 @@
 
 import { buildEdgeRules, type EdgeExchange, type EdgeRules } from "#gateway/edge/edge-rules.ts";
 import { NO_LOADS } from "#gateway/route-limits.ts";
-import { wholeBody } from "#http/body.ts";
-import { Exchange } from "#http/exchange.ts";
 import type { Variable } from "#http/template.ts";
-import { readWholeRequest } from "#http/whole-request.ts";
 import { parsePrefix } from "#kernel/address.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { buildPrefixTable } from "#kernel/prefix-set.ts";
@@ -14,6 +11,7 @@ import { AddressList } from "#network/address-list.ts";
 import type { EdgeConditionSpec, EdgeRuleSpec } from "#snapshot/edge-rule-spec.ts";
 import type { Operator } from "#snapshot/rewrite-spec.ts";
 import { newTestTraffic } from "../../test/harness/test-traffic.ts";
+import { browserExchange } from "./browser-exchange.ts";
 import type { MicroCase, Prepared, Subject } from "./subject.ts";
 
 const RULES = 500;
@@ -98,24 +96,10 @@ function rulesOf(conditions: (i: number) => readonly EdgeConditionSpec[]): EdgeR
   return rules;
 }
 
-const BROWSER =
-  "GET /orders/1234?expand=owner&limit=20 HTTP/1.1\r\nHost: api.example.com\r\n" +
-  "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n" +
-  "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n" +
-  "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br\r\n" +
-  "Cookie: session=0123456789abcdef; theme=dark\r\nReferer: https://api.example.com/orders\r\n" +
-  "Sec-Fetch-Dest: document\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: same-origin\r\n\r\n";
-
 function request(): EdgeExchange {
-  const { head, body } = readWholeRequest(BROWSER);
-  const x = new Exchange(head, wholeBody(body), "1");
-  x.path = "/orders/1234";
-  x.query = "?expand=owner&limit=20";
-  x.clientAddress = "203.0.113.9";
-  x.startedAtMs = Date.now();
   const flags = { isRecorded: false, loads: NO_LOADS, judgeBot: () => undefined };
   const own = { matched: undefined, edgeWaf: undefined, shaping: undefined, functionRuns: [], ...flags };
-  return Object.assign(x, own);
+  return Object.assign(browserExchange(), own);
 }
 
 function caseOf(name: string, rules: EdgeRules): MicroCase {

@@ -41,6 +41,8 @@ networks:
   drop: { feed: { file: ${feed} } }
   embargoed: { countries: [KP, AQ] }
 screen: { allow: [partners], deny: [drop, embargoed] }
+functions:
+  guard: { code: "function decide({ query }) { if (query.length > 4096) return { deny: 403 }; }" }
 flood: { floor: { requests: 1000000, perClient: 1000000 }, loopback: true }
 `;
 
@@ -56,7 +58,7 @@ const conditions: readonly ((n: number) => string)[] = [
 
 /** Of the last ones, the class of bots and the limit for each client concern every request. */
 function siteText(): string {
-  const rules = Array.from({ length: RULES - 3 }, (_, n) => {
+  const rules = Array.from({ length: RULES - 4 }, (_, n) => {
     const when = conditions[n % conditions.length]?.(n) ?? "";
     return `      rule-${n}: { when: [${when}], deny: {} }`;
   });
@@ -65,6 +67,7 @@ function siteText(): string {
     ...rules,
     "      bad-bots: { when: [{ variable: client.bot, equals: bad }], deny: {} }",
     "      per-client: { limit: { requests: 100000000, window: 1m } }",
+    "      own-code: { when: [{ variable: path, starts: /guarded/ }], run: guard }",
     "      bandwidth: { when: [{ variable: path, starts: /files/ }], shape: { download: 1MiB } }",
     "",
   ].join("\n");
