@@ -17,7 +17,8 @@ describe("the pacer", () => {
     const pacer = new Pacer(30);
     const startedMs = performance.now();
     await askAll(pacer, [answered(200), answered(200), answered(200)]);
-    assert.ok(performance.now() - startedMs >= 59);
+    // Timers go by whole milliseconds, and each may be one too early.
+    assert.ok(performance.now() - startedMs >= 58);
     assert.equal(pacer.requests, 3);
   });
 

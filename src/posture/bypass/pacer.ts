@@ -30,7 +30,8 @@ export class Pacer {
   async ask(send: () => Promise<ProbeReply>): Promise<ProbeReply> {
     if (this.#isStopped) return { kind: "failed", at: "connect", code: "stopped" };
     const waitMs = this.#nextMs - performance.now();
-    if (waitMs > 0) await sleep(waitMs);
+    // A timer leaves fractions of a millisecond out.
+    if (waitMs > 0) await sleep(Math.ceil(waitMs));
     this.#nextMs = performance.now() + this.#intervalMs;
     this.#requests++;
     const reply = await send();
