@@ -245,7 +245,10 @@ describe("contradictions", () => {
     assert.equal(classify({ userAgent: `${long} EvilBot` }, { badAgents: ["evilbot"] }).botClass, "bad");
     assert.equal(classify({ userAgent: `sqlmap/1.8 ${"x".repeat(600)}` }).botClass, "bad");
     assert.equal(classify({ userAgent: `sqlmap/1.8${"x".repeat(600)}` }).botClass, "bad");
+    assert.equal(classify({ userAgent: `x sqlmap/1.8${"y".repeat(600)}` }).botClass, "bad");
     assert.equal(classify({ userAgent: `${"x".repeat(600)}sqlmap/1.8` }).botClass, "none");
+    const app = `[FBAN/EMA;FBAV/444.0;${"x".repeat(500)}]`;
+    assert.equal(sends({ "User-Agent": `${CHROME_UA} ${app}` }).botClass, "none");
     // A cut within the version would be Chrome 13, of which nothing is asked.
     const before = CHROME_UA.slice(0, CHROME_UA.indexOf(" Chrome/"));
     const pad = `${before} ${"x".repeat(511 - before.length - " Chrome/13".length)}`;

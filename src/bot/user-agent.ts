@@ -34,8 +34,8 @@ export function readUserAgent(whole: string, { good, badAgents }: BotSettings): 
   const wholeLower = whole.toLowerCase();
   if (badAgents.some((word) => wholeLower.includes(word)))
     return settled("bad", "", "its User-Agent is on the list of bad ones");
-  const text = beginningOf(whole);
-  const lower = text.toLowerCase();
+  // Longer ones are not remembered. Whoever says behind so much what he is could as well be silent.
+  const lower = whole.slice(0, defaultLimits.bots.maxUserAgentBytes).toLowerCase();
   const isPreview = isLinkPreview(lower);
   const own = isPreview ? lower.replace(BORROWED, "") : lower;
   const claimed = good.find(({ agents }) => agents.some((word) => own.includes(word)));
@@ -49,7 +49,7 @@ export function readUserAgent(whole: string, { good, badAgents }: BotSettings): 
   const driver = driven.find(([word]) => lower.includes(word));
   if (driver !== undefined) return settled("unknown", driver[1], "it says that a program drives it");
   if (ROBOT.test(lower)) return settled("unknown", "", "it calls itself a robot, and is none that is known");
-  const browser = readBrowser(text);
+  const browser = readBrowser(whole);
   return browser === undefined
     ? settled("none", "", "it claims to be neither a bot nor a browser whose headers are known")
     : { kind: "browser", browser };
@@ -76,8 +76,9 @@ const IN_APP = /; wv\)|\bFB(?:AN|AV)\b|\bInstagram\b|\bElectron\/|\bLine\//;
 const IOS = /\((?:iPhone|iPad|iPod)\b.*? OS (\d+)_/;
 
 /** Undefined where nothing is known that such a browser has to send. */
-function readBrowser(text: string): BrowserFacts | undefined {
-  if (!text.startsWith("Mozilla/5.0 (") || IN_APP.test(text)) return undefined;
+function readBrowser(whole: string): BrowserFacts | undefined {
+  if (!whole.startsWith("Mozilla/5.0 (") || IN_APP.test(whole)) return undefined;
+  const text = beginningOf(whole);
   const impossible = impossibleIn(text);
   const platform = platformOf(text);
   const facts = (family: BrowserFacts["family"], major: number): BrowserFacts => ({
@@ -98,16 +99,11 @@ function readBrowser(text: string): BrowserFacts | undefined {
   return impossible === "" ? undefined : facts("webkit", 0);
 }
 
-/**
- * Some of what is looked for takes time that grows with the square of a text, and longer ones are not
- * remembered. Nobody has to say what he is: whoever says it behind so much could as well be silent.
- */
+/** What is looked for below takes time that grows with the square of a text; no browser's is longer. */
 function beginningOf(text: string): string {
   const { maxUserAgentBytes } = defaultLimits.bots;
-  if (text.length <= maxUserAgentBytes) return text;
   // At a blank: half a version would be another one.
-  const blank = text.lastIndexOf(" ", maxUserAgentBytes);
-  return text.slice(0, blank < 0 ? maxUserAgentBytes : blank);
+  return text.length <= maxUserAgentBytes ? text : text.slice(0, text.lastIndexOf(" ", maxUserAgentBytes));
 }
 
 function platformOf(text: string): BrowserFacts["platform"] {

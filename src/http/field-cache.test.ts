@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Field } from "./field.ts";
@@ -38,6 +39,16 @@ describe("a cache of fields", () => {
     );
     // Of two that meet in one place the first is forgotten.
     assert.ok(lines.filter((line) => cache.comesAgain(line)).length > 90);
+  });
+
+  it("tells ids apart that differ in their midst", () => {
+    const cache = new FieldCache(4096);
+    const hex = (n: number): string => createHash("sha256").update(String(n)).digest("hex");
+    const traces = Array.from({ length: 20_000 }, (_, n) => {
+      return `traceparent: 00-${hex(n).slice(0, 32)}-${hex(n).slice(32, 48)}-01`;
+    });
+    const known = traces.filter((line) => cache.comesAgain(line));
+    assert.ok(known.length < 200, `${known.length} of 20,000 are taken for lines that came before`);
   });
 
   it("keeps the line used last of those that meet in one place", () => {

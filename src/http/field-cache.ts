@@ -40,7 +40,7 @@ export class FieldCache {
 
   /** Did a line that `get` does not know come before, lately? From now on it did. A yes may be wrong. */
   comesAgain(line: string): boolean {
-    const hash = hashOf(line);
+    const hash = spreadHash(line);
     const at = hash & (this.marks.length - 1);
     const mark = hash >>> 16;
     if (this.marks[at] === mark) return true;
@@ -50,6 +50,8 @@ export class FieldCache {
 }
 
 const MARKS_PER_PLACE = 4;
+/** Beside those that choose a place, chars all over a line: ids differ anywhere. */
+const SPREAD_CHARS = 16;
 const FACTOR = 0x01000193;
 
 /** Lines of one name mostly differ in their last chars; versions of browsers, in the middle. */
@@ -64,4 +66,11 @@ function hashOf(line: string): number {
   hash = Math.imul(hash, FACTOR) ^ line.charCodeAt((length * 3) >> 2);
   hash = Math.imul(hash, FACTOR);
   return hash ^ (hash >>> 16);
+}
+
+function spreadHash(line: string): number {
+  const step = Math.max(1, Math.floor(line.length / SPREAD_CHARS));
+  let hash = hashOf(line);
+  for (let at = step; at < line.length; at += step) hash = Math.imul(hash ^ line.charCodeAt(at), FACTOR);
+  return hash ^ (hash >>> 15);
 }

@@ -262,8 +262,6 @@ function refererMember(referer: string, scrub: ScrubRules): string {
   return made;
 }
 
-// A slice would keep the whole head that it was cut from, secrets included, alive in a cache.
-
 function member(opening: string, value: string): string {
   return value === "" ? "" : `${opening}${safe(value)}"`;
 }

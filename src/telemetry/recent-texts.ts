@@ -47,5 +47,3 @@ function hashOf(text: string): number {
 
 const TAIL_CHARS = 8;
 const FACTOR = 0x01000193;
-
-/** A slice would keep the whole head that it was cut from, secrets included, alive. */

@@ -1,6 +1,7 @@
 // Gathers the bytes of a message head until its empty line, and notices early what can never become one.
 
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
+import { headOfRead } from "./head-of-read.ts";
 import { findLineFlaw } from "./line-check.ts";
 
 export type HeadTaken = { readonly head: string; readonly rest: string };
@@ -50,8 +51,7 @@ export class HeadBuffer {
       return this.tooLarge(text);
     }
     this.clear();
-    if (end + 4 === text.length) return { head: text, rest: "" };
-    return { head: text.slice(0, end + 4), rest: text.slice(end + 4) };
+    return { head: headOfRead(text, end + 4), rest: text.slice(end + 4) };
   }
 
   private afterEmptyLine(text: string): string {

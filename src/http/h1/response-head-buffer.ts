@@ -1,12 +1,9 @@
 // Gathers the bytes of a response head until its empty line, and notices early what can never become one.
 
-import { ownCopy } from "#kernel/own-copy.ts";
+import { headOfRead } from "./head-of-read.ts";
 import { findLineFlaw } from "./line-check.ts";
 
 const START = "HTTP/1.";
-
-/** A head that is a slice of a text keeps all of it in memory for as long as a field of it is known. */
-const MAX_SHARED_CHARS = 4096;
 
 export class ResponseHeadBuffer {
   private pending = "";
@@ -35,10 +32,6 @@ export class ResponseHeadBuffer {
     }
     if (end + 4 > this.limitBytes) return "response-too-large";
     this.pending = "";
-    const head = text.slice(0, end + 4);
-    const isLong = text.length > MAX_SHARED_CHARS;
-    return { head: isLong ? ownCopy(head) : head, rest: text.slice(end + 4) };
+    return { head: headOfRead(text, end + 4), rest: text.slice(end + 4) };
   }
 }
-
-/** The same characters in memory of their own. */
