@@ -13,7 +13,13 @@ import type { Snapshot } from "#snapshot/snapshot.ts";
 import type { FetchedFeed } from "./feed-source.ts";
 
 export type JudgedFeed =
-  | { readonly kind: "taken"; readonly content: FeedContent; readonly asOfMs: number }
+  | {
+      readonly kind: "taken";
+      readonly content: FeedContent;
+      readonly asOfMs: number;
+      /** A manifest says that it is of then; else its place does, or it is as of when it was read. */
+      readonly isVouched: boolean;
+    }
   /** For the operator; begins with the place where there is one. */
   | { readonly kind: "refused"; readonly why: string };
 
@@ -33,7 +39,8 @@ export async function judgeFeed(
   const vouched = vouchedFor(spec, fetched);
   if (typeof vouched === "string") return refused(vouched);
   const asOfMs = vouched.asOfMs ?? fetched.changedMs ?? nowMs;
-  const age = ageFlaw(spec, { asOfMs, isVouched: vouched.asOfMs !== undefined }, before, nowMs);
+  const isVouched = vouched.asOfMs !== undefined;
+  const age = ageFlaw(spec, { asOfMs, isVouched }, before, nowMs);
   if (age !== "") return refused(age);
   let content: FeedContent;
   try {
@@ -48,7 +55,7 @@ export async function judgeFeed(
     return refused(
       `it has ${left} entries, and had ${before.entries}: set \`mayShrink\` where that is meant`,
     );
-  return { kind: "taken", content, asOfMs };
+  return { kind: "taken", content, asOfMs, isVouched };
 }
 
 const refused = (why: string): JudgedFeed => ({ kind: "refused", why });

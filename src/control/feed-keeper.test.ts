@@ -191,6 +191,41 @@ test("what came over the network is there after a restart, though its server is 
   assert.equal(second.keeper.states[0]?.asOfMs, NOW_MS);
 });
 
+test("a copy is as of when its feed was last found unchanged", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "portcullis-feed-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const first = start(t, { bytes: list(10) }, { folder: () => join(folder, "feeds") });
+  await first.use([spec]);
+  for (let day = 0; day < 3; day++) assert.equal(await first.next(24 * HOUR_MS), "unchanged");
+  const asOfMs = first.keeper.states[0]?.asOfMs ?? 0;
+  assert.ok(asOfMs >= NOW_MS + 72 * HOUR_MS);
+  first.keeper.close();
+  const later = { folder: () => join(folder, "feeds"), now: () => asOfMs };
+  const second = start(t, { bytes: "", error: "no answer" }, later);
+  await second.use([spec]);
+  assert.equal(second.keeper.states[0]?.asOfMs, asOfMs);
+});
+
+test("a manifest that says no moment does not make a feed old that is read anew", async (t) => {
+  const bytes = list(10);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const feed = start(t, { bytes, manifest: JSON.stringify({ sha256 }) });
+  await feed.use([{ ...spec, manifest: { kind: "url", url: "https://lists.example/bad.json" } }]);
+  assert.equal(await feed.next(72 * HOUR_MS), "unchanged");
+  assert.equal(feed.keeper.states[0]?.isStale, false);
+});
+
+test("another maxAge holds at once, also where the feed cannot be read anew", async (t) => {
+  const served: Served = { bytes: list(10), changedMs: NOW_MS };
+  const feed = start(t, served);
+  await feed.use([spec]);
+  served.error = "no answer";
+  await feed.use([{ ...spec, maxAgeMs: HOUR_MS }]);
+  assert.equal(feed.keeper.states[0]?.table?.staleAtMs, NOW_MS + HOUR_MS);
+  assert.equal(feed.keeper.states[0]?.entries, 10);
+  assert.ok(feed.holds("11.0.3.7"));
+});
+
 test("a feed that was never taken is an empty network, and the node says so", async (t) => {
   const feed = start(t, { bytes: "", error: "no answer" });
   await feed.use([spec]);

@@ -49,6 +49,8 @@ type Kept = {
   table: AddressListTable | undefined;
   entries: number;
   asOfMs: number | undefined;
+  /** By its manifest: to read the same again makes it no newer. */
+  isVouched: boolean;
   seenMs: number | undefined;
   failure: string;
   digest: string;
@@ -90,8 +92,10 @@ export class FeedKeeper {
     for (const spec of specs) {
       const before = this.#kept.get(spec.network);
       if (before !== undefined && isDeepStrictEqual(before.spec, spec)) continue;
-      const kept: Kept = { ...fresh(spec), table: before?.table };
+      const kept = takenOver(spec, before);
       this.#kept.set(spec.network, kept);
+      // Its `maxAge` may be another one, and the feed not be there to be read anew.
+      if (kept.table !== undefined) this.#publish(kept, kept.table.prefixes);
       tries.push(this.#readCopy(kept).then(() => this.#read(kept)));
     }
     if (this.#kept.size > 0 && this.#timer === undefined) this.#schedule();
@@ -180,12 +184,13 @@ export class FeedKeeper {
     }
     kept.seenMs = nowMs;
     if (judged === undefined) {
-      if (spec.manifest === undefined) this.#renew(kept, fetched.changedMs ?? nowMs);
+      if (!kept.isVouched) this.#renew(kept, fetched.changedMs ?? nowMs);
       this.#options.count(spec.network, "unchanged");
       return;
     }
-    const { content, asOfMs } = judged;
-    Object.assign(kept, { digest, asOfMs, entries: content.entries, failure: "", isStaleTold: false });
+    const { content, asOfMs, isVouched } = judged;
+    const { entries } = content;
+    Object.assign(kept, { digest, asOfMs, isVouched, entries, failure: "", isStaleTold: false });
     this.#publish(kept, content.table);
     this.#options.count(spec.network, "taken");
     const asOf = new Date(asOfMs).toISOString();
@@ -198,6 +203,7 @@ export class FeedKeeper {
     if (kept.asOfMs === asOfMs || kept.table === undefined) return;
     kept.asOfMs = asOfMs;
     this.#publish(kept, kept.table.prefixes);
+    this.#renewCopy(kept.spec, asOfMs);
   }
 
   #publish(kept: Kept, prefixes: PrefixTable): void {
@@ -254,6 +260,16 @@ export class FeedKeeper {
     }
   }
 
+  #renewCopy(spec: FeedSpec, asOfMs: number): void {
+    const path = this.#copyOf(spec);
+    if (path === undefined) return;
+    try {
+      utimesSync(path, asOfMs / 1000, asOfMs / 1000);
+    } catch {
+      // There is none: that was told when it could not be kept.
+    }
+  }
+
   /** It was verified when it was kept, and lies where only the node's user can write. */
   async #readCopy(kept: Kept): Promise<void> {
     const path = this.#copyOf(kept.spec);
@@ -273,10 +289,19 @@ export class FeedKeeper {
   }
 }
 
+/** What a feed of the network has brought stays in force until this one has brought something. */
+function takenOver(spec: FeedSpec, before: Kept | undefined): Kept {
+  const kept = { ...fresh(spec), table: before?.table };
+  if (before === undefined || !isDeepStrictEqual(before.spec.place, spec.place)) return kept;
+  const { entries, asOfMs, isVouched } = before;
+  return { ...kept, entries, asOfMs, isVouched };
+}
+
 const fresh = (spec: FeedSpec): Omit<Kept, "table"> => ({
   spec,
   entries: 0,
   asOfMs: undefined,
+  isVouched: false,
   seenMs: undefined,
   failure: "",
   digest: "",

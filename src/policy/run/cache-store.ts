@@ -2,10 +2,12 @@
 // others.
 
 import { mayKeep } from "#http/cache-rules.ts";
+import { type Field, makeField } from "#http/field.ts";
 import { FieldKind, isEndToEnd } from "#http/field-kind.ts";
 import { isStreaming } from "#http/streaming.ts";
 import { whenAnswered } from "#kernel/answer.ts";
 import { defaultLimits } from "#kernel/limits.ts";
+import { ownCopy } from "#kernel/own-copy.ts";
 import type { CachedResponse } from "../plan/cache-ports.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import type { PolicyResponse } from "../plan/policy-message.ts";
@@ -64,5 +66,9 @@ function asKept(response: PolicyResponse): CachedResponse {
   const fields = headers.fields.filter(
     ({ key, kind }) => isEndToEnd(kind) && kind !== FieldKind.date && !connectionNames.includes(key),
   );
-  return { status, reasonPhrase, fields, body: body.wire };
+  return { status, reasonPhrase, fields: fields.map(ownField), body: body.wire };
 }
+
+/** What came once is a slice of the head that it came with; what came again has memory of its own. */
+const ownField = (field: Field): Field =>
+  field.line === "" ? makeField(ownCopy(field.name), ownCopy(field.value)) : field;
