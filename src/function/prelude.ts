@@ -39,6 +39,9 @@ export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4,
 export const FAILED_SIGN = "!";
 export const WRONG_SIGN = "?";
 
+/** Not only what a script threw itself: the engine finds no memory for an exception. */
+export const THREW_NULL = "threw null";
+
 /** The longest result, in characters: a body that it responds with included. */
 const MAX_RESULT_CHARS = 65_536;
 /** Of a header or cookie that is asked for. */
@@ -136,7 +139,8 @@ const cookie = named(${ASKED.cookie});
 
 const problem = (thrown) => {
   try {
-    if (thrown === null || typeof thrown !== "object") return "threw " + text(thrown);
+    if (thrown === null) return "${THREW_NULL}";
+    if (typeof thrown !== "object") return "threw " + text(thrown);
     const at = found(/[^ (]+:[0-9]+:[0-9]+/, text(thrown.stack));
     const place = at === null || found(/^prelude/, at[0]) !== null ? "" : " at " + at[0];
     return text(thrown.name) + ": " + text(thrown.message) + place;
