@@ -35,7 +35,7 @@ export const headText = (seen: SeenAtOnce): string =>
  */
 export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4, cookie: 5 } as const;
 
-/** Before the text of an exception, and before what is wrong with an answer; one begins with a brace. */
+/** Before the text of an exception, in place of a member's JSON too, and before what is wrong with an answer; one begins with a brace. */
 export const FAILED_SIGN = "!";
 export const WRONG_SIGN = "?";
 
@@ -63,6 +63,7 @@ const text = String;
 const cut = Function.prototype.call.bind(String.prototype.slice);
 const found = Function.prototype.call.bind(RegExp.prototype.exec);
 const WrongPlace = TypeError;
+const TooMuch = RangeError;
 const plainPrototype = Object.prototype;
 const promisePrototype = Promise.prototype;
 let time = 0;
@@ -124,7 +125,11 @@ for (const key of ownKeys(globalThis)) {
   if (key !== "globalThis") defineProperty(globalThis, key, { writable: false, configurable: false });
 }
 
-const bare = (kind) => freeze(setPrototypeOf(parse(ask(kind)), null));
+const bare = (kind) => {
+  const json = ask(kind);
+  if (json?.[0] === "${FAILED_SIGN}") throw new TooMuch(cut(json, 1));
+  return freeze(setPrototypeOf(parse(json), null));
+};
 const frozenList = (list) => {
   for (let i = 0; i < list.length; i++) freeze(list[i]);
   return freeze(list);

@@ -279,6 +279,15 @@ describe("a function that fails", () => {
     assert.equal((await failureOf("throw Symbol('s')")).message, "threw Symbol(s)");
   });
 
+  it("fails where it cannot have what it asks for, and stays what it is", async () => {
+    const sandbox = await open("let n = 0; function decide({ cookies }) { return { tag: 'n' + ++n } }");
+    const { call } = newCall();
+    assert.equal(sandbox.run(call), '{"tag":"n1"}');
+    const message = "RangeError: too many of them";
+    assert.deepEqual(sandbox.run({ head, ask: () => "!too many of them" }), { kind: "error", message });
+    assert.equal(sandbox.run(call), '{"tag":"n2"}');
+  });
+
   it("fails where it promises", async () => {
     assert.match((await failureOf("return (async () => ({ allow: true }))()")).message, /promise/);
     assert.match((await failureOf("Promise.resolve().then(() => 1)")).message, /promises are never settled/);

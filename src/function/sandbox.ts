@@ -27,7 +27,7 @@ export type ScriptFlaw = {
 export type SandboxCall = {
   /** JSON of a list: the members that every call tells. */
   readonly head: string;
-  /** A member that is fetched, by its number in ASKED; of some, one by its name. */
+  /** A member that is fetched, by its number in ASKED; of some, one by its name. After FAILED_SIGN, why not. */
   readonly ask: (member: number, name: string) => string | undefined;
 };
 

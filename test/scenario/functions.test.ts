@@ -33,6 +33,8 @@ function decide(request) {
     case "/answer": return { respond: { status: 202, contentType: "text/plain", body: "ü" } };
     case "/moved": return { redirect: "/new?" + request.query, status: 302 };
     case "/hang": for (;;);
+    case "/cookies": return { tag: "c" + Object.keys(request.cookies).length };
+    case "/cookie": return { tag: "x" + [request.cookie("n299"), ...request.header("X-A").split(", ")].join("-") };
     case "/throw": throw new Error("not today");
     case "/wrong": return { redirect: "//elsewhere.example" };
     case "/see": return { respond: { body: JSON.stringify([
@@ -152,6 +154,22 @@ describe("a function that an edge rule runs", () => {
       ...["1, 2", "s", true],
       ...["unknown", "public", "http", "api", ["early"]],
     ]);
+  });
+
+  it("has as many cookies as an object takes, and more by their names", async () => {
+    const runs = async () => /runs ([0-9]+)/.exec((await asked("/deny")).detail)?.[1];
+    const cookies = (count: number) =>
+      `Cookie: ${Array.from({ length: count }, (_, i) => `n${i}=${i}; n0=again`).join("; ")}`;
+    const before = Number(await runs());
+    assert.deepEqual((await asked("/cookies", cookies(256))).tags, ["c256"]);
+    const refused = await asked("/cookies", cookies(257));
+    assert.deepEqual([refused.status, refused.reason], [500, "function-failed"]);
+    assert.equal(
+      refused.detail,
+      "edge rule own: function guard: RangeError: the request has more than 256 cookies",
+    );
+    assert.deepEqual((await asked("/cookie", cookies(300), "X-A: 1", "x-a: 2")).tags, ["x299-1-2"]);
+    assert.equal(Number(await runs()), before + 4);
   });
 
   it("that takes too long denies, and the next request has a fresh one", async () => {
