@@ -235,6 +235,27 @@ describe("what a function may take", () => {
     }
   });
 
+  it("has what the host does for it counted as work", async () => {
+    const sandbox = await open(
+      "function decide(request) { for (let i = 0; i < 20; i++) request.cookie('x'); return { tag: 'a' } }",
+    );
+    const slowly: SandboxCall["ask"] = () => {
+      const untilMs = performance.now() + 1;
+      while (performance.now() < untilMs);
+      return undefined;
+    };
+    assert.equal(sandbox.run(newCall().call), '{"tag":"a"}');
+    const body = "for (let i = 0; i < 1e6; i++) request.cookie('x')";
+    const { call, members } = newCall();
+    const endless = await open(`function decide(request) { ${body} }`);
+    assert.deepEqual(endless.run(call), { kind: "timeout", message: "took more than 5 ms" });
+    assert.ok(members.length <= 5000, `${members.length} asks`);
+    const slow = await open(`function decide(request) { ${body} }`);
+    const startedMs = performance.now();
+    assert.deepEqual(slow.run({ head, ask: slowly }), { kind: "timeout", message: "took more than 5 ms" });
+    assert.ok(performance.now() - startedMs < 1000);
+  });
+
   it("is its memory", async () => {
     const greedy = [
       ...["return 'a'.repeat(2 ** 29)", "return new Uint8Array(2 ** 30)"],

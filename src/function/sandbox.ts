@@ -41,6 +41,8 @@ const OUT_OF_MEMORY = /^InternalError: out of memory/;
 const PROMISES = "promises are never settled here: it has to answer without async and then";
 const PLENTY = 2 ** 31 - 1;
 const ROUNDS_TO_RETURN = 10_000;
+/** What the host does for one ask, as so much work: its time on the clock may be the machine's. */
+const ROUNDS_OF_ASK = 1000;
 const MAX_BYTES_OF_CHAR = 3;
 const SOME_BYTES = 4096;
 const NO_CALL: SandboxCall["ask"] = () => undefined;
@@ -125,10 +127,15 @@ export class Sandbox {
     this.#fuel.value = PLENTY;
     this.#isFull ||= !this.#hasRoomFor(told);
     const handle = this.#isFull ? this.#context.undefined : this.#context.newString(told);
-    const left = before - (PLENTY - this.#fuel.value);
+    this.#charge(before - (PLENTY - this.#fuel.value));
+    return handle;
+  }
+
+  /** For one ask, of what was left. It leaves what it takes to come back out of the library. */
+  #charge(before: number): void {
+    const left = before - ROUNDS_OF_ASK;
     this.#isLate ||= left < ROUNDS_TO_RETURN;
     this.#fuel.value = Math.max(ROUNDS_TO_RETURN, left);
-    return handle;
   }
 
   #judge(text: string | undefined): SandboxResult {
@@ -185,7 +192,9 @@ export class Sandbox {
         this.#isLate ||= this.#isOverTime();
         if (this.#isLate) return context.undefined;
         const told = this.#ask(context.getNumber(member), name === undefined ? "" : context.getString(name));
-        return told === undefined ? context.undefined : this.#textOf(told);
+        if (told !== undefined) return this.#textOf(told);
+        this.#charge(this.#fuel.value);
+        return context.undefined;
       });
       const prelude = context.unwrapResult(context.evalCode(PRELUDE, "prelude.js"));
       const make = context.unwrapResult(context.callFunction(prelude, context.undefined, ask));
