@@ -205,11 +205,16 @@ describe("a function that an edge rule runs", () => {
     assert.deepEqual([status, edgeRules, edgeRulesDry], [200, [], ["trial", "trial-broken"]]);
   });
 
-  it("is made anew with each configuration, and the old one goes", async () => {
+  it("is made anew where its configuration changes, and the old one goes", async () => {
     const text = CONFIG.replace("PORT", String(backend.port));
     const files = { "guard.js": GUARD, "rules.conf": wordRules };
     const snapshot = await configuredWhole(text, files);
-    for (let turn = 0; turn < 20; turn++) await gateway.apply({ ...snapshot, generation: 2 + turn });
+    const functions = snapshot.functions.filter(({ name }) => name !== "guard");
+    for (let turn = 0; turn < 20; turn++) {
+      const source = `${GUARD}// ${turn}`;
+      const guard = snapshot.functions.filter(({ name }) => name === "guard").map((f) => ({ ...f, source }));
+      await gateway.apply({ ...snapshot, generation: 2 + turn, functions: [...functions, ...guard] });
+    }
     assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
     // Of the one in force, and of one that a connection may still have.
     assert.ok(Number(queryObjects(EdgeFunction)) <= 2 * snapshot.functions.length);
@@ -219,6 +224,20 @@ describe("a function that an edge rule runs", () => {
       generation: 30,
     });
     assert.deepEqual((await asked("/tag")).tags, ["seen-anew"]);
+  });
+
+  it("stays as it is where something else changes", async () => {
+    const text = CONFIG.replace("PORT", String(backend.port));
+    const files = { "guard.js": GUARD, "rules.conf": wordRules };
+    await gateway.apply({ ...(await configuredWhole(text, files)), generation: 40 });
+    assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
+    const changed = text.replace("status: 410", "status: 423");
+    await gateway.apply({ ...(await configuredWhole(changed, files)), generation: 41 });
+    assert.match((await asked("/deny")).detail, /^edge rule own: runs 2 /);
+    assert.equal((await asked("/", "X-Last: 1")).status, 423);
+    const longer = changed.replace("timeout: 20ms", "timeout: 21ms");
+    await gateway.apply({ ...(await configuredWhole(longer, files)), generation: 42 });
+    assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
   });
 });
 

@@ -1,5 +1,6 @@
 // The `run` of an edge rule: what a function of the operator's own sees of a request, and what it decided.
 
+import { isDeepStrictEqual } from "node:util";
 import { ASKED, FAILED_SIGN, headText } from "#function/prelude.ts";
 import type { SandboxCall } from "#function/sandbox.ts";
 import { type FunctionResult, SandboxedFunction } from "#function/sandboxed-function.ts";
@@ -15,13 +16,22 @@ export type EdgeFunctions = ReadonlyMap<string, EdgeFunction>;
 
 type Ports = Pick<GatewayPorts, "now"> & { readonly metrics: Pick<GatewayMetrics, "functionMeter"> };
 
-/** Yields while sandboxes are made: a runtime is in use only when all of its functions are. */
+/**
+ * Yields while sandboxes are made: a runtime is in use only when all of its functions are. What did not change
+ * stays, with what its script keeps, and cannot fail to load.
+ */
 export function* buildFunctions(
   specs: readonly FunctionSpec[],
+  previous: EdgeFunctions,
   ports: Ports,
 ): Generator<Promise<unknown>, EdgeFunctions> {
   const functions = new Map<string, EdgeFunction>();
   for (const spec of specs) {
+    const old = previous.get(spec.name);
+    if (old !== undefined && isDeepStrictEqual(old.spec, spec)) {
+      functions.set(spec.name, old);
+      continue;
+    }
     yield SandboxedFunction.open(spec, ports.now).then((opened) => {
       if (!(opened instanceof SandboxedFunction)) {
         throw new Error(`the function ${spec.name} cannot be loaded: ${opened.message}`);
@@ -33,17 +43,15 @@ export function* buildFunctions(
 }
 
 export class EdgeFunction {
-  readonly name: string;
-  readonly onFailure: "deny" | "pass";
+  readonly spec: FunctionSpec;
   readonly #sandboxed: SandboxedFunction;
   readonly #meter: FunctionMeter;
   readonly #now: () => number;
 
-  constructor({ name, onFailure }: FunctionSpec, sandboxed: SandboxedFunction, { metrics, now }: Ports) {
-    this.name = name;
-    this.onFailure = onFailure;
+  constructor(spec: FunctionSpec, sandboxed: SandboxedFunction, { metrics, now }: Ports) {
+    this.spec = spec;
     this.#sandboxed = sandboxed;
-    this.#meter = metrics.functionMeter(name);
+    this.#meter = metrics.functionMeter(spec.name);
     this.#now = now;
   }
 
