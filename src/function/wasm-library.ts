@@ -38,7 +38,11 @@ let library: Promise<MakeInstance> | undefined;
  * @param memoryBytes all that may be allocated in it
  */
 export async function newInstance(memoryBytes: number): Promise<Instance> {
-  library ??= loadLibrary();
+  library ??= loadLibrary().catch((error: unknown) => {
+    // What could not be read or compiled now may be later.
+    library = undefined;
+    throw error;
+  });
   const make = await library;
   return make(memoryBytes);
 }
