@@ -118,8 +118,10 @@ const hold = (value) => {
   }
 };
 for (const sample of samples) hold(sample.prototype), hold(getPrototypeOf(sample));
-for (const sample of [[].values(), new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/a/g)])
-  hold(getPrototypeOf(sample));
+const iterators = [[].values(), new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/a/g)];
+iterators.push([].values().map((each) => each), Iterator.from({ next() {} }));
+for (const name of ["concat", "zip", "zipKeyed"]) if (name in Iterator) iterators.push(Iterator[name]([]));
+for (const iterator of iterators) hold(getPrototypeOf(iterator));
 for (const key of ownKeys(globalThis)) {
   hold(globalThis[key]);
   if (key !== "globalThis") defineProperty(globalThis, key, { writable: false, configurable: false });

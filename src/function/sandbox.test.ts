@@ -173,6 +173,32 @@ describe("a sandbox", () => {
     assert.equal(sandbox.run(call), '{"allow":true}');
   });
 
+  it("has nothing in its language that is not frozen", async () => {
+    const iterators = [
+      ...[
+        "[].values()",
+        "new Map().keys()",
+        "new Set().values()",
+        "''[Symbol.iterator]()",
+        "''.matchAll(/a/g)",
+      ],
+      ...["[].values().map(String)", "[].values().drop(1)", "Iterator.from({ next() {} })"],
+      ...["(function* () {})()", "(async function* () {})()"],
+      "(Iterator.concat ? Iterator.concat() : [].values())",
+    ];
+    for (const iterator of iterators) {
+      const chain = `(() => { const open = []; let at = ${iterator};
+        while ((at = Object.getPrototypeOf(at)) !== null)
+          if (!Object.isFrozen(at)) open.push(Reflect.ownKeys(at).length);
+        return open.length })()`;
+      // The first of a generator is its function's own.
+      assert.equal(await insideOf(chain), iterator.includes("function*") ? "1" : "0", iterator);
+    }
+    const names = `Reflect.ownKeys(globalThis).filter((name) => name !== "globalThis" && name !== "decide")
+      .filter((name) => !Object.isFrozen(globalThis[name])).join()`;
+    assert.equal(await insideOf(names), "");
+  });
+
   it("lets objects and errors of the script's own have what the language has, too", async () => {
     const error = "class Lost extends Error { constructor() { super('m'); this.name = 'Lost' } } new Lost()";
     assert.equal(await insideOf(`(() => { ${error.replace("new", "return new")} })()`), "Lost: m");
