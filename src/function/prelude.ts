@@ -35,7 +35,10 @@ export const headText = (seen: SeenAtOnce): string =>
  */
 export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4, cookie: 5 } as const;
 
-/** Before the text of an exception, in place of a member's JSON too, and before what is wrong with an answer; one begins with a brace. */
+/**
+ * Before the text of an exception, in place of a member's JSON too, and before what is wrong with an answer;
+ * one begins with a brace.
+ */
 export const FAILED_SIGN = "!";
 export const WRONG_SIGN = "?";
 

@@ -124,6 +124,10 @@ describe("a function", () => {
     assert.equal(await insideOf("typeof performance"), "undefined");
   });
 
+  it("can make a text of the bytes that it sees", async () => {
+    assert.equal(await insideOf("decodeURIComponent(escape('/\\xc3\\xbc'))"), "/\u00fc");
+  });
+
   it("keeps what its own top level holds, for as long as the sandbox lives", async () => {
     const sandbox = await open("let seen = 0; function decide() { return { tag: 'n' + ++seen } }");
     const { call } = newCall();
@@ -288,6 +292,24 @@ describe("what a function may take", () => {
       ...["let list = [[]]; for (;;) list = [...list, ...list]", "return new Array(1e6).fill(0)"],
     ];
     for (const body of greedy) assert.equal((await failureOf(body, { timeoutMs: 50 })).kind, "memory", body);
+  });
+
+  it("is its memory, also for what the host brings into it", async () => {
+    const large = "x".repeat(MIB / 4);
+    const message = "needs more than 1048576 bytes of memory";
+    const source = "function decide(r) { try { r.header('a') } catch {} return { allow: true } }";
+    const asking = await open(source, { memoryBytes: MIB });
+    assert.equal(asking.run({ head, ask: () => "a" }), '{"allow":true}');
+    assert.deepEqual(asking.run({ head, ask: () => large }), { kind: "memory", message });
+    const told = await open(source, { memoryBytes: MIB });
+    assert.deepEqual(told.run({ head: JSON.stringify([large]), ask: () => "a" }), {
+      kind: "memory",
+      message,
+    });
+    const script = { source: `${source} // ${large}${large}${large}${large}`, file: "guard.js" };
+    const flaw = await Sandbox.open({ ...script, timeoutMs: 5, memoryBytes: MIB });
+    assert.ok(!(flaw instanceof Sandbox));
+    assert.equal(flaw.message, "it is too large for 1048576 bytes of memory");
   });
 
   it("is its stack", async () => {

@@ -27,7 +27,7 @@ export type ScriptFlaw = {
 export type SandboxCall = {
   /** JSON of a list: the members that every call tells. */
   readonly head: string;
-  /** A member that is fetched, by its number in ASKED; of some, one by its name. After FAILED_SIGN, why not. */
+  /** A member that is fetched, by its number in ASKED; of some, one by its name. Or a sign and why not. */
   readonly ask: (member: number, name: string) => string | undefined;
 };
 
@@ -139,7 +139,8 @@ export class Sandbox {
   }
 
   #judge(text: string | undefined): SandboxResult {
-    if (this.#isLate || this.#isFull) return this.#cutOff();
+    // An answer for which there was no room is an empty one here.
+    if (this.#isLate || this.#isFull || text === "") return this.#cutOff();
     const hasPromises = this.#runtime.hasPendingJob();
     if (hasPromises) this.isSpent = true;
     const told = text === undefined ? "" : plain(text.slice(1));
@@ -193,6 +194,8 @@ export class Sandbox {
         if (this.#isLate) return context.undefined;
         const told = this.#ask(context.getNumber(member), name === undefined ? "" : context.getString(name));
         if (told !== undefined) return this.#textOf(told);
+        // A name for which there was no room is an empty one here.
+        this.#isFull ||= !this.#hasRoom(SOME_BYTES);
         this.#charge(this.#fuel.value);
         return context.undefined;
       });
@@ -213,7 +216,11 @@ export class Sandbox {
 
   #evaluate(): ScriptFlaw | undefined {
     const context = this.#context;
-    const result = context.evalCode(this.#script.source, this.#script.file, { type: "global" });
+    const { memoryBytes, source, file } = this.#script;
+    if (!this.#hasRoom(Buffer.byteLength(source) + SOME_BYTES)) {
+      return { message: `it is too large for ${memoryBytes} bytes of memory`, line: 0, column: 0 };
+    }
+    const result = context.evalCode(source, file, { type: "global" });
     if (result.error === undefined) {
       result.value.dispose();
       return this.#runtime.hasPendingJob() ? { message: ASYNC_LOAD, line: 0, column: 0 } : undefined;

@@ -17,8 +17,8 @@ export type EdgeFunctions = ReadonlyMap<string, EdgeFunction>;
 type Ports = Pick<GatewayPorts, "now"> & { readonly metrics: Pick<GatewayMetrics, "functionMeter"> };
 
 /**
- * Yields while sandboxes are made: a runtime is in use only when all of its functions are. What did not change
- * stays, with what its script keeps, and cannot fail to load.
+ * Yields while sandboxes are made: a runtime is in use only when all of its functions are. What did not
+ * change stays, with what its script keeps, and cannot fail to load.
  */
 export function* buildFunctions(
   specs: readonly FunctionSpec[],
@@ -75,7 +75,7 @@ function headOf(x: RoutedExchange): string {
   return headText({ method, path, query, host, scheme, listener, site, ...from, id, time, tags });
 }
 
-/** What nothing is spent on where the function does not ask for it, and once where it asks again and again. */
+/** What nothing is spent on where the function does not ask for it, and once where it asks again. */
 function membersOf(x: RoutedExchange): SandboxCall["ask"] {
   let headers: ReadonlyMap<string, string> | undefined;
   let cookies: ReadonlyMap<string, string> | undefined;
