@@ -43,7 +43,7 @@ async function functionOf(source: string): Promise<EdgeFunction> {
   const { timeoutMs, memoryBytes } = defaultLimits.functions;
   const spec = { name: "own", source, file: "own.js", timeoutMs, memoryBytes, onFailure: "deny" } as const;
   const metrics = { functionMeter: () => ({ ran: () => undefined }) };
-  const steps = buildFunctions([spec], { metrics, now: () => performance.now() });
+  const steps = buildFunctions([spec], new Map(), { metrics, now: () => performance.now() });
   let step = steps.next();
   for (; !step.done; step = steps.next()) await step.value;
   const own = step.value.get("own");

@@ -53,6 +53,17 @@ describe("a metered module", () => {
     assert.throws(run, /unreachable/);
   });
 
+  it("ends what has less than nothing left, too", () => {
+    const { run, fuel } = metered(FILL);
+    fuel.value = 5;
+    assert.throws(run, /unreachable/);
+    assert.ok(fuel.value < 0);
+    const loop = metered(ENDLESS);
+    loop.fuel.value = fuel.value;
+    assert.throws(loop.run, /unreachable/);
+    assert.equal(loop.fuel.value, fuel.value);
+  });
+
   it("counts calls where there is no loop", () => {
     const { run, fuel } = metered(CALL_ITSELF);
     fuel.value = 100;

@@ -52,11 +52,11 @@ const metersOf = (fuel: number): Meters => ({
   ofBytes: meterOfBytes(fuel, fuel + 1),
 });
 
-/** global.get, i32.eqz, if, unreachable, end, global.get, i32.const 1, i32.sub, global.set */
+/** global.get, i32.const 0, i32.le_s, if, unreachable, end, global.get, i32.const 1, i32.sub, global.set */
 function meterOfRounds(fuel: number): Uint8Array {
   const index = unsigned(fuel);
   return Uint8Array.from([
-    ...[0x23, ...index, 0x45, 0x04, 0x40, 0x00, 0x0b],
+    ...[0x23, ...index, 0x41, 0x00, 0x4c, 0x04, 0x40, 0x00, 0x0b],
     ...[0x23, ...index, 0x41, 0x01, 0x6b, 0x24, ...index],
   ]);
 }

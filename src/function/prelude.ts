@@ -35,9 +35,15 @@ export const headText = (seen: SeenAtOnce): string =>
  */
 export const ASKED = { headers: 0, rawHeaders: 1, cookies: 2, bot: 3, header: 4, cookie: 5 } as const;
 
-/** Before the text of an exception, and before what is wrong with an answer; one begins with a brace. */
+/**
+ * Before the text of an exception, in place of a member's JSON too, and before what is wrong with an answer;
+ * one begins with a brace.
+ */
 export const FAILED_SIGN = "!";
 export const WRONG_SIGN = "?";
+
+/** Not only what a script threw itself: the engine finds no memory for an exception. */
+export const THREW_NULL = "threw null";
 
 /** The longest result, in characters: a body that it responds with included. */
 const MAX_RESULT_CHARS = 65_536;
@@ -60,6 +66,7 @@ const text = String;
 const cut = Function.prototype.call.bind(String.prototype.slice);
 const found = Function.prototype.call.bind(RegExp.prototype.exec);
 const WrongPlace = TypeError;
+const TooMuch = RangeError;
 const plainPrototype = Object.prototype;
 const promisePrototype = Promise.prototype;
 let time = 0;
@@ -114,14 +121,20 @@ const hold = (value) => {
   }
 };
 for (const sample of samples) hold(sample.prototype), hold(getPrototypeOf(sample));
-for (const sample of [[].values(), new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/a/g)])
-  hold(getPrototypeOf(sample));
+const iterators = [[].values(), new Map().entries(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/a/g)];
+iterators.push([].values().map((each) => each), Iterator.from({ next() {} }));
+for (const name of ["concat", "zip", "zipKeyed"]) if (name in Iterator) iterators.push(Iterator[name]([]));
+for (const iterator of iterators) hold(getPrototypeOf(iterator));
 for (const key of ownKeys(globalThis)) {
   hold(globalThis[key]);
   if (key !== "globalThis") defineProperty(globalThis, key, { writable: false, configurable: false });
 }
 
-const bare = (kind) => freeze(setPrototypeOf(parse(ask(kind)), null));
+const bare = (kind) => {
+  const json = ask(kind);
+  if (json?.[0] === "${FAILED_SIGN}") throw new TooMuch(cut(json, 1));
+  return freeze(setPrototypeOf(parse(json), null));
+};
 const frozenList = (list) => {
   for (let i = 0; i < list.length; i++) freeze(list[i]);
   return freeze(list);
@@ -136,7 +149,8 @@ const cookie = named(${ASKED.cookie});
 
 const problem = (thrown) => {
   try {
-    if (thrown === null || typeof thrown !== "object") return "threw " + text(thrown);
+    if (thrown === null) return "${THREW_NULL}";
+    if (typeof thrown !== "object") return "threw " + text(thrown);
     const at = found(/[^ (]+:[0-9]+:[0-9]+/, text(thrown.stack));
     const place = at === null || found(/^prelude/, at[0]) !== null ? "" : " at " + at[0];
     return text(thrown.name) + ": " + text(thrown.message) + place;

@@ -124,6 +124,10 @@ describe("a function", () => {
     assert.equal(await insideOf("typeof performance"), "undefined");
   });
 
+  it("can make a text of the bytes that it sees", async () => {
+    assert.equal(await insideOf("decodeURIComponent(escape('/\\xc3\\xbc'))"), "/\u00fc");
+  });
+
   it("keeps what its own top level holds, for as long as the sandbox lives", async () => {
     const sandbox = await open("let seen = 0; function decide() { return { tag: 'n' + ++seen } }");
     const { call } = newCall();
@@ -171,6 +175,32 @@ describe("a sandbox", () => {
     const { call } = newCall();
     assert.equal(sandbox.run(call), undefined);
     assert.equal(sandbox.run(call), '{"allow":true}');
+  });
+
+  it("has nothing in its language that is not frozen", async () => {
+    const iterators = [
+      ...[
+        "[].values()",
+        "new Map().keys()",
+        "new Set().values()",
+        "''[Symbol.iterator]()",
+        "''.matchAll(/a/g)",
+      ],
+      ...["[].values().map(String)", "[].values().drop(1)", "Iterator.from({ next() {} })"],
+      ...["(function* () {})()", "(async function* () {})()"],
+      "(Iterator.concat ? Iterator.concat() : [].values())",
+    ];
+    for (const iterator of iterators) {
+      const chain = `(() => { const open = []; let at = ${iterator};
+        while ((at = Object.getPrototypeOf(at)) !== null)
+          if (!Object.isFrozen(at)) open.push(Reflect.ownKeys(at).length);
+        return open.length })()`;
+      // The first of a generator is its function's own.
+      assert.equal(await insideOf(chain), iterator.includes("function*") ? "1" : "0", iterator);
+    }
+    const names = `Reflect.ownKeys(globalThis).filter((name) => name !== "globalThis" && name !== "decide")
+      .filter((name) => !Object.isFrozen(globalThis[name])).join()`;
+    assert.equal(await insideOf(names), "");
   });
 
   it("lets objects and errors of the script's own have what the language has, too", async () => {
@@ -235,12 +265,51 @@ describe("what a function may take", () => {
     }
   });
 
+  it("has what the host does for it counted as work", async () => {
+    const sandbox = await open(
+      "function decide(request) { for (let i = 0; i < 20; i++) request.cookie('x'); return { tag: 'a' } }",
+    );
+    const slowly: SandboxCall["ask"] = () => {
+      const untilMs = performance.now() + 1;
+      while (performance.now() < untilMs);
+      return undefined;
+    };
+    assert.equal(sandbox.run(newCall().call), '{"tag":"a"}');
+    const body = "for (let i = 0; i < 1e6; i++) request.cookie('x')";
+    const { call, members } = newCall();
+    const endless = await open(`function decide(request) { ${body} }`);
+    assert.deepEqual(endless.run(call), { kind: "timeout", message: "took more than 5 ms" });
+    assert.ok(members.length <= 5000, `${members.length} asks`);
+    const slow = await open(`function decide(request) { ${body} }`);
+    const startedMs = performance.now();
+    assert.deepEqual(slow.run({ head, ask: slowly }), { kind: "timeout", message: "took more than 5 ms" });
+    assert.ok(performance.now() - startedMs < 1000);
+  });
+
   it("is its memory", async () => {
     const greedy = [
       ...["return 'a'.repeat(2 ** 29)", "return new Uint8Array(2 ** 30)"],
       ...["let list = [[]]; for (;;) list = [...list, ...list]", "return new Array(1e6).fill(0)"],
     ];
     for (const body of greedy) assert.equal((await failureOf(body, { timeoutMs: 50 })).kind, "memory", body);
+  });
+
+  it("is its memory, also for what the host brings into it", async () => {
+    const large = "x".repeat(MIB / 4);
+    const message = "needs more than 1048576 bytes of memory";
+    const source = "function decide(r) { try { r.header('a') } catch {} return { allow: true } }";
+    const asking = await open(source, { memoryBytes: MIB });
+    assert.equal(asking.run({ head, ask: () => "a" }), '{"allow":true}');
+    assert.deepEqual(asking.run({ head, ask: () => large }), { kind: "memory", message });
+    const told = await open(source, { memoryBytes: MIB });
+    assert.deepEqual(told.run({ head: JSON.stringify([large]), ask: () => "a" }), {
+      kind: "memory",
+      message,
+    });
+    const script = { source: `${source} // ${large}${large}${large}${large}`, file: "guard.js" };
+    const flaw = await Sandbox.open({ ...script, timeoutMs: 5, memoryBytes: MIB });
+    assert.ok(!(flaw instanceof Sandbox));
+    assert.equal(flaw.message, "it is too large for 1048576 bytes of memory");
   });
 
   it("is its stack", async () => {
@@ -271,11 +340,21 @@ describe("a function that fails", () => {
 
   it("says no more than fits on a line, whatever it threw", async () => {
     assert.ok((await failureOf("throw new Error('x'.repeat(5000))")).message.length <= 200);
-    assert.equal((await failureOf("throw null")).message, "threw null");
+    assert.equal((await failureOf("throw 0")).message, "threw 0");
+    assert.match((await failureOf("throw null")).message, /^threw null, as the engine does/);
     assert.equal((await failureOf("throw { toString() { throw 1 } }")).kind, "error");
     assert.equal((await failureOf("throw { get message() { throw 1 } }")).message, "threw what has no text");
     assert.equal((await failureOf("throw Object.create(null)")).kind, "error");
     assert.equal((await failureOf("throw Symbol('s')")).message, "threw Symbol(s)");
+  });
+
+  it("fails where it cannot have what it asks for, and stays what it is", async () => {
+    const sandbox = await open("let n = 0; function decide({ cookies }) { return { tag: 'n' + ++n } }");
+    const { call } = newCall();
+    assert.equal(sandbox.run(call), '{"tag":"n1"}');
+    const message = "RangeError: too many of them";
+    assert.deepEqual(sandbox.run({ head, ask: () => "!too many of them" }), { kind: "error", message });
+    assert.equal(sandbox.run(call), '{"tag":"n2"}');
   });
 
   it("fails where it promises", async () => {

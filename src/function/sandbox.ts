@@ -4,7 +4,7 @@
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from "quickjs-emscripten-core";
 import { defaultLimits } from "#kernel/limits.ts";
 import { plain } from "./decision.ts";
-import { FAILED_SIGN, PRELUDE, WRONG_SIGN } from "./prelude.ts";
+import { FAILED_SIGN, PRELUDE, THREW_NULL, WRONG_SIGN } from "./prelude.ts";
 import { type Instance, newInstance } from "./wasm-library.ts";
 
 export type Script = {
@@ -27,7 +27,7 @@ export type ScriptFlaw = {
 export type SandboxCall = {
   /** JSON of a list: the members that every call tells. */
   readonly head: string;
-  /** A member that is fetched, by its number in ASKED; of some, one by its name. */
+  /** A member that is fetched, by its number in ASKED; of some, one by its name. Or a sign and why not. */
   readonly ask: (member: number, name: string) => string | undefined;
 };
 
@@ -41,11 +41,16 @@ const OUT_OF_MEMORY = /^InternalError: out of memory/;
 const PROMISES = "promises are never settled here: it has to answer without async and then";
 const PLENTY = 2 ** 31 - 1;
 const ROUNDS_TO_RETURN = 10_000;
+/** What the host does for one ask, as so much work: its time on the clock may be the machine's. */
+const ROUNDS_OF_ASK = 1000;
+const MAX_BYTES_OF_CHAR = 3;
+const SOME_BYTES = 4096;
 const NO_CALL: SandboxCall["ask"] = () => undefined;
 
 export class Sandbox {
   readonly #script: Script;
   readonly #fuel: Instance["fuel"];
+  readonly #hasRoom: Instance["hasRoom"];
   readonly #runtime: QuickJSRuntime;
   readonly #context: QuickJSContext;
   #call: QuickJSHandle | undefined;
@@ -54,25 +59,27 @@ export class Sandbox {
   /** With more fuel left than that it has hardly begun. */
   #lateBelow = 0;
   #isLate = false;
+  #isFull = false;
   /** It was cut off or broke: nothing may run in it any more. */
   isSpent = false;
 
-  private constructor(script: Script, { quickjs, fuel }: Instance) {
+  private constructor(script: Script, { quickjs, fuel, hasRoom }: Instance) {
     this.#script = script;
     this.#fuel = fuel;
+    this.#hasRoom = hasRoom;
     this.#runtime = quickjs.newRuntime({
       memoryLimitBytes: script.memoryBytes,
       maxStackSizeBytes: stackBytes,
       interruptHandler: () => {
         this.#isLate ||= this.#isOverTime();
-        return this.#isLate;
+        return this.#isLate || this.#isFull;
       },
     });
     this.#context = this.#runtime.newContext();
   }
 
   static async open(script: Script): Promise<Sandbox | ScriptFlaw> {
-    const sandbox = new Sandbox(script, await newInstance());
+    const sandbox = new Sandbox(script, await newInstance(script.memoryBytes));
     return sandbox.#load() ?? sandbox;
   }
 
@@ -82,6 +89,7 @@ export class Sandbox {
     this.#ask = ask;
     this.#start(this.#script.timeoutMs);
     try {
+      if (!this.#hasRoomFor(head)) return this.#outOfMemory();
       const argument = context.newString(head);
       const result = context.callFunction(this.#call, context.undefined, argument);
       argument.dispose();
@@ -108,30 +116,49 @@ export class Sandbox {
     return this.#fuel.value < this.#lateBelow && performance.now() > this.#untilMs;
   }
 
+  /** The library would write to where nothing was allocated: a text is there twice for a moment. */
+  #hasRoomFor(text: string): boolean {
+    return this.#hasRoom(text.length * MAX_BYTES_OF_CHAR * 2 + SOME_BYTES);
+  }
+
   /** A trap while the host is asked would pass through the library, which tells it on standard error. */
   #textOf(told: string): QuickJSHandle {
     const before = this.#fuel.value;
     this.#fuel.value = PLENTY;
-    const handle = this.#context.newString(told);
-    const left = before - (PLENTY - this.#fuel.value);
-    this.#isLate ||= left < ROUNDS_TO_RETURN;
-    this.#fuel.value = Math.max(ROUNDS_TO_RETURN, left);
+    this.#isFull ||= !this.#hasRoomFor(told);
+    const handle = this.#isFull ? this.#context.undefined : this.#context.newString(told);
+    this.#charge(before - (PLENTY - this.#fuel.value));
     return handle;
   }
 
+  /** For one ask, of what was left. It leaves what it takes to come back out of the library. */
+  #charge(before: number): void {
+    const left = before - ROUNDS_OF_ASK;
+    this.#isLate ||= left < ROUNDS_TO_RETURN;
+    this.#fuel.value = Math.max(ROUNDS_TO_RETURN, left);
+  }
+
   #judge(text: string | undefined): SandboxResult {
-    if (this.#isLate) return this.#cutOff();
+    // An answer for which there was no room is an empty one here.
+    if (this.#isLate || this.#isFull || text === "") return this.#cutOff();
     const hasPromises = this.#runtime.hasPendingJob();
     if (hasPromises) this.isSpent = true;
     const told = text === undefined ? "" : plain(text.slice(1));
     switch (text?.[0]) {
       case FAILED_SIGN:
-        return OUT_OF_MEMORY.test(told) ? this.#outOfMemory() : { kind: "error", message: told };
+        return this.#thrown(told);
       case WRONG_SIGN:
         return { kind: "bad-result", message: told };
       default:
         return hasPromises ? { kind: "bad-result", message: PROMISES } : text;
     }
+  }
+
+  #thrown(told: string): SandboxFailure {
+    if (OUT_OF_MEMORY.test(told) || !this.#hasRoom(SOME_BYTES)) return this.#outOfMemory();
+    if (told !== THREW_NULL) return { kind: "error", message: told };
+    this.isSpent = true;
+    return { kind: "memory", message: `${told}, as the engine does where its memory ends` };
   }
 
   /** No exception of the script's: it cannot catch this one. */
@@ -166,7 +193,11 @@ export class Sandbox {
         this.#isLate ||= this.#isOverTime();
         if (this.#isLate) return context.undefined;
         const told = this.#ask(context.getNumber(member), name === undefined ? "" : context.getString(name));
-        return told === undefined ? context.undefined : this.#textOf(told);
+        if (told !== undefined) return this.#textOf(told);
+        // A name for which there was no room is an empty one here.
+        this.#isFull ||= !this.#hasRoom(SOME_BYTES);
+        this.#charge(this.#fuel.value);
+        return context.undefined;
       });
       const prelude = context.unwrapResult(context.evalCode(PRELUDE, "prelude.js"));
       const make = context.unwrapResult(context.callFunction(prelude, context.undefined, ask));
@@ -185,7 +216,11 @@ export class Sandbox {
 
   #evaluate(): ScriptFlaw | undefined {
     const context = this.#context;
-    const result = context.evalCode(this.#script.source, this.#script.file, { type: "global" });
+    const { memoryBytes, source, file } = this.#script;
+    if (!this.#hasRoom(Buffer.byteLength(source) + SOME_BYTES)) {
+      return { message: `it is too large for ${memoryBytes} bytes of memory`, line: 0, column: 0 };
+    }
+    const result = context.evalCode(source, file, { type: "global" });
     if (result.error === undefined) {
       result.value.dispose();
       return this.#runtime.hasPendingJob() ? { message: ASYNC_LOAD, line: 0, column: 0 } : undefined;

@@ -6,6 +6,8 @@ import { headText } from "./prelude.ts";
 import { Sandbox } from "./sandbox.ts";
 import { SandboxedFunction } from "./sandboxed-function.ts";
 
+const MIB = 2 ** 20;
+
 const head = (path: string): string => {
   const names = { method: "GET", query: "", host: "a", scheme: "http", listener: "l", site: "s" };
   const client = { address: "192.0.2.9", country: "", tlsVersion: "", ja4: "", id: "1" };
@@ -22,8 +24,8 @@ function decide({ path }) {
   return { tag: "run-" + runs };
 }`;
 
-async function open(now: () => number, source = SOURCE): Promise<SandboxedFunction> {
-  const script = { source, file: "guard.js", timeoutMs: 5, memoryBytes: 4 * 2 ** 20 };
+async function open(now: () => number, source = SOURCE, memoryBytes = 4 * MIB): Promise<SandboxedFunction> {
+  const script = { source, file: "guard.js", timeoutMs: 5, memoryBytes };
   const opened = await SandboxedFunction.open(script, now);
   assert.ok(opened instanceof SandboxedFunction);
   return opened;
@@ -45,6 +47,28 @@ describe("a function in use", () => {
       const result = await own.run(callOf(killer));
       assert.equal(result.kind, "failed", killer);
       assert.deepEqual(await own.run(callOf("/")), tag("run-1"));
+    }
+  });
+
+  it("keeps no more than its memory over all its calls, and has a fresh sandbox after that", async () => {
+    const kept = {
+      texts:
+        "const kept = []; function decide({ path }) { kept.push(path); return { tag: 'n' + kept.length } }",
+      symbols:
+        "const kept = []; function decide() { for (let i = 0; i < 50; i++) kept.push(Symbol()); return { tag: 'n' + kept.length / 50 } }",
+      keys: "const kept = {}; let n = 0; function decide({ path }) { kept[path + n] = {}; return { tag: 'n' + ++n } }",
+    };
+    for (const [name, source] of Object.entries(kept)) {
+      const own = await open(() => 0, source, MIB);
+      let runs = 0;
+      let result = await own.run(callOf("/0"));
+      for (; result.kind === "tag" && runs < 50_000; runs++) {
+        assert.deepEqual(result, tag(`n${runs + 1}`), name);
+        result = await own.run(callOf(`/${"p".repeat(runs % 700)}`));
+      }
+      const failure = { kind: "memory", message: "needs more than 1048576 bytes of memory" };
+      assert.deepEqual(result, { kind: "failed", failure }, `${name} after ${runs}`);
+      assert.deepEqual(await own.run(callOf("/")), tag("n1"), name);
     }
   });
 

@@ -9,7 +9,7 @@ import type { ScreenLists } from "#network/address-screen.ts";
 import { type Countries, UNKNOWN_COUNTRY } from "#network/country-table.ts";
 import { noFeatures } from "#snapshot/feature-spec.ts";
 import type { LimitSpec, RouteSpec, SiteSpec, Snapshot } from "#snapshot/snapshot.ts";
-import { buildFunctions } from "./edge/edge-function.ts";
+import { buildFunctions, type EdgeFunctions } from "./edge/edge-function.ts";
 import { buildEdgeRules, type EdgeRuleParts, type EdgeRules } from "./edge/edge-rules.ts";
 import { buildEntrance, type Entrance } from "./entrance.ts";
 import { buildErrorPages, type ErrorPages } from "./error-pages.ts";
@@ -47,6 +47,7 @@ export type Runtime = {
   readonly pools: PoolTable;
   readonly policies: WafPolicies;
   readonly policyRuntime: PolicyRuntime;
+  readonly functions: EdgeFunctions;
   /** As the snapshot numbers them. */
   readonly networks: readonly AddressList[];
   /** Undefined where the snapshot has no data on them. */
@@ -113,7 +114,7 @@ function* buildSteps(
   const entrances = yield* buildEntrances(snapshot, networks, trustedHops, previous);
   const policyRuntime = new PolicyRuntime({ snapshot, pools, ports, previous: previous?.policyRuntime });
   yield* policyRuntime.prepare();
-  const functions = yield* buildFunctions(snapshot.functions, ports);
+  const functions = yield* buildFunctions(snapshot.functions, previous?.functions ?? new Map(), ports);
   const reportDesk = new ReportDesk(snapshot.pools, ports);
   const hosts = new Map<string, HostTable<Site>>();
   for (const listener of snapshot.listeners) hosts.set(listener.name, new HostTable());
@@ -139,7 +140,7 @@ function* buildSteps(
   loads.close();
   const bots = new BotClassifier(snapshot.bots, networks, ports.hostProofs);
   const places = { networks, countries: snapshot.countries && countries, screens: screensOf(entrances) };
-  const engines = { policies, policyRuntime, bots };
+  const engines = { policies, policyRuntime, functions, bots };
   return { snapshot, limits, hosts, pools, ...engines, ...places, loads, trustedHops, entrances };
 }
 

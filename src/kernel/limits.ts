@@ -50,6 +50,8 @@ export const defaultLimits = {
     minRoundsPerMs: 10_000,
     /** Of the sandbox's own stack. */
     stackBytes: 128 * KIB,
+    /** Of headers, and of cookies, that it may ask for as an object: those are slow with chosen names. */
+    maxNames: 256,
     /** What a worker spends on making a sandbox anew, for each function: so much at once, and that share. */
     maxFreshMs: 100,
     freshPercentage: 10,

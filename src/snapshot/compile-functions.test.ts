@@ -5,6 +5,8 @@ import { formatDiagnostic } from "#kernel/diagnostic.ts";
 import { memoryPorts } from "../../test/harness/memory-ports.ts";
 import { compileFunctions } from "./compile-functions.ts";
 
+declare const WebAssembly: { Memory(): object };
+
 async function compiled(functions: string, files: Readonly<Record<string, string>> = {}) {
   const text = `version: 1
 listeners: { public: { address: 127.0.0.1, port: 8080 } }
@@ -59,6 +61,19 @@ describe("functions of a configuration", () => {
     );
     assert.equal(found?.[0], "conf/portcullis.yaml:10:11");
     assert.match(found?.[2] ?? "", /\(line 2, column [0-9]+ of the script\)$/);
+  });
+
+  it("are refused where no sandbox can be made for them", async (t) => {
+    t.mock.method(WebAssembly, "Memory", function noMemory() {
+      throw new RangeError("could not allocate memory");
+    });
+    assert.deepEqual(await mistakes('  guard: { code: "function decide() {}" }'), [
+      [
+        "conf/portcullis.yaml:9:18",
+        "invalid-function",
+        'the function "guard" cannot be used: its sandbox cannot be made: could not allocate memory',
+      ],
+    ]);
   });
 
   it("are refused where they have no decide, are not there, or are too large", async () => {

@@ -38,7 +38,7 @@ export async function compileFunctions(config: Config, ports: ConfigPorts): Prom
       continue;
     }
     const spec = specOf(name, written, script);
-    const opened = await Sandbox.open(spec);
+    const opened = await Sandbox.open(spec).catch(flawOf);
     if (opened instanceof Sandbox) functions.push(spec);
     else diagnostics.push(diagnosticOf(name, script, opened));
   }
@@ -47,6 +47,12 @@ export async function compileFunctions(config: Config, ports: ConfigPorts): Prom
     diagnostics,
     files: files.looked,
   };
+}
+
+/** Of the machine or of what is installed: it is told with the function that could not be tried. */
+function flawOf(error: unknown): ScriptFlaw {
+  const why = error instanceof Error ? error.message : String(error);
+  return { message: `its sandbox cannot be made: ${why}`, line: 0, column: 0 };
 }
 
 function readScript(

@@ -33,6 +33,8 @@ function decide(request) {
     case "/answer": return { respond: { status: 202, contentType: "text/plain", body: "ü" } };
     case "/moved": return { redirect: "/new?" + request.query, status: 302 };
     case "/hang": for (;;);
+    case "/cookies": return { tag: "c" + Object.keys(request.cookies).length };
+    case "/cookie": return { tag: "x" + [request.cookie("n299"), ...request.header("X-A").split(", ")].join("-") };
     case "/throw": throw new Error("not today");
     case "/wrong": return { redirect: "//elsewhere.example" };
     case "/see": return { respond: { body: JSON.stringify([
@@ -154,6 +156,22 @@ describe("a function that an edge rule runs", () => {
     ]);
   });
 
+  it("has as many cookies as an object takes, and more by their names", async () => {
+    const runs = async () => /runs ([0-9]+)/.exec((await asked("/deny")).detail)?.[1];
+    const cookies = (count: number) =>
+      `Cookie: ${Array.from({ length: count }, (_, i) => `n${i}=${i}; n0=again`).join("; ")}`;
+    const before = Number(await runs());
+    assert.deepEqual((await asked("/cookies", cookies(256))).tags, ["c256"]);
+    const refused = await asked("/cookies", cookies(257));
+    assert.deepEqual([refused.status, refused.reason], [500, "function-failed"]);
+    assert.equal(
+      refused.detail,
+      "edge rule own: function guard: RangeError: the request has more than 256 cookies",
+    );
+    assert.deepEqual((await asked("/cookie", cookies(300), "X-A: 1", "x-a: 2")).tags, ["x299-1-2"]);
+    assert.equal(Number(await runs()), before + 4);
+  });
+
   it("that takes too long denies, and the next request has a fresh one", async () => {
     const hung = await asked("/hang");
     assert.deepEqual([hung.status, hung.reason], [500, "function-failed"]);
@@ -187,11 +205,16 @@ describe("a function that an edge rule runs", () => {
     assert.deepEqual([status, edgeRules, edgeRulesDry], [200, [], ["trial", "trial-broken"]]);
   });
 
-  it("is made anew with each configuration, and the old one goes", async () => {
+  it("is made anew where its configuration changes, and the old one goes", async () => {
     const text = CONFIG.replace("PORT", String(backend.port));
     const files = { "guard.js": GUARD, "rules.conf": wordRules };
     const snapshot = await configuredWhole(text, files);
-    for (let turn = 0; turn < 20; turn++) await gateway.apply({ ...snapshot, generation: 2 + turn });
+    const functions = snapshot.functions.filter(({ name }) => name !== "guard");
+    for (let turn = 0; turn < 20; turn++) {
+      const source = `${GUARD}// ${turn}`;
+      const guard = snapshot.functions.filter(({ name }) => name === "guard").map((f) => ({ ...f, source }));
+      await gateway.apply({ ...snapshot, generation: 2 + turn, functions: [...functions, ...guard] });
+    }
     assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
     // Of the one in force, and of one that a connection may still have.
     assert.ok(Number(queryObjects(EdgeFunction)) <= 2 * snapshot.functions.length);
@@ -201,6 +224,20 @@ describe("a function that an edge rule runs", () => {
       generation: 30,
     });
     assert.deepEqual((await asked("/tag")).tags, ["seen-anew"]);
+  });
+
+  it("stays as it is where something else changes", async () => {
+    const text = CONFIG.replace("PORT", String(backend.port));
+    const files = { "guard.js": GUARD, "rules.conf": wordRules };
+    await gateway.apply({ ...(await configuredWhole(text, files)), generation: 40 });
+    assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
+    const changed = text.replace("status: 410", "status: 423");
+    await gateway.apply({ ...(await configuredWhole(changed, files)), generation: 41 });
+    assert.match((await asked("/deny")).detail, /^edge rule own: runs 2 /);
+    assert.equal((await asked("/", "X-Last: 1")).status, 423);
+    const longer = changed.replace("timeout: 20ms", "timeout: 21ms");
+    await gateway.apply({ ...(await configuredWhole(longer, files)), generation: 42 });
+    assert.match((await asked("/deny")).detail, /^edge rule own: runs 1 /);
   });
 });
 

@@ -201,7 +201,7 @@ function limited(x: EdgeExchange, rule: EdgeRule, waitMs: number): Effect {
 
 /** What a function decided is done as if a rule had written it. */
 function decided(x: EdgeExchange, rule: EdgeRule, run: EdgeFunction, result: FunctionResult): Effect {
-  x.functionRuns = [...x.functionRuns, { rule: rule.name, name: run.name, decided: textOf(result) }];
+  x.functionRuns = [...x.functionRuns, { rule: rule.name, name: run.spec.name, decided: textOf(result) }];
   if (result.kind === "next") return "next";
   if (result.kind === "failed") return failed(x, rule, run, result.failure.message);
   const detail =
@@ -209,7 +209,8 @@ function decided(x: EdgeExchange, rule: EdgeRule, run: EdgeFunction, result: Fun
   return act(x, rule, actionOf(result), detail);
 }
 
-function failed(x: EdgeExchange, rule: EdgeRule, { name, onFailure }: EdgeFunction, message: string): Effect {
+function failed(x: EdgeExchange, rule: EdgeRule, { spec }: EdgeFunction, message: string): Effect {
+  const { name, onFailure } = spec;
   const detail = `${detailOf(rule)}: function ${name}: ${message}`;
   if (onFailure === "pass") x.detail = detail;
   else if (isApplied(x, rule)) return { kind: "refuse", code: "function-failed", detail };
