@@ -25,6 +25,9 @@ import { nodeUndici, nodeUndiciDispatch } from "./peers/undici.ts";
 
 const CONNECTIONS = 32;
 const WARM_UP_SECONDS = 3;
+/** Of servers in JavaScript, before that: V8 goes on compiling for some hundred thousand requests. */
+const COMPILE_SECONDS = 15;
+const compiled: readonly string[] = [nginx.name, haproxy.name];
 
 const peers: readonly Peer[] = [nginx, haproxy, nodeUndici, nodeUndiciDispatch, portcullis, portcullisEdge];
 
@@ -132,6 +135,8 @@ async function measureShapes(options: Options, bed: Bed): Promise<readonly Shape
       clientCore: bed.cores.client,
       upstreamPort: bed.upstreamPort,
     };
+    const byV8 = bed.contestants.filter(({ name }) => !compiled.includes(name));
+    await interleavedRounds(byV8, { ...plan, rounds: 0, warmUpSeconds: COMPILE_SECONDS }, progress);
     const results = twinsAsOne(await interleavedRounds(bed.contestants, plan, progress));
     const verdicts = protocol === "h1" ? judge(results) : [];
     reports.push({ shape, title, servers: summarize(titles, results), verdicts });
