@@ -1,11 +1,13 @@
-// Notices that any file of a configuration changed, by asking for its status every second or so. Polling,
+// Notices that any file of a configuration changed, by asking for its status every second. Polling,
 // because editors replace files and mounted configuration swaps symlinks: events miss both.
 
 import { type BigIntStats, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { ConfigPorts } from "#config/files.ts";
 
-const EVERY_MS = 400;
+const EVERY_MS = 1000;
+/** After a change, until the files have come to rest. */
+const SETTLE_MS = 200;
 /** The watch takes at most one part in so many of its thread's time. */
 const MAX_LOAD = 50;
 
@@ -41,7 +43,9 @@ export class SeenFiles {
   }
 
   async now(): Promise<string> {
-    const looks = await Promise.all([...this.#looks.keys()].map(async (file) => [file, await lookOf(file)]));
+    const looks: string[][] = [];
+    // One after the other: all at once are a piece of work that whoever shares the core waits for.
+    for (const file of this.#looks.keys()) looks.push([file, await lookOf(file)]);
     const matches = [...this.#matches.keys()].map((pattern) => [
       pattern,
       matchText(this.#base.glob(pattern)),
@@ -60,6 +64,7 @@ export class FileWatch {
   #known = "";
   /** What they looked like a moment ago: a change is reported when they have come to rest. */
   #last = "";
+  #isAtRest = true;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -90,13 +95,14 @@ export class FileWatch {
     const seen = this.#seen;
     const now = (await seen?.now()) ?? "";
     if (seen === this.#seen) this.#compare(now);
-    this.#schedule(Math.max(this.#everyMs, (performance.now() - startedMs) * MAX_LOAD));
+    const nextMs = this.#isAtRest ? this.#everyMs : Math.min(SETTLE_MS, this.#everyMs);
+    this.#schedule(Math.max(nextMs, (performance.now() - startedMs) * MAX_LOAD));
   }
 
   #compare(now: string): void {
-    const isAtRest = now === this.#last;
+    this.#isAtRest = now === this.#last;
     this.#last = now;
-    if (!isAtRest || now === this.#known || this.#isClosed) return;
+    if (!this.#isAtRest || now === this.#known || this.#isClosed) return;
     this.#known = now;
     this.#onChange();
   }
