@@ -11,6 +11,7 @@ import { type FloodSettings, FloodWatch } from "#flood/flood-watch.ts";
 import { ManualClock } from "#kernel/clock.ts";
 import { SqliteStore } from "#store/sqlite-store.ts";
 import { sharedPath } from "../../test/harness/shared-data.ts";
+import { lowerBackgroundThreads } from "../load/background-threads.ts";
 import type { Bed } from "../load/bed.ts";
 import { freePorts } from "../load/free-port.ts";
 import { GoodClients, goodAddress } from "../load/good-clients.ts";
@@ -90,8 +91,10 @@ export async function startFloodNode(
   return { ...server, port, adminPort };
 }
 
-export const goodClients = ({ port }: FloodNode): GoodClients =>
-  new GoodClients({ port, clients: GOOD_CLIENTS, perSecond: GOOD_PER_SECOND, bodyBytes: BODY_BYTES });
+export function goodClients({ port }: FloodNode): GoodClients {
+  lowerBackgroundThreads();
+  return new GoodClients({ port, clients: GOOD_CLIENTS, perSecond: GOOD_PER_SECOND, bodyBytes: BODY_BYTES });
+}
 
 /** A day of good clients on a clock of its own, by the code that the node learns by, put into its store. */
 async function learn(path: string): Promise<void> {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ensurePackages } from "../../test/harness/debian.ts";
 import type { FaultSection, SectionReport } from "../fault/section.ts";
 import { startAttacker } from "../load/attacker-process.ts";
-import { type Bed, withBed } from "../load/bed.ts";
-import { type GoodFigures, goodText } from "../load/good-clients.ts";
+import { type Bed, NOT_PINNED, withBed } from "../load/bed.ts";
+import { type GoodFigures, goodFigures, goodText } from "../load/good-clients.ts";
 import { measureCapacity } from "./capacity.ts";
 import { BODY_BYTES, type FloodNode, goodClients, metricOf, startFloodNode } from "./flood-bed.ts";
 
@@ -17,6 +17,7 @@ export const floods: FaultSection = { name: "floods", times: 1, kinds: KINDS, ru
 const MANY = 5000;
 const CAPACITY_TIMES = 3;
 const WARM_UP_SECONDS = 15;
+/** Before the flood, and as long after it: the machine itself is not as fast all the time. */
 const ALONE_SECONDS = 20;
 const FLOOD_SECONDS = 60;
 const MAX_RATIO = 2;
@@ -73,17 +74,19 @@ async function oneFlood(bed: Bed, kind: string, capacity: number, progress: Prog
   const node = await startFloodNode(bed, kind, "enforce");
   const good = goodClients(node);
   await good.run(WARM_UP_SECONDS);
-  const alone = await good.run(ALONE_SECONDS);
-  progress(`${kind}: alone ${goodText(alone)}`);
+  const before = await good.run(ALONE_SECONDS);
+  progress(`${kind}: alone ${goodText(goodFigures(before))}`);
   const isHeavy = kind === "heavy-client";
   const limit = await metricOf(node, "portcullis_flood_limit", 'of="second"');
   // What the limit leaves beside the good clients, but for a fifth.
   const perSecond = isHeavy ? (limit - 250) * 0.8 : CAPACITY_TIMES * capacity;
   const stop = startAttack(node.port, kind === "many-clients" ? MANY : 1, perSecond);
-  const flooded = await good.run(FLOOD_SECONDS);
+  const flooded = goodFigures(await good.run(FLOOD_SECONDS));
   const attack = await stop();
-  const penalized = await penalizedOf(node);
   progress(`${kind}: flooded ${goodText(flooded)}`);
+  const penalized = await penalizedOf(node);
+  const alone = goodFigures(before, await good.run(ALONE_SECONDS));
+  progress(`${kind}: alone, before and after ${goodText(alone)}`);
   progress(`${kind}: ${attackText(attack)}, ${penalized} clients kept out`);
   good.leave();
   await node.stop();
@@ -147,5 +150,5 @@ async function run(times: number, progress: Progress, kinds: readonly string[]):
       for (const kind of kinds) results.push(await oneFlood(bed, kind, capacity, progress));
     }
     return reportOf(results, capacity);
-  });
+  }, NOT_PINNED);
 }

@@ -8,7 +8,7 @@ import { startAttacker } from "../load/attacker-process.ts";
 import { type Bed, withBed } from "../load/bed.ts";
 import { makeCertificate } from "../load/certificate.ts";
 import { freePorts } from "../load/free-port.ts";
-import { type GoodFigures, goodText } from "../load/good-clients.ts";
+import { type GoodFigures, goodFigures, goodText } from "../load/good-clients.ts";
 import { residentBytes } from "../measure/resident-memory.ts";
 import { type FloodNode, goodClients, startFloodNode } from "./flood-bed.ts";
 
@@ -64,12 +64,12 @@ async function oneAttack(bed: Bed, kind: string, progress: Progress): Promise<Re
   const { node, port } = await startAttacked(bed, kind);
   const good = goodClients(node);
   await good.run(WARM_UP_SECONDS);
-  const alone = await good.run(ALONE_SECONDS);
+  const alone = goodFigures(await good.run(ALONE_SECONDS));
   progress(`${kind}: alone ${goodText(alone)}`);
   const before = residentBytes(node.pid);
   const attacker = kind === "rapid-reset" ? "http2" : "slow";
   const stop = startAttacker<Result["attack"]>(attacker, [port, kind, CONNECTIONS], bed.cores.client);
-  const attacked = await good.run(ATTACK_SECONDS);
+  const attacked = goodFigures(await good.run(ATTACK_SECONDS));
   const growthMb = (residentBytes(node.pid) - before) / 1e6;
   const attack = await stop();
   progress(`${kind}: attacked ${goodText(attacked)}; ${attackText(attack)}; ${growthMb.toFixed(0)} MB more`);

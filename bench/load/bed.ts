@@ -22,12 +22,19 @@ export type Bed = {
   readonly servers: ServerProcess[];
 };
 
+/** For loads that more programs make than there are cores: the system deals them out. */
+export const NOT_PINNED = { isPinned: false };
+
 /** Runs a bench over a bed of its own, and clears it away. */
-export async function withBed<T>(bench: (bed: Bed) => Promise<T>): Promise<T> {
+export async function withBed<T>(
+  bench: (bed: Bed) => Promise<T>,
+  { isPinned } = { isPinned: true },
+): Promise<T> {
   const machine = thisMachine();
   const [upstreamPort = 0] = await freePorts(1);
   const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
-  const cores = machine.cores > 1 ? { server: 0, client: 1 } : { server: undefined, client: undefined };
+  const cores =
+    isPinned && machine.cores > 1 ? { server: 0, client: 1 } : { server: undefined, client: undefined };
   const bed: Bed = { machine, directory, upstreamPort, cores, servers: [] };
   try {
     const upstream = { directory: join(directory, "upstream"), port: upstreamPort, core: cores.client };

@@ -8,7 +8,10 @@ import { AnswerReader, orderRequest } from "./flood-request.ts";
 const [port = 0, first = 0, clients = 0, perSecond = 0, bodyBytes = 0] = process.argv.slice(2).map(Number);
 /** Of all clients together; what would be more is not sent, and counted. */
 const MOST_UNDER_WAY = 2048;
-const TICK_MS = 4;
+/** As short as a timer can be: so many machines are not in step. */
+const TICK_MS = 1;
+/** What it is late by more than this goes out with later ticks. */
+const MOST_LATE_MS = 4;
 
 type Connection = { readonly socket: Socket; isWaiting: boolean };
 
@@ -71,7 +74,7 @@ setInterval(() => {
   const nowMs = performance.now();
   const due = Math.floor(((nowMs - startedMs) * perSecond) / 1000);
   // Many machines are not held up all at once: what this one could not send in time goes out bit by bit.
-  const most = sent + Math.ceil((Math.min(nowMs - lastMs, 2 * TICK_MS) * 2 * perSecond) / 1000);
+  const most = sent + Math.ceil((Math.min(nowMs - lastMs, MOST_LATE_MS) * 2 * perSecond) / 1000);
   lastMs = nowMs;
   for (; sent < Math.min(due, most); sent++) {
     const attacker = attackers[sent % clients];

@@ -13,6 +13,15 @@ export type GoodLoad = {
   readonly bodyBytes: number;
 };
 
+/** What came of a load. */
+export type GoodRun = {
+  readonly requests: number;
+  /** From a client's wish to its answer, in ms. */
+  readonly times: readonly number[];
+  /** What went wrong, with how often. */
+  readonly reasons: Readonly<Record<string, number>>;
+};
+
 export type GoodFigures = {
   readonly requests: number;
   readonly failures: number;
@@ -112,7 +121,7 @@ export class GoodClients {
   }
 
   /** Sends at their pace, each client in its turn. */
-  async run(seconds: number): Promise<GoodFigures> {
+  async run(seconds: number): Promise<GoodRun> {
     const times: number[] = [];
     const reasons: Record<string, number> = {};
     const pending: Promise<void>[] = [];
@@ -133,7 +142,7 @@ export class GoodClients {
       );
     }
     await Promise.all(pending);
-    return figuresOf(times, pending.length, reasons);
+    return { requests: pending.length, times, reasons };
   }
 
   leave(): void {
@@ -141,8 +150,14 @@ export class GoodClients {
   }
 }
 
-function figuresOf(times: number[], requests: number, reasons: GoodFigures["reasons"]): GoodFigures {
-  times.sort((a, b) => a - b);
+/** Of several loads as if they had been one. */
+export function goodFigures(...runs: readonly GoodRun[]): GoodFigures {
+  const times = runs.flatMap((run) => run.times).sort((a, b) => a - b);
+  const requests = runs.reduce((sum, run) => sum + run.requests, 0);
+  const reasons: Record<string, number> = {};
+  for (const [reason, count] of runs.flatMap((run) => Object.entries(run.reasons))) {
+    reasons[reason] = (reasons[reason] ?? 0) + count;
+  }
   const at = (part: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? Number.NaN;
   return {
