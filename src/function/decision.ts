@@ -9,6 +9,7 @@ import {
   refusalStatuses,
 } from "#http/own-answer.ts";
 import { isRedirect, redirectStatuses } from "#http/redirect-rules.ts";
+import { type DecisionForm, decisionForms } from "#kernel/function-outcome.ts";
 import { isTag } from "#kernel/tag.ts";
 
 export type FunctionDecision =
@@ -37,7 +38,6 @@ type Read = FunctionDecision | DecisionFlaw;
 const MAX_DETAIL_CHARS = 200;
 const MAX_LOCATION_CHARS = 8192;
 
-const FORMS = ["allow", "deny", "drop", "tag", "respond", "redirect"] as const;
 /** What may stand beside a form. */
 const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
   ["deny", ["detail"]],
@@ -48,9 +48,9 @@ const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
 export function readDecision(json: string): Read {
   // It came out of the sandbox's own JSON.stringify, and begins with a brace.
   const members = JSON.parse(json) as Members;
-  const forms = FORMS.filter((form) => Object.hasOwn(members, form));
+  const forms = decisionForms.filter((form) => Object.hasOwn(members, form));
   const [form] = forms;
-  if (form === undefined) return { flaw: `decide gave none of ${FORMS.join(", ")}` };
+  if (form === undefined) return { flaw: `decide gave none of ${decisionForms.join(", ")}` };
   if (forms.length > 1) return { flaw: `decide gave more than one of ${forms.join(", ")}` };
   const known = [form, ...(BESIDE.get(form) ?? [])];
   const stray = Object.keys(members).find((name) => !known.includes(name));
@@ -58,7 +58,7 @@ export function readDecision(json: string): Read {
   return readers[form](members);
 }
 
-const readers: Readonly<Record<(typeof FORMS)[number], (members: Members) => Read>> = {
+const readers: Readonly<Record<DecisionForm, (members: Members) => Read>> = {
   allow: ({ allow }) => (allow === true ? { kind: "allow" } : { flaw: "allow is true or nothing" }),
   drop: ({ drop }) => (drop === true ? { kind: "drop" } : { flaw: "drop is true or nothing" }),
   deny: readDeny,
