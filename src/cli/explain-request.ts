@@ -58,15 +58,13 @@ async function readSnapshot(file: string): Promise<Snapshot | undefined> {
   }
   if (config === undefined || waf?.policies === undefined || apis?.parts === undefined) return undefined;
   if (geo?.parts === undefined || functions?.functions === undefined) return undefined;
-  const snapshot = compileSnapshot(
-    config,
-    1,
-    NODE_KEY,
-    waf.policies,
-    apis.parts,
-    geo.parts,
-    functions.functions,
-  );
+  const snapshot = compileSnapshot(config, 1, {
+    nodeKey: NODE_KEY,
+    wafPolicies: waf.policies,
+    apis: apis.parts,
+    geo: geo.parts,
+    functions: functions.functions,
+  });
   const feeds = snapshot.networks.filter(({ isFeed }) => isFeed).map(({ name }) => name);
   if (feeds.length > 0) console.error(`feeds are not read here, and hold nobody: ${feeds.join(", ")}`);
   // No handshake takes place: certificates are for nobody.

@@ -1,19 +1,17 @@
 // Cross checks of the answers that the gateway gives by itself.
 
+import { hasNoBody } from "#http/own-answer.ts";
 import { variablesOf } from "#http/template.ts";
 import type { Site, Target } from "./config.ts";
 import type { Places } from "./places.ts";
 import type { Report } from "./report.ts";
-
-/** RFC 9110 §6.4.1: these answers end after their head. */
-const WITHOUT_BODY = [204, 205, 304];
 
 export function checkFixedResponse(
   respond: NonNullable<Target["respond"]>,
   places: Places,
   report: Report,
 ): void {
-  if (respond.body === "" || !WITHOUT_BODY.includes(respond.status)) return;
+  if (respond.body === "" || !hasNoBody(respond.status)) return;
   const message = `an answer with the status ${places.shown(respond, "status")} has no body`;
   const hint = "leave the body out, or use another status";
   report.error(places.key(respond, "body"), "body-not-allowed", message, hint);

@@ -1,5 +1,6 @@
 // The error responses of sites and routes: their files, and what takes more than one value to judge.
 
+import { hasNoBody } from "#http/own-answer.ts";
 import { faultCatalogue } from "#kernel/fault-catalogue.ts";
 import { nearest } from "#kernel/nearest.ts";
 import type { Files } from "./files.ts";
@@ -83,16 +84,13 @@ function checkName(on: string, page: ErrorPage, errors: Errors, places: Places, 
   }
 }
 
-/** RFC 9110 §6.4.1: these answers end after their head. */
-const WITHOUT_BODY = [204, 205, 304];
-
 function checkBody(page: ErrorPage, places: Places, report: Report): void {
   const { body, file, status } = page;
   if (body !== undefined && file !== undefined) {
     const message = "the body is written here and in a file";
     report.error(places.key(page, "file"), "too-many-choices", message, "keep one of `body` and `file`");
   }
-  if (status === undefined || !WITHOUT_BODY.includes(status)) return;
+  if (status === undefined || !hasNoBody(status)) return;
   const message = `an answer with the status ${status} has no body`;
   report.error(places.value(page, "status"), "body-not-allowed", message, "use another status");
 }

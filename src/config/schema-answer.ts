@@ -1,6 +1,8 @@
 // Answers that the gateway gives by itself: redirects and fixed responses, of routes and of edge rules.
 
 import { Type } from "typebox";
+import { answerStatuses } from "#http/own-answer.ts";
+import { type RedirectStatus, redirectStatuses } from "#http/redirect-rules.ts";
 import type { Template } from "#http/template.ts";
 import { flag, formatted, keys, text, whole } from "./schema-form.ts";
 
@@ -12,9 +14,9 @@ export const redirect = keys(
       examples: ["https://example.com{path}"],
     }),
     keepQuery: flag({ description: "Append the request's query.", default: false }),
-    status: Type.Unsafe<301 | 302 | 303 | 307 | 308>({
+    status: Type.Unsafe<RedirectStatus>({
       type: "integer",
-      enum: [301, 302, 303, 307, 308],
+      enum: [...redirectStatuses],
       description:
         "308 and 307 keep the method, 301 and 302 may turn it into GET, 303 always does; 301 and 308 are permanent.",
       default: 308,
@@ -25,7 +27,10 @@ export const redirect = keys(
 
 export const respond = keys(
   {
-    status: whole(200, 599, { description: "The status of the answer.", default: 200 }),
+    status: whole(answerStatuses.least, answerStatuses.most, {
+      description: "The status of the answer.",
+      default: 200,
+    }),
     contentType: formatted<string>("header-value", {
       description: "The Content-Type of the answer.",
       default: "text/plain; charset=utf-8",

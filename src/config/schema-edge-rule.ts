@@ -1,6 +1,7 @@
 // The `edgeRules` of a site: which requests, and what becomes of them before any engine looks at them.
 
 import { Type } from "typebox";
+import { refusalStatuses } from "#http/own-answer.ts";
 import type { Variable } from "#http/template.ts";
 import { redirect, respond } from "./schema-answer.ts";
 import { comparedVariable, comparisons } from "./schema-condition.ts";
@@ -186,7 +187,12 @@ const rule = keys(
     ),
     deny: Type.Optional(
       keys(
-        { status: whole(400, 499, { description: "The status of the refusal.", default: 403 }) },
+        {
+          status: whole(refusalStatuses.least, refusalStatuses.most, {
+            description: "The status of the refusal.",
+            default: 403,
+          }),
+        },
         { description: "Refuses the request." },
       ),
     ),

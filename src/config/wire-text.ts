@@ -1,33 +1,40 @@
 // Texts that go on the wire as they are written: header values and methods. None may hold CR, LF or NUL,
 // with which a value would end its line and start another.
 
-import { isFieldValue, isToken } from "#http/field.ts";
-import type { Format, Parsed } from "./format.ts";
+import { isToken } from "#http/field.ts";
+import { controlFlawOf, type HeaderValueFlaw, headerValueFlaw } from "#http/own-answer.ts";
+import type { Flaw, Format, Parsed } from "./format.ts";
 
 const KNOWN_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];
 const REFUSED_METHODS = ["CONNECT", "TRACE"];
 
 function parseHeaderValue(text: string): Parsed<string> {
-  const flaw = controlFlaw(text);
-  if (flaw !== undefined) return flaw;
-  if (/[^\0-\x7f]/.test(text)) {
-    const hint = "header values are ASCII: receivers disagree on how to read anything else";
-    return { code: "bad-header-value", says: "holds characters beyond ASCII", hint };
-  }
-  if (text.trim() !== text) {
-    const hint = "white space at the ends is removed before values are compared: leave it out";
-    return { code: "bad-header-value", says: "starts or ends with white space", hint };
-  }
-  return { value: text };
+  const flaw = headerValueFlaw(text);
+  return flaw === undefined ? { value: text } : tellings[flaw];
 }
 
-export function controlFlaw(text: string): { code: string; says: string; hint: string } | undefined {
-  if (/[\r\n\0]/.test(text)) {
-    const hint = "write it on one line, without |, > or escapes such as \\n";
-    return { code: "line-break", says: "holds a line break or NUL", hint };
-  }
-  if (isFieldValue(text.replace(/[^\0-\xff]/g, ""))) return undefined;
-  return { code: "bad-header-value", says: "holds a control character", hint: "remove it" };
+const tellings: Readonly<Record<HeaderValueFlaw, Flaw>> = {
+  "line-break": {
+    code: "line-break",
+    says: "holds a line break or NUL",
+    hint: "write it on one line, without |, > or escapes such as \\n",
+  },
+  control: { code: "bad-header-value", says: "holds a control character", hint: "remove it" },
+  "beyond-ascii": {
+    code: "bad-header-value",
+    says: "holds characters beyond ASCII",
+    hint: "header values are ASCII: receivers disagree on how to read anything else",
+  },
+  "outer-space": {
+    code: "bad-header-value",
+    says: "starts or ends with white space",
+    hint: "white space at the ends is removed before values are compared: leave it out",
+  },
+};
+
+export function controlFlaw(text: string): Flaw | undefined {
+  const flaw = controlFlawOf(text);
+  return flaw === undefined ? undefined : tellings[flaw];
 }
 
 function parseMethod(text: string): Parsed<string> {

@@ -8,8 +8,8 @@ import { besideFile, placeOf } from "#config/source.ts";
 import { vaultPlaceOf } from "#config/vault-place.ts";
 import type { Diagnostic } from "#kernel/diagnostic.ts";
 import type { ProvidedSecrets } from "#secret/provided-secrets.ts";
-import { compileSnapshot } from "#snapshot/compile.ts";
-import { type ApiParts, compileApis } from "#snapshot/compile-apis.ts";
+import { compileSnapshot, type SnapshotParts } from "#snapshot/compile.ts";
+import { compileApis } from "#snapshot/compile-apis.ts";
 import { compileEgress } from "#snapshot/compile-egress.ts";
 import { compileFeeds } from "#snapshot/compile-feeds.ts";
 import { compileFlood } from "#snapshot/compile-flood.ts";
@@ -18,9 +18,7 @@ import { compileGeo } from "#snapshot/compile-geo.ts";
 import { acmeFolderOf } from "#snapshot/compile-listener.ts";
 import { compileTelemetry } from "#snapshot/compile-telemetry.ts";
 import { compileWaf } from "#snapshot/compile-waf.ts";
-import type { FunctionSpec } from "#snapshot/function-spec.ts";
 import { readContracts } from "#snapshot/read-contracts.ts";
-import type { WafPolicySpec } from "#snapshot/waf-spec.ts";
 import type { NodePlan } from "#snapshot/worker-link.ts";
 import { SeenFiles } from "./file-watch.ts";
 import { completeGuard, GuardIdentityError } from "./guard-documents.ts";
@@ -72,7 +70,7 @@ export async function loadPlan(
   if (feeds.feeds === undefined) return { plan: undefined, ...found };
   if (functions.functions === undefined) return { plan: undefined, ...found };
   const engines = { wafPolicies: waf.policies, apis: apis.parts, functions: functions.functions };
-  const plan = planOf(config, generation, nodeKey, engines, { geo: geo.parts, feeds: feeds.feeds });
+  const plan = planOf(config, generation, engines, { nodeKey, geo: geo.parts, feeds: feeds.feeds });
   try {
     const nowMs = Date.now();
     const completed = await completeTls(plan.snapshot, previous?.snapshot, nowMs);
@@ -105,22 +103,15 @@ function authorityDiagnostic(config: Config, { listener, message }: LocalAuthori
   return { ...placeOf(spot), severity: "error", code: "local-authority", message, hint };
 }
 
-type Engines = {
-  readonly wafPolicies: readonly WafPolicySpec[];
-  readonly apis: ApiParts;
-  readonly functions: readonly FunctionSpec[];
-};
-
 function planOf(
   config: Config,
   generation: number,
-  nodeKey: string,
-  { wafPolicies, apis, functions }: Engines,
-  { geo, feeds }: Pick<NodePlan, "geo" | "feeds">,
+  parts: SnapshotParts,
+  { nodeKey, geo, feeds }: Pick<NodePlan, "nodeKey" | "geo" | "feeds">,
 ): NodePlan {
   const { address, port, hosts } = config.admin;
   return {
-    snapshot: compileSnapshot(config, generation, nodeKey, wafPolicies, apis, geo, functions),
+    snapshot: compileSnapshot(config, generation, { ...parts, nodeKey, geo }),
     geo,
     feeds,
     workers: config.node.workers,

@@ -1,8 +1,15 @@
 // What a function may answer, checked as strictly as the configuration checks the same thing where it is
 // written there.
 
-import { isFieldValue } from "#http/field.ts";
-import { isRedirect } from "#http/redirect-rules.ts";
+import {
+  answerStatuses,
+  hasNoBody,
+  headerValueFlaw,
+  locationFlaw,
+  refusalStatuses,
+} from "#http/own-answer.ts";
+import { isRedirect, redirectStatuses } from "#http/redirect-rules.ts";
+import { type DecisionForm, decisionForms } from "#kernel/function-outcome.ts";
 import { isTag } from "#kernel/tag.ts";
 
 export type FunctionDecision =
@@ -30,10 +37,7 @@ type Read = FunctionDecision | DecisionFlaw;
 /** Of what `deny` says to the access line. */
 const MAX_DETAIL_CHARS = 200;
 const MAX_LOCATION_CHARS = 8192;
-/** RFC 9110 §6.4.1: these answers end after their head. */
-const WITHOUT_BODY = [204, 205, 304];
 
-const FORMS = ["allow", "deny", "drop", "tag", "respond", "redirect"] as const;
 /** What may stand beside a form. */
 const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
   ["deny", ["detail"]],
@@ -44,9 +48,9 @@ const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
 export function readDecision(json: string): Read {
   // It came out of the sandbox's own JSON.stringify, and begins with a brace.
   const members = JSON.parse(json) as Members;
-  const forms = FORMS.filter((form) => Object.hasOwn(members, form));
+  const forms = decisionForms.filter((form) => Object.hasOwn(members, form));
   const [form] = forms;
-  if (form === undefined) return { flaw: `decide gave none of ${FORMS.join(", ")}` };
+  if (form === undefined) return { flaw: `decide gave none of ${decisionForms.join(", ")}` };
   if (forms.length > 1) return { flaw: `decide gave more than one of ${forms.join(", ")}` };
   const known = [form, ...(BESIDE.get(form) ?? [])];
   const stray = Object.keys(members).find((name) => !known.includes(name));
@@ -54,7 +58,7 @@ export function readDecision(json: string): Read {
   return readers[form](members);
 }
 
-const readers: Readonly<Record<(typeof FORMS)[number], (members: Members) => Read>> = {
+const readers: Readonly<Record<DecisionForm, (members: Members) => Read>> = {
   allow: ({ allow }) => (allow === true ? { kind: "allow" } : { flaw: "allow is true or nothing" }),
   drop: ({ drop }) => (drop === true ? { kind: "drop" } : { flaw: "drop is true or nothing" }),
   deny: readDeny,
@@ -65,7 +69,9 @@ const readers: Readonly<Record<(typeof FORMS)[number], (members: Members) => Rea
 
 function readDeny({ deny, detail = "" }: Members): Read {
   const status = deny === true ? 403 : deny;
-  if (!isWholeBetween(status, 400, 499)) return { flaw: "deny is true or a status from 400 to 499" };
+  const { least, most } = refusalStatuses;
+  if (!isWholeBetween(status, least, most))
+    return { flaw: `deny is true or a status from ${least} to ${most}` };
   if (typeof detail !== "string") return { flaw: "the detail of deny is not a text" };
   return { kind: "deny", status, detail: plain(detail).slice(0, MAX_DETAIL_CHARS) };
 }
@@ -81,35 +87,30 @@ function readRespond({ respond }: Members): Read {
   } = toMembers(respond);
   const [stray] = Object.keys(others);
   if (stray !== undefined) return { flaw: `respond has no ${shown(stray)}` };
-  if (!isWholeBetween(status, 200, 599)) return { flaw: "the status of respond is not from 200 to 599" };
+  const { least, most } = answerStatuses;
+  if (!isWholeBetween(status, least, most)) {
+    return { flaw: `the status of respond is not from ${least} to ${most}` };
+  }
   if (!isHeaderValue(contentType)) return { flaw: "the contentType of respond is not one" };
   if (typeof body !== "string") return { flaw: "the body of respond is not a text" };
-  if (body !== "" && WITHOUT_BODY.includes(status)) return { flaw: `an answer with ${status} has no body` };
+  if (body !== "" && hasNoBody(status)) return { flaw: `an answer with ${status} has no body` };
   return { kind: "respond", status, contentType, body: Buffer.from(body, "utf8").toString("latin1") };
 }
 
 function readRedirect({ redirect, status = 308 }: Members): Read {
   if (typeof status !== "number" || !isRedirect(status)) {
-    return { flaw: "the status of redirect is not 301, 302, 303, 307 or 308" };
+    return { flaw: `the status of redirect is none of ${redirectStatuses.join(", ")}` };
   }
   if (!isLocation(redirect)) return { flaw: `${shown(redirect)} is neither an absolute URL nor a path` };
   return { kind: "redirect", status, location: redirect };
 }
 
-/** Scheme and host, and what may follow: nothing of it can be read as another host. */
-const ABSOLUTE = /^https?:\/\/(?:[a-zA-Z0-9._-]+|\[[^\]]+\])(?::[0-9]{1,5})?(?:[/?#]|$)/;
-
-/** `//host` would leave the host, `\` reads as `/`. */
 function isLocation(value: unknown): value is string {
-  if (typeof value !== "string" || value.length > MAX_LOCATION_CHARS) return false;
-  if (/[^\x21-\x7e]|\\/.test(value)) return false;
-  if (value.startsWith("/")) return !value.startsWith("//");
-  return ABSOLUTE.test(value) && URL.canParse(value);
+  return typeof value === "string" && value.length <= MAX_LOCATION_CHARS && locationFlaw(value) === undefined;
 }
 
 function isHeaderValue(value: unknown): value is string {
-  if (typeof value !== "string" || value === "" || value.trim() !== value) return false;
-  return isFieldValue(value) && !/[^\0-\x7f]/.test(value);
+  return typeof value === "string" && value !== "" && headerValueFlaw(value) === undefined;
 }
 
 function isWholeBetween(value: unknown, least: number, most: number): value is number {

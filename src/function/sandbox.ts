@@ -2,6 +2,7 @@
 // broke it, or was cut off, leaves it spent: whoever keeps it makes another one.
 
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime } from "quickjs-emscripten-core";
+import type { FailureKind } from "#kernel/function-outcome.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { plain } from "./decision.ts";
 import { FAILED_SIGN, PRELUDE, THREW_NULL, WRONG_SIGN } from "./prelude.ts";
@@ -31,7 +32,6 @@ export type SandboxCall = {
   readonly ask: (member: number, name: string) => string | undefined;
 };
 
-export type FailureKind = "error" | "timeout" | "memory" | "crash" | "unavailable" | "bad-result";
 export type SandboxFailure = { readonly kind: FailureKind; readonly message: string };
 /** JSON of an object; undefined for nothing. */
 export type SandboxResult = string | undefined | SandboxFailure;

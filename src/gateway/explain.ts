@@ -180,6 +180,7 @@ function place(x: GatewayExchange, { listener, clientAddress, scheme }: ExplainQ
   x.clientAddress = clientAddress;
   x.scheme = scheme;
   x.localPort = client.localPort;
+  x.functionRuns = [];
 }
 
 function told(
@@ -214,7 +215,7 @@ function told(
 
 function edgeOf({ edgeRules, edgeRulesDry, tags, shaping, functionRuns }: GatewayExchange) {
   const shapes = shaping?.terms ?? [];
-  return { rules: edgeRules, dry: edgeRulesDry, tags, shapes, functions: functionRuns };
+  return { rules: edgeRules, dry: edgeRulesDry, tags, shapes, functions: functionRuns ?? [] };
 }
 
 function listed(fields: readonly Field[]): readonly (readonly [string, string])[] {

@@ -41,8 +41,6 @@ export interface ExchangeRunner {
 /** What a function decided, for who wants to know. */
 export type FunctionRun = { readonly rule: string; readonly name: string; readonly decided: string };
 
-const NO_RUNS: readonly FunctionRun[] = [];
-
 export class GatewayExchange extends Exchange implements ResponderWatcher, Exemptions {
   readonly runtime: Runtime;
   readonly responder: Responder;
@@ -66,8 +64,8 @@ export class GatewayExchange extends Exchange implements ResponderWatcher, Exemp
   edgeWaf: WafPolicy | undefined;
   /** What slows its bodies; undefined where no edge rule does. */
   shaping: Shaping | undefined;
-  /** What functions decided on it, in the order of their rules. */
-  functionRuns: readonly FunctionRun[] = NO_RUNS;
+  /** What functions decided on it, in the order of their rules; undefined where nobody wants to know. */
+  functionRuns: FunctionRun[] | undefined;
   /** What the WAF does with it; undefined where no policy looks at it. */
   waf: WafInspection | undefined;
   /** What policies do with it; undefined where none do. */

@@ -4,12 +4,11 @@ import type { BotClass } from "#bot/bot-class.ts";
 import type { HostProofs } from "#bot/host-proofs.ts";
 import type { ClientLists } from "#fleet/client-lists.ts";
 import type { FloodPort } from "#flood/flood-gate.ts";
-import type { FunctionDecision } from "#function/decision.ts";
-import type { FailureKind } from "#function/sandbox.ts";
 import type { GuardReport } from "#guard/report-message.ts";
 import type { CallOut } from "#identity/outgoing-call.ts";
 import type { Deadlines } from "#kernel/deadlines.ts";
 import type { FaultCode, StageName } from "#kernel/fault-catalogue.ts";
+import type { FunctionOutcome } from "#kernel/function-outcome.ts";
 import type { PolicyPorts } from "#policy/plans.ts";
 import type { ChallengeTable } from "#snapshot/challenge-spec.ts";
 import type { AccessRecord } from "#telemetry/access-record.ts";
@@ -64,9 +63,6 @@ export interface ShapeMeter {
 export interface FunctionMeter {
   ran(outcome: FunctionOutcome, seconds: number): void;
 }
-
-/** `next`: it decided nothing. From `error` on it failed. */
-export type FunctionOutcome = FunctionDecision["kind"] | FailureKind;
 
 /** `undecided`: the cost limit was reached before all rules had answered. */
 export type WafVerdict = "passed" | "matched" | "blocked" | "undecided";

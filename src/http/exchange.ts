@@ -160,11 +160,22 @@ export class Exchange {
 }
 
 /** Fields of one name are one list (RFC 9110 §5.3). */
+const joinedOn = (before: string | undefined, value: string): string =>
+  before === undefined ? value : `${before}, ${value}`;
+
+/** What the fields of one name say together; undefined where there is none. */
 export function joinedValue(fields: readonly Field[], key: string): string | undefined {
   let joined: string | undefined;
   for (const field of fields) {
-    if (field.key === key) joined = joined === undefined ? field.value : `${joined}, ${field.value}`;
+    if (field.key === key) joined = joinedOn(joined, field.value);
   }
+  return joined;
+}
+
+/** The same of every name, by their keys. */
+export function joinedValues(fields: readonly Field[]): ReadonlyMap<string, string> {
+  const joined = new Map<string, string>();
+  for (const { key, value } of fields) joined.set(key, joinedOn(joined.get(key), value));
   return joined;
 }
 

@@ -1,6 +1,9 @@
 // Which responses send a client elsewhere, and what it asks there with (RFC 9110 §15.4).
 
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+export const redirectStatuses = [301, 302, 303, 307, 308] as const;
+export type RedirectStatus = (typeof redirectStatuses)[number];
+
+const REDIRECTS: ReadonlySet<number> = new Set(redirectStatuses);
 
 export const isRedirect = (status: number): boolean => REDIRECTS.has(status);
 

@@ -16,38 +16,45 @@ export type AddressListTable = {
 
 export class AddressList {
   readonly name: string;
-  #set: PrefixSet;
-  #ends: Float64Array | undefined;
-  #staleAtMs: number;
+  #held: Held;
 
-  constructor(name: string, { prefixes, ends, staleAtMs }: AddressListTable) {
+  constructor(name: string, table: AddressListTable) {
     this.name = name;
-    this.#set = new PrefixSet(prefixes);
-    this.#ends = ends;
-    this.#staleAtMs = staleAtMs ?? Number.POSITIVE_INFINITY;
+    this.#held = heldOf(table);
   }
 
   /** From the next question on, in one step: nobody sees a part of it. */
-  replace({ prefixes, ends, staleAtMs }: AddressListTable): void {
-    this.#set = new PrefixSet(prefixes);
-    this.#ends = ends;
-    this.#staleAtMs = staleAtMs ?? Number.POSITIVE_INFINITY;
+  replace(table: AddressListTable): void {
+    this.#held = heldOf(table);
   }
 
   /** True also of a feed that was never taken. */
   get isEmpty(): boolean {
-    return this.#set.size === 0;
+    return this.#held.set.size === 0;
   }
 
   /** What is not in it may be in a newer one. */
   get isStale(): boolean {
-    return Date.now() > this.#staleAtMs;
+    return Date.now() > this.#held.staleAtMs;
   }
 
   /** @param address as text; what is no address is in no list */
   holds(address: string): boolean {
-    const value = this.#set.lookupText(address);
-    if (this.#ends === undefined || value <= 0) return value >= 0;
-    return (this.#ends[value] ?? 0) > Date.now();
+    const { set, ends } = this.#held;
+    const value = set.lookupText(address);
+    if (ends === undefined || value <= 0) return value >= 0;
+    return (ends[value] ?? 0) > Date.now();
   }
 }
+
+type Held = {
+  readonly set: PrefixSet;
+  readonly ends: Float64Array | undefined;
+  readonly staleAtMs: number;
+};
+
+const heldOf = ({ prefixes, ends, staleAtMs = Number.POSITIVE_INFINITY }: AddressListTable): Held => ({
+  set: new PrefixSet(prefixes),
+  ends,
+  staleAtMs,
+});

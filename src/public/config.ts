@@ -50,7 +50,12 @@ export async function checkConfiguration(
   const geo = compileGeo(config, nodePorts());
   const feeds = compileFeeds(config, nodePorts());
   const functions = await compileFunctions(config, nodePorts());
-  compileSnapshot(config, 1, "", waf.policies, apis.parts, geo.parts, functions.functions);
+  compileSnapshot(config, 1, {
+    wafPolicies: waf.policies,
+    apis: apis.parts,
+    geo: geo.parts,
+    functions: functions.functions,
+  });
   return {
     ok:
       waf.policies !== undefined &&

@@ -32,7 +32,7 @@ export type CompiledApis = {
   readonly files: readonly string[];
 };
 
-/** @param nodeKey as of `compileSnapshot` */
+/** @param nodeKey as of `SnapshotParts` */
 export function compileApis(config: Config, ports: ConfigPorts, nodeKey = ""): CompiledApis {
   const files = new TextFiles(ports);
   const documents = new PolicyDocuments(config, files);

@@ -26,24 +26,26 @@ import { noPolicies } from "./policy-spec.ts";
 import type { HeaderMatch, RoutePath, RouteSpec, SiteSpec, Snapshot, TargetSpec } from "./snapshot.ts";
 import type { WafPolicySpec } from "./waf-spec.ts";
 
-/**
- * @param generation numbers the snapshots of a node, rising by one
- * @param nodeKey signs what the configuration gives no key for; a node keeps it from snapshot to snapshot.
- *   Without it, what needs it refuses to be built.
- * @param apis what \`compileApis\` made of the configuration's APIs and documents; without it, there are none
- * @param geo what `compileGeo` made of the configuration; without it, nobody is in any country
- * @param functions what `compileFunctions` made of the configuration's; without it, no rule may run one
- * @param wafPolicies what \`compileWaf\` made of the configuration's; without them, none looks at anything
- */
-export function compileSnapshot(
-  config: Config,
-  generation: number,
-  nodeKey = "",
-  wafPolicies: readonly WafPolicySpec[] = [],
-  apis: ApiParts = noParts,
-  geo: GeoParts = noGeo,
-  functions: readonly FunctionSpec[] = [],
-): Snapshot {
+/** What goes into a snapshot beside the configuration itself. */
+export type SnapshotParts = {
+  /**
+   * Signs what the configuration gives no key for; a node keeps it from snapshot to snapshot. Without it,
+   * what needs it refuses to be built.
+   */
+  readonly nodeKey?: string | undefined;
+  /** What `compileWaf` made of the configuration's; without them, none looks at anything. */
+  readonly wafPolicies?: readonly WafPolicySpec[] | undefined;
+  /** What `compileApis` made of the configuration's APIs and documents; without it, there are none. */
+  readonly apis?: ApiParts | undefined;
+  /** What `compileGeo` made of the configuration; without it, nobody is in any country. */
+  readonly geo?: GeoParts | undefined;
+  /** What `compileFunctions` made of the configuration's; without it, no rule may run one. */
+  readonly functions?: readonly FunctionSpec[] | undefined;
+};
+
+/** @param generation numbers the snapshots of a node, rising by one */
+export function compileSnapshot(config: Config, generation: number, parts: SnapshotParts = {}): Snapshot {
+  const { nodeKey = "", wafPolicies = [], apis = noParts, geo = noGeo, functions = [] } = parts;
   const networkNames = [...config.networks.keys()];
   return {
     generation,

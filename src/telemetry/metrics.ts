@@ -1,6 +1,7 @@
 // What a gateway worker counts, in shared memory that control reads. Handles are asked for when a snapshot
 // is built; counting a request is then a handful of additions to an array.
 
+import { type FunctionOutcome, functionOutcomes } from "#kernel/function-outcome.ts";
 import { Counter, Gauge, Histogram, type SlotPage } from "./instruments.ts";
 import {
   bucketSeconds,
@@ -16,11 +17,6 @@ const MIRROR_OUTCOMES = ["answered", "failed", "busy", "skipped"] as const;
 const EDGE_RULE_OUTCOMES = ["applied", "dry-run"] as const;
 type MirrorOutcome = (typeof MIRROR_OUTCOMES)[number];
 type EdgeRuleOutcome = (typeof EDGE_RULE_OUTCOMES)[number];
-const FUNCTION_OUTCOMES = [
-  ...(["next", "allow", "deny", "drop", "tag", "respond", "redirect"] as const),
-  ...(["error", "timeout", "memory", "crash", "unavailable", "bad-result"] as const),
-];
-type FunctionOutcome = (typeof FUNCTION_OUTCOMES)[number];
 type FunctionMeter = { ran(outcome: FunctionOutcome, seconds: number): void };
 type ShapeMeter = { delayed(bytes: number): void; waited(seconds: number): void };
 const MAX_REASONS = 512;
@@ -120,7 +116,7 @@ export class WorkerMetrics {
     return remember(this.#functions, name, () => {
       const counter = (outcome: FunctionOutcome): Counter =>
         this.#counter("portcullis_edge_function_runs_total", { function: name, outcome });
-      const runs = new OutcomeMeter(new Map(FUNCTION_OUTCOMES.map((outcome) => [outcome, counter(outcome)])));
+      const runs = new OutcomeMeter(new Map(functionOutcomes.map((outcome) => [outcome, counter(outcome)])));
       const seconds = this.#counter("portcullis_edge_function_seconds_total", { function: name });
       return {
         ran: (outcome, time) => {

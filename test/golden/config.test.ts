@@ -32,7 +32,11 @@ function outcome(input: string): string {
     const found = [...waf.diagnostics, ...apis.diagnostics, ...geo.diagnostics];
     lines.push(...found.map(formatDiagnostic));
     if (waf.policies !== undefined && apis.parts !== undefined && geo.parts !== undefined) {
-      const snapshot = compileSnapshot(config, 1, "", waf.policies, apis.parts, geo.parts);
+      const snapshot = compileSnapshot(config, 1, {
+        wafPolicies: waf.policies,
+        apis: apis.parts,
+        geo: geo.parts,
+      });
       lines.push(...snapshotSummary(snapshot, compileTelemetry(config)));
       lines.push(...apiSummary(snapshot.policies, snapshot.apiModel, snapshot.sites));
     }

@@ -30,7 +30,11 @@ function read(text: string, files: Readonly<Record<string, string>>) {
   const waf = compileWaf(config, ports);
   assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
   const geo = compileGeo(config, ports);
-  const snapshot = compileSnapshot(config, 1, "key", waf.policies, undefined, geo.parts);
+  const snapshot = compileSnapshot(config, 1, {
+    nodeKey: "key",
+    wafPolicies: waf.policies,
+    geo: geo.parts,
+  });
   const listenersOnAnyPort = snapshot.listeners.map((listener) => ({ ...listener, port: 0 }));
   return { config, ports, snapshot: { ...snapshot, listeners: listenersOnAnyPort } };
 }

@@ -75,7 +75,11 @@ ${more}
   });
   assert.ok(waf.policies !== undefined, waf.diagnostics.map(formatDiagnostic).join("\n"));
   const geo = compileGeo(config, disk);
-  const snapshot = compileSnapshot(config, 1, "key", waf.policies, undefined, geo.parts);
+  const snapshot = compileSnapshot(config, 1, {
+    nodeKey: "key",
+    wafPolicies: waf.policies,
+    geo: geo.parts,
+  });
   return { ...snapshot, listeners: snapshot.listeners.map((listener) => ({ ...listener, port: 0 })) };
 }
 

@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { ASKED, FAILED_SIGN, headText } from "#function/prelude.ts";
 import type { SandboxCall } from "#function/sandbox.ts";
 import { type FunctionResult, SandboxedFunction } from "#function/sandboxed-function.ts";
+import { CookiePairs } from "#http/cookie-pairs.ts";
+import { joinedValues } from "#http/exchange.ts";
 import { type Answer, whenAnswered } from "#kernel/answer.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import type { FunctionSpec } from "#snapshot/function-spec.ts";
@@ -82,7 +84,7 @@ function membersOf(x: RoutedExchange): SandboxCall["ask"] {
   return (member, name) => {
     switch (member) {
       case ASKED.headers:
-        headers ??= joinedHeaders(x);
+        headers ??= joinedValues(x.head.fields);
         return objectText(headers, "headers");
       case ASKED.rawHeaders:
         return JSON.stringify(x.head.fields.map((field) => [field.name, field.value]));
@@ -90,7 +92,7 @@ function membersOf(x: RoutedExchange): SandboxCall["ask"] {
         cookies ??= firstCookies(x);
         return objectText(cookies, "cookies");
       case ASKED.header:
-        headers ??= joinedHeaders(x);
+        headers ??= joinedValues(x.head.fields);
         return headers.get(name.toLowerCase());
       case ASKED.cookie:
         cookies ??= firstCookies(x);
@@ -108,25 +110,13 @@ function objectText(members: ReadonlyMap<string, string>, what: string): string 
   return JSON.stringify(Object.fromEntries(members));
 }
 
-function joinedHeaders({ head }: RoutedExchange): ReadonlyMap<string, string> {
-  const joined = new Map<string, string>();
-  for (const { key, value } of head.fields) {
-    const before = joined.get(key);
-    joined.set(key, before === undefined ? value : `${before}, ${value}`);
-  }
-  return joined;
-}
-
 /** The first of each name, as conditions see them. */
 function firstCookies({ head }: RoutedExchange): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { key, value } of head.fields) {
-    if (key !== "cookie") continue;
-    for (const pair of value.split(";")) {
-      const equals = pair.indexOf("=");
-      const name = pair.slice(0, equals).trim();
-      if (equals > 0 && !found.has(name)) found.set(name, pair.slice(equals + 1).trim());
-    }
+  const pairs = new CookiePairs(head.fields);
+  while (pairs.next()) {
+    const { name } = pairs;
+    if (!found.has(name)) found.set(name, pairs.value);
   }
   return found;
 }

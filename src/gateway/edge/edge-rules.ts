@@ -201,7 +201,7 @@ function limited(x: EdgeExchange, rule: EdgeRule, waitMs: number): Effect {
 
 /** What a function decided is done as if a rule had written it. */
 function decided(x: EdgeExchange, rule: EdgeRule, run: EdgeFunction, result: FunctionResult): Effect {
-  x.functionRuns = [...x.functionRuns, { rule: rule.name, name: run.spec.name, decided: textOf(result) }];
+  x.functionRuns?.push({ rule: rule.name, name: run.spec.name, decided: textOf(result) });
   if (result.kind === "next") return "next";
   if (result.kind === "failed") return failed(x, rule, run, result.failure.message);
   const detail =

@@ -1,5 +1,6 @@
 // Which of a site's edge rules may match a request at all, by what each of them cannot do without.
 
+import { CookiePairs } from "#http/cookie-pairs.ts";
 import type { Field } from "#http/field.ts";
 import type { Variable } from "#http/template.ts";
 import type { AddressList } from "#network/address-list.ts";
@@ -11,8 +12,6 @@ import type { EdgeView } from "./edge-view.ts";
 import { RuleBits } from "./rule-bits.ts";
 
 type Tables = Map<string, AnchorTable>;
-
-const COOKIE = "cookie";
 
 export class RuleIndex {
   /** Asked for every request. */
@@ -81,12 +80,7 @@ export class RuleIndex {
   }
 
   #markCookies(fields: readonly Field[], view: EdgeView): void {
-    for (const { key, value } of fields) {
-      if (key.length !== COOKIE.length || key !== COOKIE) continue;
-      for (const pair of value.split(";")) {
-        const equals = pair.indexOf("=");
-        if (equals > 0) this.#cookies.get(pair.slice(0, equals).trim())?.mark(view, this.#found);
-      }
-    }
+    const pairs = new CookiePairs(fields);
+    while (pairs.next()) this.#cookies.get(pairs.name)?.mark(view, this.#found);
   }
 }

@@ -1,6 +1,7 @@
 // What the variables of a configuration are worth for one exchange, as it stands. Rewrites see it through
 // what the rules before them made of it.
 
+import { CookiePairs } from "#http/cookie-pairs.ts";
 import type { Exchange } from "#http/exchange.ts";
 import type { Field } from "#http/field.ts";
 import type { Variable } from "#http/template.ts";
@@ -90,12 +91,7 @@ function bodyLength({ body }: Exchange): string | undefined {
 
 /** The first cookie of a name (RFC 6265 §5.4); names are case-sensitive. */
 export function cookieOf(fields: readonly Field[], name: string): string | undefined {
-  for (const field of fields) {
-    if (field.key !== "cookie") continue;
-    for (const pair of field.value.split(";")) {
-      const equals = pair.indexOf("=");
-      if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim();
-    }
-  }
+  const pairs = new CookiePairs(fields);
+  while (pairs.next()) if (pairs.isNamed(name)) return pairs.value;
   return undefined;
 }
