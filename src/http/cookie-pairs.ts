@@ -1,6 +1,7 @@
 // The pairs of a request's Cookie fields (RFC 6265 §5.4), one after the other. Several fields are one list:
 // HTTP/2 lets a client part them (RFC 9113 §8.2.3). Values stay as they came, quotes and all.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import type { Field } from "./field.ts";
 
 const COOKIE = "cookie";
@@ -85,11 +86,6 @@ export class CookiePairs {
     this.#nameAt = start;
     this.#nameEnd = end;
   }
-}
-
-function indexOrEnd(text: string, char: string, from: number): number {
-  const found = text.indexOf(char, from);
-  return found < 0 ? text.length : found;
 }
 
 /** What `trim` takes for white space among the bytes of a latin1 string. */

@@ -1,6 +1,8 @@
 // Queries as the rules read and change them: parameters by name, names and values decoded. Texts are latin1
 // strings, one char per byte; a query stands without its `?`.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
+
 /** Decodes percent-encoding; a `%` that begins none stands for itself. */
 export function decodePercent(text: string): string {
   if (!text.includes("%")) return text;
@@ -45,11 +47,12 @@ export class NameLengths {
  */
 export function eachParameterName(query: string, lengths: NameLengths, visit: (name: string) => void): void {
   const isPlain = !query.includes("%") && !query.includes("+");
+  // Looked for once, however many parameters have none.
+  let equals = -1;
   for (let at = 0; at < query.length; ) {
-    const found = query.indexOf("&", at);
-    const end = found < 0 ? query.length : found;
-    const equals = query.indexOf("=", at);
-    const nameEnd = equals < 0 || equals > end ? end : equals;
+    const end = indexOrEnd(query, "&", at);
+    if (equals < at) equals = indexOrEnd(query, "=", at);
+    const nameEnd = Math.min(equals, end);
     if (!isPlain) visit(decodeForm(query.slice(at, nameEnd)));
     else if (lengths.mayHave(nameEnd - at)) visit(query.slice(at, nameEnd));
     at = end + 1;
