@@ -2,7 +2,7 @@
 // are closed (their edges found) when they are first met, for most of a large pattern is never reached.
 
 import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, DistinctSets } from "./byte-set.ts";
 import { type Edge, NodeTables } from "./node-tables.ts";
 import { ASSERT, BYTES, BYTES_BACK, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
 import { ANYWHERE, contextBit, EDGE, OTHER } from "./regex-tree.ts";
@@ -319,15 +319,7 @@ function mergeSets(programs: readonly Program[]): {
   readonly sets: readonly ByteSet[];
   readonly indexes: readonly Int32Array[];
 } {
-  const sets: ByteSet[] = [];
-  const known = new Map<string, number>();
-  const indexes = programs.map((program) =>
-    Int32Array.from(program.sets, (set) => {
-      const key = set.join();
-      const index = known.get(key) ?? sets.push(set) - 1;
-      known.set(key, index);
-      return index;
-    }),
-  );
-  return { sets, indexes };
+  const distinct = new DistinctSets();
+  const indexes = programs.map((program) => Int32Array.from(program.sets, (set) => distinct.indexOf(set)));
+  return { sets: distinct.sets, indexes };
 }

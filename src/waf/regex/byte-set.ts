@@ -36,6 +36,50 @@ export function withBothCases(set: ByteSet): Uint32Array {
   return both;
 }
 
+const singles = new Map<number, ByteSet>();
+
+/** The set of one byte, or of both cases of it. All who ask share it: patterns have thousands of them. */
+export function singleByte(byte: number, isCaseless: boolean): ByteSet {
+  const key = byte * 2 + (isCaseless ? 1 : 0);
+  let set = singles.get(key);
+  if (set === undefined) {
+    set = bytesIn([byte, byte]);
+    if (isCaseless) set = withBothCases(set);
+    singles.set(key, set);
+  }
+  return set;
+}
+
+/** Different sets, numbered in the order in which they come. */
+export class DistinctSets {
+  readonly sets: ByteSet[] = [];
+  private readonly byHash = new Map<number, number>();
+
+  indexOf(set: ByteSet): number {
+    for (let hash = hashOf(set); ; hash++) {
+      const index = this.byHash.get(hash);
+      if (index === undefined) {
+        this.byHash.set(hash, this.sets.length);
+        return this.sets.push(set) - 1;
+      }
+      const known = this.sets[index];
+      if (known !== undefined && isSame(known, set)) return index;
+    }
+  }
+}
+
+function hashOf(set: ByteSet): number {
+  let hash = 0;
+  for (let word = 0; word < 8; word++) hash = Math.imul(hash ^ (set[word] ?? 0), 0x9e3779b1);
+  return hash;
+}
+
+function isSame(some: ByteSet, other: ByteSet): boolean {
+  if (some === other) return true;
+  for (let word = 0; word < 8; word++) if (some[word] !== other[word]) return false;
+  return true;
+}
+
 export function sizeOf(set: ByteSet): number {
   let size = 0;
   for (let word = 0; word < 8; word++) size += bitsIn(set[word] ?? 0);

@@ -1,7 +1,7 @@
 // Trees for operators that look for fixed text (`@pm`, `@contains`, `@streq` …), so that their rules go into
 // the same automata as patterns do.
 
-import { bytesIn, withBothCases } from "./byte-set.ts";
+import { bytesIn, singleByte } from "./byte-set.ts";
 import { choice, contextsWhere, EDGE, type RegexTree, sequence } from "./regex-tree.ts";
 
 const inputStart: RegexTree = { kind: "assertion", contexts: contextsWhere((before) => before === EDGE) };
@@ -73,7 +73,5 @@ function onlyStep(node: Trie): readonly [string, Trie] | undefined {
 }
 
 function byteTree(char: string, isCaseless: boolean): RegexTree {
-  const byte = char.charCodeAt(0);
-  const set = bytesIn([byte, byte]);
-  return { kind: "bytes", set: isCaseless ? withBothCases(set) : set };
+  return { kind: "bytes", set: singleByte(char.charCodeAt(0), isCaseless) };
 }

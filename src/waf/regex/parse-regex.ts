@@ -8,6 +8,7 @@ import {
   bytesIn,
   newline,
   notNewline,
+  singleByte,
   verticalSpace,
   withBothCases,
 } from "./byte-set.ts";
@@ -139,7 +140,7 @@ class RegexParser {
   }
 
   private literal(byte: number): RegexTree {
-    return this.bytes(bytesIn([byte, byte]));
+    return { kind: "bytes", set: singleByte(byte, this.flags.isCaseless) };
   }
 
   private bytes(set: ByteSet): RegexTree {
