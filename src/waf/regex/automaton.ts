@@ -30,6 +30,14 @@ export type AutomatonOptions = {
 
 const MANY_EDGES = 6;
 
+/** What nearly all nodes are. */
+const PLAIN_NODE: AutomatonNode = {
+  accepts: new Int32Array(0),
+  acceptContexts: new Int32Array(0),
+  acceptsNow: -1,
+  pairs: 0,
+};
+
 export class Automaton {
   readonly classes: ByteClasses;
   readonly keepsLonger: boolean;
@@ -177,6 +185,7 @@ export class Automaton {
     this.tables.accepts[id] = accepts.length > 0 ? 1 : 0;
     // A start is never taken for what begins everywhere: it is that.
     this.noteLiveClasses(id, edges, accepts.length > 0 || this.programOf(id) < 0);
+    if (accepts.length === 0 && edges.every(([, , contexts]) => contexts === ANYWHERE)) return PLAIN_NODE;
     return {
       accepts: Int32Array.from(accepts, ([program]) => program),
       acceptContexts: Int32Array.from(accepts, ([, contexts]) => contexts),

@@ -36,19 +36,12 @@ export function withBothCases(set: ByteSet): Uint32Array {
   return both;
 }
 
-const singles = new Map<number, ByteSet>();
+const singles: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => bytesIn([byte, byte]));
 
-/** The set of one byte, or of both cases of it. All who ask share it: patterns have thousands of them. */
-export function singleByte(byte: number, isCaseless: boolean): ByteSet {
-  const key = byte * 2 + (isCaseless ? 1 : 0);
-  let set = singles.get(key);
-  if (set === undefined) {
-    set = bytesIn([byte, byte]);
-    if (isCaseless) set = withBothCases(set);
-    singles.set(key, set);
-  }
-  return set;
-}
+const noBytes: ByteSet = new Uint32Array(8);
+
+/** The set of one byte; empty for a char that is none. All share it: patterns have thousands of them. */
+export const singleByte = (byte: number): ByteSet => singles[byte] ?? noBytes;
 
 /** Different sets, numbered in the order in which they come. */
 export class DistinctSets {
