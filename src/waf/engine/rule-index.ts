@@ -21,7 +21,7 @@ export class RuleIndex {
         return this.where(({ rule }) => isInside(rule.id, control.ranges));
       case "ruleRemoveByTag":
       case "ruleRemoveTargetByTag": {
-        const matches = textTest(control.text);
+        const matches = remembered(textTest(control.text));
         return this.where(({ rule }) => rule.tags.some((tag) => matches(macroText(tag))));
       }
       case "ruleRemoveByMsg":
@@ -39,6 +39,19 @@ export class RuleIndex {
 
 const isInside = (id: number, ranges: readonly IdRange[]): boolean =>
   ranges.some(({ from, to }) => id >= from && id <= to);
+
+/** Hundreds of rules have the same few tags. */
+function remembered(test: (candidate: string) => boolean): (candidate: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (candidate) => {
+    let answer = known.get(candidate);
+    if (answer === undefined) {
+      answer = test(candidate);
+      known.set(candidate, answer);
+    }
+    return answer;
+  };
+}
 
 /** A pattern, as ModSecurity 2 reads it; what is none is looked for as it stands. */
 function textTest(text: string): (candidate: string) => boolean {

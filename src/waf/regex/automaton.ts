@@ -2,7 +2,7 @@
 // are closed (their edges found) when they are first met, for most of a large pattern is never reached.
 
 import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, DistinctSets } from "./byte-set.ts";
 import { type Edge, NodeTables } from "./node-tables.ts";
 import { ASSERT, BYTES, BYTES_BACK, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
 import { ANYWHERE, contextBit, EDGE, OTHER } from "./regex-tree.ts";
@@ -29,6 +29,14 @@ export type AutomatonOptions = {
 };
 
 const MANY_EDGES = 6;
+
+/** What nearly all nodes are. */
+const PLAIN_NODE: AutomatonNode = {
+  accepts: new Int32Array(0),
+  acceptContexts: new Int32Array(0),
+  acceptsNow: -1,
+  pairs: 0,
+};
 
 export class Automaton {
   readonly classes: ByteClasses;
@@ -177,6 +185,7 @@ export class Automaton {
     this.tables.accepts[id] = accepts.length > 0 ? 1 : 0;
     // A start is never taken for what begins everywhere: it is that.
     this.noteLiveClasses(id, edges, accepts.length > 0 || this.programOf(id) < 0);
+    if (accepts.length === 0 && edges.every(([, , contexts]) => contexts === ANYWHERE)) return PLAIN_NODE;
     return {
       accepts: Int32Array.from(accepts, ([program]) => program),
       acceptContexts: Int32Array.from(accepts, ([, contexts]) => contexts),
@@ -319,15 +328,7 @@ function mergeSets(programs: readonly Program[]): {
   readonly sets: readonly ByteSet[];
   readonly indexes: readonly Int32Array[];
 } {
-  const sets: ByteSet[] = [];
-  const known = new Map<string, number>();
-  const indexes = programs.map((program) =>
-    Int32Array.from(program.sets, (set) => {
-      const key = set.join();
-      const index = known.get(key) ?? sets.push(set) - 1;
-      known.set(key, index);
-      return index;
-    }),
-  );
-  return { sets, indexes };
+  const distinct = new DistinctSets();
+  const indexes = programs.map((program) => Int32Array.from(program.sets, (set) => distinct.indexOf(set)));
+  return { sets: distinct.sets, indexes };
 }

@@ -36,6 +36,43 @@ export function withBothCases(set: ByteSet): Uint32Array {
   return both;
 }
 
+const singles: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => bytesIn([byte, byte]));
+
+const noBytes: ByteSet = new Uint32Array(8);
+
+/** The set of one byte; empty for a char that is none. All share it: patterns have thousands of them. */
+export const singleByte = (byte: number): ByteSet => singles[byte] ?? noBytes;
+
+/** Different sets, numbered in the order in which they come. */
+export class DistinctSets {
+  readonly sets: ByteSet[] = [];
+  private readonly byHash = new Map<number, number>();
+
+  indexOf(set: ByteSet): number {
+    for (let hash = hashOf(set); ; hash++) {
+      const index = this.byHash.get(hash);
+      if (index === undefined) {
+        this.byHash.set(hash, this.sets.length);
+        return this.sets.push(set) - 1;
+      }
+      const known = this.sets[index];
+      if (known !== undefined && isSame(known, set)) return index;
+    }
+  }
+}
+
+function hashOf(set: ByteSet): number {
+  let hash = 0;
+  for (let word = 0; word < 8; word++) hash = Math.imul(hash ^ (set[word] ?? 0), 0x9e3779b1);
+  return hash;
+}
+
+function isSame(some: ByteSet, other: ByteSet): boolean {
+  if (some === other) return true;
+  for (let word = 0; word < 8; word++) if (some[word] !== other[word]) return false;
+  return true;
+}
+
 export function sizeOf(set: ByteSet): number {
   let size = 0;
   for (let word = 0; word < 8; word++) size += bitsIn(set[word] ?? 0);

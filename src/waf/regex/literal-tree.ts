@@ -1,8 +1,8 @@
 // Trees for operators that look for fixed text (`@pm`, `@contains`, `@streq` …), so that their rules go into
 // the same automata as patterns do.
 
-import { bytesIn, withBothCases } from "./byte-set.ts";
-import { choice, contextsWhere, EDGE, type RegexTree, sequence } from "./regex-tree.ts";
+import { bytesIn } from "./byte-set.ts";
+import { byteTree, choice, contextsWhere, EDGE, type RegexTree, sequence } from "./regex-tree.ts";
 
 const inputStart: RegexTree = { kind: "assertion", contexts: contextsWhere((before) => before === EDGE) };
 const inputEnd: RegexTree = { kind: "assertion", contexts: contextsWhere((_, after) => after === EDGE) };
@@ -11,7 +11,7 @@ const inputEnd: RegexTree = { kind: "assertion", contexts: contextsWhere((_, aft
 export type LiteralPlace = "anywhere" | "start" | "end" | "whole";
 
 export function literalTree(text: string, place: LiteralPlace, isCaseless = false): RegexTree {
-  const items = Array.from(text, (char) => byteTree(char, isCaseless));
+  const items = Array.from(text, (char) => byteTree(char.charCodeAt(0), isCaseless));
   if (place === "start" || place === "whole") items.unshift(inputStart);
   if (place === "end" || place === "whole") items.push(inputEnd);
   return sequence(items);
@@ -55,13 +55,13 @@ function trieTree(root: Trie, isCaseless: boolean): RegexTree {
   let node = root;
   // Chains become one sequence: trees are walked by recursion, and words may be long.
   for (let only = onlyStep(node); only !== undefined; only = onlyStep(node)) {
-    head.push(byteTree(only[0], isCaseless));
+    head.push(byteTree(only[0].charCodeAt(0), isCaseless));
     node = only[1];
   }
   // What goes on behind a word's end adds no input that matches.
   if (node.isEnd || node.next.size === 0) return sequence(head);
   const branches = Array.from(node.next, ([char, next]) =>
-    sequence([byteTree(char, isCaseless), trieTree(next, isCaseless)]),
+    sequence([byteTree(char.charCodeAt(0), isCaseless), trieTree(next, isCaseless)]),
   );
   return sequence([...head, choice(branches)]);
 }
@@ -70,10 +70,4 @@ function onlyStep(node: Trie): readonly [string, Trie] | undefined {
   if (node.isEnd || node.next.size !== 1) return undefined;
   const [step] = node.next;
   return step;
-}
-
-function byteTree(char: string, isCaseless: boolean): RegexTree {
-  const byte = char.charCodeAt(0);
-  const set = bytesIn([byte, byte]);
-  return { kind: "bytes", set: isCaseless ? withBothCases(set) : set };
 }

@@ -1,7 +1,7 @@
 // What can be told of a pattern from its tree alone: how large its program will be, what its matches must
 // have.
 
-import { addSet, allBytes, type ByteSet, bytesOf } from "./byte-set.ts";
+import { addSet, allBytes, type ByteSet } from "./byte-set.ts";
 import { childrenOf, type RegexTree } from "./regex-tree.ts";
 
 /** At least as many instructions as `compileProgram` makes of the tree. */
@@ -123,8 +123,12 @@ function required(tree: RegexTree): ByteSet | undefined {
 
 function rarest(sets: readonly (ByteSet | undefined)[]): ByteSet | undefined {
   let best: ByteSet | undefined;
+  let least = Number.POSITIVE_INFINITY;
   for (const set of sets) {
-    if (set !== undefined && (best === undefined || commonness(set) < commonness(best))) best = set;
+    const own = set === undefined ? Number.POSITIVE_INFINITY : commonness(set);
+    if (own >= least) continue;
+    best = set;
+    least = own;
   }
   return best;
 }
@@ -143,8 +147,16 @@ function unionOf(sets: readonly (ByteSet | undefined)[]): ByteSet | undefined {
  * made of.
  */
 export function commonness(set: ByteSet): number {
-  return bytesOf(set).reduce((sum, byte) => sum + weightOf(byte), 0);
+  let sum = 0;
+  for (let word = 0; word < 8; word++) {
+    for (let rest = set[word] ?? 0; rest !== 0; rest &= rest - 1) {
+      sum += weights[word * 32 + 31 - Math.clz32(rest & -rest)] ?? 0;
+    }
+  }
+  return sum;
 }
+
+const weights = Uint8Array.from({ length: 256 }, (_, byte) => weightOf(byte));
 
 function weightOf(byte: number): number {
   const char = String.fromCharCode(byte);

@@ -6,6 +6,7 @@ import {
   bytesIn,
   complement,
   posixClasses,
+  singleByte,
   sizeOf,
   withBothCases,
 } from "./byte-set.ts";
@@ -35,7 +36,7 @@ function parseMember(cursor: PatternCursor, set: Uint32Array, isCaseless: boolea
   if (cursor.take("\\E")) return;
   if (cursor.take("\\Q")) {
     const literal = cursor.takeUntil("\\E", "\\Q in a class");
-    for (const char of literal) addSet(set, bytesIn([char.charCodeAt(0), char.charCodeAt(0)]));
+    for (const char of literal) addSet(set, singleByte(char.charCodeAt(0)));
     return;
   }
   const posix = parsePosix(cursor, isCaseless);
@@ -48,7 +49,7 @@ function parseMember(cursor: PatternCursor, set: Uint32Array, isCaseless: boolea
   cursor.at++;
   if (parsePosixStart(cursor)) {
     addSet(set, first);
-    addSet(set, bytesIn([0x2d, 0x2d]));
+    addSet(set, singleByte(0x2d));
     return;
   }
   addRange(cursor, set, first, parseAtom(cursor), start);
@@ -65,7 +66,7 @@ function addRange(
   if (sizeOf(last) !== 1) {
     addSet(set, first);
     addSet(set, last);
-    addSet(set, bytesIn([0x2d, 0x2d]));
+    addSet(set, singleByte(0x2d));
     return;
   }
   const from = onlyByteOf(first);
@@ -97,18 +98,18 @@ function parsePosix(cursor: PatternCursor, isCaseless: boolean): ByteSet | undef
 
 function parseAtom(cursor: PatternCursor): ByteSet {
   const char = cursor.next();
-  if (char !== "\\") return bytesIn([char.charCodeAt(0), char.charCodeAt(0)]);
+  if (char !== "\\") return singleByte(char.charCodeAt(0));
   const known = parseEscape(cursor);
   if (known !== undefined) return known;
   const start = cursor.at - 1;
   const letter = cursor.peek();
   if (letter === "b") {
     cursor.at++;
-    return bytesIn([8, 8]);
+    return singleByte(8);
   }
   if (/[1-7]/.test(letter)) {
     const byte = parseOctal(cursor);
-    return bytesIn([byte, byte]);
+    return singleByte(byte);
   }
   return cursor.fail(`\\${letter} means nothing in a class`, "leave out the backslash", start);
 }

@@ -1,7 +1,7 @@
 // Escapes that mean one byte or one class, as they are read inside and outside of `[…]`. What only counts
 // outside (`\b`, `\A`, references, `\Q`) is left to the caller.
 
-import { type ByteSet, bytesIn, shorthands } from "./byte-set.ts";
+import { type ByteSet, shorthands, singleByte } from "./byte-set.ts";
 import type { PatternCursor } from "./pattern-cursor.ts";
 
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 };
@@ -34,7 +34,7 @@ export function parseEscape(cursor: PatternCursor): ByteSet | undefined {
     return shorthand;
   }
   const byte = parseByte(cursor, letter, start);
-  return byte === undefined ? undefined : bytesIn([byte, byte]);
+  return byte === undefined ? undefined : singleByte(byte);
 }
 
 function parseByte(cursor: PatternCursor, letter: string, start: number): number | undefined {

@@ -16,6 +16,7 @@ import { parseEscape, parseOctal } from "./parse-escape.ts";
 import { type Flags, type GroupHead, parseGroupHead } from "./parse-group-head.ts";
 import { PatternCursor, PatternError, type RegexFlaw } from "./pattern-cursor.ts";
 import {
+  byteTree,
   choice,
   contextsWhere,
   EDGE,
@@ -139,7 +140,7 @@ class RegexParser {
   }
 
   private literal(byte: number): RegexTree {
-    return this.bytes(bytesIn([byte, byte]));
+    return byteTree(byte, this.flags.isCaseless);
   }
 
   private bytes(set: ByteSet): RegexTree {
@@ -237,8 +238,9 @@ class RegexParser {
 
   private isBoundedNext(): boolean {
     const { cursor } = this;
+    if (cursor.peek() !== "{") return false;
     const before = cursor.at;
-    const isBounded = cursor.peek() === "{" && cursor.takeMatch(BOUNDED) !== undefined;
+    const isBounded = cursor.takeMatch(BOUNDED) !== undefined;
     cursor.at = before;
     return isBounded;
   }
@@ -259,6 +261,8 @@ class RegexParser {
 
   private parseBounds(): { readonly min: number; readonly max: number } | undefined {
     const { cursor } = this;
+    // Most items have none.
+    if (!"*+?{".includes(cursor.peek())) return undefined;
     if (cursor.take("*")) return { min: 0, max: Number.POSITIVE_INFINITY };
     if (cursor.take("+")) return { min: 1, max: Number.POSITIVE_INFINITY };
     if (cursor.take("?")) return { min: 0, max: 1 };

@@ -5,49 +5,53 @@
 import { spend, work } from "../cost/work-meter.ts";
 
 const ROOT = 0;
-const FREE = -1;
+/** In memory that is new, all is zero: what is kept is one more, and nothing has to be filled. */
+const FREE = 0;
 
 /** Of what is done in one step of building. */
-const PHRASES_AT_ONCE = 128;
-const NODES_AT_ONCE = 4096;
+const PHRASES_AT_ONCE = 64;
+const NODES_AT_ONCE = 2048;
+const SLOTS_AT_ONCE = 16_384;
+/** A power of two, as all that come of it. */
+const FIRST_SLOTS = 64;
 
 export class PhraseSet {
   private readonly phrases: readonly string[];
-  /** Steps from a node by a byte: `node * 256 + byte`, and where to. */
-  private stepKeys: Int32Array;
-  private stepTargets: Int32Array;
+  /** Steps from a node by a byte: `node * 256 + byte + 1`, and where to. */
+  private stepKeys = new Int32Array(FIRST_SLOTS);
+  private stepTargets = new Int32Array(FIRST_SLOTS);
   private stepCount = 0;
   private nodeCount = 1;
   /**
-   * By node: the node of the longest other end of it that begins a phrase; the longest phrase that ends
-   * there.
+   * By node: the node of the longest other end of it that begins a phrase; one more than the number of the
+   * longest phrase that ends there.
    */
-  private fails: Int32Array;
-  private ends: Int32Array;
+  private fails = new Int32Array(0);
+  private ends = new Int32Array(0);
   private readonly rootSteps = new Int32Array(256);
   private readonly isEmptyPhraseIn: boolean;
 
   private constructor(phrases: readonly string[]) {
-    const total = phrases.reduce((sum, phrase) => sum + phrase.length, 1);
-    const slots = 2 ** Math.ceil(Math.log2(total * 2 + 2));
     this.phrases = phrases;
-    this.stepKeys = new Int32Array(slots).fill(FREE);
-    this.stepTargets = new Int32Array(slots);
-    this.fails = new Int32Array(total);
-    this.ends = new Int32Array(total).fill(FREE);
     this.isEmptyPhraseIn = phrases.includes("");
   }
 
   /** In small steps. @param phrases latin1 strings */
   static *build(phrases: readonly string[]): Generator<undefined, PhraseSet> {
     const set = new PhraseSet(phrases);
-    for (const [index, phrase] of phrases.entries()) {
-      set.add(phrase, index);
-      if (index % PHRASES_AT_ONCE === PHRASES_AT_ONCE - 1) yield;
+    const lastNodes: number[] = [];
+    for (const phrase of phrases) {
+      while (set.stepKeys.length < (set.stepCount + phrase.length) * 2) yield* set.grow();
+      lastNodes.push(set.add(phrase));
+      if (lastNodes.length % PHRASES_AT_ONCE === 0) yield;
     }
-    yield* set.link();
+    set.fails = new Int32Array(set.nodeCount);
+    set.ends = new Int32Array(set.nodeCount);
+    for (const [index, node] of lastNodes.entries()) {
+      if (node !== ROOT && set.ends[node] === FREE) set.ends[node] = index + 1;
+    }
     yield;
-    set.shrink();
+    yield* set.link();
     return set;
   }
 
@@ -61,7 +65,7 @@ export class PhraseSet {
       const byte = folded(input.charCodeAt(at) & 0xff);
       node = node === ROOT ? (rootSteps[byte] ?? ROOT) : this.stepFrom(node, byte);
       const end = ends[node] ?? FREE;
-      if (end !== FREE) return this.phrases[end];
+      if (end !== FREE) return this.phrases[end - 1];
     }
     return undefined;
   }
@@ -74,14 +78,14 @@ export class PhraseSet {
   private stepFrom(start: number, byte: number): number {
     for (let node = start; node !== ROOT; node = this.fails[node] ?? ROOT) {
       const target = this.targetOf(node, byte);
-      if (target !== FREE) return target;
+      if (target !== ROOT) return target;
     }
     return this.rootSteps[byte] ?? ROOT;
   }
 
+  /** ROOT where no step leads on. */
   private targetOf(node: number, byte: number): number {
-    const slot = this.slotOf(node * 256 + byte);
-    return this.stepKeys[slot] === FREE ? FREE : (this.stepTargets[slot] ?? FREE);
+    return this.stepTargets[this.slotOf(keyOf(node, byte))] ?? ROOT;
   }
 
   private slotOf(key: number): number {
@@ -92,28 +96,30 @@ export class PhraseSet {
     return slot;
   }
 
-  private add(phrase: string, index: number): void {
+  /** The node in which the phrase ends. */
+  private add(phrase: string): number {
     let node = ROOT;
     for (let at = 0; at < phrase.length; at++) {
       const byte = folded(phrase.charCodeAt(at) & 0xff);
       let next = this.targetOf(node, byte);
-      if (next === FREE) {
+      if (next === ROOT) {
         next = this.nodeCount++;
-        const slot = this.slotOf(node * 256 + byte);
-        this.stepKeys[slot] = node * 256 + byte;
+        const key = keyOf(node, byte);
+        const slot = this.slotOf(key);
+        this.stepKeys[slot] = key;
         this.stepTargets[slot] = next;
         this.stepCount++;
         if (node === ROOT) this.rootSteps[byte] = next;
       }
       node = next;
     }
-    if (node !== ROOT && this.ends[node] === FREE) this.ends[node] = index;
+    return node;
   }
 
   /** Breadth first: a node's fail is shorter than the node, and done before it. */
   private *link(): Generator<undefined, void> {
     const { fails, ends } = this;
-    const { first, next, bytes } = this.children();
+    const { first, next, bytes } = yield* this.children();
     const queue = new Int32Array(this.nodeCount);
     let last = 1;
     for (let place = 0; place < last; place++) {
@@ -129,38 +135,42 @@ export class PhraseSet {
   }
 
   /** By node: the first of those that it leads to, the next one beside it, and the byte that leads to it. */
-  private children(): Readonly<Record<"first" | "next", Int32Array>> & { readonly bytes: Uint8Array } {
-    const first = new Int32Array(this.nodeCount).fill(ROOT);
-    const next = new Int32Array(this.nodeCount).fill(ROOT);
+  private *children(): Generator<undefined, Children> {
+    const first = new Int32Array(this.nodeCount);
+    const next = new Int32Array(this.nodeCount);
     const bytes = new Uint8Array(this.nodeCount);
     const { stepKeys, stepTargets } = this;
     for (let slot = 0; slot < stepKeys.length; slot++) {
+      if (slot % SLOTS_AT_ONCE === SLOTS_AT_ONCE - 1) yield;
       const key = stepKeys[slot] ?? FREE;
       if (key === FREE) continue;
       const child = stepTargets[slot] ?? ROOT;
-      bytes[child] = key & 0xff;
-      next[child] = first[key >>> 8] ?? ROOT;
-      first[key >>> 8] = child;
+      const parent = (key - 1) >>> 8;
+      bytes[child] = (key - 1) & 0xff;
+      next[child] = first[parent] ?? ROOT;
+      first[parent] = child;
     }
     return { first, next, bytes };
   }
 
-  /** Phrases that begin alike need fewer nodes than they have chars. */
-  private shrink(): void {
-    this.fails = this.fails.slice(0, this.nodeCount);
-    this.ends = this.ends.slice(0, this.nodeCount);
+  /** Gives the steps more room. In small steps. */
+  private *grow(): Generator<undefined, void> {
     const { stepKeys, stepTargets } = this;
-    const slots = 2 ** Math.ceil(Math.log2(this.stepCount * 2 + 2));
-    if (slots >= stepKeys.length) return;
-    this.stepKeys = new Int32Array(slots).fill(FREE);
-    this.stepTargets = new Int32Array(slots);
-    stepKeys.forEach((key, old) => {
-      if (key === FREE) return;
+    this.stepKeys = new Int32Array(stepKeys.length * 2);
+    this.stepTargets = new Int32Array(stepKeys.length * 2);
+    for (let old = 0; old < stepKeys.length; old++) {
+      if (old % SLOTS_AT_ONCE === SLOTS_AT_ONCE - 1) yield;
+      const key = stepKeys[old] ?? FREE;
+      if (key === FREE) continue;
       const slot = this.slotOf(key);
       this.stepKeys[slot] = key;
       this.stepTargets[slot] = stepTargets[old] ?? ROOT;
-    });
+    }
   }
 }
+
+type Children = Readonly<Record<"first" | "next", Int32Array>> & { readonly bytes: Uint8Array };
+
+const keyOf = (node: number, byte: number): number => node * 256 + byte + 1;
 
 const folded = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);

@@ -1,7 +1,7 @@
 // A tree as a list of instructions, which all executors share: the automata close over it, the machines that
 // find groups run it. Counted repeats are written out.
 
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, DistinctSets } from "./byte-set.ts";
 import { isNullable } from "./measure-tree.ts";
 import { ANYWHERE, type RegexTree, type RepeatTree } from "./regex-tree.ts";
 
@@ -57,7 +57,7 @@ export function compileProgram(tree: RegexTree, groupCount: number, options: Pro
     x: Int32Array.from(writer.x),
     y: Int32Array.from(writer.y),
     z: Int32Array.from(writer.z),
-    sets: writer.sets,
+    sets: writer.sets.sets,
     slotCount: (groupCount + 1) * 2,
   };
 }
@@ -67,8 +67,7 @@ class ProgramWriter {
   readonly x: number[] = [];
   readonly y: number[] = [];
   readonly z: number[] = [];
-  readonly sets: ByteSet[] = [];
-  private readonly setIndex = new Map<string, number>();
+  readonly sets = new DistinctSets();
   private readonly isCapturing: boolean;
   /** Instructions written that take bytes, but for those of looks' and atomic groups' bodies. */
   private taking: number[] = [];
@@ -96,7 +95,7 @@ class ProgramWriter {
       case "empty":
         return;
       case "bytes":
-        this.emitStep(isBackwards ? BYTES_BACK : BYTES, this.indexOf(tree.set));
+        this.emitStep(isBackwards ? BYTES_BACK : BYTES, this.sets.indexOf(tree.set));
         return;
       case "sequence":
         for (const item of isBackwards ? tree.items.toReversed() : tree.items) this.write(item, isBackwards);
@@ -229,14 +228,5 @@ class ProgramWriter {
 
   private setExit(split: number, isLazy: boolean): void {
     (isLazy ? this.x : this.y)[split] = this.op.length;
-  }
-
-  private indexOf(set: ByteSet): number {
-    const key = set.join();
-    const known = this.setIndex.get(key);
-    if (known !== undefined) return known;
-    this.setIndex.set(key, this.sets.length);
-    this.sets.push(set);
-    return this.sets.length - 1;
   }
 }

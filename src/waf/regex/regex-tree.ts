@@ -1,7 +1,7 @@
 // What a pattern says, as plain data: sets of bytes, and how they follow each other. Case, flags and classes
 // are already carried out.
 
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, singleByte, withBothCases } from "./byte-set.ts";
 
 export type RegexTree =
   | { readonly kind: "empty" }
@@ -56,11 +56,26 @@ export function contextsWhere(holds: (before: number, after: number) => boolean)
 
 export const empty: RegexTree = { kind: "empty" };
 
+const singles = new Map<number, RegexTree>();
+
+/** One byte, or both cases of it. All who ask share it: patterns have thousands of them. */
+export function byteTree(byte: number, isCaseless: boolean): RegexTree {
+  const key = byte * 2 + (isCaseless ? 1 : 0);
+  let tree = singles.get(key);
+  if (tree === undefined) {
+    const set = singleByte(byte);
+    tree = { kind: "bytes", set: isCaseless ? withBothCases(set) : set };
+    singles.set(key, tree);
+  }
+  return tree;
+}
+
 export function sequence(items: readonly RegexTree[]): RegexTree {
-  const flat = items.flatMap((item) => {
-    if (item.kind === "empty") return [];
-    return item.kind === "sequence" ? item.items : [item];
-  });
+  const flat: RegexTree[] = [];
+  for (const item of items) {
+    if (item.kind === "sequence") for (const inner of item.items) flat.push(inner);
+    else if (item.kind !== "empty") flat.push(item);
+  }
   const [first] = flat;
   if (first === undefined) return empty;
   return flat.length === 1 ? first : { kind: "sequence", items: flat };

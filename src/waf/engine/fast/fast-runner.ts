@@ -35,6 +35,9 @@ type FastPhase = {
 /** Phases that are scanned together: a request's head is read for both of its phases at once. */
 const SCANNED_TOGETHER: readonly (readonly Phase[])[] = [[1, 2], [3], [4], [5]];
 
+/** Of which it is found out in one step whether they can be run again. */
+const RULES_AT_ONCE = 64;
+
 /** Plain data: the automata of a program, on which most of the time to make it ready goes. */
 export type FastPlan = readonly PhasePlan[];
 
@@ -136,9 +139,12 @@ function* fastPhase(units: PhaseUnits, { guards }: Folded, scan: PhaseScan): Gen
   const bits = units.map((unit) => (unit.kind === "rule" ? (scan.bitOf.get(unit.index) ?? -1) : undefined));
   const guarded = units.map((unit) => (unit.kind === "rule" ? guards.get(unit.index) : undefined));
   const candidates = new CandidateWalk(bits, scan.firstBit);
-  const repeated = units.map((unit) =>
-    unit.kind === "rule" ? RepeatedRun.of(unit, guards.values()) : undefined,
-  );
+  yield;
+  const repeated: (RepeatedRun | undefined)[] = [];
+  for (const unit of units) {
+    repeated.push(unit.kind === "rule" ? RepeatedRun.of(unit, guards.values()) : undefined);
+    if (repeated.length % RULES_AT_ONCE === 0) yield;
+  }
   yield;
   const hits = new ScanHits(scan.ruleCount);
   return { units, scan, candidates, bits, guards: guarded, repeated, hits, later: scan.laterRules };

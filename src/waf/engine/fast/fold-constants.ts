@@ -41,6 +41,7 @@ const NOBODY: RequestInput = {
 export function* foldConstants(rules: RuleSet): Generator<undefined, Folded> {
   yield;
   const folder = new Folder(rules);
+  yield* folder.prepare();
   yield;
   const phases: PhaseUnits[] = [];
   for (const [index, units] of rules.phases.entries()) phases.push(yield* folder.foldPhase(units, index + 1));
@@ -73,6 +74,11 @@ class Folder {
     this.removals = new RunTimeRemovals(rules);
     // No rule writes it: the engine does.
     this.written.addKey([LIMIT_FLAG]);
+  }
+
+  /** In small steps. */
+  prepare(): Generator<undefined, void> {
+    return this.removals.prepare();
   }
 
   *foldPhase(units: PhaseUnits, phase: number): Generator<undefined, PhaseUnits> {

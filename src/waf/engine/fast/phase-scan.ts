@@ -76,12 +76,17 @@ export class PhaseScan {
   ): Generator<undefined, readonly PhaseScan[]> {
     const byPhase = yield* scannedRules(phases, program);
     const rules = byPhase.flat();
-    const plans = [...unpackPlans(plan.patterns)];
-    yield;
+    const plans: ClusterPlan[] = [];
+    for (const each of unpackPlans(plan.patterns)) {
+      plans.push(each);
+      yield;
+    }
     const set = yield* ScanSet.fromPlans(plans);
     handOutTables(rules, plans);
     const words = yield* PhaseWords.build(plan.words, rules, program);
+    yield;
     const needs = new Map(plans.flatMap(needsOfPlan));
+    yield;
     const factory = new ScannerFactory(rules, program, set, words, (bit) => needs.get(bit));
     const scans: PhaseScan[] = [];
     const all = new Set(rules);
@@ -192,18 +197,23 @@ class ScannerFactory {
     this.needsOf = needsOf;
   }
 
-  /** @param own the rules that look at the value */
-  scannerOf(own: readonly ScannedRule[]): ValueScanner {
+  /** In small steps. @param own the rules that look at the value */
+  *scannerOf(own: readonly ScannedRule[]): Generator<undefined, ValueScanner> {
     const key = own.map(({ bit }) => bit).join(" ");
     let scanner = this.scanners.get(key);
     if (scanner === undefined) {
-      scanner = this.build(own, this.words.valuesFor(own));
+      const words = this.words.valuesFor(own);
+      yield;
+      scanner = yield* this.build(own, words);
       this.scanners.set(key, scanner);
     }
     return scanner;
   }
 
-  private build(own: readonly ScannedRule[], words: WordValues | undefined): ValueScanner {
+  private *build(
+    own: readonly ScannedRule[],
+    words: WordValues | undefined,
+  ): Generator<undefined, ValueScanner> {
     const count = this.rules.length;
     const scanned = newRuleBits(count);
     const tests: DirectTest[] = [];
@@ -212,7 +222,9 @@ class ScannerFactory {
       else tests.push({ bit, test: scan.test });
     }
     const trie = buildTrie(own.map(pipelineUse), count, this.needsOf);
-    const derived = own.filter(({ bit }) => words?.derived.includes(bit) === true);
+    yield;
+    const bitsOfDerived = new Set(words?.derived);
+    const derived = own.filter(({ bit }) => bitsOfDerived.has(bit));
     const derivedTrie = buildTrie(derived.map(pipelineUse), count, this.needsOf);
     return new ValueScanner(trie, derivedTrie, this.set, tests, scanned, this.program.settings, words);
   }

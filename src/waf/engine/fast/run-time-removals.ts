@@ -6,8 +6,12 @@ import type { RuleSet } from "../rule-set.ts";
 import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
 import { KeyCollector, type KeyUse, txReads } from "./tx-uses.ts";
 
+/** Read in one step. */
+const RULES_AT_ONCE = 32;
+
 export class RunTimeRemovals {
   private readonly rules: RuleSet;
+  private readonly units: PhaseUnits;
   /** Rules by their index, one set for each removal. */
   private readonly removals: ReadonlySet<number>[] = [];
   private readonly retargeted = new Set<number>();
@@ -15,6 +19,15 @@ export class RunTimeRemovals {
 
   constructor(rules: RuleSet) {
     this.rules = rules;
+    this.units = rules.phases.flat();
+  }
+
+  /** Finds out what all rules read, which is asked of each of them. In small steps. */
+  *prepare(): Generator<undefined, void> {
+    for (const [at, unit] of this.units.entries()) {
+      if (unit.kind === "rule") this.readsOf(unit);
+      if (at % RULES_AT_ONCE === RULES_AT_ONCE - 1) yield;
+    }
   }
 
   /** Takes up what a rule that is left in place may remove of those after it. */
@@ -57,7 +70,7 @@ export class RunTimeRemovals {
       if (jumpedOver.some(outlives)) return true;
       const written = new KeyCollector();
       written.add(writes);
-      for (const other of this.rules.phases.flat()) {
+      for (const other of this.units) {
         if (outlives(other) && written.meets(this.readsOf(other))) return true;
       }
     }

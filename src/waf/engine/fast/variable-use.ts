@@ -17,7 +17,8 @@ export interface VariableUse {
   scan(tx: Transaction, hits: ScanHits): void;
 }
 
-type ScannerOf = (rules: readonly ScannedRule[]) => ValueScanner;
+/** In small steps. */
+type ScannerOf = (rules: readonly ScannedRule[]) => Generator<undefined, ValueScanner>;
 
 /** Values of these never enter the memory of clean values. */
 const secretKeys = new Set([
@@ -49,6 +50,7 @@ export function* usesByVariable(
       else own.push(rule);
     }
   }
+  yield;
   const uses: VariableUse[] = [];
   for (const [name, own] of variables) {
     uses.push(yield* useOf(name, own, scannerOf));
@@ -68,9 +70,9 @@ function* useOf(
     case "collection":
       return yield* CollectionUse.build(variable, reader.read, rules, scannerOf);
     case "selected":
-      return new SelectedUse(variable, reader, rules, scannerOf);
+      return yield* SelectedUse.build(variable, reader, rules, scannerOf);
     default: {
-      const scanner = scannerOf(rules);
+      const scanner = yield* scannerOf(rules);
       const read = reader?.kind === "scalar" ? reader.read : () => "";
       return { variable, scan: (tx, hits) => scanner.scan(read(tx), hits, isSecret) };
     }
@@ -123,10 +125,12 @@ class CollectionUse implements VariableUse {
     }
     const named = new Map<string, ValueScanner>();
     for (const [key, own] of keys) {
-      named.set(key, scannerOf([...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit)));
+      const all = [...new Set([...general, ...own])].toSorted((a, b) => a.bit - b.bit);
+      named.set(key, yield* scannerOf(all));
       yield;
     }
-    return new CollectionUse(variable, read, named, general.length === 0 ? undefined : scannerOf(general));
+    const others = general.length === 0 ? undefined : yield* scannerOf(general);
+    return new CollectionUse(variable, read, named, others);
   }
 
   scan(tx: Transaction, hits: ScanHits): void {
@@ -158,14 +162,22 @@ class SelectedUse implements VariableUse {
   private readonly read: (tx: Transaction, selector: string) => readonly string[];
   private readonly scanners: ReadonlyMap<string, ValueScanner>;
 
-  constructor(
+  private constructor(
     variable: string,
-    reader: Extract<VariableReader, { kind: "selected" }>,
-    rules: readonly ScannedRule[],
-    scannerOf: ScannerOf,
+    read: (tx: Transaction, selector: string) => readonly string[],
+    scanners: ReadonlyMap<string, ValueScanner>,
   ) {
     this.variable = variable;
-    this.read = reader.read;
+    this.read = read;
+    this.scanners = scanners;
+  }
+
+  static *build(
+    variable: string,
+    { read }: Extract<VariableReader, { kind: "selected" }>,
+    rules: readonly ScannedRule[],
+    scannerOf: ScannerOf,
+  ): Generator<undefined, SelectedUse> {
     const selectors = new Map<string, ScannedRule[]>();
     for (const rule of rules) {
       for (const { target } of rule.unit.links[0]?.targets ?? []) {
@@ -176,7 +188,9 @@ class SelectedUse implements VariableUse {
         selectors.set(key, own);
       }
     }
-    this.scanners = new Map([...selectors].map(([key, own]) => [key, scannerOf(own)]));
+    const scanners = new Map<string, ValueScanner>();
+    for (const [key, own] of selectors) scanners.set(key, yield* scannerOf(own));
+    return new SelectedUse(variable, read, scanners);
   }
 
   scan(tx: Transaction, hits: ScanHits): void {
