@@ -1,6 +1,6 @@
 // The compiler and the collector of a client's own program work in threads beside it, in pieces of some ms.
-// On few cores, whose system looks only every 4 ms whether somebody else waits, each piece can hold up a server
-// under test or its upstream as long: a delay of the measuring, not of what is measured.
+// On few cores, whose system looks only every 4 ms whether somebody else waits, each piece can hold up a
+// server under test or its upstream as long: a delay of the measuring, not of what is measured.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";

@@ -3,10 +3,11 @@
 // here.
 
 import { existsSync } from "node:fs";
-import { buildWaf, createWaf, type HeaderField, type Program, planWaf, type Waf } from "#waf/waf.ts";
+import { createWaf, type HeaderField, type Program, type Waf } from "#waf/waf.ts";
 import { crsProgram } from "../../test/conformance/crs/crs-program.ts";
 import { sharedPath } from "../../test/harness/shared-data.ts";
 import type { Fact, MicroCase, Prepared, Subject } from "./subject.ts";
+import { buildFacts, usedBytes } from "./waf-build.ts";
 import { type WafRequest, wafRequests } from "./waf-requests.ts";
 
 export const waf: Subject = { name: "waf engine", prepare };
@@ -41,36 +42,6 @@ function prepare(): Prepared {
     ],
     facts: [...facts, memory],
   };
-}
-
-function usedBytes(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
-function buildFacts(program: Program): Fact[] {
-  const startMs = performance.now();
-  const plan = planWaf(program);
-  const plannedMs = performance.now();
-  let longestMs = 0;
-  const steps = buildWaf(program, { plan });
-  for (let isDone = false; !isDone; ) {
-    const atMs = performance.now();
-    isDone = steps.next().done === true;
-    longestMs = Math.max(longestMs, performance.now() - atMs);
-  }
-  const builtMs = performance.now();
-  return [
-    {
-      name: "planning and building the engine, rules read",
-      value: builtMs - startMs,
-      unit: "ms",
-      budget: 3000,
-    },
-    { name: "of it, what each worker does", value: builtMs - plannedMs, unit: "ms" },
-    { name: "longest slice of it on a worker", value: longestMs, unit: "ms", budget: 5 },
-  ];
 }
 
 /** Enough that by the time one comes again, all that it brought is forgotten. */

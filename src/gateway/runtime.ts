@@ -4,6 +4,7 @@
 import { BotClassifier } from "#bot/bot-classifier.ts";
 import type { PathRules } from "#http/path.ts";
 import { PrefixSet } from "#kernel/prefix-set.ts";
+import { runTurn } from "#kernel/run-steps.ts";
 import { AddressList, type AddressListTable } from "#network/address-list.ts";
 import type { ScreenLists } from "#network/address-screen.ts";
 import { type Countries, UNKNOWN_COUNTRY } from "#network/country-table.ts";
@@ -64,8 +65,6 @@ export type Runtime = {
   readonly entrances: ReadonlyMap<string, Entrance>;
 };
 
-const SLICE_MS = 5;
-
 /** What a gateway has beside its snapshots. */
 export type Beside = {
   /** By network, what its feed holds now. */
@@ -73,7 +72,7 @@ export type Beside = {
   readonly countries: Countries;
 };
 
-/** Builds a runtime, yielding to the event loop every few milliseconds. */
+/** Builds a runtime, yielding to the event loop after each turn. */
 export async function buildRuntime(
   snapshot: Snapshot,
   previous: Runtime | undefined,
@@ -82,10 +81,8 @@ export async function buildRuntime(
 ): Promise<Runtime> {
   const steps = buildSteps(snapshot, previous, ports, beside);
   for (;;) {
-    const until = ports.now() + SLICE_MS;
-    let step = steps.next();
-    while (!step.done && step.value === undefined && ports.now() < until) step = steps.next();
-    if (step.done) return step.value;
+    const step = runTurn(steps, ports.now);
+    if (step.done === true) return step.value;
     if (step.value !== undefined) await step.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
