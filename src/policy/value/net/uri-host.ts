@@ -15,7 +15,8 @@ export function readHost(text: string, scheme: string): Host | undefined {
   if (text.startsWith("[")) return ipv6Host(text);
   if (/^[0-9]/.test(text)) {
     const address = parseIPAddress(text);
-    if (address !== undefined) return { text: address.toString(), kind: "ipv4" };
+    // One of IPv6 has brackets around it.
+    if (address?.bytes.length === 4) return { text: address.toString(), kind: "ipv4" };
   }
   if (isDnsName(text)) return { text: text.toLowerCase(), kind: "dns" };
   const isGeneral = !/^(?:https?|wss?|ftp|file|net\.\w+)$/.test(scheme);

@@ -26,6 +26,11 @@ suite("Uri", () => {
     assert.equal(Uri.parse("b"), undefined);
   });
 
+  test("has an address of IPv6 in brackets alone", () => {
+    assert.equal(Uri.parse("http://[9::1%41]/")?.parts.host, "[9::1]");
+    assert.equal(Uri.parse("http://9::1%41]/"), undefined);
+  });
+
   test("is or is not one, whatever the text", () => {
     fc.assert(
       fc.property(odd, (text) => {
