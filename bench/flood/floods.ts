@@ -1,11 +1,14 @@
 // Floods of requests at three times what the node can do, from one client and from five thousand, beside two
 // hundred good clients; and a client that is heavy by itself while there is no flood.
 
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensurePackages } from "../../test/harness/debian.ts";
 import type { FaultSection, SectionReport } from "../fault/section.ts";
 import { startAttacker } from "../load/attacker-process.ts";
 import { type Bed, NOT_PINNED, withBed } from "../load/bed.ts";
+import { orderRequest } from "../load/flood-request.ts";
 import { type GoodFigures, goodFigures, goodText } from "../load/good-clients.ts";
 import { measureCapacity } from "./capacity.ts";
 import { BODY_BYTES, type FloodNode, goodClients, metricOf, startFloodNode } from "./flood-bed.ts";
@@ -42,11 +45,19 @@ type Result = {
   readonly penalized: number;
 };
 
-/** From one client by one program; from many by two, for one of them does not do enough. */
-function startAttack(port: number, clients: number, perSecond: number): () => Promise<Attack> {
-  if (clients === 1) return startFlooder(port, 0, 1, perSecond);
-  const half = clients / 2;
-  const both = [0, half].map((first) => startFlooder(port, first, half, perSecond / 2));
+type Plan = {
+  readonly port: number;
+  /** A file with what they ask. */
+  readonly request: string;
+  readonly clients: number;
+  readonly perSecond: number;
+};
+
+/** From one client by one program; from many by two, for one of them may not do enough. */
+function startAttack(plan: Plan): () => Promise<Attack> {
+  if (plan.clients === 1) return startFlooder(plan, 0);
+  const half = { ...plan, clients: plan.clients / 2, perSecond: plan.perSecond / 2 };
+  const both = [0, half.clients].map((first) => startFlooder(half, first));
   return async () => {
     const [one, other] = await Promise.all(both.map((stop) => stop()));
     if (one === undefined || other === undefined) throw new Error("an attacker said nothing");
@@ -61,13 +72,8 @@ function startAttack(port: number, clients: number, perSecond: number): () => Pr
   };
 }
 
-function startFlooder(
-  port: number,
-  first: number,
-  clients: number,
-  perSecond: number,
-): () => Promise<Attack> {
-  return startAttacker("flood", [port, first, clients, Math.round(perSecond), BODY_BYTES]);
+function startFlooder({ port, request, clients, perSecond }: Plan, first: number): () => Promise<Attack> {
+  return startAttacker("flood", [port, first, clients, Math.round(perSecond), request]);
 }
 
 async function oneFlood(bed: Bed, kind: string, capacity: number, progress: Progress): Promise<Result> {
@@ -80,7 +86,14 @@ async function oneFlood(bed: Bed, kind: string, capacity: number, progress: Prog
   const limit = await metricOf(node, "portcullis_flood_limit", 'of="second"');
   // What the limit leaves beside the good clients, but for a fifth.
   const perSecond = isHeavy ? (limit - 250) * 0.8 : CAPACITY_TIMES * capacity;
-  const stop = startAttack(node.port, kind === "many-clients" ? MANY : 1, perSecond);
+  const request = join(bed.directory, `${kind}-request`);
+  writeFileSync(request, orderRequest(1, BODY_BYTES), "latin1");
+  const stop = startAttack({
+    port: node.port,
+    request,
+    clients: kind === "many-clients" ? MANY : 1,
+    perSecond,
+  });
   const flooded = goodFigures(await good.run(FLOOD_SECONDS));
   const attack = await stop();
   progress(`${kind}: flooded ${goodText(flooded)}`);
@@ -141,7 +154,7 @@ function reportOf(results: readonly Result[], capacity: number): SectionReport {
 }
 
 async function run(times: number, progress: Progress, kinds: readonly string[]): Promise<SectionReport> {
-  await ensurePackages(["wrk"]);
+  await ensurePackages(["wrk", "perl"]);
   return withBed(async (bed) => {
     const capacity = await measureCapacity(bed);
     progress(`capacity: ${capacity.toFixed(0)} orders a second`);

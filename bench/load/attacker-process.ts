@@ -8,10 +8,11 @@ import { pinned, spawnTracked } from "./server-process.ts";
 /** Attackers stand for other machines: they get what nobody else wants. */
 export const LOWEST_PRIORITY = ["chrt", "--idle", "0"];
 
+const PERL = "perl";
 const attackers = {
-  flood: new URL("flood-attacker.ts", import.meta.url),
-  http2: new URL("h2-attacker.ts", import.meta.url),
-  slow: new URL("slow-attacker.ts", import.meta.url),
+  flood: { runtime: PERL, program: new URL("flood-attacker.pl", import.meta.url) },
+  http2: { runtime: process.execPath, program: new URL("h2-attacker.ts", import.meta.url) },
+  slow: { runtime: process.execPath, program: new URL("slow-attacker.ts", import.meta.url) },
 };
 
 /** Gives what ends it, and resolves to what it said. */
@@ -20,8 +21,8 @@ export function startAttacker<Totals>(
   args: readonly (string | number)[],
   core?: number,
 ): () => Promise<Totals> {
-  const program = fileURLToPath(attackers[attacker]);
-  const command = [...LOWEST_PRIORITY, process.execPath, program, ...args.map(String)];
+  const { runtime, program } = attackers[attacker];
+  const command = [...LOWEST_PRIORITY, runtime, fileURLToPath(program), ...args.map(String)];
   const child = spawnTracked(pinned(command, core), "pipe");
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) throw new Error("the attacker was started without pipes");
