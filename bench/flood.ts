@@ -3,6 +3,9 @@
 
 import { floods } from "./flood/floods.ts";
 import { slowAttacks } from "./flood/slow-attacks.ts";
+import { lowerBackgroundThreads } from "./load/background-threads.ts";
 import { runSections } from "./measure/run-sections.ts";
 
+// The good clients' own: attackers are programs of their own.
+lowerBackgroundThreads();
 await runSections("flood", [floods, slowAttacks]);

@@ -11,7 +11,6 @@ import { type FloodSettings, FloodWatch } from "#flood/flood-watch.ts";
 import { ManualClock } from "#kernel/clock.ts";
 import { SqliteStore } from "#store/sqlite-store.ts";
 import { sharedPath } from "../../test/harness/shared-data.ts";
-import { lowerBackgroundThreads } from "../load/background-threads.ts";
 import type { Bed } from "../load/bed.ts";
 import { freePorts } from "../load/free-port.ts";
 import { GoodClients, goodAddress } from "../load/good-clients.ts";
@@ -92,7 +91,6 @@ export async function startFloodNode(
 }
 
 export function goodClients({ port }: FloodNode): GoodClients {
-  lowerBackgroundThreads();
   return new GoodClients({ port, clients: GOOD_CLIENTS, perSecond: GOOD_PER_SECOND, bodyBytes: BODY_BYTES });
 }
 

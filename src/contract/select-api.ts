@@ -1,6 +1,8 @@
 // Which API a request is for: by the longest path, then by version (a segment, a header or a parameter of the
 // query), then by revision (`;rev=N` behind the API's path).
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
+
 export type VersionScheme =
   | { readonly kind: "segment" }
   | { readonly kind: "header" | "query"; readonly name: string };
@@ -74,8 +76,7 @@ export class ApiTable {
 function endOfSegments(path: string, count: number): number {
   let end = 0;
   for (let left = path.startsWith("/") ? count : 0; left > 0 && end < path.length; left--) {
-    const next = path.indexOf("/", end + 1);
-    end = next < 0 ? path.length : next;
+    end = indexOrEnd(path, "/", end + 1);
   }
   return end;
 }

@@ -5,6 +5,7 @@ import { networkInterfaces } from "node:os";
 import { type Prefix, parsePrefix } from "#kernel/address.ts";
 import { privatePrefixes } from "#kernel/private-address.ts";
 import { prefixesOfRanges } from "#kernel/range-algebra.ts";
+import { runInTurns } from "#kernel/run-steps.ts";
 import { AddressDataError } from "#network/address-data.ts";
 import { manifestFlaw, readManifest } from "#network/feed-manifest.ts";
 import { type FeedContent, type Forbidden, readFeed } from "#network/read-feed.ts";
@@ -26,7 +27,6 @@ export type JudgedFeed =
 /** What is in force; undefined where nothing is. */
 export type FeedInForce = { readonly entries: number; readonly asOfMs: number };
 
-const SLICE_MS = 5;
 const DAY_MS = 86_400_000;
 
 export async function judgeFeed(
@@ -44,7 +44,7 @@ export async function judgeFeed(
   if (age !== "") return refused(age);
   let content: FeedContent;
   try {
-    content = await inSlices(readFeed(fetched.bytes, spec, forbidden));
+    content = await runInTurns(readFeed(fetched.bytes, spec, forbidden));
   } catch (error) {
     if (!(error instanceof AddressDataError)) throw error;
     const { line, column, message } = error;
@@ -88,17 +88,6 @@ function ageFlaw(
   if (before === undefined || asOfMs >= before.asOfMs) return "";
   if (isVouched) return `it is of ${asOf}, older than the one in force`;
   return nowMs - asOfMs > spec.maxAgeMs ? `it is of ${asOf}, which is older than \`maxAge\`` : "";
-}
-
-/** Others of this thread wait for no more than one step, but for the last, which makes the table. */
-async function inSlices<T>(steps: Generator<undefined, T>): Promise<T> {
-  for (;;) {
-    const untilMs = performance.now() + SLICE_MS;
-    let step = steps.next();
-    while (step.done !== true && performance.now() < untilMs) step = steps.next();
-    if (step.done === true) return step.value;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 /** Nobody is banned by a list of others for being us, a hop before us, or on a network of ours. */

@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { formatPrefix, parsePrefix } from "#kernel/address.ts";
+import { runInTurns } from "#kernel/run-steps.ts";
 import type { AddressListTable } from "#network/address-list.ts";
 import { tableOfEntries } from "#network/ending-entries.ts";
 import { unionOfLists } from "#network/union-of-lists.ts";
@@ -20,7 +21,6 @@ export type NetworkApiOptions = {
 
 export const NETWORKS_PATH = "/api/v1/networks";
 const SCREEN_PATH = `${NETWORKS_PATH}/screen`;
-const SLICE_MS = 5;
 
 export async function answerNetworks(
   req: IncomingMessage,
@@ -79,14 +79,16 @@ function keptTable(kept: Pick<KeptState, "entries">, list: "allowed" | "bans"): 
   return tableOfEntries(entries);
 }
 
-async function prefixesIn(tables: readonly AddressListTable[]) {
-  const found: { readonly prefix: string; readonly until: string | null }[] = [];
-  let untilMs = performance.now() + SLICE_MS;
+type ListedPrefix = { readonly prefix: string; readonly until: string | null };
+
+const prefixesIn = (tables: readonly AddressListTable[]): Promise<ListedPrefix[]> =>
+  runInTurns(listed(tables));
+
+function* listed(tables: readonly AddressListTable[]): Generator<undefined, ListedPrefix[]> {
+  const found: ListedPrefix[] = [];
   for (const entry of unionOfLists(tables, Date.now())) {
     if (entry !== undefined) found.push({ prefix: formatPrefix(entry.prefix), until: moment(entry.untilMs) });
-    if (performance.now() < untilMs) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    untilMs = performance.now() + SLICE_MS;
+    yield;
   }
   return found;
 }

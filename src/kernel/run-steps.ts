@@ -21,3 +21,12 @@ export function runTurn<T, R>(
   while (step.done !== true && step.value === undefined && nowMs() < untilMs) step = steps.next();
   return step;
 }
+
+/** The whole work in turns; others of this thread have theirs between them. */
+export async function runInTurns<T>(steps: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const step = runTurn(steps, () => performance.now());
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

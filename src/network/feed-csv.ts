@@ -1,5 +1,7 @@
 // One field of one line of CSV (RFC 4180), by its number. A field with a line feed in it is not read.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
+
 export type CsvField = {
   readonly text: string;
   /** Where it begins, from 1. */
@@ -33,10 +35,7 @@ export function columnOfName(header: string, name: string): number {
   }
 }
 
-function endOfPlain(line: string, at: number): number {
-  const comma = line.indexOf(",", at);
-  return comma < 0 ? line.length : comma;
-}
+const endOfPlain = (line: string, at: number): number => indexOrEnd(line, ",", at);
 
 /** After the closing quote; -1 where there is none. */
 function endOfQuoted(line: string, at: number): number {

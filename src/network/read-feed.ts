@@ -2,6 +2,7 @@
 // taken whole or refused whole, with the place of its first mistake: half a list is a list nobody made.
 
 import { formatAddress, formatPrefix, type Prefix, parsePrefix } from "#kernel/address.ts";
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import { PrefixColumns } from "#kernel/prefix-ranges.ts";
 import {
   buildPrefixTable,
@@ -81,8 +82,7 @@ function* linesOf(bytes: Buffer): Generator<Field> {
   const text = textOf(bytes);
   let line = 0;
   for (let at = 0; at < text.length; ) {
-    const next = text.indexOf("\n", at);
-    const end = next < 0 ? text.length : next;
+    const end = indexOrEnd(text, "\n", at);
     line++;
     yield {
       text: text.slice(at, text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end),

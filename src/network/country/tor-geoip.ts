@@ -2,6 +2,7 @@
 // as addresses. Lines rise; one that does not, or cannot be read, refuses the file.
 
 import { readAddress } from "#kernel/address.ts";
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import { type RangeColumns, RangeWriter, stepAddress } from "#kernel/range-algebra.ts";
 import { type AddressData, AddressDataError } from "../address-data.ts";
 import { countryNumber } from "../country-table.ts";
@@ -32,9 +33,9 @@ function readRanges(text: string, width: 1 | 4, read: ReadAddress): RangeColumns
   const end = new Uint32Array(width);
   let number = 0;
   for (let at = 0; at < text.length; ) {
-    const next = text.indexOf("\n", at);
-    const line = text.slice(at, next < 0 ? text.length : next).trimEnd();
-    at = next < 0 ? text.length : next + 1;
+    const next = indexOrEnd(text, "\n", at);
+    const line = text.slice(at, next).trimEnd();
+    at = next + 1;
     number++;
     if (line === "" || line.startsWith("#")) continue;
     const [, from = "", to = "", code = ""] = LINE.exec(line) ?? [];

@@ -2,6 +2,7 @@
 // DOCTYPE is an error whose text is shown to the rules. So is whatever else is not well-formed: the rest of
 // the body, from there on, counts as text, so that nothing in it is hidden.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import type { TextPiece, XmlDocument } from "./xml-document.ts";
 import { decodeReferences } from "./xml-entities.ts";
 
@@ -41,11 +42,10 @@ export class XmlReader implements XmlDocument {
     const source = this.#source;
     if (CONTROL.test(source)) this.#note("a control character");
     while (this.#at < source.length) {
-      const open = source.indexOf("<", this.#at);
-      const end = open < 0 ? source.length : open;
+      const end = indexOrEnd(source, "<", this.#at);
       if (end > this.#at) this.#addReferences(source.slice(this.#at, end));
       this.#at = end;
-      if (open >= 0 && !this.#markup()) break;
+      if (end < source.length && !this.#markup()) break;
     }
     // What could not be read, up to the end.
     if (this.#at < source.length) this.#addReferences(source.slice(this.#at));

@@ -3,6 +3,7 @@
 // decided. NULs are gone before. What browsers read as text (scripts, titles) it reads as markup: a value
 // may close such an element first.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import { type Footprints, isNewAttribute, isNewText } from "./footprints.ts";
 
 export type HtmlVisitor = {
@@ -162,10 +163,7 @@ function attributeName(value: string, start: number, end: number): string {
   return from === end ? "" : value.slice(from, end).toLowerCase();
 }
 
-function quotedEnd(value: string, quote: number): number {
-  const close = value.indexOf(value.charAt(quote), quote + 1);
-  return close < 0 ? value.length : close;
-}
+const quotedEnd = (value: string, quote: number): number => indexOrEnd(value, value.charAt(quote), quote + 1);
 
 /** At a space or `>`. Old browsers took backticks for quotes: behind the first, `backtick` ends it too. */
 function unquotedEnd(value: string, start: number, backtick: number): number {

@@ -1,5 +1,6 @@
 // What rules see of a request's head, each part read when a rule first asks for it.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import { type ParsedArguments, parseArguments } from "../body/parse-arguments.ts";
 import { parseCookies } from "../body/parse-cookies.ts";
 import type { Pairs } from "../body/parsed-body.ts";
@@ -115,7 +116,4 @@ function pathOf(target: string): string {
 const decodePath = (path: string): string =>
   path.includes("%") ? percentDecode(path.replaceAll("+", "%2B")) : path;
 
-function lengthOfPath(uri: string): number {
-  const mark = uri.indexOf("?");
-  return mark < 0 ? uri.length : mark;
-}
+const lengthOfPath = (uri: string): number => indexOrEnd(uri, "?", 0);

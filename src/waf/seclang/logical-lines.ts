@@ -1,6 +1,7 @@
 // The lines of a rule file as SecLang counts them: comments and blank lines left out, lines joined where a
 // backslash ends them.
 
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import type { Report } from "./report.ts";
 import { PlacedText, type SourceText } from "./source-text.ts";
 
@@ -30,8 +31,7 @@ class LineReader {
     const { text } = this.#source;
     let start = BYTE_ORDER_MARK.exec(text)?.[0].length ?? 0;
     while (start < text.length) {
-      const newline = text.indexOf("\n", start);
-      const end = newline < 0 ? text.length : newline;
+      const end = indexOrEnd(text, "\n", start);
       this.#take(start, text[end - 1] === "\r" && end > start ? end - 1 : end);
       start = end + 1;
     }

@@ -2,6 +2,7 @@
 // later.
 
 import type { Place } from "#kernel/diagnostic.ts";
+import { indexOrEnd } from "#kernel/index-or-end.ts";
 import type { ActionEntry } from "./action-names.ts";
 import { actionNames, findAction } from "./action-names.ts";
 import type { ActionCall } from "./directive.ts";
@@ -68,10 +69,7 @@ function readValue(list: PlacedText, at: number, report: Report): Value | undefi
   return undefined;
 }
 
-function nextComma(text: string, start: number): number {
-  const comma = text.indexOf(",", start);
-  return comma < 0 ? text.length : comma;
-}
+const nextComma = (text: string, start: number): number => indexOrEnd(text, ",", start);
 
 /** Only blanks may stand between an action and the next comma. */
 function isAtEnd(list: PlacedText, end: number, report: Report): boolean {
