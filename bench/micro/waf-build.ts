@@ -1,10 +1,9 @@
 // What it takes a worker to make the WAF's engine ready while it serves: in turns, as gateways do it, warmed.
 // Several times, for collections of garbage fall into one turn or another, as they do in a gateway.
 
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { runTurn } from "#kernel/run-steps.ts";
 import { buildWaf, type Program, planWaf, type Waf } from "#waf/waf.ts";
+import { collectGarbage } from "../../test/harness/collect-garbage.ts";
 import { median } from "../measure/statistics.ts";
 import type { Fact } from "./subject.ts";
 
@@ -12,12 +11,9 @@ const BUILDS = 5;
 const MAX_TURN_MS = 5;
 const MAX_BUILD_MS = 3000;
 
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void; // V8's own, by that name.
-
 /** What is in use when all that nobody holds is gone. */
 export function usedBytes(): number {
-  collect();
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
@@ -27,7 +23,7 @@ export function buildFacts(program: Program): Fact[] {
   const plan = planWaf(program);
   const plannedMs = performance.now() - startMs;
   const turns = Array.from({ length: BUILDS }, () => {
-    collect();
+    collectGarbage();
     return turnsOf(buildWaf(program, { plan, isWarmed: true }));
   });
   const builtMs = median(turns.map((own) => own.reduce((sum, ms) => sum + ms, 0)));

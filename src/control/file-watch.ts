@@ -3,6 +3,7 @@
 
 import { type BigIntStats, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { setImmediate as turnEnd } from "node:timers/promises";
 import type { ConfigPorts } from "#config/files.ts";
 
 const EVERY_MS = 1000;
@@ -43,14 +44,14 @@ export class SeenFiles {
   }
 
   async now(): Promise<string> {
-    const looks: string[][] = [];
+    const seen: string[][] = [];
     // One after the other: all at once are a piece of work that whoever shares the core waits for.
-    for (const file of this.#looks.keys()) looks.push([file, await lookOf(file)]);
-    const matches = [...this.#matches.keys()].map((pattern) => [
-      pattern,
-      matchText(this.#base.glob(pattern)),
-    ]);
-    return [...looks, ...matches].flat().join("\n");
+    for (const file of this.#looks.keys()) seen.push([file, await lookOf(file)]);
+    for (const pattern of this.#matches.keys()) {
+      seen.push([pattern, matchText(this.#base.glob(pattern))]);
+      await turnEnd();
+    }
+    return seen.flat().join("\n");
   }
 }
 

@@ -9,8 +9,7 @@ import { connect, createServer as createH2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { describe, it } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { collectGarbage } from "../harness/collect-garbage.ts";
 import { listener, pool, route, site, startGateway, testLimits } from "../harness/gateway.ts";
 
 const BYTES = 64 * 1024 * 1024;
@@ -70,16 +69,9 @@ async function overH2(port: number, isUpload: boolean): Promise<string> {
   return got;
 }
 
-setFlagsFromString("--expose-gc");
-const collectGarbage: unknown = runInNewContext("gc");
-
 /** What is held, garbage aside: when that goes depends on the size of the heap, not on us. */
 function heldBytes(): number {
-  if (typeof collectGarbage === "function") {
-    // What native code held goes only after the first.
-    collectGarbage();
-    collectGarbage();
-  }
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

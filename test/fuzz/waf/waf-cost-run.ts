@@ -2,13 +2,12 @@
 // by engines that have seen little of its kind: an attacker sends what nobody has sent before. The least of
 // these times counts, for what lies above it is the machine's noise.
 
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { parseRegex } from "#waf/regex/parse-regex.ts";
 import type { RegexTree } from "#waf/regex/regex-tree.ts";
 import { createWaf, type FastPlan, inflateForInspection, type Program, planWaf, type Waf } from "#waf/waf.ts";
 import { crsTests } from "../../conformance/crs/crs-program.ts";
 import { attackCorpora, otherAttacks } from "../../harness/attack-corpus.ts";
+import { collectGarbage, collectYoung } from "../../harness/collect-garbage.ts";
 import { policyProgram } from "../../harness/policy-program.ts";
 import { sharedPath } from "../../harness/shared-data.ts";
 import { Random } from "../random.ts";
@@ -151,7 +150,7 @@ export class WafCost {
     if (this.suspects++ % SUSPECTS_EACH === 0) {
       this.spares = Array.from({ length: SPARES }, () => this.freshWaf());
       // What the making of engines left behind is no request's.
-      collect({ type: "major" });
+      collectGarbage();
     }
     return this.spares.reduce((least, spare) => less(least, takenBy(spare, request)), first);
   }
@@ -171,12 +170,9 @@ export class WafCost {
   }
 }
 
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as (options: { readonly type: "minor" | "major" }) => void;
-
 /** What the making of the request left behind is collected before; what its inspection leaves counts. */
 function takenBy(waf: Waf, request: WafCase): Taken {
-  collect({ type: "minor" });
+  collectYoung();
   const startedMs = performance.now();
   const before = process.threadCpuUsage();
   const { isUndecided } = inspectCase(waf, request);
