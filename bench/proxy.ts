@@ -14,7 +14,7 @@ import {
   type ShapeReport,
   summarize,
 } from "./load/proxy-report.ts";
-import { startTwins, twinsAsOne } from "./load/twins.ts";
+import { secondsLast, startTwins, twinsAsOne } from "./load/twins.ts";
 import { tellReport } from "./measure/tell-report.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
 import { haproxy } from "./peers/haproxy.ts";
@@ -135,9 +135,10 @@ async function measureShapes(options: Options, bed: Bed): Promise<readonly Shape
       clientCore: bed.cores.client,
       upstreamPort: bed.upstreamPort,
     };
-    const byV8 = bed.contestants.filter(({ name }) => !compiled.includes(name));
+    const contestants = secondsLast(bed.contestants);
+    const byV8 = contestants.filter(({ name }) => !compiled.includes(name));
     await interleavedRounds(byV8, { ...plan, rounds: 0, warmUpSeconds: COMPILE_SECONDS }, progress);
-    const results = twinsAsOne(await interleavedRounds(bed.contestants, plan, progress));
+    const results = twinsAsOne(await interleavedRounds(contestants, plan, progress));
     const verdicts = protocol === "h1" ? judge(results) : [];
     reports.push({ shape, title, servers: summarize(titles, results), verdicts });
   }

@@ -8,7 +8,7 @@ import { sharedPath } from "../test/harness/shared-data.ts";
 import { type Bed, plainRounds, startContestant, withBed } from "./load/bed.ts";
 import { interleavedRounds, type RoundPlan } from "./load/interleaved-rounds.ts";
 import { programOutput } from "./load/server-process.ts";
-import { startTwins, twinsAsOne } from "./load/twins.ts";
+import { secondsLast, startTwins, twinsAsOne } from "./load/twins.ts";
 import { compare, isWithinBudgets, reportText, type WafFigure, type WafReport } from "./load/waf-report.ts";
 import { tellReport } from "./measure/tell-report.ts";
 import { wholeNumber } from "./measure/whole-number.ts";
@@ -94,10 +94,10 @@ async function assertBlocks(name: string, port: number): Promise<void> {
 
 async function measure(bed: Bed): Promise<readonly WafFigure[]> {
   const peer = await startContestant(bed, PEER, (setting) => startNginxModsecurity(setting, values.crs));
-  const ours = [
+  const ours = secondsLast([
     ...(await startTwins(bed, OURS, (setting) => startPortcullisExample("waf-bench", setting, values.crs))),
     ...(await startTwins(bed, EDGE, (setting) => startWafBehindEdge(setting, values.crs))),
-  ];
+  ]);
   const contestants = [peer, ...ours];
   for (const { name, port } of contestants) await assertBlocks(name, port);
   for (const shape of chosen) {

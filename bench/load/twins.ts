@@ -20,6 +20,15 @@ export async function startTwins(
   return [first, await startContestant(bed, name + SECOND, start, tls)];
 }
 
+/**
+ * All first ones before all second ones: so each server of ours runs next to the others twice in a round, and
+ * a change of the machine's speed falls on all of them.
+ */
+export const secondsLast = (contestants: readonly Contestant[]): readonly Contestant[] => [
+  ...contestants.filter(({ name }) => !name.endsWith(SECOND)),
+  ...contestants.filter(({ name }) => name.endsWith(SECOND)),
+];
+
 /** The results under the names of the servers: of twins the mean of each round's two measurements. */
 export function twinsAsOne(
   results: ReadonlyMap<string, readonly Measurement[]>,
