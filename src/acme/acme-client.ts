@@ -2,9 +2,10 @@
 // tries again where a nonce was not taken. What is asked for is order-certificate.ts.
 
 import type { KeyObject } from "node:crypto";
+import { isObject, jsonOrUndefined, type UnknownObject } from "#kernel/json-object.ts";
 import { AcmeError, retryAfterMs } from "./acme-error.ts";
 import type { ExternalAccount } from "./acme-spec.ts";
-import { isMap, type JsonMap, mapsOf, textOf } from "./json.ts";
+import { mapsOf, textOf } from "./json.ts";
 import { externalBinding, publicJwk, type Signer, signMessage } from "./jws.ts";
 
 /** The port to the network. Rejects with what kept an answer from coming; any status is an answer. */
@@ -22,7 +23,7 @@ export type AcmeAnswer = {
 };
 
 export type AcmeReply = {
-  readonly map: JsonMap;
+  readonly map: UnknownObject;
   readonly text: string;
   /** `Location`. */
   readonly location: string;
@@ -142,19 +143,16 @@ function replyOf(answer: AcmeAnswer): AcmeReply {
   };
 }
 
-function mapIn(text: string): JsonMap {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMap(value) ? value : {};
-  } catch {
-    return {}; // a certificate, or what no authority says
-  }
+/** Empty for a certificate, and for what no authority says. */
+function mapIn(text: string): UnknownObject {
+  const value = jsonOrUndefined(text);
+  return isObject(value) ? value : {};
 }
 
 const MAX_SHOWN = 300;
 
 /** RFC 8555 §6.7: a problem document, with one for each name where it has several. */
-export function problemText(problem: JsonMap): { readonly type: string; readonly text: string } {
+export function problemText(problem: UnknownObject): { readonly type: string; readonly text: string } {
   const type = textOf(problem, "type").replace(/^urn:ietf:params:acme:error:/, "");
   const details = [problem, ...mapsOf(problem, "subproblems")].map((each) => textOf(each, "detail"));
   const text = details.filter((detail) => detail !== "").join("; ");

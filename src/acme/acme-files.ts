@@ -4,6 +4,7 @@
 import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isObject, jsonOrUndefined } from "#kernel/json-object.ts";
 import { readServerCertificate, type ServerCertificate } from "#tls/certificate.ts";
 import { keyPem, newKey } from "#tls/certificate-request.ts";
 import { writeWhole } from "#tls/whole-file.ts";
@@ -12,8 +13,7 @@ import type { IssuedCertificate } from "./order-certificate.ts";
 
 /** The key of the account at this authority, made where there is none. Throws the system's error. */
 export function accountKey(folder: string, directory: string): KeyObject {
-  const id = createHash("sha256").update(directory).digest("hex").slice(0, 16);
-  const path = join(folder, `account-${id}.key`);
+  const path = join(folder, `account-${digestOf(directory)}.key`);
   if (existsSync(path)) return createPrivateKey(readFileSync(path));
   const key = newKey("ecdsa-p256");
   keep(path, keyPem(key));
@@ -49,10 +49,49 @@ export function keptCertificate(folder: string, name: KeptName): ServerCertifica
   }
 }
 
-function fileOf(folder: string, { name, directory, keyType }: KeptName): string {
-  const id = createHash("sha256").update(`${directory}\n${keyType}`).digest("hex").slice(0, 16);
-  return join(folder, `${name}-${id}.pem`);
+/** What came of the tries since the last one that gave a certificate. */
+export type FailedTries = {
+  readonly failures: number;
+  readonly failure: string;
+  /** Ms since the epoch. */
+  readonly triedAtMs: number;
+  /** When the next one is due. */
+  readonly nextMs: number;
+  /** Before this the authority itself wants none. */
+  readonly notBeforeMs: number;
+};
+
+/** A program that is started again and again asks no more often for it. Throws the system's error. */
+export function keepTries(folder: string, spec: AcmeSpec, tries: FailedTries): void {
+  keep(triesFile(folder, spec), JSON.stringify({ of: orderId(spec), ...tries }));
 }
+
+/** Undefined where the last try gave a certificate, another order was tried, or the file is damaged. */
+export function keptTries(folder: string, spec: AcmeSpec): FailedTries | undefined {
+  const path = triesFile(folder, spec);
+  const tries = existsSync(path) ? jsonOrUndefined(readFileSync(path, "utf8")) : undefined;
+  if (!isObject(tries) || tries["of"] !== orderId(spec)) return undefined;
+  const { failures, failure, triedAtMs, nextMs, notBeforeMs } = tries;
+  if (typeof failures !== "number" || typeof failure !== "string" || typeof triedAtMs !== "number")
+    return undefined;
+  if (typeof nextMs !== "number" || typeof notBeforeMs !== "number") return undefined;
+  return { failures, failure, triedAtMs, nextMs, notBeforeMs };
+}
+
+export function forgetTries(folder: string, spec: AcmeSpec): void {
+  rmSync(triesFile(folder, spec), { force: true });
+}
+
+const triesFile = (folder: string, spec: AcmeSpec): string => `${fileOf(folder, spec)}.tries`;
+
+/** An order that was changed since may be right now. */
+const orderId = (spec: AcmeSpec): string => digestOf(JSON.stringify(spec));
+
+function fileOf(folder: string, { name, directory, keyType }: KeptName): string {
+  return join(folder, `${name}-${digestOf(`${directory}\n${keyType}`)}.pem`);
+}
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 function keep(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -3,12 +3,13 @@
 
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isObject, type UnknownObject } from "#kernel/json-object.ts";
 import { readServerCertificate } from "#tls/certificate.ts";
 import { certificateRequest, keyPem, newKey } from "#tls/certificate-request.ts";
 import { type AcmeClient, type AcmeReply, problemText } from "./acme-client.ts";
 import { AcmeError } from "./acme-error.ts";
 import type { AcmeSpec, ChallengeType } from "./acme-spec.ts";
-import { isMap, type JsonMap, mapsOf, textOf, textsOf } from "./json.ts";
+import { mapsOf, textOf, textsOf } from "./json.ts";
 import { thumbprint } from "./jws.ts";
 
 /** What has to be shown for one name. */
@@ -76,7 +77,7 @@ async function authorize(
 ): Promise<void> {
   const { client, solver, accountKey, signal } = ports;
   const { map } = await client.post(url);
-  const identifier = isMap(map.identifier) ? map.identifier : {};
+  const identifier = isObject(map.identifier) ? map.identifier : {};
   const domain = textOf(identifier, "value");
   // It becomes an argument of a command, and a name that this node answers to: only one that was asked for.
   if (!domains.some((each) => each.replace(/^\*\./, "") === domain))
@@ -121,8 +122,8 @@ async function settled(
 }
 
 /** The error stands in the order, or in one of an authorization's challenges. */
-function failureOf(map: JsonMap, what: string, status: string): AcmeError {
-  const errors = [map, ...mapsOf(map, "challenges")].flatMap(({ error }) => (isMap(error) ? [error] : []));
+function failureOf(map: UnknownObject, what: string, status: string): AcmeError {
+  const errors = [map, ...mapsOf(map, "challenges")].flatMap(({ error }) => (isObject(error) ? [error] : []));
   const [first = {}] = errors;
   const { type, text } = problemText(first);
   return new AcmeError(`${what} is ${status}${type === "" ? "" : ` (${type}: ${text})`}`, type);

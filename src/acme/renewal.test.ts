@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { retryAfterMs } from "./acme-error.ts";
-import { nextRenewalMs, renewAtMs, retryInMs } from "./renewal.ts";
+import { nextRenewalMs, renewAtMs, retryAfterRestartMs, retryInMs } from "./renewal.ts";
 
 const certificate = { startsAtMs: 1000, expiresAtMs: 91_000, names: ["a.example", "b.example"] };
 const spec = (renewBeforeMs?: number, domains = ["a.example"]) => ({ domains, renewBeforeMs });
@@ -47,4 +47,13 @@ test("when to come again is read as seconds or as a date, within bounds", () => 
     ["999999999", 7 * 86_400_000],
   ];
   for (const [value, ms] of cases) assert.equal(retryAfterMs(value, nowMs), ms, String(value));
+});
+
+test("after a restart a try comes within a quarter of an hour, and never before the authority said", () => {
+  const minuteMs = 60_000;
+  const tried = { failures: 1, failure: "", triedAtMs: 0, nextMs: minuteMs, notBeforeMs: 0 };
+  assert.equal(retryAfterRestartMs(tried), minuteMs);
+  assert.equal(retryAfterRestartMs({ ...tried, nextMs: 300 * minuteMs }), 15 * minuteMs);
+  const told = { ...tried, nextMs: 300 * minuteMs, notBeforeMs: 200 * minuteMs };
+  assert.equal(retryAfterRestartMs(told), 200 * minuteMs);
 });

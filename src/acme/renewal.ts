@@ -1,5 +1,6 @@
 // When a certificate is to be renewed, and how long to wait after a try that failed.
 
+import type { FailedTries } from "./acme-files.ts";
 import type { AcmeSpec } from "./acme-spec.ts";
 
 type Lifetime = {
@@ -11,6 +12,8 @@ type Lifetime = {
 const MIN_PAUSE_MS = 1000;
 const FIRST_RETRY_MS = 60_000;
 const MAX_RETRY_MS = 12 * 3_600_000;
+/** Authorities allow some failures an hour: as often as this a node that is started anew may try at the most. */
+const RESTART_RETRY_MS = 15 * 60_000;
 /** Of the lifetime: nodes that were started together do not all ask at once. */
 const JITTER = 0.02;
 
@@ -50,3 +53,10 @@ export function retryInMs(failures: number, retryAfterMs: number, chance: number
   const doubled = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20), MAX_RETRY_MS);
   return Math.max(doubled * (0.75 + chance / 2), retryAfterMs);
 }
+
+/**
+ * After a restart, which may well be what an operator did about the failure: sooner than was meant, but not
+ * before the authority said.
+ */
+export const retryAfterRestartMs = ({ triedAtMs, nextMs, notBeforeMs }: FailedTries): number =>
+  Math.max(Math.min(nextMs, triedAtMs + RESTART_RETRY_MS), notBeforeMs);

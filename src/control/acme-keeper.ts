@@ -5,11 +5,19 @@ import { createHash, randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { type AcmeCall, AcmeClient } from "#acme/acme-client.ts";
 import { AcmeError } from "#acme/acme-error.ts";
-import { accountKey, checkKeeping, keepCertificate, keptCertificate } from "#acme/acme-files.ts";
+import {
+  accountKey,
+  checkKeeping,
+  forgetTries,
+  keepCertificate,
+  keepTries,
+  keptCertificate,
+  keptTries,
+} from "#acme/acme-files.ts";
 import type { AcmeSpec } from "#acme/acme-spec.ts";
 import { runDnsHook } from "#acme/dns-hook.ts";
 import { type Challenge, type ChallengeSolver, orderCertificate } from "#acme/order-certificate.ts";
-import { nextRenewalMs, renewAtMs, retryInMs } from "#acme/renewal.ts";
+import { nextRenewalMs, renewAtMs, retryAfterRestartMs, retryInMs } from "#acme/renewal.ts";
 import type { ChallengeCertificate, ChallengeTable } from "#snapshot/challenge-spec.ts";
 import type { AcmePlan } from "#snapshot/worker-link.ts";
 import type { Log } from "#telemetry/log.ts";
@@ -39,11 +47,24 @@ type Kept = {
   failure: string;
 };
 
+function keptOf(folder: string, spec: AcmeSpec): Kept {
+  const chance = newChance();
+  const dueMs = renewAtMs(keptCertificate(folder, spec), spec, chance);
+  const tries = keptTries(folder, spec);
+  // A clock that was set back would make the wait a long one.
+  if (tries === undefined || tries.triedAtMs > Date.now())
+    return { spec, chance, nextMs: dueMs, failures: 0, failure: "" };
+  const { failures, failure } = tries;
+  return { spec, chance, nextMs: Math.max(dueMs, retryAfterRestartMs(tries)), failures, failure };
+}
+
 /** From 0 to 1. */
 const newChance = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 const LOOK_MS = 1000;
 const CALL_TIMEOUT_MS = 30_000;
+/** From the order to the chain: one that its authority never decides keeps no other waiting. */
+const ORDER_TIMEOUT_MS = 30 * 60_000;
 const MAX_ANSWER_BYTES = 2 ** 20;
 
 export class AcmeKeeper {
@@ -68,9 +89,7 @@ export class AcmeKeeper {
       if (!isDeepStrictEqual(wanted.get(name), spec)) this.#kept.delete(name);
     for (const [name, spec] of wanted) {
       if (this.#kept.has(name)) continue;
-      const chance = newChance();
-      const nextMs = renewAtMs(keptCertificate(folder, spec), spec, chance);
-      this.#kept.set(name, { spec, chance, nextMs, failures: 0, failure: "" });
+      this.#kept.set(name, keptOf(folder, spec));
     }
     if (this.#kept.size === 0 || this.#timer !== undefined) return;
     this.#timer = setInterval(() => void this.#look(), LOOK_MS);
@@ -104,20 +123,24 @@ export class AcmeKeeper {
     const { spec } = kept;
     const folder = this.#folder;
     const certificate = spec.name;
+    const late = AbortSignal.timeout(ORDER_TIMEOUT_MS);
+    const signal = AbortSignal.any([this.#ending.signal, late]);
     try {
       checkKeeping(folder);
       log.info("a certificate is ordered", { certificate, domains: spec.domains.join(", ") });
       const key = accountKey(folder, spec.directory);
-      const client = new AcmeClient(spec.directory, key, this.#callFor(spec));
-      const ports = { client, accountKey: key, solver: this.#solverFor(spec), signal: this.#ending.signal };
+      const client = new AcmeClient(spec.directory, key, this.#callFor(spec, signal));
+      const ports = { client, accountKey: key, solver: this.#solverFor(spec), signal };
       keepCertificate(folder, spec, await orderCertificate(spec, ports));
+      forgetTries(folder, spec);
       Object.assign(kept, { failures: 0, failure: "" });
       kept.nextMs = nextRenewalMs(keptCertificate(folder, spec), spec, kept.chance, Date.now());
       count(certificate, "issued");
       log.info("a certificate was issued", { certificate, renewal: new Date(kept.nextMs).toISOString() });
       onIssued();
     } catch (error) {
-      if (!this.#ending.signal.aborted) this.#failed(kept, error);
+      if (this.#ending.signal.aborted) return;
+      this.#failed(kept, late.aborted ? new AcmeError("the order took longer than half an hour") : error);
     }
   }
 
@@ -125,16 +148,26 @@ export class AcmeKeeper {
     const { log, count } = this.#options;
     kept.failures++;
     kept.failure = error instanceof Error ? error.message : String(error);
-    const wait = retryInMs(kept.failures, error instanceof AcmeError ? error.retryAfterMs : 0, newChance());
-    kept.nextMs = Date.now() + wait;
+    const triedAtMs = Date.now();
+    const retryAfterMs = error instanceof AcmeError ? error.retryAfterMs : 0;
+    kept.nextMs = triedAtMs + retryInMs(kept.failures, retryAfterMs, newChance());
+    this.#keepTries(kept, triedAtMs, triedAtMs + retryAfterMs);
     count(kept.spec.name, "failed");
     const next = new Date(kept.nextMs).toISOString();
     const details = { certificate: kept.spec.name, why: kept.failure, next };
     log.warn("a certificate was not issued; the one before serves on", details);
   }
 
+  #keepTries({ spec, failures, failure, nextMs }: Kept, triedAtMs: number, notBeforeMs: number): void {
+    try {
+      keepTries(this.#folder, spec, { failures, failure, triedAtMs, nextMs, notBeforeMs });
+    } catch {
+      // Nothing can be kept: that is what the failure says then, and no authority was asked.
+    }
+  }
+
   /** Servers beside the directory's own, which its answers lead to, may not be internal, nor without TLS. */
-  #callFor({ directory, ca }: AcmeSpec): AcmeCall {
+  #callFor({ directory, ca }: AcmeSpec, signal: AbortSignal): AcmeCall {
     const { origin, protocol } = new URL(directory);
     return ({ url, headers, ...call }) => {
       const place = URL.canParse(url) ? new URL(url) : undefined;
@@ -147,7 +180,7 @@ export class AcmeKeeper {
         maxBytes: MAX_ANSWER_BYTES,
         isNamed: place.origin === origin,
         tls: { ca, certificate: "", key: "" },
-        signal: this.#ending.signal,
+        signal,
       });
     };
   }

@@ -204,4 +204,19 @@ describe("what is known of a backend", () => {
     assert.equal(schedule.history.length, 1);
     assert.equal(schedule.report?.backends.length, 1);
   });
+
+  it("leaves out a row of the store that is damaged, says so, and audits anew", async () => {
+    schedule.use(SPEC);
+    await pass(5 * MINUTE_MS);
+    schedule.close();
+    lines = [];
+    for (const name of kept.keys()) kept.set(name, name.endsWith("report") ? "{" : '{"states":1}');
+    schedule = made();
+    await schedule.restore({ get: async (name: string) => kept.get(name), set: async () => undefined });
+    assert.deepEqual([schedule.states, schedule.report], [[], undefined]);
+    assert.equal(lines.filter((line) => line.includes("made anew")).length, 2);
+    schedule.use(SPEC);
+    await pass(5 * MINUTE_MS);
+    assert.equal(verdict(), "proven-closed");
+  });
 });

@@ -1,6 +1,7 @@
 // Has the bypass audit run when it is due: light, full, and after a new configuration. One at a time, in a
 // process of its own; what came of it is kept in the store, and a verdict that changed is told.
 
+import { isObject, jsonOrUndefined } from "#kernel/json-object.ts";
 import type { BypassReport, Verdict } from "#posture/bypass-report.ts";
 import {
   type AuditKind,
@@ -75,11 +76,19 @@ export class BypassSchedule {
   /** What was kept is known again. */
   async restore(store: SettingRepository): Promise<void> {
     if (this.#kept.history.length > 0) return;
-    const [state, report] = [await store.get(STATE), await store.get(REPORT)];
-    // A node of this version wrote them.
-    if (report !== undefined) this.#report = JSON.parse(report) as BypassReport;
-    // As above.
-    if (state !== undefined) this.#kept = JSON.parse(state) as Kept;
+    const [kept, report] = [await store.get(STATE), await store.get(REPORT)];
+    this.#report = this.#read(report, isReport) ?? this.#report;
+    this.#kept = this.#read(kept, isKept) ?? this.#kept;
+  }
+
+  /** A damaged row is left out: what it told is found again by the next audit. */
+  #read<T>(text: string | undefined, isMeant: (value: unknown) => value is T): T | undefined {
+    if (text === undefined) return undefined;
+    const value = jsonOrUndefined(text);
+    if (isMeant(value)) return value;
+    const what = { why: "the row of the store is damaged; the audit is made anew" };
+    this.#options.log.warn("what the bypass audit found before is not known", what);
+    return undefined;
   }
 
   /** Begins what is due. */
@@ -168,6 +177,12 @@ export class BypassSchedule {
     }
   }
 }
+
+/** As far as damage shows: a node of this version wrote the row. */
+const isKept = (value: unknown): value is Kept =>
+  isObject(value) && Array.isArray(value.states) && Array.isArray(value.history);
+
+const isReport = (value: unknown): value is BypassReport => isObject(value) && Array.isArray(value.backends);
 
 function recordOf({ id, startedAt, finishedAt, backends }: BypassReport, kind: AuditKind): AuditRecord {
   const count = (verdict: Verdict): number => backends.filter((each) => each.verdict === verdict).length;

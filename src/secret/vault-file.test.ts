@@ -103,3 +103,17 @@ test("dates are kept until others are said", () => {
   const without = addVersion(again, key, { name: "a", value: "3", nowMs: 8, keep: 5, rotateEveryMs: null });
   assert.equal(without.secrets.get("a")?.rotateEveryMs, undefined);
 });
+
+test("a secret that is made again after it was removed goes on with its numbers", () => {
+  const without = removeSecret(two, "crm", undefined);
+  const read = readVault(printVault(without, key), key);
+  const again = add(read, "crm", "new");
+  assert.deepEqual(
+    again.secrets.get("crm")?.versions.map(({ version }) => version),
+    [3],
+  );
+  assert.throws(() => openSecret(again, key, "crm", 1), refused("unknown"));
+  assert.deepEqual([...again.retired], []);
+  const last = removeSecret(removeSecret(two, "crm", 1), "crm", 2);
+  assert.deepEqual([...last.retired], [["crm", 2]]);
+});

@@ -11,6 +11,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from "node:crypto";
+import { isObject, jsonOrUndefined } from "#kernel/json-object.ts";
 
 export type SecretVersion = {
   readonly version: number;
@@ -37,6 +38,8 @@ export type Vault = {
   /** Random: the salt of the keys, and what a seal of another vault does not have. */
   readonly id: string;
   readonly secrets: ReadonlyMap<string, SecretEntry>;
+  /** Of secrets that were removed whole, the highest number that a version had: one made again goes on. */
+  readonly retired: ReadonlyMap<string, number>;
 };
 
 /** For the operator; names no value. */
@@ -60,7 +63,11 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,126}$/;
 
 export const isSecretName = (name: string): boolean => NAME.test(name);
 
-export const newVault = (): Vault => ({ id: randomBytes(16).toString("base64url"), secrets: new Map() });
+export const newVault = (): Vault => ({
+  id: randomBytes(16).toString("base64url"),
+  secrets: new Map(),
+  retired: new Map(),
+});
 
 /** The two keys that a vault's key becomes. */
 type Keys = { readonly seal: Buffer; readonly code: Buffer };
@@ -89,7 +96,7 @@ export function addVersion(
 ): Vault {
   const { name, nowMs, keep } = added;
   const before = vault.secrets.get(name);
-  const version = (before?.lastVersion ?? 0) + 1;
+  const version = (before?.lastVersion ?? vault.retired.get(name) ?? 0) + 1;
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", keysOf(key, vault.id).seal, nonce);
   cipher.setAAD(boundTo(vault.id, name, version));
@@ -104,7 +111,9 @@ export function addVersion(
     lastVersion: version,
     versions,
   };
-  return { ...vault, secrets: new Map(vault.secrets).set(name, entry) };
+  const retired = new Map(vault.retired);
+  retired.delete(name);
+  return { ...vault, secrets: new Map(vault.secrets).set(name, entry), retired };
 }
 
 const chosen = (wanted: number | null | undefined, before: number | undefined): number | undefined =>
@@ -117,8 +126,11 @@ export function removeSecret(vault: Vault, name: string, version: number | undef
   if (version !== undefined) versionOf(entry, name, version);
   const versions = version === undefined ? [] : entry.versions.filter((each) => each.version !== version);
   const newest = versions.at(-1);
-  if (newest === undefined) secrets.delete(name);
-  else secrets.set(name, { ...entry, versions, rotatedAtMs: newest.createdAtMs });
+  if (newest === undefined) {
+    secrets.delete(name);
+    return { ...vault, secrets, retired: new Map(vault.retired).set(name, entry.lastVersion) };
+  }
+  secrets.set(name, { ...entry, versions, rotatedAtMs: newest.createdAtMs });
   return { ...vault, secrets };
 }
 
@@ -157,7 +169,8 @@ function versionOf({ versions }: SecretEntry, name: string, version: number | un
 // ── the file ──
 
 export function printVault(vault: Vault, key: Uint8Array): string {
-  const body = { format: FORMAT, id: vault.id, secrets: Object.fromEntries(vault.secrets) };
+  const retired = vault.retired.size === 0 ? {} : { retired: Object.fromEntries(vault.retired) };
+  const body = { format: FORMAT, id: vault.id, secrets: Object.fromEntries(vault.secrets), ...retired };
   return `${JSON.stringify({ ...body, code: codeOf(body, key, vault.id) }, undefined, 1)}\n`;
 }
 
@@ -178,27 +191,24 @@ export function readVault(text: string, key: Uint8Array): Vault {
     const { rotateEveryMs, expiresAtMs } = entry;
     return [name, { ...entry, rotateEveryMs, expiresAtMs }] as const;
   });
-  return { id: body.id, secrets: new Map(entries) };
+  return { id: body.id, secrets: new Map(entries), retired: new Map(Object.entries(body.retired ?? {})) };
 }
 
 type WrittenFile = {
   readonly format: string;
   readonly id: string;
   readonly secrets: Readonly<Record<string, SecretEntry>>;
+  readonly retired?: Readonly<Record<string, number>>;
   readonly code: string;
 };
 
 /** Only as far as the code can be worked out: what carries a right code was written by `printVault`. */
 function parseFile(text: string): WrittenFile | undefined {
-  try {
-    const file: unknown = JSON.parse(text);
-    if (typeof file !== "object" || file === null) return undefined;
-    const { format, id, secrets, code } = file as Partial<Record<keyof WrittenFile, unknown>>; // untyped JSON
-    if (format !== FORMAT || typeof id !== "string" || typeof code !== "string") return undefined;
-    if (typeof secrets !== "object" || secrets === null) return undefined;
-    // Nothing of it is used before the code over all of it was found right.
-    return file as WrittenFile;
-  } catch {
-    return undefined;
-  }
+  const file = jsonOrUndefined(text);
+  if (!isObject(file)) return undefined;
+  const { format, id, secrets, code } = file;
+  if (format !== FORMAT || typeof id !== "string" || typeof code !== "string") return undefined;
+  if (!isObject(secrets)) return undefined;
+  // Nothing of it is used before the code over all of it was found right.
+  return file as WrittenFile;
 }

@@ -5,6 +5,7 @@ import { randomBytes, X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type PeerCertificate } from "node:tls";
 import { canInstall, ensurePackages } from "../harness/debian.ts";
 import { type PebbleOptions, startPebble } from "../harness/pebble.ts";
@@ -172,4 +173,19 @@ test("while nothing is issued, what there was serves on, and it is told why", { 
     await node.metrics(),
     /portcullis_acme_orders_total\{certificate="shop",outcome="failed"\} [1-9]/,
   );
+});
+
+test("a node that is started again waits as it did before, unless something else is wanted", {
+  skip,
+}, async (t) => {
+  const node = await nodeWith(t, "challenge: http-01", {}, ["unknown.example.org"]);
+  const first = await node.start();
+  await first.until(({ stderr }) => stderr.includes("a certificate was not issued"), "told");
+  first.kill("SIGTERM");
+  await first.ended;
+  const second = await node.start();
+  await sleep(3000);
+  assert.ok(!second.stderr.includes("a certificate is ordered"), "the authority was asked at once");
+  node.write([NAME]);
+  await second.until(() => isIssued(node.shown), "serving a certificate of the authority");
 });

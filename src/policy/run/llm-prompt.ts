@@ -1,6 +1,8 @@
 // A request to a language model, as far as an answer to a like one may stand in for its own: the words that
 // are compared by what they mean, and all else, which must be the same.
 
+import { isObject, jsonOrUndefined, type UnknownObject } from "#kernel/json-object.ts";
+
 export type ComparedPrompt = {
   /** What is compared, in the order of the dialog. */
   readonly text: string;
@@ -16,7 +18,7 @@ export type ComparedPrompt = {
  * @param body JSON of chat completions (`messages`) or completions (`prompt`), or anything else
  */
 export function comparedPrompt(body: string, ignoresSystem: boolean): ComparedPrompt | undefined {
-  const request = objectOf(parsed(body));
+  const request = objectOf(jsonOrUndefined(body));
   if (request === undefined || ![undefined, null, false].some((none) => none === request["stream"]))
     return undefined;
   const { messages, prompt, ...others } = request;
@@ -57,16 +59,4 @@ function textOf(content: unknown): string | undefined {
 }
 
 /** Undefined for what is no JSON. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  // Any object may be read as a record of unknown values.
-  return isObject ? (value as Record<string, unknown>) : undefined;
-}
+const objectOf = (value: unknown): UnknownObject | undefined => (isObject(value) ? value : undefined);

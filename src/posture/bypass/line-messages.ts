@@ -1,6 +1,7 @@
 // JSON messages over a connection, a line each, of bounded length.
 
 import type { Socket } from "node:net";
+import { jsonOrUndefined } from "#kernel/json-object.ts";
 
 const MAX_LINE_CHARS = 1_048_576;
 
@@ -14,7 +15,7 @@ export function readMessages(socket: Socket, take: (message: unknown) => void): 
     text = lines.pop() ?? "";
     if (text.length > MAX_LINE_CHARS) socket.destroy();
     for (const line of lines) {
-      const message = parsed(line);
+      const message = jsonOrUndefined(line) ?? undefined;
       if (message === undefined) {
         socket.destroy();
         return;
@@ -26,12 +27,4 @@ export function readMessages(socket: Socket, take: (message: unknown) => void): 
 
 export function writeMessage(socket: Socket, message: object): void {
   socket.write(`${JSON.stringify(message)}\n`);
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 // The reference's Jwt: a token that was taken apart, not verified. What verified one (`validate-jwt`) makes
 // the same object from its own model.
 
+import { isObject, type UnknownObject } from "#kernel/json-object.ts";
 import type { TypeDefinition } from "../../type/type-definition.ts";
 import { stringType } from "../../type/well-known.ts";
 import { ClrArray } from "../boxed.ts";
@@ -29,8 +30,6 @@ const MAX_CHARS = 65_536;
 /** JSON in claims. */
 const MAX_DEPTH = 32;
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Undefined for what is no token. `Bearer ` before it is passed over. */
 export function parseJwt(run: Run, text: string): JwtModel | undefined {
   run.spend(text.length);
@@ -48,16 +47,16 @@ export function parseJwt(run: Run, text: string): JwtModel | undefined {
  * Of a token's header and payload, however they were come by. Read when it is asked for: most expressions ask
  * for the subject or one claim, and most calls for nothing. What can be changed is made anew for each model.
  */
-export function jwtModel(header: Json, payload: Json): JwtModel {
+export function jwtModel(header: UnknownObject, payload: UnknownObject): JwtModel {
   return new TokenModel(header, payload);
 }
 
 class TokenModel implements JwtModel {
-  readonly #header: Json;
-  readonly #payload: Json;
+  readonly #header: UnknownObject;
+  readonly #payload: UnknownObject;
   #claims: StringMap | undefined;
 
-  constructor(header: Json, payload: Json) {
+  constructor(header: UnknownObject, payload: UnknownObject) {
     this.#header = header;
     this.#payload = payload;
   }
@@ -113,7 +112,7 @@ class TokenModel implements JwtModel {
   }
 }
 
-function decode(part: string): Json | undefined {
+function decode(part: string): UnknownObject | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part, "base64url"));
     const value: unknown = JSON.parse(text);
@@ -122,10 +121,6 @@ function decode(part: string): Json | undefined {
     // Neither text nor JSON: no token.
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isShallow(value: unknown, depth: number): boolean {
