@@ -137,14 +137,17 @@ export class Guard {
     const read = readSignature(input, signature);
     if (read === undefined)
       return refuse("assertion-malformed", "the signature is none of the gateway's form");
-    const key = this.options.keys.get(read.keyId) ?? toldKey(told, read.keyId);
-    if (key === undefined) return this.unknown("key-unknown", `there is no key ${read.keyId}`);
-    if (key.algorithm !== read.algorithm) {
-      return refuse("algorithm-wrong", `key ${read.keyId} is for ${key.algorithm}, not ${read.algorithm}`);
+    const named = keysNamed(read.keyId, this.options.keys, told);
+    const [first] = named;
+    if (first === undefined) return this.unknown("key-unknown", `there is no key ${read.keyId}`);
+    const keys = named.filter(({ algorithm }) => algorithm === read.algorithm);
+    if (keys.length === 0) {
+      return refuse("algorithm-wrong", `key ${read.keyId} is for ${first.algorithm}, not ${read.algorithm}`);
     }
     const components = coveredBy(read, fields, request);
     if ("reason" in components) return components;
-    if (!isSignedBy(key, signatureBase(components, read.text), read.signature)) {
+    const base = signatureBase(components, read.text);
+    if (!keys.some((key) => isSignedBy(key, base, read.signature))) {
       return refuse("signature-wrong", "the signature is not that of this request");
     }
     return this.untimely(read) ?? this.usedUp(read) ?? this.vouched(request, fields.get("content-digest"));
@@ -205,12 +208,20 @@ function factsOf(gateways: readonly FollowedGateway[]): readonly GatewayFacts[] 
 
 const NO_FACTS: readonly GatewayFacts[] = [];
 
-function toldKey(told: readonly GatewayFacts[], id: string): ReadyKey | undefined {
+/** Gateways that know nothing of each other may name their keys alike. */
+function keysNamed(
+  id: string,
+  own: ReadonlyMap<string, ReadyKey>,
+  told: readonly GatewayFacts[],
+): readonly ReadyKey[] {
+  const found: ReadyKey[] = [];
+  const configured = own.get(id);
+  if (configured !== undefined) found.push(configured);
   for (const { keys } of told) {
     const key = keys.get(id);
-    if (key !== undefined) return { algorithm: "ed25519", key };
+    if (key !== undefined) found.push({ algorithm: "ed25519", key });
   }
-  return undefined;
+  return found;
 }
 
 /** Undefined where the certificate is the gateway's. */

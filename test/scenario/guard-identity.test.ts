@@ -263,6 +263,24 @@ test("a key changes at the gateway under traffic, and the backend refuses nothin
   assert.ok(backend.rejections.every(({ reason }) => reason === "key-unknown"));
 });
 
+test("two gateways that name their keys alike are told apart by their keys", async (t) => {
+  const backend = await startBackend(t);
+  const nodes = [
+    await startNode(t, { backend: backend.port }),
+    await startNode(t, { backend: backend.port }),
+  ];
+  const followed = await Promise.all(
+    nodes.map((node) => follow(t, { url: `${node.url}${IDENTITY}`, pin: node.pin })),
+  );
+  backend.use({ gateway: followed });
+  for (const node of nodes) assert.equal((await shop(node)).status, 200);
+  assert.equal(backend.rejections.length, 0);
+  backend.use({ gateway: followed.slice(0, 1) });
+  const statuses = await Promise.all(nodes.map(async (node) => (await shop(node)).status));
+  assert.deepEqual(statuses, [200, 403]);
+  assert.equal(backend.rejections[0]?.reason, "signature-wrong");
+});
+
 test("addresses follow", async (t) => {
   const backend = await startBackend(t);
   const parts = { backend: backend.port };
