@@ -188,6 +188,12 @@ describe("what is known of a backend", () => {
     await pass(25 * HOUR_MS);
     assert.equal(verdict(), "unknown");
     assert.match(schedule.states[0]?.reasons[0] ?? "", /proved it until/);
+    const expired = lines.filter((line) =>
+      /"from":"proven-closed","to":"unknown".*proved it until/.test(line),
+    );
+    assert.equal(expired.length, 1, "it is told once");
+    const sinceMs = Date.parse(schedule.states[0]?.since ?? "");
+    assert.ok(sinceMs < nowMs - 30 * MINUTE_MS, "since it expired, not since somebody asked");
   });
 
   it("is known again after a restart, and the next audit is made when it is due", async () => {

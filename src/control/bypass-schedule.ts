@@ -91,8 +91,9 @@ export class BypassSchedule {
     return undefined;
   }
 
-  /** Begins what is due. */
+  /** Tells what is too old by now, and begins what is due. */
   look(): void {
+    this.#age();
     const now = this.#options.nowMs();
     if (this.#spec === undefined || this.#running || now < this.#notBeforeMs) return;
     const { lightMs, fullMs } = this.#spec;
@@ -121,6 +122,17 @@ export class BypassSchedule {
   close(): void {
     clearInterval(this.#timer);
     this.#spec = undefined;
+  }
+
+  #age(): void {
+    const before = this.#kept.states;
+    const states = this.states;
+    if (changesOf(before, states).length === 0) return;
+    this.#kept = { ...this.#kept, states };
+    this.#tell(before, states);
+    this.#keep("light").catch((error: unknown) => {
+      this.#options.log.error("what the bypass audit found could not be kept", errorDetails(error));
+    });
   }
 
   #lastMs(kind?: AuditKind): number {
