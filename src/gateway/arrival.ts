@@ -35,7 +35,7 @@ export interface ArrivalHost {
   challengeFor(hello: ClientHello): ChallengeCertificate | undefined;
   /** Requests may be read from `socket`; what came already was put back into it. */
   arrived(arrival: Arrival, socket: Socket, client: ClientInfo): void;
-  turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void;
+  turnedAway(arrival: Arrival, client: ClientInfo, refusal: ConnectionRefusal): void;
   /** The peer left without having sent a byte, as health checks of TCP do. */
   left(arrival: Arrival): void;
 }
@@ -124,7 +124,7 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
       };
       const refusal = this.host.refusalOf(this.client);
       if (refusal !== undefined) {
-        this.refuse(refusal.code, refusal.detail);
+        this.turnAway(refusal);
         return;
       }
     }
@@ -235,11 +235,15 @@ export class Arrival implements AcceptedConnection, Deadline, HandshakeOwner {
   }
 
   private refuse(code: FaultCode, detail: string): void {
+    this.turnAway({ code, detail });
+  }
+
+  private turnAway(refusal: ConnectionRefusal): void {
     const isInTls = this.entrance.tls !== undefined && (this.step === "hello" || this.step === "handshake");
     this.end();
     if (isInTls) this.host.handshake("", false);
     this.socket.destroy();
-    this.host.turnedAway(this, this.clientSoFar(), code, detail);
+    this.host.turnedAway(this, this.clientSoFar(), refusal);
   }
 
   /** Of a handshake that failed, what the ClientHello told. */

@@ -178,13 +178,18 @@ export class Listener implements ArrivalHost, Exemptions {
     return this.penalties.begin(peerAddress, this.handler.now(), this.spec.http2Limits);
   }
 
-  private refuse(socket: Socket, client: ClientInfo, { code, detail, isUntold }: ConnectionRefusal): void {
-    if (isUntold === true) this.host.refusedUntold(code);
-    else this.host.refused(client, this, this.handler.now(), code, detail);
+  private refuse(socket: Socket, client: ClientInfo, refusal: ConnectionRefusal): void {
+    this.tellRefusal(client, this.handler.now(), refusal);
     socket.on("error", () => {
       // Nobody waits for it.
     });
     socket.resetAndDestroy();
+  }
+
+  private tellRefusal(client: ClientInfo, sinceMs: number, refusal: ConnectionRefusal): void {
+    const { code, detail, isUntold } = refusal;
+    if (isUntold === true) this.host.refusedUntold(code);
+    else this.host.refused(client, this, sinceMs, code, detail);
   }
 
   private letArrive(socket: Socket, client: ClientInfo): void {
@@ -217,8 +222,8 @@ export class Listener implements ArrivalHost, Exemptions {
     this.connections.add(connection);
   }
 
-  turnedAway(arrival: Arrival, client: ClientInfo, code: FaultCode, detail: string): void {
-    this.host.refused(client, this, arrival.startedMs, code, detail);
+  turnedAway(arrival: Arrival, client: ClientInfo, refusal: ConnectionRefusal): void {
+    this.tellRefusal(client, arrival.startedMs, refusal);
     this.left(arrival);
   }
 

@@ -85,18 +85,18 @@ class Client {
     });
   }
 
-  /** What is answered to one request; empty where the connection is cut. */
-  async ask(fields = ""): Promise<string> {
+  /** What is answered to one request; empty where the connection is cut. @param before is sent first */
+  async ask(fields = "", before = ""): Promise<string> {
     this.bytes = "";
-    this.socket.write(`GET / HTTP/1.1\r\nHost: a.example\r\n${fields}\r\n`);
+    this.socket.write(`${before}GET / HTTP/1.1\r\nHost: a.example\r\n${fields}\r\n`);
     for (let i = 0; i < 300 && !this.isClosed && !this.bytes.includes("\r\n\r\n"); i++) await sleep(5);
     return this.bytes;
   }
 }
 
-async function once(port: number, from: string, fields = ""): Promise<string> {
+async function once(port: number, from: string, fields = "", before = ""): Promise<string> {
   const client = new Client(port, from);
-  const bytes = await client.ask(fields);
+  const bytes = await client.ask(fields, before);
   client.socket.destroy();
   return bytes;
 }
@@ -135,6 +135,28 @@ test("refused connections have a line every ten seconds, with their number", asy
   assert.equal(told().length, 2);
   assert.equal(told()[1]?.detail, "5 refusals of this client since the last line");
   assert.equal(gateway.refusals.filter((one) => one === "accept:connection-penalized").length, 6);
+});
+
+test("so have those of a client that a hop's PROXY header tells of", async (t) => {
+  const bed = await start(t, {
+    listeners: [listener({ proxyProtocol: "required" })],
+    trustedHops: prefixes(HOP),
+  });
+  const { gateway } = bed;
+  const asked = (client: string) => {
+    const header = `PROXY TCP4 ${client} ${HOP} 40000 80\r\n`;
+    return once(gateway.port, HOP, "", header);
+  };
+  for (let i = 0; i < 10; i++) assert.equal(statusOf(await asked(ATTACKER)), 200);
+  flood(bed);
+  for (let i = 0; i < 5; i++) assert.equal(await asked(ATTACKER), "");
+  assert.equal(statusOf(await asked(VISITOR)), 200);
+  const told = gateway.records.filter(({ reason }) => reason === "connection-penalized");
+  assert.deepEqual(
+    told.map(({ clientAddress }) => clientAddress),
+    [ATTACKER],
+  );
+  assert.equal(gateway.refusals.filter((one) => one === "accept:connection-penalized").length, 5);
 });
 
 test("it is refused before TLS: no handshake is begun", async (t) => {
