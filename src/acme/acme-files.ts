@@ -68,14 +68,21 @@ export function keepTries(folder: string, spec: AcmeSpec, tries: FailedTries): v
 
 /** Undefined where the last try gave a certificate, another order was tried, or the file is damaged. */
 export function keptTries(folder: string, spec: AcmeSpec): FailedTries | undefined {
-  const path = triesFile(folder, spec);
-  const tries = existsSync(path) ? jsonOrUndefined(readFileSync(path, "utf8")) : undefined;
+  const tries = jsonOrUndefined(readOrEmpty(triesFile(folder, spec)));
   if (!isObject(tries) || tries["of"] !== orderId(spec)) return undefined;
   const { failures, failure, triedAtMs, nextMs, notBeforeMs } = tries;
   if (typeof failures !== "number" || typeof failure !== "string" || typeof triedAtMs !== "number")
     return undefined;
   if (typeof nextMs !== "number" || typeof notBeforeMs !== "number") return undefined;
   return { failures, failure, triedAtMs, nextMs, notBeforeMs };
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return ""; // then it is tried at once
+  }
 }
 
 export function forgetTries(folder: string, spec: AcmeSpec): void {
