@@ -5,7 +5,7 @@
 
 import type { FaultSection, SectionReport } from "../fault/section.ts";
 import { startAttacker } from "../load/attacker-process.ts";
-import { type Bed, withBed } from "../load/bed.ts";
+import { type Bed, NOT_PINNED, withBed } from "../load/bed.ts";
 import { makeCertificate } from "../load/certificate.ts";
 import { freePorts } from "../load/free-port.ts";
 import { type GoodFigures, goodFigures, goodText } from "../load/good-clients.ts";
@@ -21,6 +21,7 @@ export const slowAttacks: FaultSection = { name: "connections", times: 1, kinds:
 const CONNECTIONS = 4000;
 const MOST_OPEN = 2000;
 const WARM_UP_SECONDS = 12;
+/** Before the attack, and as long after it. */
 const ALONE_SECONDS = 15;
 const ATTACK_SECONDS = 30;
 const MAX_RATIO = 2;
@@ -64,15 +65,17 @@ async function oneAttack(bed: Bed, kind: string, progress: Progress): Promise<Re
   const { node, port } = await startAttacked(bed, kind);
   const good = goodClients(node);
   await good.run(WARM_UP_SECONDS);
-  const alone = goodFigures(await good.run(ALONE_SECONDS));
-  progress(`${kind}: alone ${goodText(alone)}`);
+  const quiet = await good.run(ALONE_SECONDS);
+  progress(`${kind}: alone ${goodText(goodFigures(quiet))}`);
   const before = residentBytes(node.pid);
   const attacker = kind === "rapid-reset" ? "http2" : "slow";
-  const stop = startAttacker<Result["attack"]>(attacker, [port, kind, CONNECTIONS], bed.cores.client);
+  const stop = startAttacker<Result["attack"]>(attacker, [port, kind, CONNECTIONS]);
   const attacked = goodFigures(await good.run(ATTACK_SECONDS));
   const growthMb = (residentBytes(node.pid) - before) / 1e6;
   const attack = await stop();
   progress(`${kind}: attacked ${goodText(attacked)}; ${attackText(attack)}; ${growthMb.toFixed(0)} MB more`);
+  const alone = goodFigures(quiet, await good.run(ALONE_SECONDS));
+  progress(`${kind}: alone, before and after ${goodText(alone)}`);
   good.leave();
   await node.stop();
   return { kind, alone, attacked, growthMb, attack };
@@ -118,5 +121,5 @@ async function run(times: number, progress: Progress, kinds: readonly string[]):
       for (const kind of kinds) results.push(await oneAttack(bed, kind, progress));
     }
     return reportOf(results);
-  });
+  }, NOT_PINNED);
 }

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { pinned, spawnTracked } from "./server-process.ts";
+import { spawnTracked } from "./server-process.ts";
 
 /** Attackers stand for other machines: they get what nobody else wants. */
 export const LOWEST_PRIORITY = ["chrt", "--idle", "0"];
@@ -19,11 +19,10 @@ const attackers = {
 export function startAttacker<Totals>(
   attacker: keyof typeof attackers,
   args: readonly (string | number)[],
-  core?: number,
 ): () => Promise<Totals> {
   const { runtime, program } = attackers[attacker];
   const command = [...LOWEST_PRIORITY, runtime, fileURLToPath(program), ...args.map(String)];
-  const child = spawnTracked(pinned(command, core), "pipe");
+  const child = spawnTracked(command, "pipe");
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) throw new Error("the attacker was started without pipes");
   const said = text(stdout);
