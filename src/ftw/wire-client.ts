@@ -3,6 +3,7 @@
 
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { portOf } from "#kernel/default-port.ts";
 import { type AnswerState, readAnswer } from "./wire-answer.ts";
 
 export class WireClient {
@@ -49,10 +50,10 @@ export class WireClient {
   }
 
   private open(): Socket {
-    const { protocol, port } = this.url;
+    const port = portOf(this.url);
     const host = this.url.hostname.replace(/^\[|\]$/g, "");
-    if (protocol !== "https:") return connectTcp({ host, port: Number(port || 80), noDelay: true });
-    return connectTls({ host, port: Number(port || 443), servername: host, ALPNProtocols: ["http/1.1"] });
+    if (this.url.protocol !== "https:") return connectTcp({ host, port, noDelay: true });
+    return connectTls({ host, port, servername: host, ALPNProtocols: ["http/1.1"] });
   }
 }
 

@@ -11,6 +11,7 @@ import { request as requestTls } from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { hostWithPort } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import { EgressError } from "./egress-error.ts";
 import { type EgressProxy, openTunnel, proxyHeaders } from "./proxy-tunnel.ts";
 
@@ -94,9 +95,6 @@ async function tunnelTo(
   }
   throw failure;
 }
-
-const portOf = ({ port, protocol }: URL): number =>
-  port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 
 const pathOf = (url: URL): string => `${url.pathname}${url.search}`;
 

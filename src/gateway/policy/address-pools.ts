@@ -3,6 +3,7 @@
 // says so. A pool connects to the very addresses that were judged, for as long as they are believed.
 
 import { isIP } from "node:net";
+import { portOf } from "#kernel/default-port.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { PolicyFailure } from "#policy/plans.ts";
 import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
@@ -70,7 +71,7 @@ export class AddressPools {
 function addressPool(url: URL, host: string, addresses: readonly string[]): PoolSpec {
   const limits = defaultLimits.pool;
   const isTls = url.protocol === "https:";
-  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  const port = portOf(url);
   const serverName = isIP(host) === 0 ? host : "";
   return {
     name: url.origin,
