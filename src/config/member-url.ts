@@ -1,6 +1,6 @@
 // The URL of a pool's member: `http://host:port` or `https://host:port`, and nothing more.
 
-import { hostWithPort } from "#kernel/address.ts";
+import { bareHost, hostWithPort } from "#kernel/address.ts";
 import { portOf } from "#kernel/default-port.ts";
 import type { Format, Parsed } from "./format.ts";
 
@@ -38,7 +38,7 @@ function parseMemberUrl(text: string): Parsed<Member> {
   }
   if (url.port === "0")
     return { code: "out-of-range", says: "has the port 0", hint: "write a port from 1 to 65535" };
-  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+  const host = bareHost(url);
   return { value: { host, port: portOf(url), isTls } };
 }
 

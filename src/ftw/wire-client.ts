@@ -3,6 +3,7 @@
 
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { bareHost } from "#kernel/address.ts";
 import { portOf } from "#kernel/default-port.ts";
 import { type AnswerState, readAnswer } from "./wire-answer.ts";
 
@@ -51,7 +52,7 @@ export class WireClient {
 
   private open(): Socket {
     const port = portOf(this.url);
-    const host = this.url.hostname.replace(/^\[|\]$/g, "");
+    const host = bareHost(this.url);
     if (this.url.protocol !== "https:") return connectTcp({ host, port, noDelay: true });
     return connectTls({ host, port, servername: host, ALPNProtocols: ["http/1.1"] });
   }

@@ -259,3 +259,7 @@ export function plainAddress(address: string): string {
 /** A host and its port as URLs and CONNECT write them (RFC 3986 §3.2): an IPv6 address in brackets. */
 export const hostWithPort = (host: string, port: number): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+/** The host of a URL as sockets take it: an IPv6 address without its brackets. */
+export const bareHost = ({ hostname }: URL): string =>
+  hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;

@@ -3,6 +3,7 @@
 // says so. A pool connects to the very addresses that were judged, for as long as they are believed.
 
 import { isIP } from "node:net";
+import { bareHost } from "#kernel/address.ts";
 import { portOf } from "#kernel/default-port.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { PolicyFailure } from "#policy/plans.ts";
@@ -51,7 +52,7 @@ export class AddressPools {
 
   async #make(key: string, url: URL, isLiteral: boolean, proxy: PoolProxy | undefined): Promise<Known> {
     const nowMs = this.#ports.now();
-    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const host = bareHost(url);
     const addresses =
       isLiteral && proxy !== undefined
         ? [host]

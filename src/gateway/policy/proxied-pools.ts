@@ -3,11 +3,11 @@
 // out is.
 
 import { createHash } from "node:crypto";
+import { bareHost } from "#kernel/address.ts";
 import { portOf } from "#kernel/default-port.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type BackendProxy, PolicyFailure } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
-import { bareHost } from "#upstream/egress-exchange.ts";
 import type { PoolProxy } from "#upstream/member.ts";
 import type { EgressProxy } from "#upstream/proxy-tunnel.ts";
 import type { GatewayPorts } from "../gateway-port.ts";

@@ -4,7 +4,7 @@
 
 import { isIP } from "node:net";
 import type { Config } from "#config/config.ts";
-import { hostWithPort } from "#kernel/address.ts";
+import { bareHost, hostWithPort } from "#kernel/address.ts";
 import { portOf } from "#kernel/default-port.ts";
 import type { GatewayPath } from "./audit-target.ts";
 
@@ -37,7 +37,7 @@ export function routeToPool(
 
 function pathAt(url: URL, canary: string): GatewayPath | undefined {
   const isTls = url.protocol === "https:";
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(url);
   const target = `${url.pathname.replace(/\/$/, "")}${canary}`;
   return { address: host, port: portOf(url), isTls, host: url.host, target };
 }
