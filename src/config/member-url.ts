@@ -1,6 +1,6 @@
 // The URL of a pool's member: `http://host:port` or `https://host:port`, and nothing more.
 
-import { bareHost, hostWithPort } from "#kernel/address.ts";
+import { bareHost, originWithPort } from "#kernel/address.ts";
 import { portOf } from "#kernel/default-port.ts";
 import type { Format, Parsed } from "./format.ts";
 
@@ -42,13 +42,9 @@ function parseMemberUrl(text: string): Parsed<Member> {
   return { value: { host, port: portOf(url), isTls } };
 }
 
-function printMemberUrl({ host, port, isTls }: Member): string {
-  return `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
-}
-
 export const memberUrl: Format<Member> = {
   name: "a URL",
   parse: parseMemberUrl,
-  print: printMemberUrl,
+  print: originWithPort,
   readsNumbers: false,
 };

@@ -8,6 +8,7 @@ import {
   formatAddress,
   formatPrefix,
   maskAddress,
+  originWithPort,
   parseAddress,
   parsePrefix,
   readAddress,
@@ -254,6 +255,16 @@ describe("maskAddress", () => {
         const whole = bits(address);
         assert.equal(bits(maskAddress(address, length)), whole.slice(0, length).padEnd(whole.length, "0"));
       }),
+    );
+  });
+});
+
+describe("originWithPort", () => {
+  it("writes every port, and brackets around an IPv6 address", () => {
+    assert.equal(originWithPort({ host: "a.example", port: 80, isTls: false }), "http://a.example:80");
+    assert.equal(
+      originWithPort({ host: "2001:db8::1", port: 8443, isTls: true }),
+      "https://[2001:db8::1]:8443",
     );
   });
 });
