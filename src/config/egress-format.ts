@@ -1,6 +1,6 @@
 // What the gateway's own calls may reach, and the proxy that they go through, as a configuration writes them.
 
-import { hostWithPort, type Prefix } from "#kernel/address.ts";
+import { bareHost, hostWithPort, type Prefix } from "#kernel/address.ts";
 import { parsePrefixText, prefix } from "./address-format.ts";
 import type { Format, Parsed } from "./format.ts";
 import { hostPattern } from "./host-name.ts";
@@ -48,7 +48,7 @@ function parseProxyUrl(text: string): Parsed<ProxyUrl> {
   if (url.port === "0") return flaw("has the port 0");
   const credentials = credentialsOf(url);
   if (credentials === undefined) return flaw("has a user name or password in broken percent-encoding");
-  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+  const host = bareHost(url);
   // `URL` leaves out 80, the scheme's own port, where it is written.
   const isEighty = /:80\/?$/.test(text);
   const port = url.port === "" ? (isEighty ? 80 : DEFAULT_PORT) : Number(url.port);

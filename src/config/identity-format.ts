@@ -1,6 +1,6 @@
 // The texts by which the node gets tokens of its own: addresses of token endpoints, and secrets of clients.
 
-import { parsePrefix } from "#kernel/address.ts";
+import { bareHost, parsePrefix } from "#kernel/address.ts";
 import { buildPrefixTable, PrefixSet } from "#kernel/prefix-set.ts";
 import type { Format, Parsed } from "./format.ts";
 import { httpUrl } from "./http-url.ts";
@@ -22,9 +22,9 @@ export const metadataUrl: Format<string> = {
   parse: (text) => {
     const parsed = metadata.parse(text);
     if (!("value" in parsed)) return parsed;
-    const { protocol, hostname } = new URL(parsed.value);
-    const host = hostname.replace(/^\[|\]$/g, "");
-    if (protocol === "https:" || host === "localhost" || nearby.lookupText(host) >= 0) return parsed;
+    const written = new URL(parsed.value);
+    const host = bareHost(written);
+    if (written.protocol === "https:" || host === "localhost" || nearby.lookupText(host) >= 0) return parsed;
     const hint = "write https://, or an address of this machine or its host, such as http://169.254.169.254";
     return { code: "not-encrypted", says: "is not encrypted", hint };
   },

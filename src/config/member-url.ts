@@ -1,6 +1,7 @@
 // The URL of a pool's member: `http://host:port` or `https://host:port`, and nothing more.
 
-import { hostWithPort } from "#kernel/address.ts";
+import { bareHost, originWithPort } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import type { Format, Parsed } from "./format.ts";
 
 /** `host` is a name or an address, an IPv6 address without its brackets. */
@@ -37,18 +38,13 @@ function parseMemberUrl(text: string): Parsed<Member> {
   }
   if (url.port === "0")
     return { code: "out-of-range", says: "has the port 0", hint: "write a port from 1 to 65535" };
-  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
-  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
-  return { value: { host, port, isTls } };
-}
-
-function printMemberUrl({ host, port, isTls }: Member): string {
-  return `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
+  const host = bareHost(url);
+  return { value: { host, port: portOf(url), isTls } };
 }
 
 export const memberUrl: Format<Member> = {
   name: "a URL",
   parse: parseMemberUrl,
-  print: printMemberUrl,
+  print: originWithPort,
   readsNumbers: false,
 };

@@ -1,6 +1,7 @@
 // Addresses of those who give the node secrets, or certificates: over the network by TLS alone. And a key by
 // which they know it.
 
+import { bareHost } from "#kernel/address.ts";
 import { loopback } from "./address-format.ts";
 import type { Format } from "./format.ts";
 import { httpUrl } from "./http-url.ts";
@@ -12,14 +13,11 @@ export const secretUrl: Format<string> = {
   parse: (text) => {
     const parsed = url.parse(text);
     if (!("value" in parsed)) return parsed;
-    const { protocol, hostname, search, hash } = new URL(parsed.value);
+    const written = new URL(parsed.value);
+    const { protocol, hostname, search, hash } = written;
     if (search !== "" || hash !== "")
       return { code: "bad-url", says: "has a query", hint: "write the address alone", hidesText: true };
-    if (
-      protocol === "https:" ||
-      hostname === "localhost" ||
-      "value" in loopback.parse(hostname.replace(/^\[|\]$/g, ""))
-    )
+    if (protocol === "https:" || hostname === "localhost" || "value" in loopback.parse(bareHost(written)))
       return { value: parsed.value.replace(/\/$/, "") };
     const hint = "write https://: what is said would cross the network for all to read and change";
     return { code: "not-encrypted", says: "is not encrypted", hint };

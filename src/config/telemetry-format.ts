@@ -4,7 +4,7 @@
 import { isToken } from "#http/field.ts";
 import { isSecretField } from "#http/field-kind.ts";
 import { defaultPathRules } from "#http/path.ts";
-import { hostWithPort } from "#kernel/address.ts";
+import { bareHost, hostWithPort } from "#kernel/address.ts";
 import type { Flaw, Format, Parsed } from "./format.ts";
 import { normalRoutePath, routePath } from "./route-path.ts";
 
@@ -74,7 +74,7 @@ function parseSyslogUrl(text: string): Parsed<SyslogUrl> {
   if (url.pathname !== "" && url.pathname !== "/") return { code: "bad-url", says: "has a path", hint };
   if (url.port === "0") return { code: "out-of-range", says: "has the port 0", hint };
   const isTls = url.protocol === "tls:";
-  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+  const host = bareHost(url);
   return { value: { host, port: url.port === "" ? (isTls ? TLS_PORT : TCP_PORT) : Number(url.port), isTls } };
 }
 

@@ -3,6 +3,8 @@
 
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { bareHost } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import { type AnswerState, readAnswer } from "./wire-answer.ts";
 
 export class WireClient {
@@ -49,10 +51,10 @@ export class WireClient {
   }
 
   private open(): Socket {
-    const { protocol, port } = this.url;
-    const host = this.url.hostname.replace(/^\[|\]$/g, "");
-    if (protocol !== "https:") return connectTcp({ host, port: Number(port || 80), noDelay: true });
-    return connectTls({ host, port: Number(port || 443), servername: host, ALPNProtocols: ["http/1.1"] });
+    const port = portOf(this.url);
+    const host = bareHost(this.url);
+    if (this.url.protocol !== "https:") return connectTcp({ host, port, noDelay: true });
+    return connectTls({ host, port, servername: host, ALPNProtocols: ["http/1.1"] });
   }
 }
 

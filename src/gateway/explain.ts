@@ -7,6 +7,7 @@ import type { Outcome, OutgoingResponse } from "#http/exchange.ts";
 import { type Field, makeField } from "#http/field.ts";
 import type { WholeRequest } from "#http/whole-request.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
+import { defaultPort } from "#kernel/default-port.ts";
 import type { StageName } from "#kernel/fault-catalogue.ts";
 import { Countries } from "#network/country-table.ts";
 import { CallTrace, type TraceEntry } from "#policy/plans.ts";
@@ -167,7 +168,7 @@ function place(x: GatewayExchange, { listener, clientAddress, scheme }: ExplainQ
     peerPort: 40_000,
     scheme,
     localAddress: "127.0.0.1",
-    localPort: scheme === "https" ? 443 : 80,
+    localPort: defaultPort(scheme),
     tls: undefined,
   };
   const { ports } = x.pipeline;

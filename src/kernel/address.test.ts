@@ -4,9 +4,11 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import {
   type Address,
+  bareHost,
   formatAddress,
   formatPrefix,
   maskAddress,
+  originWithPort,
   parseAddress,
   parsePrefix,
   readAddress,
@@ -254,5 +256,23 @@ describe("maskAddress", () => {
         assert.equal(bits(maskAddress(address, length)), whole.slice(0, length).padEnd(whole.length, "0"));
       }),
     );
+  });
+});
+
+describe("originWithPort", () => {
+  it("writes every port, and brackets around an IPv6 address", () => {
+    assert.equal(originWithPort({ host: "a.example", port: 80, isTls: false }), "http://a.example:80");
+    assert.equal(
+      originWithPort({ host: "2001:db8::1", port: 8443, isTls: true }),
+      "https://[2001:db8::1]:8443",
+    );
+  });
+});
+
+describe("bareHost", () => {
+  it("takes the brackets off an IPv6 address, and leaves names and IPv4 addresses", () => {
+    assert.equal(bareHost(new URL("http://[2001:db8::1]:8080/x")), "2001:db8::1");
+    assert.equal(bareHost(new URL("https://192.0.2.1/")), "192.0.2.1");
+    assert.equal(bareHost(new URL("tls://logs.example:6514")), "logs.example");
   });
 });

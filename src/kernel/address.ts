@@ -259,3 +259,13 @@ export function plainAddress(address: string): string {
 /** A host and its port as URLs and CONNECT write them (RFC 3986 §3.2): an IPv6 address in brackets. */
 export const hostWithPort = (host: string, port: number): string =>
   `${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+type WebPlace = { readonly host: string; readonly port: number; readonly isTls: boolean };
+
+/** Scheme, host and port of a place on the web; the port stands there even where it is the scheme's own. */
+export const originWithPort = ({ host, port, isTls }: WebPlace): string =>
+  `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
+
+/** The host of a URL as sockets take it: an IPv6 address without its brackets. */
+export const bareHost = ({ hostname }: URL): string =>
+  hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;

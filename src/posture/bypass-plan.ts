@@ -5,7 +5,8 @@ import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import type { Config, Pool } from "#config/config.ts";
 import { placeOf } from "#config/source.ts";
-import { hostWithPort } from "#kernel/address.ts";
+import { hostWithPort, originWithPort } from "#kernel/address.ts";
+import { defaultPort } from "#kernel/default-port.ts";
 import type { Place } from "#kernel/diagnostic.ts";
 import { compilePool } from "#snapshot/compile-pool.ts";
 import { createNameResolver } from "#upstream/name-resolver.ts";
@@ -77,8 +78,8 @@ async function planPool(
   let doors = await furtherAddresses(shared);
   const planned: PlannedBackend[] = [];
   for (const member of pool.members) {
-    const { host, port, isTls } = member.url;
-    const url = `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
+    const { host } = member.url;
+    const url = originWithPort(member.url);
     const base = { pool: name, member: url, place: placeOf(config.places.value(member, "url")) };
     const addresses = await addressesOf(host, pool);
     if (addresses.length === 0) {
@@ -139,7 +140,7 @@ function targetOf(
 
 /** As the gateway names a member by itself (RFC 9110 §7.2). */
 function hostOf(host: string, port: number, isTls: boolean): string {
-  const isDefault = port === (isTls ? 443 : 80);
+  const isDefault = port === defaultPort(isTls ? "https" : "http");
   return isDefault ? (host.includes(":") ? `[${host}]` : host) : hostWithPort(host, port);
 }
 

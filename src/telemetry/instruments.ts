@@ -11,36 +11,27 @@ export type SlotPage = {
   entries(): Iterable<readonly [key: string, value: number]>;
 };
 
-/** Only rises. A page without room for it makes it count nothing. */
-export class Counter {
-  readonly #page: SlotPage;
-  readonly #slot: number;
+/** One number of a page. A page without room for it makes it count nothing. */
+class Slot {
+  protected readonly page: SlotPage;
+  protected readonly slot: number;
 
   constructor(page: SlotPage, slot: number) {
-    this.#page = page;
-    this.#slot = slot;
+    this.page = page;
+    this.slot = slot;
   }
 
   add(amount: number): void {
-    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
+    if (this.slot >= 0) this.page.add(this.slot, amount);
   }
 }
 
-export class Gauge {
-  readonly #page: SlotPage;
-  readonly #slot: number;
+/** Only rises. */
+export class Counter extends Slot {}
 
-  constructor(page: SlotPage, slot: number) {
-    this.#page = page;
-    this.#slot = slot;
-  }
-
-  add(amount: number): void {
-    if (this.#slot >= 0) this.#page.add(this.#slot, amount);
-  }
-
+export class Gauge extends Slot {
   set(value: number): void {
-    if (this.#slot >= 0) this.#page.set(this.#slot, value);
+    if (this.slot >= 0) this.page.set(this.slot, value);
   }
 }
 

@@ -10,7 +10,8 @@ import {
 import { request as requestTls } from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { hostWithPort } from "#kernel/address.ts";
+import { bareHost, hostWithPort } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import { EgressError } from "./egress-error.ts";
 import { type EgressProxy, openTunnel, proxyHeaders } from "./proxy-tunnel.ts";
 
@@ -95,19 +96,12 @@ async function tunnelTo(
   throw failure;
 }
 
-const portOf = ({ port, protocol }: URL): number =>
-  port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-
 const pathOf = (url: URL): string => `${url.pathname}${url.search}`;
 
 function headersOf({ headers, body, url }: EgressExchange): Record<string, string> {
   const length = body === undefined ? {} : { "content-length": String(body.length) };
   return { ...headers, ...length, host: url.host };
 }
-
-/** A host as sockets take it: an IPv6 address without its brackets. */
-export const bareHost = ({ hostname }: URL): string =>
-  hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
 
 function placeOf(url: URL): RequestOptions {
   return { host: bareHost(url), port: portOf(url), path: pathOf(url) };

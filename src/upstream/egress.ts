@@ -4,8 +4,9 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { becomesGet, isRedirect } from "#http/redirect-rules.ts";
+import { bareHost } from "#kernel/address.ts";
 import { EgressError } from "./egress-error.ts";
-import { bareHost, type EgressAnswer, type EgressTls, type EgressWay, exchange } from "./egress-exchange.ts";
+import { type EgressAnswer, type EgressTls, type EgressWay, exchange } from "./egress-exchange.ts";
 import { type EgressAllow, EgressGuard } from "./egress-guard.ts";
 import type { EgressProxy } from "./proxy-tunnel.ts";
 

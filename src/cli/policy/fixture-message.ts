@@ -2,11 +2,9 @@
 
 import { wholeBody } from "#http/body.ts";
 import { makeField } from "#http/field.ts";
+import { portOf } from "#kernel/default-port.ts";
 import { HeaderList, PolicyBody, PolicyRequest, PolicyResponse } from "#policy/plans.ts";
 import type { FixtureAnswer, FixtureBody, FixtureTest } from "./fixture.ts";
-
-const HTTPS_PORT = 443;
-const HTTP_PORT = 80;
 
 /** Where a URL of a fixture says no more than a path. */
 const BASE = "https://api.example.com";
@@ -15,12 +13,10 @@ const BASE = "https://api.example.com";
 export function fixtureRequest({ request = {} }: FixtureTest): PolicyRequest {
   const url = URL.parse(request.url ?? "/", BASE);
   if (url === null) throw new Error(`${request.url} is no URL`);
-  const scheme = url.protocol.slice(0, -1);
-  const usual = scheme === "https" ? HTTPS_PORT : HTTP_PORT;
   const original = {
-    scheme,
+    scheme: url.protocol.slice(0, -1),
     host: url.hostname,
-    port: url.port === "" ? usual : Number(url.port),
+    port: portOf(url),
     path: url.pathname,
     query: url.search,
   };

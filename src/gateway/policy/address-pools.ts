@@ -3,6 +3,8 @@
 // says so. A pool connects to the very addresses that were judged, for as long as they are believed.
 
 import { isIP } from "node:net";
+import { bareHost } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { PolicyFailure } from "#policy/plans.ts";
 import type { LimitSpec, PoolSpec } from "#snapshot/snapshot.ts";
@@ -50,7 +52,7 @@ export class AddressPools {
 
   async #make(key: string, url: URL, isLiteral: boolean, proxy: PoolProxy | undefined): Promise<Known> {
     const nowMs = this.#ports.now();
-    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const host = bareHost(url);
     const addresses =
       isLiteral && proxy !== undefined
         ? [host]
@@ -70,7 +72,7 @@ export class AddressPools {
 function addressPool(url: URL, host: string, addresses: readonly string[]): PoolSpec {
   const limits = defaultLimits.pool;
   const isTls = url.protocol === "https:";
-  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  const port = portOf(url);
   const serverName = isIP(host) === 0 ? host : "";
   return {
     name: url.origin,

@@ -1,5 +1,6 @@
 // What `context` tells of the API, the product and the subscription of a call.
 
+import { portOf } from "#kernel/default-port.ts";
 import { DateTime } from "#policy/context.ts";
 import { type CallFacts, urlModel } from "#policy/plans.ts";
 import type { ApiSpec, OperationSpec, ProductSpec } from "#snapshot/api-spec.ts";
@@ -60,14 +61,13 @@ type ApiModel = NonNullable<FactsOfApi["api"]>;
 
 function serviceUrl(text: string | undefined): ApiModel["serviceUrl"] {
   if (text === undefined || !URL.canParse(text)) return null;
-  const { protocol, hostname, port, pathname, search } = new URL(text);
-  const usual = protocol === "https:" ? 443 : 80;
+  const url = new URL(text);
   return urlModel({
-    scheme: protocol.slice(0, -1),
-    host: hostname,
-    port: port === "" ? usual : Number(port),
-    path: pathname,
-    query: search,
+    scheme: url.protocol.slice(0, -1),
+    host: url.hostname,
+    port: portOf(url),
+    path: url.pathname,
+    query: url.search,
   });
 }
 

@@ -2,13 +2,13 @@
 
 import { wholeBody } from "#http/body.ts";
 import { type Field, isFieldValue, isToken, makeField } from "#http/field.ts";
+import { originWithPort } from "#kernel/address.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type OutboundRequest, PolicyFailure, PolicyResponse } from "#policy/plans.ts";
 import type { EgressClient, EgressRequest, EgressResponse } from "#upstream/egress.ts";
 import { EgressError } from "#upstream/egress-error.ts";
 import { requestOfPool } from "#upstream/pool-egress.ts";
 import type { PoolEntry } from "../pool-table.ts";
-import { originOf } from "./named-service.ts";
 import type { PolicyCertificates } from "./policy-certificates.ts";
 import { placeOfProxy } from "./proxied-pools.ts";
 
@@ -36,7 +36,7 @@ export async function fetchFromPool(
   const requestTo = (place: number): EgressRequest => {
     const member = spec.members[place];
     if (member === undefined) throw new Error("a pool has other members than its settings");
-    return { ...asked, url: `${originOf(member)}${pathname}${search}` };
+    return { ...asked, url: `${originWithPort(member)}${pathname}${search}` };
   };
   return answered(requestOfPool(pool, egress, requestTo));
 }

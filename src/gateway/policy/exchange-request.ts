@@ -1,6 +1,7 @@
 // An exchange's request as a plan gets it.
 
 import { FieldKind } from "#http/field-kind.ts";
+import { defaultPort } from "#kernel/default-port.ts";
 import { HeaderList, PolicyBody, PolicyRequest } from "#policy/plans.ts";
 import type { GatewayExchange } from "../gateway-exchange.ts";
 
@@ -33,6 +34,6 @@ export function exchangeRequest(
 function authorityOf(x: GatewayExchange): { readonly host: string; readonly port: number } {
   const { host, authority } = x.head;
   const written = authority.slice(host.length + 1);
-  const usual = x.scheme === "https" ? 443 : 80;
-  return { host, port: written !== "" && /^\d{1,5}$/.test(written) ? Number(written) : usual };
+  const isWritten = written !== "" && /^\d{1,5}$/.test(written);
+  return { host, port: isWritten ? Number(written) : defaultPort(x.scheme) };
 }

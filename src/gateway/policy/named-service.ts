@@ -1,6 +1,6 @@
 // A backend of the configuration as policies call it on their own account, through the egress client.
 
-import { hostWithPort } from "#kernel/address.ts";
+import { originWithPort } from "#kernel/address.ts";
 import { type NamedService, PolicyFailure } from "#policy/plans.ts";
 import type { BackendSpec } from "#snapshot/policy-spec.ts";
 import type { PoolSpec } from "#snapshot/snapshot.ts";
@@ -25,7 +25,7 @@ export function namedService(
     fields.flatMap(({ name, values }) => values.map((value) => [name, value] as const));
   return {
     id,
-    url: `${originOf(member)}${basePath.replace(/\/+$/, "")}`,
+    url: `${originWithPort(member)}${basePath.replace(/\/+$/, "")}`,
     headers: [
       ...flat(headers),
       ...(authorization === undefined ? [] : [["Authorization", authorization] as const]),
@@ -34,9 +34,4 @@ export function namedService(
     ca: pool.tls?.ca ?? "",
     hasTokens,
   };
-}
-
-/** Scheme, host and port. */
-export function originOf({ host, port, isTls }: PoolSpec["members"][number]): string {
-  return `${isTls ? "https" : "http"}://${hostWithPort(host, port)}`;
 }

@@ -3,10 +3,11 @@
 // out is.
 
 import { createHash } from "node:crypto";
+import { bareHost } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import { defaultLimits } from "#kernel/limits.ts";
 import { type BackendProxy, PolicyFailure } from "#policy/plans.ts";
 import type { EgressClient } from "#upstream/egress.ts";
-import { bareHost } from "#upstream/egress-exchange.ts";
 import type { PoolProxy } from "#upstream/member.ts";
 import type { EgressProxy } from "#upstream/proxy-tunnel.ts";
 import type { GatewayPorts } from "../gateway-port.ts";
@@ -66,7 +67,7 @@ export function placeOfProxy({ url: text, authorization }: BackendProxy): Egress
   if (url?.protocol !== "http:" || url.href !== `${url.origin}/`) {
     throw new PolicyFailure("ProxyUrlNotValid", "The proxy's address is not valid.", { status: 500 });
   }
-  return { host: bareHost(url), port: url.port === "" ? 80 : Number(url.port), authorization };
+  return { host: bareHost(url), port: portOf(url), authorization };
 }
 
 /** Tells proxies apart, and the users of one; empty for none. */

@@ -1,6 +1,7 @@
 // Reads a request head of HTTP/1.x (RFC 9112 §3, §5, §6), strictly: whatever two readers could understand
 // differently is refused. Sends nothing, keeps nothing.
 
+import { defaultPort } from "#kernel/default-port.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type Field, isToken, listMembers, readFieldAfter, repeatedLineChars } from "../field.ts";
 import { FieldKind, isEndToEnd } from "../field-kind.ts";
@@ -152,11 +153,12 @@ function readAbsoluteTarget(head: RequestHead, hostValue: string | undefined): F
   const authority = readAuthority(text);
   if (authority === undefined) return "target-malformed";
   const host = hostValue === undefined ? undefined : readAuthority(hostValue);
-  const defaultPort = scheme.length === 5 ? 443 : 80;
-  if (host !== undefined && !sameAuthority(authority, host, defaultPort)) return "host-disagrees";
+  const targetScheme = scheme.length === 5 ? "https" : "http";
+  const usual = defaultPort(targetScheme);
+  if (host !== undefined && !sameAuthority(authority, host, usual)) return "host-disagrees";
   head.host = authority.host;
   head.authority = authority.text;
-  head.targetScheme = scheme.length === 5 ? "https" : "http";
+  head.targetScheme = targetScheme;
   // RFC 9112 §3.2.4: what asks for the server as a whole has no path.
   if (rest === "" && head.method === "OPTIONS") head.pathAndQuery = "*";
   else head.pathAndQuery = rest.startsWith("/") ? rest : `/${rest}`;

@@ -1,6 +1,7 @@
 // A request's field list as HTTP/2 carries it → the head that the rest of the program knows (RFC 9113 §8.2,
 // §8.3). As strict as the reader of HTTP/1.1: whatever a backend could read differently is refused.
 
+import { defaultPort } from "#kernel/default-port.ts";
 import type { FaultCode } from "#kernel/fault-catalogue.ts";
 import { type Field, isToken, readFieldAfter, valueOfKind } from "../field.ts";
 import { FieldKind } from "../field-kind.ts";
@@ -201,8 +202,8 @@ function checkHost(head: RequestHead, pseudo: Pseudo): FaultCode | "" {
   if (host !== undefined && pseudo.authority !== undefined) {
     const second = readAuthority(host);
     if (second === undefined) return "host-malformed";
-    const defaultPort = pseudo.scheme?.toLowerCase() === "https" ? 443 : 80;
-    if (!sameAuthority(authority, second, defaultPort)) return "host-disagrees";
+    const usual = defaultPort(pseudo.scheme?.toLowerCase() ?? "http");
+    if (!sameAuthority(authority, second, usual)) return "host-disagrees";
   }
   head.host = authority.host;
   head.authority = authority.text;

@@ -1,5 +1,6 @@
 // What a template of a policy can name: `context` with what the reference lists, and `body`.
 
+import { defaultPort } from "#kernel/default-port.ts";
 import { callRun } from "../plan/call-run.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import type { RequestModel, UrlModel } from "../value/context/context-model.ts";
@@ -70,7 +71,7 @@ function responseObject(call: PolicyCall, read: Read): LiquidObject | null {
 }
 
 function urlObject(url: UrlModel, read: Read): LiquidObject {
-  const port = url.port === (url.scheme === "https" ? 443 : 80) ? "" : `:${url.port}`;
+  const port = url.port === defaultPort(url.scheme) ? "" : `:${url.port}`;
   const whole = `${url.scheme}://${url.host}${port}${url.path}${url.queryString}`;
   return lazyObject({
     Scheme: () => url.scheme,

@@ -1,6 +1,7 @@
 // How `redirect-content-urls` runs: addresses of the backend in the body of a response become the
 // gateway's, and the other way in requests. Headers stay as they are.
 
+import { defaultPort } from "#kernel/default-port.ts";
 import type { PolicyCall } from "../plan/policy-call.ts";
 import type { PolicyCompiler } from "../plan/step.ts";
 import { plainBody } from "./plain-body.ts";
@@ -56,7 +57,7 @@ function gatewayAddress({ request, facts }: PolicyCall): string {
 }
 
 function hostAndPort({ scheme, host, port }: { scheme: string; host: string; port: number }): string {
-  return port === (scheme === "https" ? 443 : 80) ? host : `${host}:${port}`;
+  return port === defaultPort(scheme) ? host : `${host}:${port}`;
 }
 
 /** Also where slashes are escaped, as some writers of JSON do. */

@@ -1,16 +1,7 @@
 // The policy `rate-limit-by-key`: calls of a key per period.
 
-import {
-  bool,
-  count,
-  everyScope,
-  headerName,
-  integer,
-  type PolicyDefinition,
-  positiveCount,
-  text,
-  variableName,
-} from "./schema.ts";
+import { callReports } from "./limit-elements.ts";
+import { bool, count, everyScope, integer, type PolicyDefinition, positiveCount, text } from "./schema.ts";
 
 /**
  * As rate-limit, for any key. One key has one counter wherever it is used.
@@ -57,27 +48,6 @@ export const rateLimitByKey: PolicyDefinition = {
       isRequired: true,
       meaning: "seconds of the sliding period",
     },
-    {
-      name: "retry-after-header-name",
-      takes: headerName,
-      default: "Retry-After",
-      meaning: "response header for the seconds until a call may come again",
-    },
-    { name: "retry-after-variable-name", takes: variableName, meaning: "variable for those seconds" },
-    {
-      name: "remaining-calls-header-name",
-      takes: headerName,
-      meaning: "response header for the calls that are left",
-    },
-    {
-      name: "remaining-calls-variable-name",
-      takes: variableName,
-      meaning: "variable for the calls that are left",
-    },
-    {
-      name: "total-calls-header-name",
-      takes: headerName,
-      meaning: "response header for the calls of a period",
-    },
+    ...callReports,
   ],
 };

@@ -1,6 +1,16 @@
 // The policy `validate-azure-ad-token`: tokens of Microsoft Entra.
 
-import { everyScope, oneOf, type PolicyDefinition, statusCode, text, url, variableName } from "./schema.ts";
+import { everyScope, oneOf, type PolicyDefinition, text, url } from "./schema.ts";
+import {
+  audiences,
+  requiredClaims,
+  textList,
+  tokenPlaces,
+  tokenRefusal,
+  tokenVariable,
+} from "./token-elements.ts";
+
+const application = { name: "application-id", meaning: "Id of an application." };
 
 /**
  * As validate-jwt, for tokens of Microsoft Entra: keys and issuer are known by the tenant.
@@ -31,137 +41,34 @@ export const validateAzureAdToken: PolicyDefinition = {
       default: "Authorization",
       meaning: "request header that holds the token",
     },
-    {
-      name: "query-parameter-name",
-      takes: text,
-      allowsExpression: true,
-      meaning: "query parameter that holds the token",
-    },
-    { name: "token-value", takes: text, allowsExpression: true, meaning: "the token itself" },
+    ...tokenPlaces,
     {
       name: "authentication-endpoint",
       takes: url,
       meaning: "where the tenant tells its keys, for clouds of their own",
     },
-    {
-      name: "failed-validation-httpcode",
-      takes: statusCode,
-      allowsExpression: true,
-      default: "401",
-      meaning: "status of the refusal",
-    },
-    {
-      name: "failed-validation-error-message",
-      takes: text,
-      allowsExpression: true,
-      meaning: "message of the refusal; without it, one that fits the reason",
-    },
-    {
-      name: "output-token-variable-name",
-      takes: variableName,
-      meaning: "variable for the token, as type Jwt",
-    },
+    ...tokenRefusal,
+    tokenVariable,
   ],
   children: [
-    {
-      element: {
-        name: "backend-application-ids",
-        meaning: "Applications that tokens may be for.",
-        children: [
-          {
-            element: {
-              name: "application-id",
-              meaning: "Id of an application.",
-              content: { kind: "text", takes: text, allowsExpression: true },
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
+    textList("backend-application-ids", "Applications that tokens may be for.", application),
+    textList("client-application-ids", "Applications that tokens may be from.", application),
+    audiences,
+    requiredClaims(
+      {
+        name: "match",
+        takes: oneOf("all", "any"),
+        allowsExpression: true,
+        default: "all",
+        meaning: "whether all values must be there, or any",
       },
-    },
-    {
-      element: {
-        name: "client-application-ids",
-        meaning: "Applications that tokens may be from.",
-        children: [
-          {
-            element: {
-              name: "application-id",
-              meaning: "Id of an application.",
-              content: { kind: "text", takes: text, allowsExpression: true },
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
+      {
+        name: "separator",
+        takes: text,
+        allowsExpression: true,
+        meaning: "what parts a claim that holds several values",
       },
-    },
-    {
-      element: {
-        name: "audiences",
-        meaning: "Audiences, one of which the token must be for.",
-        children: [
-          {
-            element: {
-              name: "audience",
-              meaning: "An audience.",
-              content: { kind: "text", takes: text, allowsExpression: true },
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
-      },
-    },
-    {
-      element: {
-        name: "required-claims",
-        meaning: "Claims that the token must have.",
-        children: [
-          {
-            element: {
-              name: "claim",
-              meaning: "A claim and the values that it must have.",
-              attributes: [
-                {
-                  name: "name",
-                  takes: text,
-                  allowsExpression: true,
-                  isRequired: true,
-                  meaning: "name of the claim",
-                },
-                {
-                  name: "match",
-                  takes: oneOf("all", "any"),
-                  allowsExpression: true,
-                  default: "all",
-                  meaning: "whether all values must be there, or any",
-                },
-                {
-                  name: "separator",
-                  takes: text,
-                  allowsExpression: true,
-                  meaning: "what parts a claim that holds several values",
-                },
-              ],
-              children: [
-                {
-                  element: {
-                    name: "value",
-                    meaning: "One value.",
-                    content: { kind: "text", takes: text, allowsExpression: true },
-                  },
-                  isMany: true,
-                },
-              ],
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
-      },
-    },
+    ),
     {
       element: {
         name: "decryption-keys",

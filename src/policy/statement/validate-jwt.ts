@@ -1,15 +1,14 @@
 // The policy `validate-jwt`: JSON Web Tokens.
 
+import { bool, count, everyScope, oneOf, type PolicyDefinition, text } from "./schema.ts";
 import {
-  bool,
-  count,
-  everyScope,
-  oneOf,
-  type PolicyDefinition,
-  statusCode,
-  text,
-  variableName,
-} from "./schema.ts";
+  audiences,
+  requiredClaims,
+  textList,
+  tokenPlaces,
+  tokenRefusal,
+  tokenVariable,
+} from "./token-elements.ts";
 
 /**
  * Lets a request pass only with a JSON Web Token whose signature, times, audience, issuer and claims are
@@ -31,26 +30,8 @@ export const validateJwt: PolicyDefinition = {
       allowsExpression: true,
       meaning: "request header that holds the token",
     },
-    {
-      name: "query-parameter-name",
-      takes: text,
-      allowsExpression: true,
-      meaning: "query parameter that holds the token",
-    },
-    { name: "token-value", takes: text, allowsExpression: true, meaning: "the token itself" },
-    {
-      name: "failed-validation-httpcode",
-      takes: statusCode,
-      allowsExpression: true,
-      default: "401",
-      meaning: "status of the refusal",
-    },
-    {
-      name: "failed-validation-error-message",
-      takes: text,
-      allowsExpression: true,
-      meaning: "message of the refusal; without it, one that fits the reason",
-    },
+    ...tokenPlaces,
+    ...tokenRefusal,
     {
       name: "require-expiration-time",
       takes: bool,
@@ -78,11 +59,7 @@ export const validateJwt: PolicyDefinition = {
       default: "0",
       meaning: "seconds by which clocks may differ",
     },
-    {
-      name: "output-token-variable-name",
-      takes: variableName,
-      meaning: "variable for the token, as type Jwt",
-    },
+    tokenVariable,
   ],
   children: [
     {
@@ -145,86 +122,24 @@ export const validateJwt: PolicyDefinition = {
         ],
       },
     },
-    {
-      element: {
-        name: "audiences",
-        meaning: "Audiences, one of which the token must be for.",
-        children: [
-          {
-            element: {
-              name: "audience",
-              meaning: "An audience.",
-              content: { kind: "text", takes: text, allowsExpression: true },
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
+    audiences,
+    textList("issuers", "Issuers, one of which the token must be from.", {
+      name: "issuer",
+      meaning: "An issuer.",
+    }),
+    requiredClaims(
+      {
+        name: "match",
+        takes: oneOf("all", "any"),
+        default: "all",
+        meaning: "whether all values must be there, or any",
       },
-    },
-    {
-      element: {
-        name: "issuers",
-        meaning: "Issuers, one of which the token must be from.",
-        children: [
-          {
-            element: {
-              name: "issuer",
-              meaning: "An issuer.",
-              content: { kind: "text", takes: text, allowsExpression: true },
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
+      {
+        name: "separator",
+        takes: text,
+        meaning: "what parts a claim that holds several values",
       },
-    },
-    {
-      element: {
-        name: "required-claims",
-        meaning: "Claims that the token must have.",
-        children: [
-          {
-            element: {
-              name: "claim",
-              meaning: "A claim and the values that it must have.",
-              attributes: [
-                {
-                  name: "name",
-                  takes: text,
-                  allowsExpression: true,
-                  isRequired: true,
-                  meaning: "name of the claim",
-                },
-                {
-                  name: "match",
-                  takes: oneOf("all", "any"),
-                  default: "all",
-                  meaning: "whether all values must be there, or any",
-                },
-                {
-                  name: "separator",
-                  takes: text,
-                  meaning: "what parts a claim that holds several values",
-                },
-              ],
-              children: [
-                {
-                  element: {
-                    name: "value",
-                    meaning: "One value.",
-                    content: { kind: "text", takes: text, allowsExpression: true },
-                  },
-                  isMany: true,
-                },
-              ],
-            },
-            isRequired: true,
-            isMany: true,
-          },
-        ],
-      },
-    },
+    ),
   ],
   rules: [{ kind: "exactly-one", of: ["header-name", "query-parameter-name", "token-value"] }],
 };

@@ -1,6 +1,44 @@
 // The policy `validate-parameters`: parameters of requests.
 
-import { everyScope, type PolicyDefinition, text, validationAction, variableName } from "./schema.ts";
+import {
+  type AttributeDefinition,
+  type ChildDefinition,
+  type ElementDefinition,
+  everyScope,
+  type PolicyDefinition,
+  text,
+  validationAction,
+  variableName,
+} from "./schema.ts";
+
+const described: AttributeDefinition = {
+  name: "specified-parameter-action",
+  takes: validationAction,
+  allowsExpression: true,
+  meaning: "what is done with described ones that are wrong",
+};
+
+const others: AttributeDefinition = {
+  name: "unspecified-parameter-action",
+  takes: validationAction,
+  allowsExpression: true,
+  meaning: "what is done with others",
+};
+
+const parameter: ElementDefinition = {
+  name: "parameter",
+  meaning: "One parameter, treated in a way of its own.",
+  attributes: [
+    { name: "name", takes: text, allowsExpression: true, isRequired: true, meaning: "its name" },
+    {
+      name: "action",
+      takes: validationAction,
+      allowsExpression: true,
+      isRequired: true,
+      meaning: "what is done with it",
+    },
+  ],
+};
 
 /**
  * Holds path, query and headers against the description of the operation.
@@ -30,116 +68,17 @@ export const validateParameters: PolicyDefinition = {
     { name: "errors-variable-name", takes: variableName, meaning: "variable for the list of errors" },
   ],
   children: [
-    {
-      element: {
-        name: "headers",
-        meaning: "The same for headers.",
-        attributes: [
-          {
-            name: "specified-parameter-action",
-            takes: validationAction,
-            allowsExpression: true,
-            meaning: "what is done with described ones that are wrong",
-          },
-          {
-            name: "unspecified-parameter-action",
-            takes: validationAction,
-            allowsExpression: true,
-            meaning: "what is done with others",
-          },
-        ],
-        children: [
-          {
-            element: {
-              name: "parameter",
-              meaning: "One parameter, treated in a way of its own.",
-              attributes: [
-                { name: "name", takes: text, allowsExpression: true, isRequired: true, meaning: "its name" },
-                {
-                  name: "action",
-                  takes: validationAction,
-                  allowsExpression: true,
-                  isRequired: true,
-                  meaning: "what is done with it",
-                },
-              ],
-            },
-            isMany: true,
-          },
-        ],
-      },
-    },
-    {
-      element: {
-        name: "query",
-        meaning: "The same for the query.",
-        attributes: [
-          {
-            name: "specified-parameter-action",
-            takes: validationAction,
-            allowsExpression: true,
-            meaning: "what is done with described ones that are wrong",
-          },
-          {
-            name: "unspecified-parameter-action",
-            takes: validationAction,
-            allowsExpression: true,
-            meaning: "what is done with others",
-          },
-        ],
-        children: [
-          {
-            element: {
-              name: "parameter",
-              meaning: "One parameter, treated in a way of its own.",
-              attributes: [
-                { name: "name", takes: text, allowsExpression: true, isRequired: true, meaning: "its name" },
-                {
-                  name: "action",
-                  takes: validationAction,
-                  allowsExpression: true,
-                  isRequired: true,
-                  meaning: "what is done with it",
-                },
-              ],
-            },
-            isMany: true,
-          },
-        ],
-      },
-    },
-    {
-      element: {
-        name: "path",
-        meaning: "The same for the path.",
-        attributes: [
-          {
-            name: "specified-parameter-action",
-            takes: validationAction,
-            allowsExpression: true,
-            meaning: "what is done with described ones that are wrong",
-          },
-        ],
-        children: [
-          {
-            element: {
-              name: "parameter",
-              meaning: "One parameter, treated in a way of its own.",
-              attributes: [
-                { name: "name", takes: text, allowsExpression: true, isRequired: true, meaning: "its name" },
-                {
-                  name: "action",
-                  takes: validationAction,
-                  allowsExpression: true,
-                  isRequired: true,
-                  meaning: "what is done with it",
-                },
-              ],
-            },
-            isMany: true,
-          },
-        ],
-      },
-    },
+    partOfRequest("headers", "The same for headers.", [described, others]),
+    partOfRequest("query", "The same for the query.", [described, others]),
+    // A path has no parameters but those of its template.
+    partOfRequest("path", "The same for the path.", [described]),
   ],
 };
+
+function partOfRequest(
+  name: string,
+  meaning: string,
+  attributes: readonly AttributeDefinition[],
+): ChildDefinition {
+  return { element: { name, meaning, attributes, children: [{ element: parameter, isMany: true }] } };
+}

@@ -4,7 +4,8 @@
 
 import { isIP } from "node:net";
 import type { Config } from "#config/config.ts";
-import { hostWithPort } from "#kernel/address.ts";
+import { bareHost, hostWithPort } from "#kernel/address.ts";
+import { portOf } from "#kernel/default-port.ts";
 import type { GatewayPath } from "./audit-target.ts";
 
 /** @param url of the gateway, whose path is put before the canary; undefined: derived */
@@ -36,10 +37,9 @@ export function routeToPool(
 
 function pathAt(url: URL, canary: string): GatewayPath | undefined {
   const isTls = url.protocol === "https:";
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  const host = bareHost(url);
   const target = `${url.pathname.replace(/\/$/, "")}${canary}`;
-  return { address: host, port, isTls, host: url.host, target };
+  return { address: host, port: portOf(url), isTls, host: url.host, target };
 }
 
 /** `/orders/*` covers `/orders` and what is below it. */

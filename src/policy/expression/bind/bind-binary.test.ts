@@ -34,6 +34,8 @@ const rows: readonly (readonly [text: string, type: string])[] = [
   ["DayOfWeek.Monday - DayOfWeek.Friday", "System.Int32"],
   ["(DateTime?)null - DateTime.UtcNow", "System.Nullable<System.TimeSpan>"],
   ["(DateTime?)null < DateTime.UtcNow", "System.Boolean"],
+  ["TimeSpan.Zero - TimeSpan.Zero", "System.TimeSpan"],
+  ["-TimeSpan.Zero", "System.TimeSpan"],
   ["default(int)", "System.Int32"],
   ["checked(1 + 1L)", "System.Int64"],
   ["nameof(context).Length", "System.Int32"],

@@ -10,11 +10,10 @@ import { bindPrefixStep } from "./bind-assignment.ts";
 import { castTo } from "./bind-cast.ts";
 import { type BindContext, complainAt } from "./bind-context.ts";
 import { bindValue } from "./bind-expression.ts";
-import { callMember } from "./call-member.ts";
+import { callOperator } from "./bind-user-operator.ts";
 import { errorValue } from "./convert-operand.ts";
 import { foldUnary, negatedLiteral } from "./fold-constant.ts";
 import { valueOperand } from "./operand.ts";
-import { chooseOverload } from "./resolve-call.ts";
 
 type UnarySyntax = Expression & { readonly kind: "unary" };
 
@@ -43,17 +42,8 @@ function userUnary(
     ({ member }) => member.parameters.length === 1,
   );
   if (candidates.length === 0) return undefined;
-  const methods = {
-    kind: "methods",
-    at,
-    name: operator,
-    receiver: undefined,
-    candidates,
-    typeArgs: [],
-  } as const;
   const args = [{ at, name: undefined, mode: "value", operand: valueOperand(operand) }] as const;
-  const applied = chooseOverload(context, methods, args);
-  return applied === undefined ? undefined : callMember(context, applied, at);
+  return callOperator(context, operator, candidates, args, at);
 }
 
 function languageUnary(

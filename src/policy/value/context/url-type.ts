@@ -1,5 +1,6 @@
 // IUrl.
 
+import { defaultPort } from "#kernel/default-port.ts";
 import { ClrException } from "../clr-exception.ts";
 import { Uri } from "../net/uri.ts";
 import type { Run } from "../run.ts";
@@ -19,8 +20,7 @@ class Url extends ContextObject<UrlModel> {
 
 /** The port stands only where it is not the scheme's own. */
 function urlText(model: UrlModel): string {
-  const usual = model.scheme === "https" ? 443 : 80;
-  const port = model.port === usual ? "" : `:${model.port}`;
+  const port = model.port === defaultPort(model.scheme) ? "" : `:${model.port}`;
   return `${model.scheme}://${model.host}${port}${model.path}${model.queryString}`;
 }
 

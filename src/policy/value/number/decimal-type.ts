@@ -2,7 +2,7 @@
 
 import { defineType, type Members } from "../../type/type-definition.ts";
 import { intType } from "../../type/well-known.ts";
-import { ClrArray, type Ref } from "../boxed.ts";
+import { ClrArray } from "../boxed.ts";
 import { argumentException, argumentOutOfRange } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import {
@@ -37,7 +37,7 @@ import {
 } from "./integer-type.ts";
 import { decimalToInteger } from "./numeric-conversion.ts";
 import { numberStyles } from "./parse-digits.ts";
-import { parseNumber, tryParseNumber } from "./parse-number.ts";
+import { parseMembers } from "./parse-members.ts";
 
 type Nullable<T> = T | null;
 
@@ -58,35 +58,8 @@ export function checkRounding(mode: number): void {
   throw argumentException(message, "mode");
 }
 
-const { Number: numberStyle } = numberStyles;
-
-function attempt(run: Run, text: Nullable<string>, styles: number, result: Ref): boolean {
-  const value = tryParseNumber(run, decimalParser, text, styles);
-  result.value = value ?? decimalZero;
-  return value !== undefined;
-}
-
 const texts: Members = {
-  "static decimal Parse(string s)": (run: Run, s: Nullable<string>) =>
-    parseNumber(run, decimalParser, s, numberStyle),
-  "static decimal Parse(string s, NumberStyles style)": (run: Run, s: Nullable<string>, style: number) =>
-    parseNumber(run, decimalParser, s, style),
-  "static decimal Parse(string s, IFormatProvider provider)": (run: Run, s: Nullable<string>) =>
-    parseNumber(run, decimalParser, s, numberStyle),
-  "static decimal Parse(string s, NumberStyles style, IFormatProvider provider)": (
-    run: Run,
-    s: Nullable<string>,
-    style: number,
-  ) => parseNumber(run, decimalParser, s, style),
-  "static bool TryParse(string s, out decimal result)": (run: Run, s: Nullable<string>, result: Ref) =>
-    attempt(run, s, numberStyle, result),
-  "static bool TryParse(string s, NumberStyles style, IFormatProvider provider, out decimal result)": (
-    run: Run,
-    s: Nullable<string>,
-    style: number,
-    _provider: unknown,
-    result: Ref,
-  ) => attempt(run, s, style, result),
+  ...parseMembers("decimal", decimalParser, numberStyles.Number),
   "string ToString()": (_run: Run, value: ClrDecimal) => value.toString(),
   "string ToString(string format)": (_run: Run, value: ClrDecimal, format: Nullable<string>) =>
     formatDecimal(value, format),

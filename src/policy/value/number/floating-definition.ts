@@ -1,14 +1,14 @@
 // The members that Single and Double have alike. Texts are those of the .NET Framework: 7 and 15 digits.
 
 import { defineType, type Members, type TypeDefinition } from "../../type/type-definition.ts";
-import type { Ref } from "../boxed.ts";
 import { argumentException } from "../clr-exception.ts";
 import { compareNumbers } from "../equality.ts";
 import type { Run } from "../run.ts";
 import { formatDouble } from "./format-number.ts";
 import { isBoxedAs } from "./is-boxed-as.ts";
 import { numberStyles } from "./parse-digits.ts";
-import { floatingParser, parseNumber, tryParseNumber } from "./parse-number.ts";
+import { parseMembers } from "./parse-members.ts";
+import { floatingParser } from "./parse-number.ts";
 
 const singleMax = 3.4028234663852886e38;
 const singleEpsilon = 1.401298464324817e-45;
@@ -42,42 +42,11 @@ export function floatingDefinition(isSingle: boolean): TypeDefinition {
         d === Number.POSITIVE_INFINITY,
       [`static bool IsNegativeInfinity(${keyword} d)`]: (_run: Run, d: number) =>
         d === Number.NEGATIVE_INFINITY,
-      ...parsing(isSingle, keyword),
+      ...parseMembers(keyword, floatingParser(isSingle), numberStyles.Float | numberStyles.AllowThousands),
       ...printing(isSingle),
       ...comparing(name, keyword),
     },
   });
-}
-
-function parsing(isSingle: boolean, keyword: string): Members {
-  const parser = floatingParser(isSingle);
-  const usual = numberStyles.Float | numberStyles.AllowThousands;
-  const attempt = (run: Run, text: string | null, styles: number, result: Ref): boolean => {
-    const value = tryParseNumber(run, parser, text, styles);
-    result.value = value ?? 0;
-    return value !== undefined;
-  };
-  return {
-    [`static ${keyword} Parse(string s)`]: (run: Run, s: string | null) => parseNumber(run, parser, s, usual),
-    [`static ${keyword} Parse(string s, NumberStyles style)`]: (run: Run, s: string | null, style: number) =>
-      parseNumber(run, parser, s, style),
-    [`static ${keyword} Parse(string s, IFormatProvider provider)`]: (run: Run, s: string | null) =>
-      parseNumber(run, parser, s, usual),
-    [`static ${keyword} Parse(string s, NumberStyles style, IFormatProvider provider)`]: (
-      run: Run,
-      s: string | null,
-      style: number,
-    ) => parseNumber(run, parser, s, style),
-    [`static bool TryParse(string s, out ${keyword} result)`]: (run: Run, s: string | null, result: Ref) =>
-      attempt(run, s, usual, result),
-    [`static bool TryParse(string s, NumberStyles style, IFormatProvider provider, out ${keyword} result)`]: (
-      run: Run,
-      s: string | null,
-      style: number,
-      _provider: unknown,
-      result: Ref,
-    ) => attempt(run, s, style, result),
-  };
 }
 
 function printing(isSingle: boolean): Members {

@@ -1,14 +1,14 @@
 // The members that SByte, Byte, Int16, UInt16, Int32, UInt32, Int64 and UInt64 have alike.
 
 import { defineType, type Members, type TypeDefinition } from "../../type/type-definition.ts";
-import type { Ref } from "../boxed.ts";
 import { argumentException } from "../clr-exception.ts";
 import type { Run } from "../run.ts";
 import { formatInteger } from "./format-number.ts";
 import { type IntegerType, staticInteger } from "./integer-type.ts";
 import { isBoxedAs } from "./is-boxed-as.ts";
 import { numberStyles } from "./parse-digits.ts";
-import { integerParser, parseNumber, tryParseNumber } from "./parse-number.ts";
+import { parseMembers } from "./parse-members.ts";
+import { integerParser } from "./parse-number.ts";
 
 type Integer = number | bigint;
 
@@ -30,43 +30,11 @@ export function integerDefinition(type: IntegerType, keyword: string): TypeDefin
     members: {
       [`const ${keyword} MaxValue`]: () => staticInteger(type.max, type),
       [`const ${keyword} MinValue`]: () => staticInteger(type.min, type),
-      ...parsing(type, keyword),
+      ...parseMembers(keyword, integerParser(type), numberStyles.Integer),
       ...printing(type),
       ...comparing(type, keyword),
     },
   });
-}
-
-function parsing(type: IntegerType, keyword: string): Members {
-  const parser = integerParser(type);
-  const { Integer } = numberStyles;
-  const attempt = (run: Run, text: string | null, styles: number, result: Ref): boolean => {
-    const value = tryParseNumber(run, parser, text, styles);
-    result.value = value ?? parser.zero;
-    return value !== undefined;
-  };
-  return {
-    [`static ${keyword} Parse(string s)`]: (run: Run, s: string | null) =>
-      parseNumber(run, parser, s, Integer),
-    [`static ${keyword} Parse(string s, NumberStyles style)`]: (run: Run, s: string | null, style: number) =>
-      parseNumber(run, parser, s, style),
-    [`static ${keyword} Parse(string s, IFormatProvider provider)`]: (run: Run, s: string | null) =>
-      parseNumber(run, parser, s, Integer),
-    [`static ${keyword} Parse(string s, NumberStyles style, IFormatProvider provider)`]: (
-      run: Run,
-      s: string | null,
-      style: number,
-    ) => parseNumber(run, parser, s, style),
-    [`static bool TryParse(string s, out ${keyword} result)`]: (run: Run, s: string | null, result: Ref) =>
-      attempt(run, s, Integer, result),
-    [`static bool TryParse(string s, NumberStyles style, IFormatProvider provider, out ${keyword} result)`]: (
-      run: Run,
-      s: string | null,
-      style: number,
-      _provider: unknown,
-      result: Ref,
-    ) => attempt(run, s, style, result),
-  };
 }
 
 function printing(type: IntegerType): Members {

@@ -114,7 +114,7 @@ export abstract class XContainer extends XNode {
   }
 }
 
-/** What is added item by item: every sequence but strings and bytes. */
+/** What is added item by item: every sequence but strings; of bytes too, other than in JSON. */
 function isSequence(content: unknown): boolean {
   if (content instanceof ClrArray) return true;
   if (typeof content !== "object" || content === null) return false;
