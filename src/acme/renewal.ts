@@ -12,7 +12,7 @@ type Lifetime = {
 const MIN_PAUSE_MS = 1000;
 const FIRST_RETRY_MS = 60_000;
 const MAX_RETRY_MS = 12 * 3_600_000;
-/** Authorities allow some failures an hour: a node that is started anew tries as often as this at the most. */
+/** Authorities allow some failures an hour: a node that is started anew tries no more often than this. */
 const RESTART_RETRY_MS = 15 * 60_000;
 /** Of the lifetime: nodes that were started together do not all ask at once. */
 const JITTER = 0.02;
