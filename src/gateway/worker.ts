@@ -11,7 +11,7 @@ import { machineClock, systemClock, wallAt } from "#kernel/clock.ts";
 import { CounterPage } from "#kernel/counter-page.ts";
 import { Deadlines } from "#kernel/deadlines.ts";
 import { newRequestId, newSpanId } from "#kernel/request-id.ts";
-import { turnWrites } from "#kernel/turn-writes.ts";
+import { turnWork } from "#kernel/turn-work.ts";
 import { noChallenges } from "#snapshot/challenge-spec.ts";
 import type { Snapshot } from "#snapshot/snapshot.ts";
 import type {
@@ -86,7 +86,7 @@ class GatewayWorker {
       ring: new ByteRing(data.memory.wafRing),
       worker: data.index,
       counters: wafCounters(this.metrics),
-      turn: turnWrites,
+      turn: turnWork,
     });
     this.fleet = openFleetView(data.fleet, data.index);
     this.flood = new FloodGate(data.flood, machineClock());

@@ -125,7 +125,8 @@ export class ClientConnection implements RequestCarrier, Deadline, BodySource, B
   }
 
   get isUsable(): boolean {
-    return this.state === "idle" && !this.transport.isDestroyed;
+    // Bytes that nobody asked for are no answer to what is asked next.
+    return this.state === "idle" && !this.transport.isDestroyed && !this.transport.isHolding;
   }
 
   // ── sending ──

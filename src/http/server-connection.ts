@@ -82,7 +82,7 @@ export class ServerConnection implements RequestOrigin, AcceptedConnection, Dead
 
   /** Nothing of a request has come that waits for its answer. */
   get isIdle(): boolean {
-    return this.state === "idle" && this.backlog === "";
+    return this.state === "idle" && this.backlog === "" && !this.transport.isHolding;
   }
 
   /** The answers before must be on their way before the next request is looked at. */

@@ -4,7 +4,7 @@ import { type AddressInfo, connect as connectPlain, createServer, type Server, t
 import { describe, it, type TestContext } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
-import { turnWrites } from "#kernel/turn-writes.ts";
+import { turnWork } from "#kernel/turn-work.ts";
 import { opensslAuthority } from "../../test/harness/openssl-authority.ts";
 import { Transport, type TransportOwner } from "./transport.ts";
 
@@ -51,11 +51,17 @@ async function readAll(client: Socket): Promise<string> {
 async function gatherWrites(): Promise<void> {
   const writer = { flush: () => {} };
   for (let turn = 0; turn < 100; turn++) {
-    for (let writes = 0; writes < 5; writes++) turnWrites.gathers(writer);
+    for (let writes = 0; writes < 5; writes++) turnWork.gathers(writer);
     await nextTurn();
   }
-  assert.ok(turnWrites.gathers(writer));
+  assert.ok(turnWork.gathers(writer));
 }
+
+/** Behind the reads of a turn, before its end: an immediate that is there before they are is the first. */
+const afterReads = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 /** As much as reaches a client in one turn of the loop, read by it. */
 async function readNow(client: Socket): Promise<string> {
@@ -100,6 +106,36 @@ for (const isTls of [false, true]) {
           assert.equal(await readAll(client), "last words");
         });
       }
+
+      it("hands on what comes in order, whatever it is cut into, and only then that it has ended", async (t) => {
+        const { heard, client } = await pair(t, isTls);
+        await gatherWrites();
+        let expected = "";
+        for (const length of [5, 40_000, 3, 16_384, 2]) {
+          const text = String.fromCharCode(0x61 + (expected.length % 26)).repeat(length);
+          expected += text;
+          client.write(text);
+          if (length % 2 === 1) await nextTurn();
+        }
+        client.end();
+        while (!heard.includes("ended")) await nextTurn();
+        const taken = heard.slice(0, heard.indexOf("ended"));
+        assert.ok(taken.every((what) => what.startsWith("took ")));
+        assert.equal(taken.map((what) => what.slice(5)).join(""), expected);
+      });
+
+      it("says that it holds what its owner has not heard of, which is gone with the connection", async (t) => {
+        const { transport, heard, client } = await pair(t, isTls);
+        await gatherWrites();
+        await nextTurn();
+        client.write("question");
+        while (!transport.isHolding && heard.length === 0) await afterReads();
+        assert.deepEqual(heard, []);
+        transport.destroy();
+        assert.equal(transport.isHolding, false);
+        while (heard.length === 0) await nextTurn();
+        assert.deepEqual(heard, ["closed"]);
+      });
 
       it("asks to hold where the peer reads nothing, and tells when it has read", async (t) => {
         const { transport, heard, client } = await pair(t, isTls);

@@ -1,11 +1,11 @@
 // The bytes of one socket, in and out, as latin1 strings, at the least cost that Node allows: reads land in
 // one buffer that all sockets of the thread share, and a write goes to the handle, past the queues of a
-// stream that nobody else uses: at once, or with all others at the end of the turn where many come in one.
-// Where Node's insides are not as expected, the public ways are taken.
+// stream that nobody else uses. Both at once, or with all others at the end of the turn where many come in
+// one. Where Node's insides are not as expected, the public ways are taken.
 
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import { type ConnectionOptions, connect as connectTls, TLSSocket } from "node:tls";
-import { type TurnWriter, turnWrites } from "#kernel/turn-writes.ts";
+import { type TurnReader, type TurnWriter, turnWork } from "#kernel/turn-work.ts";
 import { carrierOf } from "./carrier.ts";
 import { readBuffer, readIntoShared } from "./shared-read.ts";
 
@@ -24,7 +24,7 @@ const TLS_ROOM_CHARS = 65_536;
 /** From here on a write waits for nothing: it is no longer small beside what the system does for it. */
 const GATHERED_CHARS = 16_384;
 
-export class Transport implements TurnWriter {
+export class Transport implements TurnReader, TurnWriter {
   readonly socket: Socket;
   private readonly roomChars: number;
   private owner: TransportOwner | undefined;
@@ -36,6 +36,8 @@ export class Transport implements TurnWriter {
   private writingChars = 0;
   /** The owner was told to hold. */
   private isFull = false;
+  /** What was read and nobody has heard of yet. */
+  private held = "";
   private queue = "";
   private endsAfterQueue = false;
   private error: Error | undefined;
@@ -44,11 +46,15 @@ export class Transport implements TurnWriter {
     this.socket = socket;
     // TLS says only later that it has taken a write, however much room there is.
     this.roomChars = socket instanceof TLSSocket ? TLS_ROOM_CHARS : 0;
-    socket.on("end", () => this.owner?.ended());
+    socket.on("end", () => {
+      this.deliver();
+      this.owner?.ended();
+    });
     socket.on("error", (error) => {
       this.error = error;
     });
     socket.on("close", () => {
+      this.deliver();
       const { owner } = this;
       this.owner = undefined;
       owner?.closed(this.error);
@@ -59,8 +65,7 @@ export class Transport implements TurnWriter {
   static accept(socket: Socket, owner: TransportOwner): Transport {
     const transport = new Transport(socket);
     transport.owner = owner;
-    const took = (count: number): void => transport.owner?.took(readBuffer.toString("latin1", 0, count));
-    if (readIntoShared(socket, took)) transport.takeEarlyBytes();
+    if (readIntoShared(socket, (count) => transport.read(count))) transport.takeEarlyBytes();
     else socket.on("data", (bytes: Buffer) => transport.owner?.took(bytes.toString("latin1")));
     return transport;
   }
@@ -79,7 +84,7 @@ export class Transport implements TurnWriter {
     if (isBare) return new Transport(connect(options));
     let transport: Transport | undefined;
     const callback = (count: number): boolean => {
-      transport?.owner?.took(readBuffer.toString("latin1", 0, count));
+      transport?.read(count);
       return true;
     };
     transport = new Transport(connect({ ...options, onread: { buffer: readBuffer, callback } }));
@@ -90,16 +95,15 @@ export class Transport implements TurnWriter {
   static connectTls(options: ConnectionOptions, isBare: boolean): Transport {
     if (isBare) return new Transport(connectTls(options));
     let transport: Transport | undefined;
-    const took = (bytes: string): void => transport?.owner?.took(bytes);
     const callback = (count: number): boolean => {
-      took(readBuffer.toString("latin1", 0, count));
+      transport?.read(count);
       return true;
     };
     // Node reads into the buffer only where it makes the socket itself.
     const onread = options.socket === undefined ? { onread: { buffer: readBuffer, callback } } : {};
     transport = new Transport(connectTls({ ...options, ...onread }));
     if (options.socket !== undefined) {
-      transport.socket.on("data", (bytes: Buffer) => took(bytes.toString("latin1")));
+      transport.socket.on("data", (bytes: Buffer) => transport?.owner?.took(bytes.toString("latin1")));
     }
     return transport;
   }
@@ -111,7 +115,32 @@ export class Transport implements TurnWriter {
     return transport;
   }
 
+  /** So many bytes came into the shared buffer. */
+  private read(count: number): void {
+    const text = readBuffer.toString("latin1", 0, count);
+    if (this.held !== "") {
+      this.held += text;
+      if (this.held.length >= GATHERED_CHARS) this.deliver();
+    } else if (count < GATHERED_CHARS && turnWork.holds(this)) this.held = text;
+    else this.owner?.took(text);
+  }
+
+  /** Something was read that the owner has not heard of. */
+  get isHolding(): boolean {
+    return this.held !== "";
+  }
+
+  /** The owner hears now of what is held. */
+  deliver(): void {
+    const { held } = this;
+    if (held === "") return;
+    this.held = "";
+    this.owner?.took(held);
+  }
+
+  /** What is held goes to the owner before. */
   setOwner(owner: TransportOwner): void {
+    this.deliver();
     this.owner = owner;
   }
 
@@ -130,7 +159,7 @@ export class Transport implements TurnWriter {
     if (this.isWriting) return this.hasRoom();
     if (this.queue.length < GATHERED_CHARS) {
       if (this.isGathered) return true;
-      this.isGathered = turnWrites.gathers(this);
+      this.isGathered = turnWork.gathers(this);
       if (this.isGathered) return true;
     }
     this.isInWrite = true;
@@ -206,12 +235,14 @@ export class Transport implements TurnWriter {
   }
 
   destroy(): void {
+    this.held = "";
     this.flush();
     this.socket.destroy();
   }
 
   /** Closes by a reset: the peer sees that something is missing. */
   reset(): void {
+    this.held = "";
     this.flush();
     const carrier = carrierOf(this.socket);
     // Only TCP can be reset; a TLS connection without its close_notify is seen to be cut, too.

@@ -2,7 +2,7 @@
 // turns, so that a thread which serves requests makes none of them wait for long.
 
 /** A turn takes this much, and what its last step takes. */
-const TURN_MS = 2;
+const TURN_MS = 1;
 
 export function runSteps<T>(steps: Generator<unknown, T>): T {
   for (;;) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newRequestId } from "#kernel/request-id.ts";
-import type { TurnWriter, TurnWrites } from "#kernel/turn-writes.ts";
+import type { TurnWork, TurnWriter } from "#kernel/turn-work.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { plainAccessRules } from "./access-rules.ts";
 import { AccessWriter } from "./access-writer.ts";
@@ -61,7 +61,7 @@ const record = (requestId: string): AccessRecord => ({
 });
 
 /** A writer on a ring that takes `room` lines, and a clock that the test turns. */
-function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000, turn?: Pick<TurnWrites, "joins">) {
+function fixture(whenFullWaitMs: number, backlogLimitChars = 100_000, turn?: Pick<TurnWork, "joins">) {
   const state = { room: 0, nowMs: 0, blocked: 0, released: 0, dropped: 0, sampledOut: 0 };
   const lines: string[] = [];
   const ring = {

@@ -2,7 +2,7 @@
 // stop reading requests; after the operator's waiting time it drops lines instead, counts them, and says so
 // in a line of its own as soon as there is room: a dead control worker stops no traffic and hides no loss.
 
-import type { TurnWriter, TurnWrites } from "#kernel/turn-writes.ts";
+import type { TurnWork, TurnWriter } from "#kernel/turn-work.ts";
 import { accessLine, droppedLinesLine, type LineOrigin, lineOrigin } from "./access-line.ts";
 import type { AccessRecord } from "./access-record.ts";
 import { type AccessRules, isLineKept, plainAccessRules } from "./access-rules.ts";
@@ -28,7 +28,7 @@ export type AccessWriterOptions = {
   /** Wall clock, ms since the epoch. */
   readonly wallClock?: () => number;
   /** Lines of a turn in which writes are gathered go into the ring in one piece. */
-  readonly turn?: Pick<TurnWrites, "joins">;
+  readonly turn?: Pick<TurnWork, "joins">;
   /** Chars of lines kept while the ring is full: what requests in flight still have to say. */
   readonly backlogLimitChars?: number;
 };
@@ -46,7 +46,7 @@ export class AccessWriter implements TurnWriter {
   readonly #now: () => number;
   readonly #wallClock: () => number;
   readonly #backlogLimitChars: number;
-  readonly #turn: Pick<TurnWrites, "joins"> | undefined;
+  readonly #turn: Pick<TurnWork, "joins"> | undefined;
   /** Lines that wait for the end of the turn; none but while the ring takes lines. */
   #gathered: string[] = [];
   #origin: LineOrigin;

@@ -90,10 +90,10 @@ function whenFirstUsed(compile: () => Operator): Operator {
     }
     return compiled;
   };
-  function* prepare(): Generator<undefined, void> {
+  function* prepare(captures: boolean): Generator<undefined, void> {
     const { prepare: prepareOwn } = made();
     yield;
-    if (prepareOwn !== undefined) yield* prepareOwn();
+    if (prepareOwn !== undefined) yield* prepareOwn(captures);
   }
   const useTable = (table: CompleteTable): void => {
     known = table;

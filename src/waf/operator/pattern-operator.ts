@@ -34,7 +34,7 @@ export function patternOperator(
   if ("flaw" in regex) return regex;
   const operator: Operator = (value, context) => match(regex, value, context);
   return Object.assign(operator, {
-    prepare: () => regex.prepare(),
+    prepare: (captures: boolean) => regex.prepare(captures),
     useTable: (table: CompleteTable) => regex.useTable(table),
   });
 }

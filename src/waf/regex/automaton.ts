@@ -3,7 +3,8 @@
 
 import { type ByteClasses, classifyBytes } from "./byte-classes.ts";
 import { type ByteSet, DistinctSets } from "./byte-set.ts";
-import { type Edge, NodeTables } from "./node-tables.ts";
+import { IntList } from "./int-list.ts";
+import { EDGE_NUMBERS, NodeTables } from "./node-tables.ts";
 import { ASSERT, BYTES, BYTES_BACK, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
 import { ANYWHERE, contextBit, EDGE, OTHER } from "./regex-tree.ts";
 
@@ -51,7 +52,9 @@ export class Automaton {
   private readonly bases: readonly number[];
   private readonly setIndex: readonly Int32Array[];
   /** By set, the classes that it holds, 32 to a word. */
-  private readonly setClasses: readonly Uint32Array[];
+  private readonly setClasses: Uint32Array;
+  /** Where edges that stand by class begin, of the node that is being closed. */
+  private readonly classStarts: Int32Array;
   readonly tables: NodeTables;
   private readonly nodes: (AutomatonNode | undefined)[];
   private readonly nodeSources: { readonly program: number; readonly pc: number }[] = [];
@@ -78,8 +81,9 @@ export class Automaton {
       sets,
       programs.some(({ op }) => op.includes(ASSERT)),
     );
-    this.setClasses = sets.map((_, set) => classesOf(this.classes, set));
     this.tables = new NodeTables(this.classes.count);
+    this.setClasses = classesOfSets(this.classes, sets.length, this.tables.liveWords);
+    this.classStarts = new Int32Array(this.classes.count + 1);
     this.nodes = new Array<AutomatonNode | undefined>(programs.length + 2);
     const all = programs.map((_, program) => program);
     const first = this.closeFirst(all, this.firstStart);
@@ -169,86 +173,114 @@ export class Automaton {
     within: number,
     id: number,
   ): AutomatonNode {
-    const edges: Edge[] = [];
-    const accepts: [program: number, contexts: number][] = [];
-    for (const { program, pc } of sources) {
-      for (const [end, contexts] of this.close(program, pc, within)) {
-        this.follow(program, end, contexts === within ? ANYWHERE : contexts, edges, accepts);
-      }
-    }
-    const acceptsNow = accepts.find(([, contexts]) => contexts === ANYWHERE)?.[0] ?? -1;
-    const classStarts = edges.length < MANY_EDGES ? undefined : new Int32Array(this.classes.count + 1);
-    const listed = classStarts === undefined ? edges : this.listByClass(edges, classStarts);
-    this.closingSteps += listed.length + (classStarts === undefined ? 0 : edges.length * this.classes.count);
+    edges.clear();
+    accepts.clear();
+    for (const { program, pc } of sources) this.close(program, pc, within);
+    const edgeCount = edges.length / EDGE_NUMBERS;
+    const classStarts = edgeCount < MANY_EDGES ? undefined : this.classStarts;
+    const listed = classStarts === undefined ? edges : this.listByClass(classStarts);
+    this.closingSteps += listed.length / EDGE_NUMBERS;
+    if (classStarts !== undefined) this.closingSteps += edgeCount * this.classes.count;
     this.tables.grow(this.nodes.length);
     this.tables.setEdges(id, listed, classStarts);
     this.tables.accepts[id] = accepts.length > 0 ? 1 : 0;
     // A start is never taken for what begins everywhere: it is that.
-    this.noteLiveClasses(id, edges, accepts.length > 0 || this.programOf(id) < 0);
-    if (accepts.length === 0 && edges.every(([, , contexts]) => contexts === ANYWHERE)) return PLAIN_NODE;
-    return {
-      accepts: Int32Array.from(accepts, ([program]) => program),
-      acceptContexts: Int32Array.from(accepts, ([, contexts]) => contexts),
-      acceptsNow: this.keepsLonger ? -1 : acceptsNow,
-      pairs: [...edges.map(([, , contexts]) => contexts), ...accepts.map(([, contexts]) => contexts)].reduce(
-        (pairs, contexts) => pairs | pairsToldApart(contexts),
-        0,
-      ),
-    };
+    this.noteLiveClasses(id, accepts.length > 0 || this.programOf(id) < 0);
+    return this.nodeOfLists();
+  }
+
+  /** What the lists say of a node besides its edges. */
+  private nodeOfLists(): AutomatonNode {
+    let isPlain = accepts.length === 0;
+    let pairs = 0;
+    for (let at = 2; at < edges.length; at += EDGE_NUMBERS) {
+      const contexts = edges.at(at);
+      if (contexts === ANYWHERE) continue;
+      isPlain = false;
+      pairs |= pairsToldApart(contexts);
+    }
+    if (isPlain) return PLAIN_NODE;
+    const programs = new Int32Array(accepts.length >>> 1);
+    const acceptContexts = new Int32Array(programs.length);
+    let acceptsNow = -1;
+    for (let each = programs.length - 1; each >= 0; each--) {
+      const contexts = accepts.at(each * 2 + 1);
+      programs[each] = accepts.at(each * 2);
+      acceptContexts[each] = contexts;
+      pairs |= pairsToldApart(contexts);
+      if (contexts === ANYWHERE) acceptsNow = accepts.at(each * 2);
+    }
+    return { accepts: programs, acceptContexts, acceptsNow: this.keepsLonger ? -1 : acceptsNow, pairs };
   }
 
   /** @param isAll for all of them */
-  private noteLiveClasses(id: number, edges: readonly Edge[], isAll: boolean): void {
+  private noteLiveClasses(id: number, isAll: boolean): void {
     const { live, liveWords } = this.tables;
     const at = id * liveWords;
     if (isAll) live.fill(0xffffffff, at, at + liveWords);
-    for (const [set] of edges) {
-      const own = this.setClasses[set];
+    for (let edge = 0; edge < edges.length; edge += EDGE_NUMBERS) {
+      const own = edges.at(edge) * liveWords;
       for (let word = 0; word < liveWords; word++)
-        live[at + word] = (live[at + word] ?? 0) | (own?.[word] ?? 0);
+        live[at + word] = (live[at + word] ?? 0) | (this.setClasses[own + word] ?? 0);
     }
   }
 
-  /** The instructions that take a byte or match, as they are reached from `start`, each with its contexts. */
-  private close(program: number, start: number, contexts: number): [pc: number, contexts: number][] {
+  /** Adds to the lists what takes a byte or matches, as it is reached from `start`. */
+  private close(program: number, start: number, within: number): void {
     const { op, x, y } = this.programs[program] ?? noProgram;
     const { reached } = this;
-    const touched: number[] = [];
-    const stack = [start, contexts];
+    touched.clear();
+    stack.clear();
+    stack.push(start);
+    stack.push(within);
     while (stack.length > 0) {
-      const held = stack.pop() ?? 0;
-      const pc = stack.pop() ?? 0;
+      const held = stack.pop();
+      const pc = stack.pop();
       const before = reached[pc] ?? 0;
       if ((held & ~before) === 0) continue;
       if (before === 0) touched.push(pc);
       reached[pc] = before | held;
-      const next = x[pc] ?? 0;
-      const other = y[pc] ?? 0;
-      if (op[pc] === SPLIT) stack.push(other, held, next, held);
-      else if (op[pc] === JUMP || op[pc] === SAVE) stack.push(next, held);
-      else if (op[pc] === ASSERT) stack.push(next, held & (this.isBackwards ? transposed(other) : other));
+      this.pushOnward(op[pc] ?? MATCH, x[pc] ?? 0, y[pc] ?? 0, held);
     }
     this.closingSteps += touched.length;
-    const ends = touched.filter((pc) => op[pc] === BYTES || op[pc] === BYTES_BACK || op[pc] === MATCH);
-    const found = ends.map((pc): [number, number] => [pc, reached[pc] ?? 0]);
-    for (const pc of touched) reached[pc] = 0;
-    return found;
+    for (let at = 0; at < touched.length; at++) {
+      const pc = touched.at(at);
+      const contexts = reached[pc] ?? 0;
+      reached[pc] = 0;
+      this.follow(program, pc, contexts === within ? ANYWHERE : contexts);
+    }
   }
 
-  private follow(
-    program: number,
-    pc: number,
-    contexts: number,
-    edges: Edge[],
-    accepts: [number, number][],
-  ): void {
+  /** Where an instruction that takes nothing goes on. */
+  private pushOnward(op: number, next: number, other: number, held: number): void {
+    switch (op) {
+      case SPLIT:
+        stack.push(other);
+        stack.push(held);
+        stack.push(next);
+        stack.push(held);
+        return;
+      case JUMP:
+      case SAVE:
+        stack.push(next);
+        stack.push(held);
+        return;
+      case ASSERT:
+        stack.push(next);
+        stack.push(held & (this.isBackwards ? transposed(other) : other));
+    }
+  }
+
+  private follow(program: number, pc: number, contexts: number): void {
     const { op, x, y } = this.programs[program] ?? noProgram;
     if (op[pc] === MATCH) {
-      accepts.push([program, contexts]);
-      return;
+      accepts.push(program);
+      accepts.push(contexts);
+    } else if (op[pc] === BYTES || op[pc] === BYTES_BACK) {
+      edges.push(this.setIndex[program]?.[y[pc] ?? 0] ?? 0);
+      edges.push(this.nodeFor(program, x[pc] ?? 0));
+      edges.push(contexts);
     }
-    const set = this.setIndex[program]?.[y[pc] ?? 0] ?? 0;
-    edges.push([set, this.nodeFor(program, x[pc] ?? 0), contexts]);
   }
 
   /** Places from which only jumps lead on are the places that these lead to. */
@@ -267,17 +299,28 @@ export class Automaton {
   }
 
   /** Each edge once for each class that its set holds. */
-  private listByClass(edges: readonly Edge[], starts: Int32Array): readonly Edge[] {
+  private listByClass(starts: Int32Array): IntList {
     const { count, members } = this.classes;
-    const listed: Edge[] = [];
+    byClass.clear();
     for (let one = 0; one < count; one++) {
-      starts[one] = listed.length;
-      for (const edge of edges) if (members[edge[0] * count + one] === 1) listed.push(edge);
+      starts[one] = byClass.length / EDGE_NUMBERS;
+      for (let edge = 0; edge < edges.length; edge += EDGE_NUMBERS) {
+        if (members[edges.at(edge) * count + one] !== 1) continue;
+        for (let at = edge; at < edge + EDGE_NUMBERS; at++) byClass.push(edges.at(at));
+      }
     }
-    starts[count] = listed.length;
-    return listed;
+    starts[count] = byClass.length / EDGE_NUMBERS;
+    return byClass;
   }
 }
+
+/** Of the node that is being closed: its edges, the same by class, and programs with their contexts. */
+const edges = new IntList();
+const byClass = new IntList();
+const accepts = new IntList();
+/** Places still to be gone to, with their contexts, and those that were. */
+const stack = new IntList();
+const touched = new IntList();
 
 const noProgram: Program = {
   op: new Uint8Array(0),
@@ -315,12 +358,17 @@ function pairsToldApart(contexts: number): number {
   return pairs;
 }
 
-function classesOf({ count, members }: ByteClasses, set: number): Uint32Array {
-  const words = new Uint32Array((count >>> 5) + 1);
-  for (let one = 0; one < count; one++) {
-    if (members[set * count + one] === 1) words[one >>> 5] = (words[one >>> 5] ?? 0) | (1 << (one & 31));
+/** @param words to a set */
+function classesOfSets({ count, members }: ByteClasses, setCount: number, words: number): Uint32Array {
+  const all = new Uint32Array(setCount * words);
+  for (let set = 0; set < setCount; set++) {
+    for (let one = 0; one < count; one++) {
+      if (members[set * count + one] !== 1) continue;
+      const at = set * words + (one >>> 5);
+      all[at] = (all[at] ?? 0) | (1 << (one & 31));
+    }
   }
-  return words;
+  return all;
 }
 
 /** The different sets of all programs, and for each program where its own stand among them. */

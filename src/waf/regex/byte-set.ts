@@ -38,7 +38,7 @@ export function withBothCases(set: ByteSet): Uint32Array {
 
 const singles: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => bytesIn([byte, byte]));
 
-const noBytes: ByteSet = new Uint32Array(8);
+export const noBytes: ByteSet = new Uint32Array(8);
 
 /** The set of one byte; empty for a char that is none. All share it: patterns have thousands of them. */
 export const singleByte = (byte: number): ByteSet => singles[byte] ?? noBytes;

@@ -2,6 +2,7 @@
 // pattern and no value makes it hang. V8's own engine is not used: one KB of newlines hangs it on fifteen of
 // CRS's patterns.
 
+import assert from "node:assert/strict";
 import { spend, work } from "../cost/work-meter.ts";
 import { wholeAutomaton } from "./automaton-part.ts";
 import { Backtracker, EXHAUSTED, NO_MATCH } from "./backtracker.ts";
@@ -19,7 +20,7 @@ import {
   minLength,
   requiredBytes,
 } from "./measure-tree.ts";
-import { parseRegex, type RegexOptions } from "./parse-regex.ts";
+import { type ParsedRegex, parseRegex, type RegexOptions } from "./parse-regex.ts";
 import type { RegexFlaw } from "./pattern-cursor.ts";
 import { PikeMachine } from "./pike-machine.ts";
 import { compileProgram, type Program } from "./program.ts";
@@ -66,12 +67,11 @@ export function compileRegex(pattern: string, options: CompileOptions = {}): Com
       "no linear engine can match it: write it without, or allow such patterns under a step budget";
     return { flaw: "the pattern refers back to a group", offset: 0, hint };
   }
-  return new CompiledRegex(pattern, parsed.tree, parsed.groupCount, options.onBudget ?? "match");
+  return new CompiledRegex(pattern, options, parsed);
 }
 
 export class CompiledRegex {
   readonly pattern: string;
-  readonly tree: RegexTree;
   readonly groupCount: number;
   readonly isRegular: boolean;
   /** Bytes of which every match has one or more. */
@@ -82,7 +82,9 @@ export class CompiledRegex {
   exhaustions = 0;
   /** Bytes with which a match can begin. */
   private readonly firsts: ByteSet;
-  private readonly onBudget: "match" | "no-match";
+  private readonly options: CompileOptions;
+  /** Made anew where it is asked for again: most patterns do not need it once they are ready. */
+  private keptTree: RegexTree | undefined;
   private table: CompleteTable | undefined;
   private forwards: LazyDfa | undefined;
   private backwards: LazyDfa | undefined;
@@ -91,15 +93,24 @@ export class CompiledRegex {
   private program: Program | undefined;
   private programFirsts: FirstBytes | undefined;
 
-  constructor(pattern: string, tree: RegexTree, groupCount: number, onBudget: "match" | "no-match") {
+  constructor(pattern: string, options: CompileOptions, { tree, groupCount }: ParsedRegex) {
     this.pattern = pattern;
-    this.tree = tree;
+    this.options = options;
+    this.keptTree = tree;
     this.groupCount = groupCount;
-    this.onBudget = onBudget;
     this.isRegular = isRegular(tree);
     this.requiredMask = requiredBytes(tree);
     this.minLength = minLength(tree);
     this.firsts = firstBytes(tree);
+  }
+
+  get tree(): RegexTree {
+    if (this.keptTree === undefined) {
+      const parsed = parseRegex(this.pattern, this.options);
+      assert(!("flaw" in parsed), "a pattern that was read cannot be read again");
+      this.keptTree = parsed.tree;
+    }
+    return this.keptTree;
   }
 
   /** @param table of the same pattern: tells whether there is a match, without an automaton */
@@ -108,15 +119,19 @@ export class CompiledRegex {
     this.forwards = undefined;
   }
 
-  /** Makes ready what the first inputs would have to wait for. In small steps. */
-  *prepare(): Generator<undefined, void> {
+  /**
+   * Makes ready what the first inputs would have to wait for. In small steps.
+   * @param captures are groups asked for?
+   */
+  *prepare(captures: boolean): Generator<undefined, void> {
     if (this.table === undefined) this.forwardDfa();
     yield;
-    this.capturingProgram();
-    yield;
-    this.backtrackerOf("", 0);
-    yield;
-    this.backwardDfa();
+    if (captures || !this.isRegular) {
+      this.backtrackerOf("", 0);
+      yield;
+      this.backwardDfa();
+    }
+    this.keptTree = undefined;
     yield;
   }
 
@@ -211,7 +226,8 @@ export class CompiledRegex {
       const slots = search(start);
       if (slots === EXHAUSTED) {
         this.exhaustions++;
-        if (this.onBudget === "match") matches.push(["", ...new Array<undefined>(this.groupCount)]);
+        if (this.options.onBudget !== "no-match")
+          matches.push(["", ...new Array<undefined>(this.groupCount)]);
         return matches;
       }
       if (slots === NO_MATCH) continue;

@@ -1,11 +1,14 @@
 // With which bytes each instruction of a program can go on: a way that the next byte rules out is not gone at
 // all. Of a thousand alternatives few begin with the byte at hand.
 
-import { type ByteSet, hasByte } from "./byte-set.ts";
+import type { ByteSet } from "./byte-set.ts";
+import { IntList } from "./int-list.ts";
 import { ASSERT, BYTES, JUMP, LOOK, LOOK_NOT, type Program, SAVE, SPLIT } from "./program.ts";
 
 /** Nothing is said of the byte that follows, and there may be none. */
 const ANYTHING = 1;
+
+const SET_WORDS = 8;
 
 /** Places of chains of alternatives that are kept; a power of two. */
 const KEPT = 1024;
@@ -14,7 +17,8 @@ export class FirstBytes {
   private readonly program: Program;
   /** By instruction: the index of its set; 0 where anything may follow. */
   private readonly setOf: Int32Array;
-  private readonly sets: readonly ByteSet[];
+  /** The different sets, eight words each. */
+  private readonly sets: Int32Array;
   /** By slot: the instruction and byte that were asked for, as one number plus one, and the answer. */
   private readonly keptKeys = new Int32Array(KEPT);
   private readonly kept = new Int32Array(KEPT);
@@ -30,8 +34,8 @@ export class FirstBytes {
   canGoOn(pc: number, byte: number): boolean {
     const index = this.setOf[pc] ?? 0;
     if (index === 0) return true;
-    const set = this.sets[index];
-    return byte >= 0 && set !== undefined && hasByte(set, byte);
+    if (byte < 0) return false;
+    return ((this.sets[index * SET_WORDS + (byte >>> 5)] ?? 0) & (1 << (byte & 31))) !== 0;
   }
 
   /** The instruction itself, or of a chain of alternatives the first that can go on, or the last one. */
@@ -63,49 +67,58 @@ export class FirstBytes {
 /** By instruction: the eight words of its set, and whether anything may follow. */
 type FirstWords = { readonly words: Uint32Array; readonly isOpen: Uint8Array };
 
-/** The different sets, the first of which is no set, and by instruction the index of its own. */
+/** The different sets, the first of which is no set, and by instruction the number of its own. */
 function distinctSets({ words, isOpen }: FirstWords): {
   readonly setOf: Int32Array;
-  readonly sets: readonly ByteSet[];
+  readonly sets: Int32Array;
 } {
-  const sets: ByteSet[] = [NO_BYTES];
-  const byHash = new Map<number, number[]>();
+  distinct.clear();
+  for (let word = 0; word < SET_WORDS; word++) distinct.push(0);
+  const byHash = new Map<number, number>();
   const setOf = new Int32Array(isOpen.length);
   for (let pc = 0; pc < isOpen.length; pc++) {
-    if (isOpen[pc] === ANYTHING) continue;
-    let hash = 0;
-    for (let word = pc * 8; word < pc * 8 + 8; word++)
-      hash = Math.imul(hash ^ (words[word] ?? 0), 0x9e3779b1);
-    let alike = byHash.get(hash);
-    if (alike === undefined) {
-      alike = [];
-      byHash.set(hash, alike);
-    }
-    let index = alike.find((each) => isAt(words, pc * 8, sets[each] ?? NO_BYTES));
-    if (index === undefined) {
-      index = sets.push(words.slice(pc * 8, pc * 8 + 8)) - 1;
-      alike.push(index);
-    }
-    setOf[pc] = index;
+    if (isOpen[pc] !== ANYTHING) setOf[pc] = numberOf(words, pc * SET_WORDS, byHash);
   }
-  return { setOf, sets };
+  return { setOf, sets: distinct.toArray() };
 }
 
-function isAt(words: Uint32Array, from: number, set: ByteSet): boolean {
-  for (let word = 0; word < 8; word++) if (words[from + word] !== set[word]) return false;
+/** While they are told apart. */
+const distinct = new IntList();
+
+/** The number of the set that is at a place; it is added where it is new. */
+function numberOf(words: Uint32Array, at: number, byHash: Map<number, number>): number {
+  let hash = 0;
+  for (let word = at; word < at + SET_WORDS; word++) hash = Math.imul(hash ^ (words[word] ?? 0), 0x9e3779b1);
+  for (;;) {
+    const known = byHash.get(hash);
+    if (known === undefined) {
+      const added = distinct.length / SET_WORDS;
+      byHash.set(hash, added);
+      for (let word = at; word < at + SET_WORDS; word++) distinct.push(words[word] ?? 0);
+      return added;
+    }
+    if (isAt(words, at, known * SET_WORDS)) return known;
+    hash = (hash + 1) | 0;
+  }
+}
+
+function isAt(words: Uint32Array, from: number, own: number): boolean {
+  for (let word = 0; word < SET_WORDS; word++) {
+    if ((words[from + word] ?? 0) !== distinct.at(own + word) >>> 0) return false;
+  }
   return true;
 }
 
 /** From the end on: only loops need more than one round. */
 function firstWords(program: Program): FirstWords {
   const { op, x, y, sets } = program;
-  const words = new Uint32Array(op.length * 8);
+  const words = new Uint32Array(op.length * SET_WORDS);
   const isOpen = new Uint8Array(op.length);
   const take = (pc: number, from: number): boolean => {
     const open = isOpen[from] ?? 0;
     const hasOpened = open > (isOpen[pc] ?? 0);
     if (hasOpened) isOpen[pc] = open;
-    return addNew(words, pc * 8, words, from * 8) || hasOpened;
+    return addNew(words, pc * SET_WORDS, words, from * SET_WORDS) || hasOpened;
   };
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false;
@@ -114,7 +127,7 @@ function firstWords(program: Program): FirstWords {
       const operand = y[pc] ?? 0;
       switch (op[pc]) {
         case BYTES:
-          addNew(words, pc * 8, sets[operand] ?? NO_BYTES, 0);
+          addNew(words, pc * SET_WORDS, sets[operand] ?? NO_BYTES, 0);
           break;
         case SPLIT:
           if (take(pc, operand)) hasChanged = true;
@@ -135,12 +148,12 @@ function firstWords(program: Program): FirstWords {
   return { words, isOpen };
 }
 
-const NO_BYTES = new Uint32Array(8);
+const NO_BYTES = new Uint32Array(SET_WORDS);
 
 /** Adds the set that is at `from` to the one that is at `at`; true where it was not all in it before. */
 function addNew(words: Uint32Array, at: number, other: ByteSet, from: number): boolean {
   let isNew = false;
-  for (let word = 0; word < 8; word++) {
+  for (let word = 0; word < SET_WORDS; word++) {
     const before = words[at + word] ?? 0;
     const both = (before | (other[from + word] ?? 0)) >>> 0;
     if (both === before) continue;

@@ -2,8 +2,10 @@
 // a few places of memory, and no objects. Grows as nodes are closed; what marks sets is for one set at a
 // time.
 
-/** Set, target and contexts of an edge. */
-export type Edge = readonly [set: number, target: number, contexts: number];
+import type { IntList } from "./int-list.ts";
+
+/** How many numbers an edge has in a list: its set, its target and its contexts. */
+export const EDGE_NUMBERS = 3;
 
 const FIRST_NODES = 16;
 const FIRST_EDGES = 64;
@@ -52,17 +54,22 @@ export class NodeTables {
     this.generation = 1;
   }
 
-  /** @param starts of edges that stand by class: where those of each begin among them, and the end */
-  setEdges(id: number, edges: readonly Edge[], starts: Int32Array | undefined): void {
+  /**
+   * @param edges three numbers each, one edge behind the other
+   * @param starts of edges that stand by class: where those of each begin among them, and the end
+   */
+  setEdges(id: number, edges: IntList, starts: Int32Array | undefined): void {
     const first = this.edgeCount;
-    this.edgeCount += edges.length;
+    const count = edges.length / EDGE_NUMBERS;
+    this.edgeCount += count;
     this.edgeSets = roomFor(this.edgeSets, this.edgeCount);
     this.edgeTargets = roomFor(this.edgeTargets, this.edgeCount);
     this.edgeContexts = roomFor(this.edgeContexts, this.edgeCount);
-    for (const [index, [set, target, contexts]] of edges.entries()) {
-      this.edgeSets[first + index] = set;
-      this.edgeTargets[first + index] = target;
-      this.edgeContexts[first + index] = contexts;
+    for (let edge = 0; edge < count; edge++) {
+      const at = edge * EDGE_NUMBERS;
+      this.edgeSets[first + edge] = edges.at(at);
+      this.edgeTargets[first + edge] = edges.at(at + 1);
+      this.edgeContexts[first + edge] = edges.at(at + 2);
     }
     this.edgesFrom[id] = first;
     this.edgesTo[id] = this.edgeCount;
@@ -70,7 +77,7 @@ export class NodeTables {
     const row = this.classStartCount;
     this.classStartCount += starts.length;
     this.classStarts = roomFor(this.classStarts, this.classStartCount);
-    for (const [one, start] of starts.entries()) this.classStarts[row + one] = first + start;
+    for (let one = 0; one < starts.length; one++) this.classStarts[row + one] = first + (starts[one] ?? 0);
     this.classRows[id] = row;
   }
 

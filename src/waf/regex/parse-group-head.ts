@@ -66,6 +66,7 @@ export function parseGroupHead(cursor: PatternCursor, flags: Flags): GroupHead {
 }
 
 function refuseUnknown(cursor: PatternCursor, start: number): void {
+  if (!"|(R+-0123456789&PC".includes(cursor.peek())) return;
   const rest = cursor.text.slice(cursor.at, cursor.at + 3);
   for (const [pattern, what] of REFUSED) {
     if (pattern.test(rest)) cursor.fail(`${what} are not known`, "no linear engine can match them", start);

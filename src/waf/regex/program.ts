@@ -2,6 +2,7 @@
 // find groups run it. Counted repeats are written out.
 
 import { type ByteSet, DistinctSets } from "./byte-set.ts";
+import { IntList } from "./int-list.ts";
 import { isNullable } from "./measure-tree.ts";
 import { ANYWHERE, type RegexTree, type RepeatTree } from "./regex-tree.ts";
 
@@ -53,27 +54,34 @@ export function compileProgram(tree: RegexTree, groupCount: number, options: Pro
   writer.write(tree, options.isBackwards);
   writer.emit(MATCH, 0, 0);
   return {
-    op: Uint8Array.from(writer.op),
-    x: Int32Array.from(writer.x),
-    y: Int32Array.from(writer.y),
-    z: Int32Array.from(writer.z),
+    op: Uint8Array.from(writer.op.toArray()),
+    x: writer.x.toArray(),
+    y: writer.y.toArray(),
+    z: writer.z.toArray(),
     sets: writer.sets.sets,
     slotCount: (groupCount + 1) * 2,
   };
 }
 
+/** Of the program that is being written. */
+const lists = { op: new IntList(), x: new IntList(), y: new IntList(), z: new IntList() };
+
 class ProgramWriter {
-  readonly op: number[] = [];
-  readonly x: number[] = [];
-  readonly y: number[] = [];
-  readonly z: number[] = [];
+  readonly op = lists.op;
+  readonly x = lists.x;
+  readonly y = lists.y;
+  readonly z = lists.z;
   readonly sets = new DistinctSets();
   private readonly isCapturing: boolean;
-  /** Instructions written that take bytes, but for those of looks' and atomic groups' bodies. */
-  private taking: number[] = [];
+  /**
+   * In a loop whose body may be empty: the instructions written that take bytes, but for those of looks' and
+   * atomic groups' bodies.
+   */
+  private taking: number[] | undefined;
 
   constructor(isCapturing: boolean) {
     this.isCapturing = isCapturing;
+    for (const list of [this.op, this.x, this.y, this.z]) list.clear();
   }
 
   emit(op: number, x: number, y: number): number {
@@ -81,8 +89,9 @@ class ProgramWriter {
     this.x.push(x);
     this.y.push(y);
     this.z.push(0);
-    if (TAKING.includes(op)) this.taking.push(this.op.length - 1);
-    return this.op.length - 1;
+    const at = this.op.length - 1;
+    if (this.taking !== undefined && TAKING.includes(op)) this.taking.push(at);
+    return at;
   }
 
   /** An instruction that goes on at the next one. */
@@ -98,7 +107,7 @@ class ProgramWriter {
         this.emitStep(isBackwards ? BYTES_BACK : BYTES, this.sets.indexOf(tree.set));
         return;
       case "sequence":
-        for (const item of isBackwards ? tree.items.toReversed() : tree.items) this.write(item, isBackwards);
+        this.writeSequence(tree.items, isBackwards);
         return;
       case "choice":
         this.writeChoice(tree.items, isBackwards);
@@ -124,17 +133,31 @@ class ProgramWriter {
     }
   }
 
+  private writeSequence(items: readonly RegexTree[], isBackwards: boolean): void {
+    const { length } = items;
+    for (let at = 0; at < length; at++) {
+      const item = items[isBackwards ? length - 1 - at : at];
+      if (item !== undefined) this.write(item, isBackwards);
+    }
+  }
+
   private writeChoice(items: readonly RegexTree[], isBackwards: boolean): void {
-    const jumps: number[] = [];
-    items.forEach((item, index) => {
-      const isLast = index === items.length - 1;
-      const split = isLast ? -1 : this.emit(SPLIT, this.op.length + 1, 0);
-      this.write(item, isBackwards);
-      if (isLast) return;
-      jumps.push(this.emit(JUMP, 0, 0));
-      this.y[split] = this.op.length;
-    });
-    for (const jump of jumps) this.x[jump] = this.op.length;
+    const last = items.length - 1;
+    // Until all are written, each jump says where the one before it stands.
+    let jump = -1;
+    for (let at = 0; at <= last; at++) {
+      const item = items[at];
+      const split = at === last ? -1 : this.emit(SPLIT, this.op.length + 1, 0);
+      if (item !== undefined) this.write(item, isBackwards);
+      if (at === last) break;
+      jump = this.emit(JUMP, jump, 0);
+      this.y.set(split, this.op.length);
+    }
+    while (jump >= 0) {
+      const before = this.x.at(jump);
+      this.x.set(jump, this.op.length);
+      jump = before;
+    }
   }
 
   private writeCapture(item: RegexTree, index: number, isBackwards: boolean): void {
@@ -147,11 +170,11 @@ class ProgramWriter {
   private writeBody(op: number, body: RegexTree, isBackwards: boolean): void {
     const head = this.emit(op, 0, this.op.length + 1);
     const { taking } = this;
-    this.taking = [];
+    this.taking = undefined;
     this.write(body, isBackwards);
     this.taking = taking;
     this.emit(MATCH, 0, 0);
-    this.x[head] = this.op.length;
+    this.x.set(head, this.op.length);
   }
 
   private writeRepeat(tree: RepeatTree, isBackwards: boolean): void {
@@ -200,24 +223,26 @@ class ProgramWriter {
     const skip = isOptional ? this.emitSplit(isLazy) : -1;
     const start = this.op.length;
     const outer = this.taking;
-    this.taking = [];
+    const first: number[] = [];
+    this.taking = first;
     this.write(item, isBackwards);
-    const first = this.taking;
-    this.taking = [];
+    const second: number[] = [];
+    this.taking = second;
     const exit = this.emit(JUMP, 0, 0);
     const shift = this.op.length - start;
     this.write(item, isBackwards);
     for (const pc of first) this.move(pc, shift);
-    this.taking = [...outer, ...first, ...this.taking];
+    this.taking = outer === undefined ? undefined : [...outer, ...first, ...second];
     const next = this.op.length + 1;
     this.emit(SPLIT, isLazy ? next : start, isLazy ? start : next);
-    this.x[exit] = next;
+    this.x.set(exit, next);
     if (isOptional) this.setExit(skip, isLazy);
   }
 
   private move(pc: number, shift: number): void {
-    const way = this.op[pc] === BYTES || this.op[pc] === BYTES_BACK ? this.x : this.z;
-    way[pc] = (way[pc] ?? 0) + shift;
+    const isPlain = this.op.at(pc) === BYTES || this.op.at(pc) === BYTES_BACK;
+    const way = isPlain ? this.x : this.z;
+    way.set(pc, way.at(pc) + shift);
   }
 
   /** A choice between going in, at the next instruction, and going past, which `setExit` fills in. */
@@ -227,6 +252,6 @@ class ProgramWriter {
   }
 
   private setExit(split: number, isLazy: boolean): void {
-    (isLazy ? this.x : this.y)[split] = this.op.length;
+    (isLazy ? this.x : this.y).set(split, this.op.length);
   }
 }

@@ -70,7 +70,9 @@ export function byteTree(byte: number, isCaseless: boolean): RegexTree {
   return tree;
 }
 
+/** @param items not changed from then on */
 export function sequence(items: readonly RegexTree[]): RegexTree {
+  if (items.length > 1 && items.every(isPart)) return { kind: "sequence", items };
   const flat: RegexTree[] = [];
   for (const item of items) {
     if (item.kind === "sequence") for (const inner of item.items) flat.push(inner);
@@ -80,6 +82,8 @@ export function sequence(items: readonly RegexTree[]): RegexTree {
   if (first === undefined) return empty;
   return flat.length === 1 ? first : { kind: "sequence", items: flat };
 }
+
+const isPart = ({ kind }: RegexTree): boolean => kind !== "sequence" && kind !== "empty";
 
 /** A choice among single bytes is one set: nobody can tell which of them was taken. */
 export function choice(items: readonly RegexTree[]): RegexTree {

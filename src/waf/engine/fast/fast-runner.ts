@@ -110,7 +110,9 @@ export class FastRunner implements PhaseRunner {
 function* prepareOperators(units: PhaseUnits): Generator<undefined, void> {
   for (const unit of units) {
     if (unit.kind === "marker") continue;
-    for (const { operator } of unit.links) if (operator?.prepare !== undefined) yield* operator.prepare();
+    for (const { operator, link, isNegated } of unit.links) {
+      if (operator?.prepare !== undefined) yield* operator.prepare(link.isCapturing && !isNegated);
+    }
   }
 }
 

@@ -4,7 +4,7 @@
 
 import type { RuleSet } from "../rule-set.ts";
 import type { PhaseUnits, RuleUnit } from "../rule-unit.ts";
-import { KeyCollector, type KeyUse, txReads } from "./tx-uses.ts";
+import { isEmpty, KeyCollector, type KeyUse, txReads } from "./tx-uses.ts";
 
 /** Read in one step. */
 const RULES_AT_ONCE = 32;
@@ -68,11 +68,10 @@ export class RunTimeRemovals {
       const outlives = (other: PhaseUnits[number]): other is RuleUnit =>
         other.kind === "rule" && !removed.has(other.index);
       if (jumpedOver.some(outlives)) return true;
+      if (isEmpty(writes)) continue;
       const written = new KeyCollector();
       written.add(writes);
-      for (const other of this.units) {
-        if (outlives(other) && written.meets(this.readsOf(other))) return true;
-      }
+      if (this.units.some((other) => outlives(other) && written.meets(this.readsOf(other)))) return true;
     }
     return false;
   }

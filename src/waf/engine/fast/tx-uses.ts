@@ -56,7 +56,9 @@ export class KeyCollector implements KeyUse {
   }
 }
 
-const isEmpty = ({ keys, prefixes, isAll }: KeyUse): boolean => !isAll && keys.size + prefixes.size === 0;
+/** Is there no key that it may have? */
+export const isEmpty = ({ keys, prefixes, isAll }: KeyUse): boolean =>
+  !isAll && keys.size + prefixes.size === 0;
 
 function hasPrefix(prefixes: ReadonlySet<string>, key: string): boolean {
   for (const prefix of prefixes) if (key.startsWith(prefix)) return true;

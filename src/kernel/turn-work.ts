@@ -1,7 +1,14 @@
-// Writes to sockets, gathered to the end of a turn of the event loop. Under load one turn brings many
-// requests; a write between two of them sends the processor through the system's network code, and the next
-// request finds none of its own code and tables in the caches. A turn that brings one request gains nothing
-// by it. What is logged of the requests can join: it is written before the answers that wait with it.
+// Reads and writes of sockets, gathered within a turn of the event loop. Under load one turn brings many
+// requests; a system call between two of them costs the next one the caches and what the processor knows of
+// where pages lie: half as much again. So what was read is held until all was read that the turn brings, and
+// what is written until all of that was looked at. A turn that brings one request gains nothing by it. What
+// is logged of the requests can join: it is written before the answers that wait with it.
+
+/** Has something that was read. */
+export interface TurnReader {
+  /** Hands on what is held, if anything still is. */
+  deliver(): void;
+}
 
 /** Has something to write. */
 export interface TurnWriter {
@@ -11,6 +18,8 @@ export interface TurnWriter {
 
 /** So many wait at most: an answer is not held for long by the work on those after it. */
 const MOST_WAITING = 16;
+/** Reads that are held at most. */
+const MOST_HELD = 64;
 /**
  * While writes go out at once, the turn of one in so many is counted from there on. One more than a number of
  * many divisors: of a load with as many writes in each turn it is the first of its turn, or nearly.
@@ -21,10 +30,11 @@ const WORTH_WRITES = 3;
 /** Turns in a row with fewer writes, after which writes go out at once again. */
 const LEAN_TURNS = 64;
 
-export class TurnWrites {
+export class TurnWork {
   private readonly atEnd: (endTurn: () => void) => void;
   private waiting: TurnWriter[] = [];
   private joined: TurnWriter[] = [];
+  private held: TurnReader[] = [];
   private isGathering = false;
   /** The end of this turn is waited for. */
   private isOpen = false;
@@ -59,12 +69,22 @@ export class TurnWrites {
     return true;
   }
 
+  /** True: `deliver` will be called before the turn is over. False: the reader must go on now. */
+  holds(reader: TurnReader): boolean {
+    if (!this.isGathering) return false;
+    if (this.held.length >= MOST_HELD) this.deliver();
+    if (!this.isOpen) this.open();
+    this.held.push(reader);
+    return true;
+  }
+
   private open(): void {
     this.isOpen = true;
     this.atEnd(this.endTurn);
   }
 
   private readonly endTurn = (): void => {
+    this.deliver();
     const { writes } = this;
     this.isOpen = false;
     this.writes = 0;
@@ -74,6 +94,22 @@ export class TurnWrites {
       this.leanTurns = 0;
     } else if (this.isGathering && ++this.leanTurns >= LEAN_TURNS) this.isGathering = false;
   };
+
+  private deliver(): void {
+    const { held } = this;
+    if (held.length === 0) return;
+    this.held = [];
+    let next = 0;
+    try {
+      while (next < held.length) held[next++]?.deliver();
+    } finally {
+      // One that threw takes nothing from the others.
+      if (next < held.length) {
+        this.held = [...held.slice(next), ...this.held];
+        this.atEnd(this.endTurn);
+      }
+    }
+  }
 
   private flush(): void {
     const { joined, waiting } = this;
@@ -88,4 +124,4 @@ export class TurnWrites {
 }
 
 /** Of the thread. */
-export const turnWrites = new TurnWrites(setImmediate);
+export const turnWork = new TurnWork(setImmediate);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { TurnWrites } from "./turn-writes.ts";
+import { TurnWork } from "./turn-work.ts";
 
 /** A gatherer whose turns end when the test says so, and what was written at once and gathered, in order. */
 class Loop {
   readonly written: string[] = [];
   private readonly ends: (() => void)[] = [];
-  private readonly writes = new TurnWrites((endTurn) => this.ends.push(endTurn));
+  private readonly writes = new TurnWork((endTurn) => this.ends.push(endTurn));
 
   /** Writes as a connection does: now, or when it is called. */
   write(name: string, thenWrites?: () => void): void {
@@ -21,6 +21,15 @@ class Loop {
   join(name: string): void {
     if (!this.writes.joins({ flush: () => this.written.push(`${name} joined`) }))
       this.written.push(`${name} at once`);
+  }
+
+  /** Hands on what was read: now, or when it is called. */
+  read(name: string, then?: () => void): void {
+    const deliver = (): void => {
+      this.written.push(`${name} delivered`);
+      then?.();
+    };
+    if (!this.writes.holds({ deliver })) this.written.push(`${name} handed on`);
   }
 
   turn(...names: string[]): string[] {
@@ -123,5 +132,55 @@ describe("writes of a turn", () => {
     loop.join("line 3");
     assert.equal(loop.end(), true);
     assert.equal(loop.written.at(-1), "line 3 joined");
+  });
+});
+
+describe("reads of a turn", () => {
+  it("are handed on at once while writes go out at once", () => {
+    const loop = new Loop();
+    loop.read("a");
+    assert.deepEqual(loop.written, ["a handed on"]);
+    assert.equal(loop.end(), false);
+  });
+
+  it("are held until all was read, and what they bring about is written after the last of them", () => {
+    const loop = new Loop();
+    loop.until("gathered", 6);
+    loop.written.length = 0;
+    for (const name of ["a", "b"]) loop.read(name, () => loop.write(`answer to ${name}`));
+    assert.deepEqual(loop.written, []);
+    loop.end();
+    const delivered = ["a delivered", "b delivered"];
+    assert.deepEqual(loop.written, [...delivered, "answer to a gathered", "answer to b gathered"]);
+  });
+
+  it("are not held without end", () => {
+    const loop = new Loop();
+    loop.until("gathered", 6);
+    loop.written.length = 0;
+    const names = manyNames(200);
+    for (const name of names) {
+      loop.read(name);
+      assert.ok(loop.written.length >= names.indexOf(name) - 64);
+    }
+    loop.end();
+    assert.deepEqual(
+      loop.written,
+      names.map((name) => `${name} delivered`),
+    );
+  });
+
+  it("that fail keep nothing from those behind them", () => {
+    const loop = new Loop();
+    loop.until("gathered", 6);
+    loop.written.length = 0;
+    loop.read("a", () => {
+      throw new Error("a is damaged");
+    });
+    loop.read("b");
+    loop.read("c");
+    assert.throws(() => loop.end(), { message: "a is damaged" });
+    assert.equal(loop.end(), true);
+    assert.deepEqual(loop.written, ["a delivered", "b delivered", "c delivered"]);
   });
 });
