@@ -18,7 +18,7 @@ export interface OperatorContext {
 
 /** Gives the operator's own verdict; negation is the caller's. Latin1 strings. Linear time in `value`. */
 export type Operator = ((value: string, context: OperatorContext) => boolean) & {
-  /** Makes ready what the first value would have to wait for, its captures too where asked. In small steps. */
+  /** Makes ready what the first value would have to wait for, its captures too if asked. In small steps. */
   readonly prepare?: (captures: boolean) => Generator<undefined, void>;
   /** Of an operator with one pattern: takes a table of it, which tells for less whether there is a match. */
   readonly useTable?: (table: CompleteTable) => void;
