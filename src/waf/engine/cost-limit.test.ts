@@ -130,7 +130,8 @@ describe("the cost of a request", () => {
 });
 
 describe("a request that takes longer than its time", () => {
-  const slow = { body: many(300), base: 1e9, cpuMs: 0.001 };
+  // Longer than a few ticks of a system whose clock of CPU time goes by ticks, of 4 ms.
+  const slow = { body: many(900), base: 1e9, cpuMs: 0.001 };
 
   it("is not decided either, and says so", () => {
     const session = run(slow);
