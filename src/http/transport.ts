@@ -117,12 +117,9 @@ export class Transport implements TurnReader, TurnWriter {
 
   /** So many bytes came into the shared buffer. */
   private read(count: number): void {
-    const text = readBuffer.toString("latin1", 0, count);
-    if (this.held !== "") {
-      this.held += text;
-      if (this.held.length >= GATHERED_CHARS) this.deliver();
-    } else if (count < GATHERED_CHARS && turnWork.holds(this)) this.held = text;
-    else this.owner?.took(text);
+    const { isHolding } = this;
+    this.held += readBuffer.toString("latin1", 0, count);
+    if (this.held.length >= GATHERED_CHARS || !(isHolding || turnWork.holds(this))) this.deliver();
   }
 
   /** Something was read that the owner has not heard of. */
@@ -138,9 +135,8 @@ export class Transport implements TurnReader, TurnWriter {
     this.owner?.took(held);
   }
 
-  /** What is held goes to the owner before. */
+  /** What is held goes to it, too. */
   setOwner(owner: TransportOwner): void {
-    this.deliver();
     this.owner = owner;
   }
 

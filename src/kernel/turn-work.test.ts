@@ -182,5 +182,12 @@ describe("reads of a turn", () => {
     assert.throws(() => loop.end(), { message: "a is damaged" });
     assert.equal(loop.end(), true);
     assert.deepEqual(loop.written, ["a delivered", "b delivered", "c delivered"]);
+    loop.read("last", () => {
+      throw new Error("the last is damaged");
+    });
+    loop.write("answer");
+    assert.throws(() => loop.end());
+    assert.equal(loop.end(), true);
+    assert.equal(loop.written.at(-1), "answer gathered");
   });
 });

@@ -69,12 +69,15 @@ export class TurnWork {
     return true;
   }
 
-  /** True: `deliver` will be called before the turn is over. False: the reader must go on now. */
+  /**
+   * True: `deliver` will be called before the turn is over, or was, where very many are held. False: the reader
+   * must go on now.
+   */
   holds(reader: TurnReader): boolean {
     if (!this.isGathering) return false;
-    if (this.held.length >= MOST_HELD) this.deliver();
     if (!this.isOpen) this.open();
     this.held.push(reader);
+    if (this.held.length >= MOST_HELD) this.deliver();
     return true;
   }
 
@@ -84,7 +87,14 @@ export class TurnWork {
   }
 
   private readonly endTurn = (): void => {
-    this.deliver();
+    let isDelivered = false;
+    try {
+      this.deliver();
+      isDelivered = true;
+    } finally {
+      // One that threw takes nothing from the others.
+      if (!isDelivered) this.atEnd(this.endTurn);
+    }
     const { writes } = this;
     this.isOpen = false;
     this.writes = 0;
@@ -103,11 +113,7 @@ export class TurnWork {
     try {
       while (next < held.length) held[next++]?.deliver();
     } finally {
-      // One that threw takes nothing from the others.
-      if (next < held.length) {
-        this.held = [...held.slice(next), ...this.held];
-        this.atEnd(this.endTurn);
-      }
+      if (next < held.length) this.held = [...held.slice(next), ...this.held];
     }
   }
 
