@@ -70,8 +70,8 @@ export class TurnWork {
   }
 
   /**
-   * True: `deliver` will be called before the turn is over, or was, where very many are held. False: the reader
-   * must go on now.
+   * True: `deliver` will be called before the turn is over, or has been, where very many are held. False: the
+   * reader must go on now.
    */
   holds(reader: TurnReader): boolean {
     if (!this.isGathering) return false;
