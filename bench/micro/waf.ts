@@ -17,10 +17,10 @@ const CRS = sharedPath("crs-4.28");
 const programAt = (paranoiaLevel: 1 | 4): Program =>
   crsProgram({ folder: CRS, paranoiaLevel, mode: "On", hasTestLimits: false });
 
-function prepare(): Prepared {
+async function prepare(): Promise<Prepared> {
   if (!existsSync(CRS)) return { cases: [] };
+  const facts = await buildFacts(programAt(1));
   const memoryBefore = usedBytes();
-  const facts = buildFacts(programAt(1));
   const first = createWaf(programAt(1));
   for (const request of wafRequests("post", 1000)) inspect(first, request);
   const usedMib = (usedBytes() - memoryBefore) / 2 ** 20;

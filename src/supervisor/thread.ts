@@ -1,6 +1,6 @@
 // One thread of the node that is kept alive: started, watched, and started again when it dies.
 
-import { type Transferable, Worker } from "node:worker_threads";
+import { type ResourceLimits, type Transferable, Worker } from "node:worker_threads";
 import { errorDetails, type Log } from "#telemetry/log.ts";
 import { RestartDelay } from "./restart-delay.ts";
 
@@ -27,6 +27,12 @@ export type ThreadOptions = {
  */
 const YOUNG_HEAP_MB = 48;
 
+/** @param heapMb of what lives long */
+export const threadLimits = (heapMb: number): ResourceLimits => ({
+  maxOldGenerationSizeMb: heapMb,
+  maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+});
+
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #delay = new RestartDelay(() => performance.now());
@@ -50,7 +56,7 @@ export class Thread {
       name,
       workerData: data,
       transferList: [...transfer],
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+      resourceLimits: threadLimits(heapMb),
     });
     this.#worker = worker;
     this.#delay.started();
