@@ -87,13 +87,12 @@ export class TurnWork {
   }
 
   private readonly endTurn = (): void => {
-    let isDelivered = false;
     try {
       this.deliver();
-      isDelivered = true;
-    } finally {
+    } catch (error) {
       // One that threw takes nothing from the others.
-      if (!isDelivered) this.atEnd(this.endTurn);
+      this.atEnd(this.endTurn);
+      throw error;
     }
     const { writes } = this;
     this.isOpen = false;

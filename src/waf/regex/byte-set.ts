@@ -3,6 +3,9 @@
 
 export type ByteSet = Readonly<Uint32Array>;
 
+/** Of a set. */
+export const SET_WORDS = 8;
+
 /** The bytes of each range, both ends included. */
 export function bytesIn(...ranges: readonly (readonly [number, number])[]): Uint32Array {
   const set = new Uint32Array(8);

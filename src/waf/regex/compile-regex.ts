@@ -127,6 +127,8 @@ export class CompiledRegex {
     if (this.table === undefined) this.forwardDfa();
     yield;
     if (captures || !this.isRegular) {
+      this.capturingProgram();
+      yield;
       this.backtrackerOf("", 0);
       yield;
       this.backwardDfa();

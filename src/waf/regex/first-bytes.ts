@@ -1,14 +1,12 @@
 // With which bytes each instruction of a program can go on: a way that the next byte rules out is not gone at
 // all. Of a thousand alternatives few begin with the byte at hand.
 
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, noBytes, SET_WORDS } from "./byte-set.ts";
 import { IntList } from "./int-list.ts";
 import { ASSERT, BYTES, JUMP, LOOK, LOOK_NOT, type Program, SAVE, SPLIT } from "./program.ts";
 
 /** Nothing is said of the byte that follows, and there may be none. */
 const ANYTHING = 1;
-
-const SET_WORDS = 8;
 
 /** Places of chains of alternatives that are kept; a power of two. */
 const KEPT = 1024;
@@ -127,7 +125,7 @@ function firstWords(program: Program): FirstWords {
       const operand = y[pc] ?? 0;
       switch (op[pc]) {
         case BYTES:
-          addNew(words, pc * SET_WORDS, sets[operand] ?? NO_BYTES, 0);
+          addNew(words, pc * SET_WORDS, sets[operand] ?? noBytes, 0);
           break;
         case SPLIT:
           if (take(pc, operand)) hasChanged = true;
@@ -147,8 +145,6 @@ function firstWords(program: Program): FirstWords {
   }
   return { words, isOpen };
 }
-
-const NO_BYTES = new Uint32Array(SET_WORDS);
 
 /** Adds the set that is at `from` to the one that is at `at`; true where it was not all in it before. */
 function addNew(words: Uint32Array, at: number, other: ByteSet, from: number): boolean {

@@ -4,9 +4,8 @@
 const FIRST_ROOM = 256;
 
 export class IntList {
-  /** Read only, and only below `length`. Replaced when it grows: read it anew after each `push`. */
-  values = new Int32Array(FIRST_ROOM);
   length = 0;
+  private values = new Int32Array(FIRST_ROOM);
 
   clear(): void {
     this.length = 0;

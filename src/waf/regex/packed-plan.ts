@@ -1,7 +1,7 @@
 // Planned clusters as plain data on shared memory: one thread plans them, others read them where they are,
 // and nothing is copied. A plan of all of CRS takes a second to make and 3 MB to keep.
 
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, SET_WORDS } from "./byte-set.ts";
 import type { CompleteTable } from "./complete-table.ts";
 import type { ClusterPlan } from "./plan-clusters.ts";
 import type { Program } from "./program.ts";
@@ -37,7 +37,6 @@ export type PackedPlans = {
 };
 
 const WORD = 4;
-const SET_WORDS = 8;
 /** There are so many. */
 const BYTES = 256;
 
