@@ -12,21 +12,26 @@ import type { PhaseRunner } from "../waf-session.ts";
 import { CandidateWalk } from "./candidate-walk.ts";
 import { type Folded, foldConstants } from "./fold-constants.ts";
 import { type PhasePlan, PhaseScan, planPhases } from "./phase-scan.ts";
+import { type QuickNo, quickNo } from "./quick-no.ts";
 import { RepeatedRun } from "./repeated-run.ts";
 import type { RuleBits } from "./rule-bits.ts";
 import { ScanHits } from "./scan-hits.ts";
 import { warmSamples } from "./warm-samples.ts";
 
+type ValueQuestion = ((value: string) => boolean) | undefined;
+
 type FastPhase = {
   readonly units: PhaseUnits;
   readonly scan: PhaseScan;
   readonly candidates: CandidateWalk;
-  /** By position; -1 for what no scan can find. */
-  readonly bits: readonly (number | undefined)[];
+  /** By position: whether a rule that a scan finds may match on a value; undefined for one that none can. */
+  readonly mayMatch: readonly ValueQuestion[];
   /** By position: keys of TX as long as whose values are those of the beginning the rule does nothing. */
   readonly guards: readonly (readonly string[] | undefined)[];
   /** By position: rules that mostly do what they did for such a request before. */
   readonly repeated: readonly (RepeatedRun | undefined)[];
+  /** By position: what says for little that a rule does not match. */
+  readonly quickNos: readonly (QuickNo | undefined)[];
   readonly hits: ScanHits;
   /** The rules of later phases that are scanned together with this one; undefined where none is. */
   readonly later: RuleBits | undefined;
@@ -116,19 +121,20 @@ function* prepareOperators(units: PhaseUnits): Generator<undefined, void> {
   }
 }
 
-function runFound(tx: Transaction, { units, candidates, bits, guards, repeated, hits }: FastPhase): void {
+function runFound(tx: Transaction, phase: FastPhase): void {
+  const { units, candidates, mayMatch, guards, repeated, quickNos, hits } = phase;
   for (let i = candidates.next(hits.rules, 0); i < units.length; i = candidates.next(hits.rules, i)) {
     const unit = units[i];
     const guard = guards[i];
     const run = repeated[i];
-    const bit = bits[i] ?? -1;
+    const question = mayMatch[i];
+    const saysNo = quickNos[i];
     i++;
     if (guard !== undefined && !tx.tx.hasChanged(guard)) continue;
     if (unit === undefined || unit.kind === "marker" || tx.controls.removed?.has(unit.index) === true)
       continue;
-    const mayMatch = bit < 0 ? undefined : (value: string) => hits.mayMatch(bit, value);
-    if (run?.repeat(tx) === true) continue;
-    if (!evaluateRule(tx, unit, mayMatch)) {
+    if (run?.repeat(tx) === true || saysNo?.(tx) === true) continue;
+    if (!evaluateRule(tx, unit, question)) {
       run?.learn(tx);
       continue;
     }
@@ -143,11 +149,19 @@ function* fastPhase(units: PhaseUnits, { guards }: Folded, scan: PhaseScan): Gen
   const candidates = new CandidateWalk(bits, scan.firstBit);
   yield;
   const repeated: (RepeatedRun | undefined)[] = [];
-  for (const unit of units) {
-    repeated.push(unit.kind === "rule" ? RepeatedRun.of(unit, guards.values()) : undefined);
+  const quickNos: (QuickNo | undefined)[] = [];
+  for (const [at, unit] of units.entries()) {
+    const run = unit.kind === "rule" ? RepeatedRun.of(unit, guards.values()) : undefined;
+    repeated.push(run);
+    const isAsked = unit.kind === "rule" && run === undefined;
+    quickNos.push(isAsked ? quickNo(unit, (bits[at] ?? -1) >= 0) : undefined);
     if (repeated.length % RULES_AT_ONCE === 0) yield;
   }
   yield;
   const hits = new ScanHits(scan.ruleCount);
-  return { units, scan, candidates, bits, guards: guarded, repeated, hits, later: scan.laterRules };
+  const mayMatch = bits.map((bit = -1): ValueQuestion => {
+    return bit < 0 ? undefined : (value) => hits.mayMatch(bit, value);
+  });
+  const later = scan.laterRules;
+  return { units, scan, candidates, mayMatch, guards: guarded, repeated, quickNos, hits, later };
 }

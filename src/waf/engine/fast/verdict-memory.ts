@@ -11,8 +11,8 @@ import { SeenLately } from "./seen-lately.ts";
 
 const MAX_REMEMBERED_CHARS = 256;
 const REMEMBERED_VALUES = 4096;
-/** Values that came last, each where its length and ends say; a power of two. */
-const PLACES = 128;
+/** Values that came last, each in one of two places that some of its letters say; a power of two. */
+const PLACES = 256;
 
 /** The rules that may match a value, and the units of work that it took to tell, but for learning. */
 export type Judgement = { readonly rules: RuleBits; readonly units: number };
@@ -42,13 +42,21 @@ export class VerdictMemory {
     if (isSecret || value.length > MAX_REMEMBERED_CHARS) return this.findHashed(value);
     spend(work.look);
     const place = placeOf(value);
-    const latest = this.latest[place];
-    if (latest !== undefined && latest.value === value && latest !== NOTHING) return latest.judgement;
+    const latest = this.latest[place] ?? NOTHING;
+    if (latest.value === value && latest !== NOTHING) return latest.judgement;
+    const other = this.latest[place + 1] ?? NOTHING;
+    if (other.value === value && other !== NOTHING) return other.judgement;
     if (!this.seen.note(value)) return undefined;
     const known = this.remembered.get(value);
     if (known === undefined) this.key = value;
-    else this.latest[place] = known;
+    else this.putLatest(place, known);
     return known?.judgement;
+  }
+
+  /** The one that was put there before it is the other of the two now. */
+  private putLatest(place: number, known: Remembered): void {
+    this.latest[place + 1] = this.latest[place] ?? NOTHING;
+    this.latest[place] = known;
   }
 
   private findHashed(value: string): Judgement | undefined {
@@ -82,9 +90,11 @@ export class VerdictMemory {
   }
 }
 
+/** The first of two places. */
 function placeOf(value: string): number {
   const { length } = value;
   if (length === 0) return 0;
-  const ends = value.charCodeAt(length >> 1) * 5 + value.charCodeAt(length - 1) * 3 + length * 7;
-  return ends & (PLACES - 1);
+  const ends = Math.imul(value.charCodeAt(0) ^ (value.charCodeAt(length - 1) << 7), 0x9e3779b1);
+  const hash = Math.imul(ends ^ value.charCodeAt(length >> 1) ^ (length << 16), 0x85ebca6b);
+  return (hash >>> 16) & (PLACES - 2);
 }
