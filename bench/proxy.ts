@@ -132,7 +132,7 @@ async function measureShapes(options: Options, bed: Bed): Promise<readonly Shape
       seconds: options.seconds,
       warmUpSeconds: WARM_UP_SECONDS,
       connections: CONNECTIONS,
-      clientCore: bed.cores.client,
+      seats: bed.seats,
       upstreamPort: bed.upstreamPort,
     };
     const contestants = secondsLast(bed.contestants);
@@ -163,7 +163,7 @@ async function run(options: Options, bare: BareBed): Promise<ProxyReport> {
   return {
     date,
     machine: bed.machine,
-    isPinned: bed.cores.server !== undefined,
+    isPinned: bed.seats.server !== undefined,
     connections: CONNECTIONS,
     rounds,
     seconds,

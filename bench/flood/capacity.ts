@@ -26,7 +26,7 @@ export async function measureCapacity(bed: Bed): Promise<number> {
     shape: "flood-order",
     environment: { FLOOD_ORDER: file },
     connections: CONNECTIONS,
-    core: bed.cores.client,
+    core: bed.seats.client,
     answerBytes: 1,
   };
   await runWrk({ ...run, seconds: WARM_UP_SECONDS });

@@ -9,6 +9,7 @@ import type { PeerSetting } from "../peers/peer.ts";
 import { startUpstream } from "../peers/upstream.ts";
 import { freePorts } from "./free-port.ts";
 import type { Contestant, RoundPlan } from "./interleaved-rounds.ts";
+import { Seats } from "./seats.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 export type Bed = {
@@ -16,8 +17,7 @@ export type Bed = {
   readonly machine: Machine;
   readonly directory: string;
   readonly upstreamPort: number;
-  /** Undefined where there is only one. */
-  readonly cores: { readonly server: number | undefined; readonly client: number | undefined };
+  readonly seats: Seats;
   /** Stopped when the bench ends. */
   readonly servers: ServerProcess[];
 };
@@ -33,14 +33,16 @@ export async function withBed<T>(
   const machine = thisMachine();
   const [upstreamPort = 0] = await freePorts(1);
   const directory = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
-  const cores =
-    isPinned && machine.cores > 1 ? { server: 0, client: 1 } : { server: undefined, client: undefined };
-  const bed: Bed = { machine, directory, upstreamPort, cores, servers: [] };
+  const seats = await Seats.take(isPinned);
+  const bed: Bed = { machine, directory, upstreamPort, seats, servers: [] };
   try {
-    const upstream = { directory: join(directory, "upstream"), port: upstreamPort, core: cores.client };
-    bed.servers.push(await startUpstream(upstream));
+    const upstream = { directory: join(directory, "upstream"), port: upstreamPort, core: seats.client };
+    const server = await startUpstream(upstream);
+    bed.servers.push(server);
+    seats.seat(server.pid, "client");
     return await bench(bed);
   } finally {
+    seats.leave();
     await Promise.all(bed.servers.map((server) => server.stop()));
     rmSync(directory, { recursive: true, force: true });
   }
@@ -57,7 +59,7 @@ export async function startContestant(
   const accessLog = join(bed.directory, `${name}-access.log`);
   closeSync(openSync(accessLog, "a", 0o666));
   const directory = join(bed.directory, name);
-  const { upstreamPort, cores } = bed;
+  const { upstreamPort, seats } = bed;
   const server = await start({
     directory,
     port,
@@ -65,19 +67,20 @@ export async function startContestant(
     upstreamPort,
     accessLog,
     tls,
-    core: cores.server,
+    core: seats.server,
   });
   bed.servers.push(server);
+  seats.seat(server.pid, "server");
   return { name, pid: server.pid, port, accessLog };
 }
 
 /** What a bed adds to a plan of rounds over HTTP/1.1, without TLS. */
 export const plainRounds = ({
-  cores,
+  seats,
   upstreamPort,
-}: Bed): Pick<RoundPlan, "protocol" | "scheme" | "clientCore" | "upstreamPort"> => ({
+}: Bed): Pick<RoundPlan, "protocol" | "scheme" | "seats" | "upstreamPort"> => ({
   protocol: "h1",
   scheme: "http",
-  clientCore: cores.client,
+  seats,
   upstreamPort,
 });

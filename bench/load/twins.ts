@@ -47,7 +47,7 @@ export function twinsAsOne(
 
 function meanOf(one: Measurement, other: Measurement | undefined): Measurement {
   if (other === undefined) return one;
-  const mean = (key: keyof Measurement): number => (one[key] + other[key]) / 2;
+  const mean = (key: Exclude<keyof Measurement, "isDisturbed">): number => (one[key] + other[key]) / 2;
   return {
     cpuMicros: mean("cpuMicros"),
     userMicros: mean("userMicros"),
@@ -56,5 +56,6 @@ function meanOf(one: Measurement, other: Measurement | undefined): Measurement {
     p50Micros: mean("p50Micros"),
     p99Micros: mean("p99Micros"),
     requests: one.requests + other.requests,
+    isDisturbed: one.isDisturbed || other.isDisturbed,
   };
 }

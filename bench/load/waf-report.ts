@@ -20,6 +20,8 @@ export type WafFigure = {
   readonly ratio: number;
   /** What the ratio must be at the least. */
   readonly budget: number;
+  /** Of all its measurements, those in which somebody else was at work on the servers' core. */
+  readonly disturbed: number;
 };
 
 export type WafReport = {
@@ -43,6 +45,7 @@ export function compare(about: Compared, { ours, edge, peer }: Measured): WafFig
     ratio: rounded(ratioOf(peer, ours)),
     edgeUs: rounded(medianCpu(edge)),
     edgeRatio: Math.round(ratioOf(edge, ours) * 100) / 100,
+    disturbed: [...ours, ...edge, ...peer].filter(({ isDisturbed }) => isDisturbed).length,
   };
 }
 
@@ -59,7 +62,7 @@ export const isWithinBudgets = ({ figures }: WafReport): boolean =>
 
 const COLUMNS = [
   ...["shape", "connections", "Portcullis", "nginx + libmodsecurity", "ratio", "budget"],
-  ...["edge configured", `of it, at most ${MOST_OF_EDGE}`],
+  ...["edge configured", `of it, at most ${MOST_OF_EDGE}`, "disturbed"],
 ];
 
 export function reportText({ date, machine, rounds, seconds, versions, figures }: WafReport): string {
@@ -73,6 +76,7 @@ export function reportText({ date, machine, rounds, seconds, versions, figures }
     `${figure.ratio >= figure.budget ? "≥" : "MISSED"} ${figure.budget}`,
     figure.edgeUs.toFixed(1),
     `${figure.edgeRatio <= MOST_OF_EDGE ? "" : "MISSED "}${figure.edgeRatio.toFixed(2)} ×`,
+    String(figure.disturbed),
   ]);
   return [
     `${date}, ${machineLine(machine)}.`,

@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { startCoreProbes } from "../../harness/quiet-cores.ts";
 import { type Ledger, rewritePayments } from "./cost-ledger.ts";
 import { fitPrices, type Measured } from "./fit-prices.ts";
 import type { Shares } from "./profile-inspection.ts";
@@ -41,7 +42,8 @@ const { PROMISED_MS, WafCost } = await import("./waf-cost-run.ts");
 const { work } = await import("#waf/cost/work-meter.ts");
 const prices: Readonly<Record<string, number>> = work;
 
-const cost = new WafCost(seed, values.rules, values.time);
+const { quiet, stop } = await startCoreProbes();
+const cost = new WafCost(seed, values.rules, values.time, quiet);
 await cost.warm();
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -72,7 +74,9 @@ function summary(): string {
   const worstMs = cost.worst[0]?.ms ?? 0;
   return (
     `seed ${seed}: ${count} requests from ${first}, worst ${worstMs.toFixed(1)} ms of CPU, ` +
-    `mean ${cost.meanMs.toFixed(2)} ms, ${share(cost.overCount)} over ${PROMISED_MS} ms, ` +
+    `mean ${cost.meanMs.toFixed(2)} ms, ${share(cost.overCount)} over ${PROMISED_MS} ms ` +
+    `(where others were at work on the same core ${share(cost.overAtFirstCount)}, ` +
+    `the worst ${cost.worstAtFirstMs.toFixed(1)} ms), ` +
     `${share(cost.undecidedCount)} reached the cost limit, ` +
     `the thread was held for at most ${cost.longestBlockMs.toFixed(1)} ms; ` +
     `while code was being compiled, the worst took ${cost.coldestMs.toFixed(1)} ms`
@@ -117,3 +121,4 @@ function toldUnits(ledger: Ledger): string {
 
 if (values.explain) await explain();
 else await measure();
+stop();
