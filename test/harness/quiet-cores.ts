@@ -53,7 +53,10 @@ export async function startCoreProbes(): Promise<{ readonly quiet: QuietCores; r
   const cores = Array.from({ length: availableParallelism() }, (_, core) => core);
   const probes = await Promise.all(cores.map(startProbe));
   const quiet = new QuietCores(async (core) => (await probes[core]?.ask()) ?? 0, cores);
-  return { quiet, stop: () => probes.forEach(({ child }) => child.kill("SIGKILL")) };
+  const stop = (): void => {
+    for (const { child } of probes) child.kill("SIGKILL");
+  };
+  return { quiet, stop };
 }
 
 /** Binds all threads of a process to a core. */

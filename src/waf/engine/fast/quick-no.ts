@@ -6,16 +6,11 @@ import { parseMacro } from "../../seclang/macro.ts";
 import type { VariableReader } from "../../variable/variable.ts";
 import type { LinkUnit, RuleUnit, TargetUnit } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
+import { plainOperators } from "./plain-operators.ts";
 import { isOfTx } from "./tx-uses.ts";
 
 /** True where a link does not match; nothing is changed by asking. */
 export type QuickNo = (tx: Transaction) => boolean;
-
-/** They look at the value, the argument and TX alone, and leave nothing behind that nobody asked for. */
-const plainOperators = new Set([
-  ...["rx", "pm", "within", "streq", "strmatch", "contains", "beginsWith", "endsWith", "ipMatch"],
-  ...["eq", "ge", "gt", "le", "lt", "ne", "noMatch", "unconditionalMatch"],
-]);
 
 /** What they hold is another thing while the rule runs. */
 const variablesOfRules = new Set([

@@ -9,17 +9,12 @@ import type { KeyedEntries } from "../keyed-collection.ts";
 import type { LinkUnit, RuleUnit } from "../rule-unit.ts";
 import type { Transaction } from "../transaction.ts";
 import type { TxState } from "../tx-collection.ts";
+import { plainOperators } from "./plain-operators.ts";
 import { isOfTx, KeyCollector, macrosOf, txReads, txWrites } from "./tx-uses.ts";
 
 /** Lists of names, each in one place; a power of two. */
 const PLACES = 32;
 const MAX_NAMES = 64;
-
-/** They look at the value, the argument and TX alone. */
-const plainOperators = new Set([
-  ...["rx", "pm", "within", "streq", "strmatch", "contains", "beginsWith", "endsWith"],
-  ...["unconditionalMatch", "eq", "ge", "gt", "le", "lt", "ne"],
-]);
 
 type Run = {
   readonly names: readonly string[];
