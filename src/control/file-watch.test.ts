@@ -7,12 +7,14 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { nodePorts } from "#config/node-ports.ts";
 import { FileWatch, SeenFiles } from "./file-watch.ts";
 
 const EVERY_MS = 10;
@@ -97,6 +99,29 @@ test("notices a file that appears, by name or by pattern, and one that goes away
   await changed(state, 2);
   rmSync(file);
   await changed(state, 3);
+});
+
+test("goes through a folder again only once it looks otherwise", async (t) => {
+  const { folder } = fixture(t);
+  const calls: string[] = [];
+  const seen = new SeenFiles({
+    ...nodePorts(),
+    glob: (pattern) => {
+      calls.push(pattern);
+      return globSync(pattern);
+    },
+  });
+  seen.ports.glob(join(folder, "*.yaml"));
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(folder, longAgo, longAgo);
+  const before = await seen.now();
+  assert.equal(await seen.now(), before);
+  assert.equal(calls.length, 2, "when it was read, and the first time that it was watched");
+  writeFileSync(join(folder, "b.yaml"), "");
+  const after = await seen.now();
+  assert.notEqual(after, before);
+  rmSync(join(folder, "b.yaml"));
+  assert.equal(await seen.now(), before, "within the same moment as well");
 });
 
 test("does not miss a change between the reading of a file and the watch", async (t) => {

@@ -2,13 +2,17 @@
 // because editors replace files and mounted configuration swaps symlinks: events miss both.
 
 import { type BigIntStats, statSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setImmediate as turnEnd } from "node:timers/promises";
 import type { ConfigPorts } from "#config/files.ts";
 
 const EVERY_MS = 1000;
 /** After a change, until the files have come to rest. */
 const SETTLE_MS = 200;
+/** In one turn of the event loop. Through a pool of threads each would wake two of them. */
+const FILES_AT_ONCE = 16;
+/** Of a folder that changed less long ago, the next change may bear the same time. */
+const SURE_AFTER_MS = 2000;
 /** The watch takes at most one part in so many of its thread's time. */
 const MAX_LOAD = 50;
 
@@ -21,13 +25,15 @@ export class SeenFiles {
   readonly #base: ConfigPorts;
   readonly #looks = new Map<string, string>();
   readonly #matches = new Map<string, string>();
+  /** Of patterns, what their folders looked like when they were last gone through, and what they matched. */
+  readonly #folders = new Map<string, { readonly look: string; readonly matches: string }>();
 
   constructor(base: ConfigPorts) {
     this.#base = base;
     this.ports = {
       ...base,
       readFile: (path) => {
-        if (!this.#looks.has(path)) this.#looks.set(path, lookOfSync(path));
+        if (!this.#looks.has(path)) this.#looks.set(path, lookOf(path));
         return base.readFile(path);
       },
       glob: (pattern) => {
@@ -45,15 +51,32 @@ export class SeenFiles {
 
   async now(): Promise<string> {
     const seen: string[][] = [];
-    // One after the other: all at once are a piece of work that whoever shares the core waits for.
-    for (const file of this.#looks.keys()) seen.push([file, await lookOf(file)]);
+    let count = 0;
+    // Some after the other: all at once are a piece of work that whoever shares the core waits for.
+    for (const file of this.#looks.keys()) {
+      seen.push([file, lookOf(file)]);
+      if (++count % FILES_AT_ONCE === 0) await turnEnd();
+    }
     for (const pattern of this.#matches.keys()) {
-      seen.push([pattern, matchText(this.#base.glob(pattern))]);
+      seen.push([pattern, this.#matchesOf(pattern)]);
       await turnEnd();
     }
     return seen.flat().join("\n");
   }
+
+  /** A folder that looks as it did has the same files, and need not be gone through again. */
+  #matchesOf(pattern: string): string {
+    const folder = dirname(pattern);
+    const look = HAS_WILDCARD.test(folder) ? undefined : sureLookOf(folder);
+    const known = this.#folders.get(pattern);
+    if (known !== undefined && known.look === look) return known.matches;
+    const matches = matchText(this.#base.glob(pattern));
+    if (look !== undefined) this.#folders.set(pattern, { look, matches });
+    return matches;
+  }
 }
+
+const HAS_WILDCARD = /[*?[\]{}()!+@]/;
 
 const matchText = (files: readonly string[]): string => files.toSorted().join("\0");
 
@@ -110,19 +133,21 @@ export class FileWatch {
 }
 
 /** Follows symbolic links, so a link that points elsewhere is a change. */
-async function lookOf(file: string): Promise<string> {
+function lookOf(file: string): string {
   try {
-    return lookText(await stat(file, { bigint: true }));
+    return lookText(statSync(file, { bigint: true }));
   } catch (error) {
     return absence(error);
   }
 }
 
-function lookOfSync(file: string): string {
+/** Of a folder; undefined where it may yet change without looking otherwise, or cannot be looked at. */
+function sureLookOf(folder: string): string | undefined {
   try {
-    return lookText(statSync(file, { bigint: true }));
-  } catch (error) {
-    return absence(error);
+    const status = statSync(folder, { bigint: true });
+    return Date.now() - Number(status.mtimeMs) < SURE_AFTER_MS ? undefined : lookText(status);
+  } catch {
+    return undefined; // The pattern is gone through, and says what there is.
   }
 }
 
