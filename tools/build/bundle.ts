@@ -32,6 +32,8 @@ async function writeTogether(folder: string, entries: readonly PublicEntry[]): P
     tsconfig: false,
     external: isPackage,
     plugins: [namedFiles()],
+    // On a slow machine it warns of the time that a plugin takes, which is no flaw of what it makes.
+    checks: { bundlerTimings: false },
     onLog(level, { message }) {
       if (level === "warn") throw new Error(message);
     },
