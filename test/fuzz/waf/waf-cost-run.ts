@@ -72,7 +72,7 @@ export class WafCost {
   private readonly patterns: readonly RegexTree[];
   private readonly quiet: QuietCores | undefined;
   private core = 0;
-  /** Requests that took more CPU time than was promised, on a core of which nobody else had a part. */
+  /** Requests that took more CPU time than was promised, on a quiet core where one was found. */
   overCount = 0;
   /** Requests that did so at first. */
   overAtFirstCount = 0;

@@ -75,7 +75,7 @@ function summary(): string {
   return (
     `seed ${seed}: ${count} requests from ${first}, worst ${worstMs.toFixed(1)} ms of CPU, ` +
     `mean ${cost.meanMs.toFixed(2)} ms, ${share(cost.overCount)} over ${PROMISED_MS} ms ` +
-    `(where others were at work on the same core ${share(cost.overAtFirstCount)}, ` +
+    `(at first, on a core that may have been disturbed, ${share(cost.overAtFirstCount)}, ` +
     `the worst ${cost.worstAtFirstMs.toFixed(1)} ms), ` +
     `${share(cost.undecidedCount)} reached the cost limit, ` +
     `the thread was held for at most ${cost.longestBlockMs.toFixed(1)} ms; ` +
